@@ -1,0 +1,257 @@
+"""The staircase: read, prepare, link, plan, render, publish. Read this first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from generator.diagnostics import ERROR, WARNING, Diagnostic, Location, in_order
+from generator.model.article import PageFrontMatter
+from generator.model.site import Site as Settings
+from generator.model.speakers import Source, Sources, Speaker, Speakers
+from generator.pages.page import Page, Picture, within
+from generator.pages.plan import files_of, plan
+from generator.publishing import output
+from generator.reading import front_matter, yaml
+from generator.reading.files import SiteFiles, SourceFile, read_media, read_site
+from generator.reading.markdown import Dialect, fragments, parse
+from generator.reading.validate import locate, validate
+from generator.rendering import images, theme
+from generator.rendering.templates import TemplateFailure, Templates, frame
+from generator.site import addresses
+from generator.site.link import PlainPage, Site, link
+from generator.site.prepare import prepare
+from generator.site.prepared import PreparedArticle
+
+M = TypeVar("M", Settings, Speakers, Sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`."""
+
+    root: Path
+    today: str
+    output: Path | None = None
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+
+
+@dataclass(slots=True)
+class Result:
+    """What a build came to: all diagnostics in order, and, unless there were errors, what was published."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    articles: int = 0
+    published: output.Published | None = None
+
+    def failed(self, *, strict: bool = False) -> bool:
+        """Whether anything found forbids publishing."""
+        return any(d.severity >= (WARNING if strict else ERROR) for d in self.diagnostics)
+
+
+def build(options: Options) -> Result:
+    """Build a site into its output folder; on any error the folder stays as it was."""
+    target = options.output or options.root / "build"
+    if refusal := output.refuse(options.root, target):
+        return Result([refusal])
+    with output.locked(options.root / ".cache") as free:
+        if not free:
+            message = "another build of this site is under way"
+            return Result([Diagnostic("output-unsafe", ERROR, Location(".cache/lock"), message, "wait for it to end")])
+        result, files = make(options)
+        if result.failed(strict=options.strict):
+            return result
+        try:
+            result.published = output.publish(target, files)
+        except OSError as error:
+            message = f"{error.filename or target} cannot be written: {error.strerror}"
+            result.diagnostics.append(
+                Diagnostic("output-unsafe", ERROR, Location(target.name), message, "check its permissions and the disk's space")
+            )
+        return result
+
+
+def make(options: Options) -> tuple[Result, dict[str, bytes]]:
+    """All of a build but writing: (what was found, path → bytes). With errors there may be no files."""
+    files, found = read_site(options.root)
+    settings, speakers, sources, wrong = _site_files(files)
+    found += wrong
+    if settings is None:
+        return Result(in_order(found)), {}
+    dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize")
+
+    prepared = {article.slug: prepare(article, dialect) for article in files.articles}
+    pages = [page for file in files.pages if (page := _plain_page(file, dialect, found))]
+    shown = {slug: item for slug, item in prepared.items() if _is_shown(item, options)}
+    found += [diagnostic for item in prepared.values() for diagnostic in item.diagnostics]
+
+    media, wrong = read_media(options.root)
+    found += wrong
+    summaries = [item.summary for item in shown.values() if item.summary]
+    site, wrong = link(settings, speakers, sources, summaries, pages, media, _locator(files))
+    found += _without_echoes(wrong, prepared)
+    if any(diagnostic.severity == ERROR for diagnostic in found):
+        return Result(in_order(found), len(summaries)), {}
+
+    result, wrong = _render(options.root, site, shown)
+    return Result(in_order([*found, *wrong]), len(summaries)), result
+
+
+def _site_files(
+    files: SiteFiles,
+) -> tuple[Settings | None, Mapping[str, Speaker], Mapping[str, Source], list[Diagnostic]]:
+    """site.yml, speakers.yml and sources.yml, validated."""
+    found: list[Diagnostic] = []
+
+    def model(kind: type[M], file: SourceFile | None) -> M | None:
+        if file is None:
+            return None
+        value, wrong = yaml.load(file)
+        found.extend(wrong)
+        if wrong and value is None:
+            return None
+        located, wrong = validate(kind, value, file)
+        found.extend(wrong)
+        return located.value if located else None
+
+    settings = model(Settings, files.site)
+    speakers = model(Speakers, files.speakers)
+    sources = model(Sources, files.sources)
+    return settings, speakers.root if speakers else {}, sources.root if sources else {}, found
+
+
+def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic]) -> PlainPage | None:
+    head, text, line, wrong = front_matter.read(PageFrontMatter, file)
+    found += wrong
+    if head is None:
+        return None
+    parsed = parse(text, file, line, dialect)
+    found += parsed.diagnostics
+    slug = file.path.rpartition("/")[2].removesuffix(".md")
+    found += [
+        Diagnostic(
+            "id-unknown",
+            ERROR,
+            ref.location,
+            f"a plain page has no {ref.kind}s",
+            "link to an article's with `article:slug#id`",
+        )
+        for ref in parsed.references
+        if ref.kind in {"claim", "term"} and "#" not in ref.id
+    ]
+    front = head.value
+    ids = frozenset(heading.id for heading in parsed.headings)
+    return PlainPage(
+        slug,
+        file.path,
+        front.title,
+        front.deck or "",
+        front.updated or "",
+        fragments(parsed.tokens),
+        parsed.references,
+        ids,
+    )
+
+
+def _is_shown(item: PreparedArticle, options: Options) -> bool:
+    summary = item.summary
+    return summary is not None and (options.drafts or not summary.draft) and (options.future or summary.date[:10] <= options.today)
+
+
+def _locator(files: SiteFiles) -> Callable[[str, tuple[str | int, ...]], Location]:
+    """Find the place of a value in any of the site's YAML files or front matters."""
+    named = {file.path: file for file in (files.site, files.speakers, files.sources) if file}
+    for article in files.articles:
+        named[article.markdown.path] = article.markdown
+        if article.sidecar:
+            named[article.sidecar.path] = article.sidecar
+
+    def find(path: str, where: tuple[str | int, ...]) -> Location:
+        file = named.get(path)
+        if file is None:
+            return Location(path)
+        if where[:1] != ("---",):
+            return locate(file, file.text, 1, where)
+        parts = front_matter.split(file)
+        return parts.location if isinstance(parts, Diagnostic) else locate(file, parts[0], 2, where[1:])
+
+    return find
+
+
+def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, PreparedArticle]) -> list[Diagnostic]:
+    """Leave out that an article is not there where it is, but cannot be read: its own mistakes say so."""
+    broken = [f"article {slug!r}" for slug, item in prepared.items() if item.summary is None]
+    return [d for d in found if not (d.code == "id-unknown" and any(name in d.message for name in broken))]
+
+
+def _render(root: Path, site: Site, shown: Mapping[str, PreparedArticle]) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Every file of the site, by its path in the output."""
+    folders = theme.theme_folders(root)
+    assets, found = theme.assets(folders, site.settings.theme)
+    result = {f"assets/{asset.name}": asset.content for asset in assets.values()}
+    pictures, wrong = _media(root, site, result)
+    found += wrong
+    if any(d.severity == ERROR for d in found):
+        return {}, found
+    names = {name: within(site.settings, f"/assets/{asset.name}") for name, asset in assets.items()}
+    logo = pictures.get(site.settings.theme.logo or "")
+    templates = Templates(folders, frame(site.settings, names, has_topics=bool(site.settings.topics), logo=logo))
+
+    def body_of(slug: str) -> object:
+        return shown[slug].body
+
+    for target in plan(site):
+        try:
+            for file in files_of(target, site, body_of, pictures):  # type: ignore[arg-type]
+                result[addresses.file_of(file.address)] = templates.render(file) if isinstance(file, Page) else file.content
+        except TemplateFailure as failure:
+            found.append(failure.diagnostic)
+            if len(found) > 20:
+                break
+    return result, found
+
+
+def _media(root: Path, site: Site, result: dict[str, bytes]) -> tuple[dict[str, Picture], list[Diagnostic]]:
+    """Copy every media file that is referred to; measure those that are shown as images."""
+    wanted: dict[str, tuple[str, bool]] = {}
+    for summary in site.articles.values():
+        for referral in summary.referrals:
+            if referral.kind == "media":
+                wanted.setdefault(referral.id, (summary.path, True))
+    for page in site.pages.values():
+        wanted |= {ref.id: (page.path, True) for ref in page.references if ref.kind == "media"}
+    for speaker in site.speakers.values():
+        if speaker.image:
+            wanted.setdefault(speaker.image, ("content/speakers.yml", True))
+    for path in (site.settings.theme.logo, site.settings.publisher and site.settings.publisher.logo):
+        if path:
+            wanted.setdefault(path, ("site.yml", True))
+    pictures: dict[str, Picture] = {}
+    found = []
+    for path, (user, _) in sorted(wanted.items()):
+        data = (root / "content" / path).read_bytes()
+        result[addresses.media(path)[1:]] = data
+        if not path.lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".bmp", ".tif", ".tiff")):
+            continue
+        measured = images.measure(path, data)
+        if isinstance(measured, str):
+            found.append(
+                Diagnostic(
+                    "image-unreadable",
+                    ERROR,
+                    Location(f"content/{path}"),
+                    f"content/{path} cannot be shown: {measured}",
+                    f"it is used in {user}",
+                )
+            )
+            continue
+        src = within(site.settings, addresses.media(path))
+        steps = [(width, within(site.settings, addresses.media(name))) for width, name, _ in measured.variants]
+        result.update({addresses.media(name)[1:]: content for _, name, content in measured.variants})
+        srcset = ", ".join(f"{name.replace(' ', '%20')} {width}w" for width, name in [*steps, (measured.width, src)]) if steps else ""
+        pictures[path] = Picture(src, measured.width, measured.height, srcset, "")
+    return pictures, found

@@ -1,0 +1,112 @@
+"""Verbs and options; nothing else. Clocks, the terminal and the environment are read here and travel on as plain values."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator import __version__
+
+USAGE = 2
+CONTENT_ERRORS = 1
+
+_EPILOG = """\
+examples:
+  counterpoint build                    build the site in this folder into build/
+  counterpoint build --site ../news     build another one
+  counterpoint check --strict           all checks, nothing written; warnings count as errors
+
+exit codes: 0 all is well, 1 the site has errors, 2 the command is wrong
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's options."""
+    top = argparse.ArgumentParser(
+        prog="counterpoint",
+        description="Build annotated article explainers: who says what, for which side, on what evidence, and who answers.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"counterpoint {__version__}")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+
+    site = argparse.ArgumentParser(add_help=False)
+    site.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the folder of the site (default: this one)")
+    site.add_argument("--drafts", action="store_true", help="show drafts too")
+    site.add_argument("--future", action="store_true", help="show articles dated in the future too")
+    site.add_argument("--strict", action="store_true", help="let warnings fail the command")
+    site.add_argument("--format", choices=["terminal", "json", "github"], default="terminal", help="how to print what is wrong")
+
+    build = verbs.add_parser(
+        "build",
+        parents=[site],
+        help="write the site",
+        description="Build the site; on any error the output stays as it was.",
+    )
+    build.add_argument("--output", type=Path, metavar="DIR", help="where to write it (default: build/ in the site's folder)")
+    verbs.add_parser("check", parents=[site], help="look for mistakes", description="All of a build but writing.")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    options = parser().parse_args(arguments)
+    if not options.site.is_dir():
+        print(f"counterpoint: {options.site} is not a folder", file=sys.stderr)
+        return USAGE
+    started = time.perf_counter()
+
+    from generator import build, diagnostics
+
+    chosen = build.Options(
+        root=options.site,
+        today=_today(),
+        output=getattr(options, "output", None),
+        drafts=options.drafts,
+        future=options.future,
+        strict=options.strict,
+    )
+    result = build.build(chosen) if options.verb == "build" else build.make(chosen)[0]
+    if options.format == "json":
+        sys.stdout.write(diagnostics.as_json(result.diagnostics))
+    elif options.format == "github":
+        sys.stdout.write(diagnostics.as_github(result.diagnostics))
+    else:
+        sys.stderr.write(diagnostics.as_terminal(result.diagnostics, colour=_has_colour()))
+    failed = result.failed(strict=options.strict)
+    _say_how_it_went(result, options.verb, failed, time.perf_counter() - started, diagnostics.summary(result.diagnostics))
+    return CONTENT_ERRORS if failed else 0
+
+
+def _say_how_it_went(result: object, verb: str, failed: bool, seconds: float, counts: str) -> None:
+    from generator.build import Result
+
+    assert isinstance(result, Result)
+    articles = f"{result.articles:,} article{'s' if result.articles != 1 else ''}"
+    if failed:
+        outcome = f"{counts}; nothing was written" if verb == "build" else counts
+    elif result.published:
+        done = result.published
+        stale = f", {done.removed:,} removed" if done.removed else ""
+        outcome = f"{articles}, {done.written:,} files written, {done.unchanged:,} unchanged{stale}, {seconds:.2f} s"
+    else:
+        outcome = f"{articles}, no errors"
+    if counts and not failed:
+        outcome += f" ({counts})"
+    print(outcome, file=sys.stderr)
+
+
+def _has_colour() -> bool:
+    """Colour where standard error is a terminal, unless NO_COLOR says otherwise (https://no-color.org)."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _today() -> str:
+    """The day that decides what lies in the future: SOURCE_DATE_EPOCH's where it is set (reproducible-builds.org), else today, UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return time.strftime("%Y-%m-%d", time.gmtime(int(epoch) if epoch.isdigit() else None))

@@ -1,0 +1,186 @@
+"""What is wrong with a site, where, and what to do about it.
+
+A mistake in content is a value, not an exception: every stage returns the diagnostics it found and goes on, so that an author
+sees all of them at once. `CODES` is the list of everything that Counterpoint can say; codes are stable.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """How much a diagnostic matters: an error stops publishing, a warning does under --strict, a note never does."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word shown to authors."""
+        return self.name.lower()
+
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file of the site.
+
+    `path` is relative to the site's folder, with forward slashes. Lines and columns count from 1, columns in code points;
+    0 means the whole file. `excerpt` is the text of that line.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        return ":".join([self.path, *(str(number) for number in (self.line, self.column) if number)])
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a stable code, where it is, what is wrong in the author's words, and what to do."""
+
+    code: str
+    severity: Severity
+    location: Location
+    message: str
+    help: str = ""
+
+    def __post_init__(self) -> None:
+        assert self.code in CODES, self.code
+
+
+CODES: dict[str, str] = {
+    "file-missing": "A file or folder that the site needs is not there.",
+    "file-unreadable": "A file cannot be read, or is not UTF-8 text.",
+    "file-too-large": "A text file is larger than Counterpoint reads.",
+    "file-outside": "A path or a symbolic link leads out of the site.",
+    "file-unexpected": "A file in content/ is not one that the format knows.",
+    "yaml-syntax": "The YAML cannot be parsed.",
+    "yaml-limit": "The YAML nests too deeply or expands to too much.",
+    "yaml-tag": "The YAML uses a tag; the format needs none.",
+    "key-duplicate": "A key stands twice in one mapping.",
+    "key-unknown": "A key is not part of the format.",
+    "key-missing": "A key that the format asks for is not there.",
+    "value-wrong": "A value is not of the kind that its key takes.",
+    "front-matter": "An article does not begin with front matter between two lines of ---.",
+    "id-unknown": "Something is referred to by an id that is defined nowhere.",
+    "id-duplicate": "The same id is defined in two places.",
+    "slug-duplicate": "Two pages would have the same address.",
+    "positions-many": "An article has more positions than a page can tell apart.",
+    "silence-text": "An answer has both a text and a silence, or neither.",
+    "inferred-note": "An inferred answer gives no reasoning.",
+    "quote-empty": "A quote has no words.",
+    "quote-short": "A quote is too short to stand for a claim.",
+    "quote-not-found": "A quote is not in the article.",
+    "quote-ambiguous": "A quote stands in the article more than once.",
+    "quote-occurrence": "The occurrence asked for does not exist.",
+    "quote-struck": "A quote touches struck-out text.",
+    "quote-stale-context": "A quote is found, but not after its prefix or before its suffix.",
+    "quote-other-case": "The words of a quote stand elsewhere too, in another case.",
+    "quote-within": "The heading that a quote is looked for under does not exist.",
+    "claim-unanchored": "A claim has no place in the text.",
+    "claim-placed-twice": "A claim is placed both by a quote and by a link in the text.",
+    "link-scheme": "A link's address is of a kind that is not allowed.",
+    "link-broken": "A link within the site leads nowhere.",
+    "image-missing": "An image or download does not exist.",
+    "image-alt": "An image has no alternative text.",
+    "image-unreadable": "An image cannot be read, or may carry scripts.",
+    "template-error": "A template cannot be rendered.",
+    "output-unsafe": "The output folder would overwrite something that no build wrote.",
+}
+"""Every code, with what it means."""
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort by file, then place; drop repeats. The order does not depend on the order of discovery."""
+    unique = dict.fromkeys(diagnostics)
+    return sorted(unique, key=lambda d: (d.location, -d.severity, d.code, d.message))
+
+
+def summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """Say how many errors and warnings there are, such as `2 errors, 1 warning`; empty if there are none."""
+    counts = dict.fromkeys(reversed(Severity), 0)
+    for diagnostic in diagnostics:
+        counts[diagnostic.severity] += 1
+    return ", ".join(f"{n} {severity.label}{'s' if n > 1 else ''}" for severity, n in counts.items() if n)
+
+
+_COLOURS = {ERROR: "\x1b[1;31m", WARNING: "\x1b[1;33m", NOTE: "\x1b[1;36m"}
+
+
+def as_terminal(diagnostics: Iterable[Diagnostic], *, colour: bool) -> str:
+    """Lay diagnostics out for people: place, message, the offending line with a caret, and what to do."""
+    out = []
+    for d in diagnostics:
+        start, bold, end = (_COLOURS[d.severity], "\x1b[1m", "\x1b[0m") if colour else ("", "", "")
+        out.append(f"{bold}{d.location}{end}: {start}{d.severity.label}{end}[{d.code}]: {_printable(d.message)}")
+        if d.location.excerpt and d.location.line:
+            gutter = str(d.location.line)
+            column = max(d.location.column, 1)
+            width = max(1, min(d.location.end_column, len(d.location.excerpt) + 1) - column)
+            window = max(0, column - 60)
+            excerpt = _printable(d.location.excerpt[window : window + 110])
+            out.append(f"  {gutter} | {excerpt}")
+            if d.location.column:
+                padding = " " * (column - 1 - window)
+                out.append(f"  {' ' * len(gutter)} | {padding}{start}{'^' * min(width, 110)}{end}")
+        out += [f"  {'help:' if i == 0 else '     '} {_printable(line)}" for i, line in enumerate(d.help.splitlines())]
+    return "".join(line + "\n" for line in out)
+
+
+def _printable(text: str) -> str:
+    """Show control and bidirectional characters as escapes, so that a hostile file cannot rewrite the terminal."""
+    return "".join(c if c.isprintable() or c == "\u00a0" else f"\\u{ord(c):04x}" for c in text.replace("\t", " "))
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """One JSON array; every diagnostic an object with code, severity, path, line, column, endColumn, message, help."""
+    return (
+        json.dumps(
+            [
+                {
+                    "code": d.code,
+                    "severity": d.severity.label,
+                    "path": d.location.path,
+                    "line": d.location.line,
+                    "column": d.location.column,
+                    "endColumn": d.location.end_column,
+                    "message": d.message,
+                    "help": d.help,
+                }
+                for d in diagnostics
+            ],
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+    )
+
+
+def as_github(diagnostics: Iterable[Diagnostic]) -> str:
+    """Workflow commands that GitHub shows beside the changed lines (docs.github.com, 'Workflow commands')."""
+    kinds = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
+
+    def escape(text: str, *, value: bool = False) -> str:
+        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return text.replace(":", "%3A").replace(",", "%2C") if value else text
+
+    return "".join(
+        f"::{kinds[d.severity]} file={escape(d.location.path, value=True)},line={max(d.location.line, 1)},"
+        f"col={max(d.location.column, 1)},title={d.code}::{escape(d.message + (chr(10) + d.help if d.help else ''))}\n"
+        for d in diagnostics
+    )
+
+
+FORMATS = {"terminal": as_terminal, "json": as_json, "github": as_github}

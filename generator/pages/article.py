@@ -1,0 +1,342 @@
+"""The annotated article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from generator.model.article import Author
+from generator.pages import structured_data
+from generator.pages.cards import Card, SourceView, SpeakerLink, card, source_view, speaker_link
+from generator.pages.page import Page, Picture, absolute, filled, within
+from generator.reading.markdown import Slot
+from generator.site import addresses
+from generator.site.link import Site
+from generator.site.prepared import Body, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLink:
+    """A topic's name and page."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A position in the strip under the head: who holds it, with the number of their claims here."""
+
+    number: int
+    id: str
+    label: str
+    summary: str
+    speakers: tuple[tuple[SpeakerLink, int], ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A point of dispute in the navigator: which positions answer, how many claims there are, and where it is met."""
+
+    id: str
+    question: str
+    answered: tuple[bool, ...]
+    claims: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the text: `html`, a claim's `marker`, a note's `note-marker`, an `image`, or a link to the `sides`."""
+
+    kind: str
+    html: Markup = Markup("")
+    card: Card | None = None
+    note: NoteCard | None = None
+    picture: Picture | None = None
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCard:
+    """An annotation with no speaker."""
+
+    id: str
+    letter: str
+    words: str
+    note: Markup
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCard:
+    """What the text links to: a speaker, source, term or article, on a smaller card without a number."""
+
+    kind: str
+    id: str
+    title: str
+    href: str
+    role: str
+    text: Markup
+    source: SourceView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A mistake mended."""
+
+    date: str
+    text: Markup
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """All that the article's template sees."""
+
+    title: str
+    deck: str
+    kicker: TopicLink | None
+    date: str
+    updated: str
+    authors: tuple[Author, ...]
+    picture: Picture | None
+    voices: tuple[Voice, ...]
+    unaligned: tuple[tuple[SpeakerLink, int], ...]
+    disputes: tuple[Dispute, ...]
+    sides: str
+    text: tuple[Part, ...]
+    cards: tuple[Card, ...]
+    notes: tuple[NoteCard, ...]
+    small_cards: tuple[SmallCard, ...]
+    corrections: tuple[CorrectionView, ...]
+    about: SourceView | None
+    speaker_count: int
+    source_count: int
+    topics: tuple[TopicLink, ...]
+
+
+def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> Page:
+    """The page of one article."""
+    view = article_view(site, summary, body, pictures)
+    return Page(
+        address=addresses.article(summary.slug),
+        template="article.html",
+        kind="article",
+        title=summary.title,
+        description=summary.deck or summary.title,
+        view=view,
+        og_type="article",
+        image=absolute(site.settings, view.picture.src.removeprefix(site.settings.path[:-1])) if view.picture else "",
+        structured=structured_data.article(site, summary, view.picture),
+        data=within(site.settings, addresses.annotation_data(summary.slug)),
+    )
+
+
+def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> ArticleView:
+    """What the article's template sees."""
+    settings, slug = site.settings, summary.slug
+    anchored = [claim for claim in summary.claims if claim.number]
+    cards = tuple(card(site, summary, claim, body.claims[claim.id]) for claim in anchored)
+    notes = tuple(
+        NoteCard(
+            note.id,
+            note.letter,
+            note.words,
+            filled(note.note, site, slug),
+            tuple(source_view(site, slug, id) for id in note.sources),
+        )
+        for note in body.notes
+    )
+    has_sides = bool(summary.positions and summary.issues)
+    sides = within(settings, addresses.sides(slug)) if has_sides else ""
+    return ArticleView(
+        title=summary.title,
+        deck=summary.deck,
+        kicker=kicker(site, summary),
+        date=summary.date,
+        updated=summary.updated,
+        authors=summary.authors,
+        picture=head_picture(summary, pictures),
+        voices=voices(site, summary),
+        unaligned=_unaligned(site, summary),
+        disputes=tuple(_disputes(site, summary)) if summary.positions else (),
+        sides=sides,
+        text=_parts(site, summary, body, pictures, {c.id: c for c in cards}, {n.id: n for n in notes}),
+        cards=cards,
+        notes=notes,
+        small_cards=_small_cards(site, summary, body),
+        corrections=corrections(site, summary),
+        about=about(site, summary),
+        speaker_count=len({claim.speaker for claim in summary.claims}),
+        source_count=len({(item.source) for claim in summary.claims for item in claim.evidence}),
+        topics=tuple(topic_link(site, topic) for topic in summary.topics),
+    )
+
+
+def topic_link(site: Site, id: str) -> TopicLink:
+    """A link to a topic's page."""
+    return TopicLink(site.settings.topics[id].label, within(site.settings, addresses.topic(id)))
+
+
+def kicker(site: Site, summary: Summary) -> TopicLink | None:
+    """The label above a headline: the author's, else the first topic."""
+    first = topic_link(site, summary.topics[0]) if summary.topics else None
+    if summary.kicker:
+        return TopicLink(summary.kicker, first.href if first else "")
+    return first
+
+
+def head_picture(summary: Summary, pictures: Mapping[str, Picture]) -> Picture | None:
+    """The picture at an article's head."""
+    image = summary.image
+    if image is None:
+        return None
+    found = pictures[image.src]
+    return Picture(
+        found.src,
+        found.width,
+        found.height,
+        found.srcset,
+        image.alt,
+        image.caption or "",
+        image.credit or "",
+        image.focus.replace(" ", "-"),
+    )
+
+
+def about(site: Site, summary: Summary) -> SourceView | None:
+    """The document that an article explains."""
+    if isinstance(summary.about, str):
+        return source_view(site, summary.slug, summary.about)
+    return source_view(site, summary.slug, "", summary.about) if summary.about else None
+
+
+def voices(site: Site, summary: Summary) -> tuple[Voice, ...]:
+    """The positions of an article with their speakers: those named for it first, then others who make claims for it."""
+    result = []
+    for number, position in enumerate(summary.positions, 1):
+        counts: dict[str, int] = dict.fromkeys(position.speakers, 0)
+        for claim in summary.claims:
+            if claim.voice == number:
+                counts[claim.speaker] = counts.get(claim.speaker, 0) + 1
+        speakers = tuple((speaker_link(site, id), count) for id, count in counts.items())
+        href = within(site.settings, addresses.sides(summary.slug, position=position.id)) if summary.issues else ""
+        result.append(Voice(number, position.id, position.label, position.summary, speakers, href))
+    return tuple(result)
+
+
+def _unaligned(site: Site, summary: Summary) -> tuple[tuple[SpeakerLink, int], ...]:
+    counts: dict[str, int] = {}
+    for claim in summary.claims:
+        if not claim.voice:
+            counts[claim.speaker] = counts.get(claim.speaker, 0) + 1
+    return tuple((speaker_link(site, id), count) for id, count in counts.items())
+
+
+def _disputes(site: Site, summary: Summary) -> list[Dispute]:
+    return [
+        Dispute(
+            issue.id,
+            issue.question,
+            tuple(state in {"stated", "inferred"} for state in issue.states),
+            sum(issue.id in claim.issues for claim in summary.claims),
+            f"#{issue.fragment}" if issue.fragment else within(site.settings, addresses.sides(summary.slug, issue.id)),
+        )
+        for issue in summary.issues
+    ]
+
+
+def _parts(
+    site: Site,
+    summary: Summary,
+    body: Body,
+    pictures: Mapping[str, Picture],
+    cards: Mapping[str, Card],
+    notes: Mapping[str, NoteCard],
+) -> tuple[Part, ...]:
+    """The text as stretches of HTML with markers and images between them."""
+    parts: list[Part] = []
+    html: list[str] = []
+
+    def flush() -> None:
+        if html:
+            parts.append(Part("html", Markup("".join(html))))  # noqa: S704 - made by the Markdown writer, which escapes
+            html.clear()
+
+    by_address = _source_addresses(site, summary.slug)
+    for piece in body.text:
+        if isinstance(piece, str):
+            html.append(piece)
+        elif piece.kind == "source":
+            html.append(str(escape(site.source(summary.slug, piece.id).url or f"#source_{piece.id}")))
+        elif piece.kind == "url":
+            source = by_address.get(piece.id)
+            html.append(str(escape(piece.id)) + (f'" class="to-source" data-card="source_{source}' if source else ""))
+        else:
+            flush()
+            parts.append(_slot(site, summary, piece, pictures, cards, notes))
+    flush()
+    return tuple(parts)
+
+
+def _slot(
+    site: Site,
+    summary: Summary,
+    slot: Slot,
+    pictures: Mapping[str, Picture],
+    cards: Mapping[str, Card],
+    notes: Mapping[str, NoteCard],
+) -> Part:
+    if slot.kind == "marker":
+        id = slot.id.removeprefix("note_")
+        return Part("note-marker", note=notes[id]) if slot.id != id else Part("marker", card=cards[id])
+    if slot.kind == "image":
+        found = pictures[slot.id]
+        return Part("image", picture=Picture(found.src, found.width, found.height, found.srcset, slot.alt))
+    return Part("sides", href=within(site.settings, addresses.sides(summary.slug, slot.id)))
+
+
+def _source_addresses(site: Site, slug: str) -> dict[str, str]:
+    """Address → source id, for plain links whose address is a source's."""
+    sources = {**site.sources, **site.local_sources.get(slug, {})}
+    return {source.url: id for id, source in reversed(sources.items()) if source.url}
+
+
+def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, ...]:
+    """Cards of what the text links to, in the order of the text."""
+    wanted = list(body.cards)
+    by_address = _source_addresses(site, summary.slug) if body.addresses else {}
+    wanted += [("source", by_address[address]) for address in body.addresses if address in by_address]
+    terms = {term.id: term for term in body.terms}
+    result = []
+    for kind, id in dict.fromkeys(wanted):
+        match kind:
+            case "speaker":
+                speaker = site.speakers[id]
+                link = speaker_link(site, id)
+                result.append(SmallCard(kind, id, link.name, link.href, link.role, escape(speaker.bio or "")))
+            case "source":
+                source = source_view(site, summary.slug, id)
+                result.append(SmallCard(kind, id, source.title, source.href, "", Markup(""), source))
+            case "term":
+                result.append(SmallCard(kind, id, terms[id].term, "", "", filled(terms[id].definition, site, summary.slug)))
+            case "article":
+                other = site.articles[id]
+                result.append(SmallCard(kind, id, other.title, within(site.settings, addresses.article(id)), "", escape(other.deck)))
+    shown = {(item.kind, item.id) for item in result}
+    for id, term in terms.items():
+        if ("term", id) not in shown:
+            result.append(SmallCard("term", id, term.term, "", "", filled(term.definition, site, summary.slug)))
+    return tuple(result)
+
+
+def corrections(site: Site, summary: Summary) -> tuple[CorrectionView, ...]:
+    """An article's corrections, newest first."""
+    return tuple(
+        CorrectionView(item.date, filled(item.text, site, summary.slug), item.claim)
+        for item in sorted(summary.corrections, key=lambda item: item.date, reverse=True)
+    )

@@ -1,0 +1,178 @@
+"""Claims, evidence, speakers and sources as cards show them; shared by all kinds of page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.model.speakers import Source
+from generator.pages.page import filled, within
+from generator.site import addresses
+from generator.site.link import ClaimKey, Site
+from generator.site.prepared import ClaimBody, ClaimSummary, EvidenceSummary, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLink:
+    """A speaker's name, and where the speaker's page is."""
+
+    id: str
+    name: str
+    href: str
+    role: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingView:
+    """How a claim stands: the scale's word and the finding."""
+
+    label: str
+    summary: str
+    by: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source as a link with what readers need to weigh it."""
+
+    id: str
+    title: str
+    href: str
+    publisher: str
+    date: str
+    kind: str
+    archived: str
+    accessed: str
+    language: str
+    viewpoint: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """A source's bearing on a claim."""
+
+    stance: str
+    source: SourceView
+    locator: str
+    note: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLink:
+    """A claim named from elsewhere. `card` is its id where its card is on the same page; `elsewhere` the title of another article."""
+
+    number: int
+    voice: int
+    speaker: str
+    text: str
+    href: str
+    card: str
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that is said of one claim."""
+
+    id: str
+    number: int
+    voice: int
+    position: str
+    speaker: SpeakerLink
+    date: str
+    text: str
+    rating: RatingView | None
+    note: Markup
+    evidence: tuple[EvidenceView, ...]
+    answers: tuple[ClaimLink, ...]
+    answered_by: tuple[ClaimLink, ...]
+    also: tuple[ClaimLink, ...]
+    in_text: str
+    sides: str
+    page: str
+
+
+def speaker_link(site: Site, id: str) -> SpeakerLink:
+    """A link to a speaker's page."""
+    speaker = site.speakers[id]
+    return SpeakerLink(id, speaker.name, within(site.settings, addresses.speaker(id)), speaker.role or "", speaker.kind or "")
+
+
+def source_view(site: Site, slug: str, id: str, source: Source | None = None) -> SourceView:
+    """A source, as an article means it."""
+    source = source or site.source(slug, id)
+    return SourceView(
+        id,
+        source.title,
+        source.url or "",
+        source.publisher or "",
+        source.date or "",
+        source.kind or "",
+        source.archived or "",
+        source.accessed or "",
+        source.language or "",
+        source.viewpoint or "",
+        source.note or "",
+    )
+
+
+def rating_view(site: Site, claim: ClaimSummary) -> RatingView | None:
+    """A claim's rating, if it has been reviewed."""
+    if not claim.rating:
+        return None
+    return RatingView(site.settings.ratings[claim.rating].label, claim.rating_summary, claim.reviewed_by, claim.reviewed_on)
+
+
+def evidence_views(
+    site: Site, slug: str, evidence: tuple[EvidenceSummary, ...], notes: tuple[Markup, ...] = ()
+) -> tuple[EvidenceView, ...]:
+    """A claim's evidence in the author's order, with the notes on it where there are any."""
+    return tuple(
+        EvidenceView(item.stance, source_view(site, slug, item.source), item.locator, notes[number] if notes else Markup(""))
+        for number, item in enumerate(evidence)
+    )
+
+
+def claim_link(site: Site, key: ClaimKey, here: str = "") -> ClaimLink:
+    """A link to a claim from a page of the article `here`."""
+    slug, id = key
+    claim = site.claim(key)
+    return ClaimLink(
+        claim.number,
+        claim.voice,
+        site.speakers[claim.speaker].name,
+        claim.text,
+        within(site.settings, site.claim_address(key)),
+        id if slug == here and claim.number else "",
+        "" if slug == here else site.articles[slug].title,
+    )
+
+
+def card(site: Site, summary: Summary, claim: ClaimSummary, body: ClaimBody) -> Card:
+    """A claim's card, as its own article shows it."""
+    slug, settings = summary.slug, site.settings
+    position = summary.positions[claim.voice - 1].label if claim.voice else ""
+    notes = tuple(filled(note, site, slug) if note else Markup("") for note in body.evidence_notes)
+    has_sides = bool(summary.positions and summary.issues)
+    return Card(
+        id=claim.id,
+        number=claim.number,
+        voice=claim.voice,
+        position=position,
+        speaker=speaker_link(site, claim.speaker),
+        date=claim.date,
+        text=claim.text,
+        rating=rating_view(site, claim),
+        note=filled(body.note, site, slug) if body.note else Markup(""),
+        evidence=evidence_views(site, slug, claim.evidence, notes),
+        answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
+        answered_by=tuple(claim_link(site, key, slug) for key in site.answered_by.get((slug, claim.id), ())),
+        also=tuple(claim_link(site, (slug, id), slug) for id in body.shares_words_with if not id.startswith("note_")),
+        in_text=within(settings, addresses.article(slug)) + f"#mark_{claim.id}" if claim.number else "",
+        sides=within(settings, addresses.sides(slug, claim.issues[0])) if has_sides and claim.issues else "",
+        page=within(settings, addresses.claim(slug, claim.id)) if site.claim_has_page(claim) else "",
+    )

@@ -1,0 +1,49 @@
+"""One claim on its own: for links, and one ClaimReview where it has been rated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.pages import structured_data
+from generator.pages.article import CorrectionView, TopicLink, corrections
+from generator.pages.cards import Card, card
+from generator.pages.page import Page, absolute, within
+from generator.site import addresses
+from generator.site.link import Site
+from generator.site.prepared import Body, ClaimSummary, Passage, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """All that the template sees."""
+
+    card: Card
+    article: TopicLink
+    article_date: str
+    passages: tuple[Passage, ...]
+    address: str
+    corrections: tuple[CorrectionView, ...]
+
+
+def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
+    """The page of one claim."""
+    address = addresses.claim(summary.slug, claim.id)
+    view = ClaimView(
+        card=card(site, summary, claim, body.claims[claim.id]),
+        article=TopicLink(summary.title, within(site.settings, addresses.article(summary.slug))),
+        article_date=summary.updated or summary.date,
+        passages=body.claims[claim.id].passages,
+        address=absolute(site.settings, address),
+        corrections=tuple(item for item in corrections(site, summary) if item.claim == claim.id),
+    )
+    speaker = view.card.speaker.name
+    return Page(
+        address=address,
+        template="claim.html",
+        kind="claim",
+        title=f"{speaker}: {claim.text}",
+        description=f"{claim.text} — {speaker}. {summary.title}",
+        view=view,
+        og_type="article",
+        structured=structured_data.claim(site, summary, claim),
+    )

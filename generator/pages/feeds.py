@@ -1,0 +1,157 @@
+"""Feeds, the sitemap and what robots are told. Dates come from content: the same site gives the same bytes on any day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from generator.pages.page import absolute
+from generator.site import addresses
+from generator.site.link import Site
+from generator.site.prepared import Summary
+
+ENTRIES = 30
+
+
+def _newest(site: Site) -> list[Summary]:
+    return list(site.articles.values())[:ENTRIES]
+
+
+def timestamp(date: str) -> str:
+    """An ISO date as the date-time that RFC 4287 and RFC 3339 ask for; a time without a zone is taken as UTC."""
+    if len(date) <= len("2024-03-01"):
+        return f"{date}T00:00:00Z"
+    has_zone = date.endswith("Z") or "+" in date or date.count("-") > 2
+    clock = date.partition("T")[2]
+    seconds = "" if clock.count(":") >= 2 or has_zone else ":00"
+    return date if has_zone else f"{date}{seconds}Z"
+
+
+def atom(site: Site) -> bytes:
+    """`feed.xml`: Atom (RFC 4287)."""
+    settings = site.settings
+    newest = _newest(site)
+    updated = max((timestamp(s.updated or s.date) for s in newest), default="1970-01-01T00:00:00Z")
+    publisher = settings.publisher.name if settings.publisher else settings.title
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(settings.language)}>',
+        f"<title>{escape(settings.title)}</title>",
+        f"<id>{escape(settings.base_url)}</id>",
+        f"<link href={quoteattr(settings.base_url)}/>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(absolute(settings, addresses.FEED_ATOM))}/>',
+        f"<updated>{updated}</updated>",
+        f"<author><name>{escape(publisher)}</name></author>",
+    ]
+    if settings.description:
+        lines.append(f"<subtitle>{escape(settings.description)}</subtitle>")
+    for summary in newest:
+        url = absolute(settings, addresses.article(summary.slug))
+        lines += [
+            "<entry>",
+            f"<title>{escape(summary.title)}</title>",
+            f"<id>{escape(url)}</id>",
+            f"<link href={quoteattr(url)}/>",
+            f"<published>{timestamp(summary.date)}</published>",
+            f"<updated>{timestamp(summary.updated or summary.date)}</updated>",
+            *(f"<author><name>{escape(author.name)}</name></author>" for author in summary.authors),
+            *(f"<category term={quoteattr(topic)} label={quoteattr(settings.topics[topic].label)}/>" for topic in summary.topics),
+            f"<summary>{escape(summary.deck or summary.title)}</summary>",
+            "</entry>",
+        ]
+    return ("\n".join([*lines, "</feed>"]) + "\n").encode()
+
+
+def json_feed(site: Site) -> bytes:
+    """`feed.json`: JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    settings = site.settings
+    items: list[dict[str, Any]] = []
+    for summary in _newest(site):
+        url = absolute(settings, addresses.article(summary.slug))
+        item: dict[str, Any] = {
+            "id": url,
+            "url": url,
+            "title": summary.title,
+            "content_text": summary.deck or summary.title,
+            "date_published": timestamp(summary.date),
+        }
+        if summary.updated:
+            item["date_modified"] = timestamp(summary.updated)
+        if summary.authors:
+            item["authors"] = [{"name": author.name, **({"url": author.url} if author.url else {})} for author in summary.authors]
+        if summary.topics:
+            item["tags"] = [settings.topics[topic].label for topic in summary.topics]
+        items.append(item)
+    feed: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": settings.title,
+        "home_page_url": settings.base_url,
+        "feed_url": absolute(settings, addresses.FEED_JSON),
+        "language": settings.language,
+    }
+    if settings.description:
+        feed["description"] = settings.description
+    return (json.dumps({**feed, "items": items}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+SITEMAP_LIMIT = 50_000
+"""Addresses in one sitemap file, by its protocol."""
+
+
+def sitemaps(site: Site) -> dict[str, bytes]:
+    """`sitemap.xml` (https://www.sitemaps.org/protocol.html): every page that search engines may show.
+
+    Beyond SITEMAP_LIMIT addresses it is an index of `sitemap-1.xml` and so on.
+    """
+    entries = [_entry(site, address, modified) for address, modified in _indexed(site)]
+    head, namespace = '<?xml version="1.0" encoding="utf-8"?>', 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+    def document(root: str, lines: list[str]) -> bytes:
+        return "\n".join([head, f"<{root} {namespace}>", *lines, f"</{root}>", ""]).encode()
+
+    if len(entries) <= SITEMAP_LIMIT:
+        return {"/sitemap.xml": document("urlset", entries)}
+    parts = [entries[start : start + SITEMAP_LIMIT] for start in range(0, len(entries), SITEMAP_LIMIT)]
+    files = {f"/sitemap-{number}.xml": document("urlset", part) for number, part in enumerate(parts, 1)}
+    index = [f"<sitemap><loc>{escape(absolute(site.settings, path))}</loc></sitemap>" for path in files]
+    return {"/sitemap.xml": document("sitemapindex", index), **files}
+
+
+def _entry(site: Site, address: str, modified: str) -> str:
+    when = f"<lastmod>{escape(modified[:10])}</lastmod>" if modified else ""
+    return f"<url><loc>{escape(absolute(site.settings, address))}</loc>{when}</url>"
+
+
+def _indexed(site: Site) -> Iterator[tuple[str, str]]:
+    """(address, date of the last change or nothing) of every page."""
+    yield addresses.HOME, ""
+    for slug, summary in sorted(site.articles.items()):
+        modified = summary.updated or summary.date
+        yield addresses.article(slug), modified
+        if summary.positions and summary.issues:
+            yield addresses.sides(slug), modified
+        for claim in summary.claims:
+            if site.claim_has_page(claim):
+                yield addresses.claim(slug, claim.id), modified
+    for slug, page in sorted(site.pages.items()):
+        yield addresses.article(slug), page.updated
+    for address in (addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS):
+        yield address, ""
+    for id in sorted(site.speakers):
+        yield addresses.speaker(id), ""
+    for id in sorted(site.settings.topics):
+        yield addresses.topic(id), ""
+
+
+def robots(site: Site) -> bytes:
+    """`robots.txt` (RFC 9309): everything may be read; here is the sitemap."""
+    return f"User-agent: *\nAllow: /\nSitemap: {absolute(site.settings, '/sitemap.xml')}\n".encode()
+
+
+def redirects(site: Site) -> list[tuple[str, str]]:
+    """(old path, new path) within the site, for every redirect that an article names."""
+    return sorted(
+        ("/" + old.lstrip("/"), addresses.article(summary.slug)) for summary in site.articles.values() for old in summary.redirects
+    )

@@ -1,0 +1,288 @@
+"""Pages that list: home, speakers, topics, sources, corrections; and plain pages and the page for what is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from generator.pages import structured_data
+from generator.pages.article import CorrectionView, TopicLink, Voice, corrections, kicker, topic_link, voices
+from generator.pages.cards import SourceView, SpeakerLink, source_view, speaker_link
+from generator.pages.page import Page, filled, within
+from generator.reading.markdown import Fragments
+from generator.site import addresses
+from generator.site.link import PlainPage, Site
+from generator.site.prepared import Summary
+
+NEWEST = 24
+"""Explainers on the home page; the rest are found by topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """An explainer in a list."""
+
+    title: str
+    href: str
+    deck: str
+    kicker: TopicLink | None
+    date: str
+    claims: int
+    speakers: int
+    sides: str
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A correction with the article that it was made in."""
+
+    article: TopicLink
+    correction: CorrectionView
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """All that the template sees."""
+
+    headline: str
+    lead: Teaser | None
+    more: tuple[Teaser, ...]
+    older: int
+    topics: tuple[tuple[TopicLink, int], ...]
+    corrections: tuple[LogEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    """A speaker in the list of all."""
+
+    speaker: SpeakerLink
+    claims: int
+    positions: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakersView:
+    """Everyone, by kind; kinds in a fixed order, names as their language sorts them."""
+
+    groups: tuple[tuple[str, tuple[SpeakerRow, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """One topic's explainers, or with no label those under no topic."""
+
+    label: str
+    description: str
+    articles: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsView:
+    """All topics, and the explainers under none."""
+
+    topics: tuple[tuple[TopicLink, str, int], ...]
+    rest: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUse:
+    """A source with the articles that cite it."""
+
+    source: SourceView
+    articles: tuple[TopicLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesView:
+    """Every source of the site, by the domain of its address."""
+
+    domains: tuple[tuple[str, tuple[SourceUse, ...]], ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsView:
+    """All corrections, newest first."""
+
+    entries: tuple[LogEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainView:
+    """A plain page."""
+
+    title: str
+    deck: str
+    updated: str
+    html: Markup
+
+
+def teaser(site: Site, summary: Summary) -> Teaser:
+    """An explainer as lists show it."""
+    has_sides = bool(summary.positions and summary.issues)
+    return Teaser(
+        summary.title,
+        within(site.settings, addresses.article(summary.slug)),
+        summary.deck,
+        kicker(site, summary),
+        summary.date,
+        len(summary.claims),
+        len({claim.speaker for claim in summary.claims}),
+        within(site.settings, addresses.sides(summary.slug)) if has_sides else "",
+        voices(site, summary),
+    )
+
+
+def home_page(site: Site) -> Page:
+    """The newest explainers, the topics, and the latest corrections."""
+    newest = list(site.articles.values())[:NEWEST]
+    teasers = [teaser(site, summary) for summary in newest]
+    counts = _topic_counts(site)
+    view = HomeView(
+        headline=site.settings.description or site.settings.title,
+        lead=teasers[0] if teasers else None,
+        more=tuple(teasers[1:]),
+        older=len(site.articles) - len(newest),
+        topics=tuple((topic_link(site, id), counts[id]) for id in site.settings.topics if counts[id]),
+        corrections=tuple(_log(site))[:5],
+    )
+    return Page(
+        address=addresses.HOME,
+        template="home.html",
+        kind="home",
+        title="",
+        description=site.settings.description or site.settings.title,
+        view=view,
+        structured=structured_data.home(site),
+        feeds=True,
+    )
+
+
+def _topic_counts(site: Site) -> dict[str, int]:
+    counts = dict.fromkeys(site.settings.topics, 0)
+    for summary in site.articles.values():
+        for topic in summary.topics:
+            counts[topic] += 1
+    return counts
+
+
+def speakers_page(site: Site) -> Page:
+    """Everyone quoted on the site."""
+    order = ["person", "organisation", "government", "media", "document", ""]
+    groups: dict[str, list[SpeakerRow]] = {kind: [] for kind in order}
+    for id, speaker in site.speakers.items():
+        held = tuple((voice, site.articles[slug].positions[voice - 1].label) for slug, voice in site.holders.get(id, ()))
+        row = SpeakerRow(speaker_link(site, id), len(site.by_speaker.get(id, ())), tuple(dict.fromkeys(held)))
+        groups[speaker.kind or ""].append(row)
+    view = SpeakersView(
+        tuple(
+            (kind, tuple(sorted(rows, key=lambda row: (row.speaker.name.casefold(), row.speaker.id))))
+            for kind, rows in groups.items()
+            if rows
+        )
+    )
+    return Page(addresses.SPEAKERS, "speakers.html", "list", "Speakers", f"Everyone quoted on {site.settings.title}.", view)
+
+
+def topics_page(site: Site) -> Page:
+    """All topics."""
+    counts = _topic_counts(site)
+    view = TopicsView(
+        tuple((topic_link(site, id), topic.description or "", counts[id]) for id, topic in site.settings.topics.items()),
+        tuple(teaser(site, summary) for summary in site.articles.values() if not summary.topics),
+    )
+    return Page(addresses.TOPICS, "topics.html", "list", "Topics", f"The subjects of {site.settings.title}.", view)
+
+
+def topic_page(site: Site, id: str) -> Page:
+    """The explainers under one topic, newest first."""
+    topic = site.settings.topics[id]
+    listed = tuple(teaser(site, summary) for summary in site.articles.values() if id in summary.topics)
+    view = TopicView(topic.label, topic.description or "", listed)
+    return Page(addresses.topic(id), "topic.html", "list", topic.label, topic.description or topic.label, view)
+
+
+def sources_page(site: Site) -> Page:
+    """Every external source of the site, with who cites it."""
+    uses: dict[tuple[str, str], list[str]] = {("", id): [] for id in site.sources}
+    for slug, summary in site.articles.items():
+        local = site.local_sources.get(slug, {})
+        for id in local:
+            uses[slug, id] = [slug]
+        for id in _cited(summary):
+            if id in site.sources and id not in local:
+                uses["", id].append(slug)
+    by_domain: dict[str, dict[tuple[str, str], SourceUse]] = {}
+    for (owner, id), slugs in uses.items():
+        view = source_view(site, owner, id)
+        domain = (urlsplit(view.href).hostname or "").removeprefix("www.")
+        articles = tuple(TopicLink(site.articles[slug].title, within(site.settings, addresses.article(slug))) for slug in slugs)
+        group = by_domain.setdefault(domain, {})
+        same = group.get((view.href, view.title))
+        known = same.articles if same else ()
+        group[view.href, view.title] = SourceUse(view, tuple(dict.fromkeys((*known, *articles))))
+    domains = tuple(
+        (domain, tuple(sorted(group.values(), key=lambda use: (use.source.title.casefold(), use.source.href))))
+        for domain, group in sorted(by_domain.items(), key=lambda item: (item[0] == "", item[0]))
+    )
+    count = sum(len(group) for _, group in domains)
+    return Page(
+        addresses.SOURCES,
+        "sources.html",
+        "list",
+        "Sources",
+        f"Every source that {site.settings.title} cites.",
+        SourcesView(domains, count),
+    )
+
+
+def _cited(summary: Summary) -> Iterable[str]:
+    """Ids of all sources that an article refers to in any way."""
+    return dict.fromkeys(referral.id for referral in summary.referrals if referral.kind == "source")
+
+
+def corrections_page(site: Site) -> Page:
+    """All corrections, newest first."""
+    view = CorrectionsView(tuple(_log(site)))
+    return Page(
+        addresses.CORRECTIONS,
+        "corrections.html",
+        "list",
+        "Corrections",
+        f"Mistakes mended on {site.settings.title}.",
+        view,
+    )
+
+
+def _log(site: Site) -> list[LogEntry]:
+    entries = [
+        LogEntry(
+            TopicLink(summary.title, within(site.settings, addresses.article(summary.slug)) + "#_corrections"),
+            correction,
+        )
+        for summary in site.articles.values()
+        for correction in corrections(site, summary)
+    ]
+    return sorted(entries, key=lambda entry: entry.correction.date, reverse=True)
+
+
+def not_found_page(site: Site) -> Page:
+    """What a host shows for an address that is not there."""
+    newest = list(site.articles.values())[:5]
+    view = tuple(teaser(site, summary) for summary in newest)
+    return Page(addresses.NOT_FOUND, "404.html", "list", "Not found", "There is no such page.", view, indexed=False)
+
+
+def plain_page(site: Site, page: PlainPage) -> Page:
+    """A page such as 'about'."""
+    view = PlainView(page.title, page.deck, page.updated, _plain_html(page.html, site))
+    return Page(addresses.article(page.slug), "page.html", "plain", page.title, page.deck or page.title, view)
+
+
+def _plain_html(html: Fragments, site: Site) -> Markup:
+    return filled(html, site)

@@ -1,0 +1,84 @@
+"""Every claim of the site as open data: JSON, and CSV for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from generator.pages.page import absolute
+from generator.site.link import Site
+
+COLUMNS = (
+    *("id", "article", "article_title", "claim", "text", "speaker_id", "speaker", "position"),
+    *("issues", "date", "rating", "rating_value", "sources", "responds_to", "url"),
+)
+
+
+def _rows(site: Site) -> list[dict[str, Any]]:
+    rows = []
+    for slug, summary in sorted(site.articles.items()):
+        questions = {issue.id: issue.question for issue in summary.issues}
+        for claim in summary.claims:
+            rating = site.settings.ratings.get(claim.rating)
+            rows.append(
+                {
+                    "id": f"{slug}#{claim.id}",
+                    "article": slug,
+                    "article_title": summary.title,
+                    "claim": claim.id,
+                    "text": claim.text,
+                    "speaker_id": claim.speaker,
+                    "speaker": site.speakers[claim.speaker].name,
+                    "position": summary.positions[claim.voice - 1].label if claim.voice else "",
+                    "issues": [questions[issue] for issue in claim.issues],
+                    "date": claim.date,
+                    "rating": rating.label if rating else "",
+                    "rating_value": rating.value if rating else None,
+                    "sources": [
+                        {"stance": item.stance, "title": source.title, "url": source.url or "", "locator": item.locator}
+                        for item in claim.evidence
+                        for source in [site.source(slug, item.source)]
+                    ],
+                    "responds_to": [f"{article}#{target}" for article, target in claim.responds_to],
+                    "url": absolute(site.settings, site.claim_address((slug, claim.id))),
+                }
+            )
+    return rows
+
+
+def claims_json(site: Site) -> bytes:
+    """`data/claims.json`."""
+    license = site.settings.license
+    document = {
+        "title": site.settings.title,
+        "url": site.settings.base_url,
+        "license": {"name": license.name, "url": license.url or ""} if license else None,
+        "claims": _rows(site),
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def claims_csv(site: Site) -> bytes:
+    """`data/claims.csv` (RFC 4180, UTF-8 with a byte order mark, which spreadsheets need).
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in _rows(site):
+        flat = {
+            **row,
+            "issues": "; ".join(row["issues"]),
+            "sources": "; ".join(f"{s['stance']}: {s['title']} {s['url']}".strip() for s in row["sources"]),
+            "responds_to": "; ".join(row["responds_to"]),
+            "rating_value": "" if row["rating_value"] is None else f"{row['rating_value']:g}",
+        }
+        writer.writerow([_harmless(str(flat[column])) for column in COLUMNS])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

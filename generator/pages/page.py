@@ -1,0 +1,80 @@
+"""A page: its path, its template, what it shows, and what its head says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from generator.model.site import Site as Settings
+from generator.reading.markdown import Fragments, Slot
+from generator.site import addresses
+from generator.site.link import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One HTML page. `address` is within the site; `view` is all that its template sees besides the frame."""
+
+    address: str
+    template: str
+    kind: str
+    title: str
+    description: str
+    view: Any
+    og_type: str = "website"
+    image: str = ""
+    structured: Markup = Markup("")
+    feeds: bool = False
+    indexed: bool = True
+    data: str = ""
+    """The address of the same content as data, where there is such."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image as a page shows it: measures in pixels, and variants by width."""
+
+    src: str
+    width: int
+    height: int
+    srcset: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+    focus: str = ""
+
+
+def within(settings: Settings, address: str) -> str:
+    """An address as a link on a page: with the site's base path before it."""
+    return settings.path + address[1:]
+
+
+def absolute(settings: Settings, address: str) -> str:
+    """An address with the site's host before it."""
+    return settings.base_url + address[1:]
+
+
+def filled(html: Fragments, site: Site, slug: str = "") -> Markup:
+    """A rendered Markdown field, with the addresses of its sources."""
+    if len(html) == 1 and isinstance(html[0], str):
+        return Markup(html[0])  # noqa: S704 - made by the Markdown writer, which escapes
+    parts = [part if isinstance(part, str) else str(escape(slot_address(part, site, slug))) for part in html]
+    return Markup("".join(parts))  # noqa: S704 - as above
+
+
+def slot_address(slot: Slot, site: Site, slug: str) -> str:
+    """The address that an address slot stands for."""
+    if slot.kind == "source":
+        return site.source(slug, slot.id).url or within(site.settings, addresses.SOURCES)
+    return slot.id
+
+
+def as_script_data(value: Any) -> Markup:
+    """JSON that can stand inside a <script> element: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - the characters that matter are escaped

@@ -1,0 +1,133 @@
+"""The site → targets: groups of files made from the same inputs. All pages of an article are one target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.pages import feeds, listings, open_data, web_annotations
+from generator.pages.article import article_page
+from generator.pages.claim import claim_page
+from generator.pages.page import Page, Picture, absolute, within
+from generator.pages.sides import sides_page
+from generator.pages.speaker import speaker_page
+from generator.site import addresses
+from generator.site.link import Site
+from generator.site.prepared import Body
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Target:
+    """A group of files made together: of one `kind`, about one thing (an article's slug, a speaker's id …), if any."""
+
+    kind: str
+    id: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its name, such as `article:city-centre-cars`."""
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A file that no template makes."""
+
+    address: str
+    content: bytes
+
+
+def plan(site: Site) -> list[Target]:
+    """Every target of a site, in a fixed order."""
+    return [
+        *(Target("article", slug) for slug in sorted(site.articles)),
+        *(Target("page", slug) for slug in sorted(site.pages)),
+        *(Target("speaker", id) for id in sorted(site.speakers)),
+        *(Target("topic", id) for id in sorted(site.settings.topics)),
+        *(
+            Target(kind)
+            for kind in (
+                "home",
+                "speakers",
+                "topics",
+                "sources",
+                "corrections",
+                "not-found",
+                "feeds",
+                "data",
+                "redirects",
+            )
+        ),
+    ]
+
+
+def files_of(target: Target, site: Site, body_of: Callable[[str], Body], pictures: Mapping[str, Picture]) -> Iterator[Page | Data]:
+    """What one target consists of. `body_of` gives an article's Body by its slug."""
+    match target.kind:
+        case "article":
+            summary, body = site.articles[target.id], body_of(target.id)
+            yield article_page(site, summary, body, pictures)
+            if summary.positions and summary.issues:
+                yield sides_page(site, summary, body)
+            for claim in summary.claims:
+                if site.claim_has_page(claim):
+                    yield claim_page(site, summary, claim, body)
+            yield Data(addresses.annotation_data(target.id), web_annotations.collection(site, summary, body))
+        case "page":
+            yield listings.plain_page(site, site.pages[target.id])
+        case "speaker":
+            members = tuple(id for id, speaker in site.speakers.items() if speaker.affiliation == target.id)
+            yield speaker_page(site, target.id, pictures, members)
+        case "topic":
+            yield listings.topic_page(site, target.id)
+        case "home":
+            yield listings.home_page(site)
+        case "speakers":
+            yield listings.speakers_page(site)
+        case "topics":
+            yield listings.topics_page(site)
+        case "sources":
+            yield listings.sources_page(site)
+        case "corrections":
+            yield listings.corrections_page(site)
+        case "not-found":
+            yield listings.not_found_page(site)
+        case "feeds":
+            yield Data(addresses.FEED_ATOM, feeds.atom(site))
+            yield Data(addresses.FEED_JSON, feeds.json_feed(site))
+            yield from (Data(path, content) for path, content in feeds.sitemaps(site).items())
+            yield Data("/robots.txt", feeds.robots(site))
+        case "data":
+            yield Data(addresses.CLAIMS_JSON, open_data.claims_json(site))
+            yield Data(addresses.CLAIMS_CSV, open_data.claims_csv(site))
+        case "redirects":
+            yield from _redirects(site)
+
+
+def _redirects(site: Site) -> Iterator[Page | Data]:
+    """A page at every old path for any host, and one `_redirects` file for those that read it."""
+    pairs = feeds.redirects(site)
+    for old, new in pairs:
+        path = old if "." in old.rsplit("/", 1)[-1] or old.endswith("/") else old + "/"
+        title = site.articles[new.strip("/")].title
+        yield Page(
+            path,
+            "redirect.html",
+            "redirect",
+            title,
+            title,
+            _Moved(title, within(site.settings, new), absolute(site.settings, new)),
+            indexed=False,
+        )
+    if pairs:
+        base = site.settings.path[:-1]
+        yield Data("/_redirects", "".join(f"{base}{old} {base}{new} 301\n" for old, new in pairs).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Where a page has gone."""
+
+    title: str
+    href: str
+    url: str

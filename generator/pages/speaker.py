@@ -1,0 +1,183 @@
+"""One speaker: names, role, positions held, and all that the speaker claims across the site."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.pages import structured_data
+from generator.pages.article import TopicLink
+from generator.pages.cards import (
+    ClaimLink,
+    EvidenceView,
+    RatingView,
+    SpeakerLink,
+    claim_link,
+    evidence_views,
+    rating_view,
+    speaker_link,
+)
+from generator.pages.page import Page, Picture, within
+from generator.site import addresses
+from generator.site.link import Site
+
+
+@dataclass(frozen=True, slots=True)
+class PositionHeld:
+    """A position that the speaker holds in an article."""
+
+    voice: int
+    label: str
+    href: str
+    article: TopicLink
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenClaim:
+    """A claim in the speaker's list."""
+
+    id: str
+    voice: int
+    text: str
+    href: str
+    date: str
+    rating: RatingView | None
+    evidence: tuple[EvidenceView, ...]
+    answers: tuple[ClaimLink, ...]
+    answered_by: tuple[ClaimLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGroup:
+    """The speaker's claims on one point of dispute; `question` is empty for claims on none."""
+
+    question: str
+    href: str
+    claims: tuple[SpokenClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleGroup:
+    """What the speaker says in one article, and the points on which the speaker's side is there without a claim of the speaker's."""
+
+    article: TopicLink
+    issues: tuple[IssueGroup, ...]
+    silent_on: tuple[TopicLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerView:
+    """All that the template sees."""
+
+    name: str
+    kind: str
+    role: str
+    bio: str
+    url: str
+    names: tuple[str, ...]
+    same_as: tuple[str, ...]
+    affiliation: SpeakerLink | None
+    members: tuple[SpeakerLink, ...]
+    picture: Picture | None
+    positions: tuple[PositionHeld, ...]
+    groups: tuple[ArticleGroup, ...]
+    claim_count: int
+    ratings: tuple[tuple[str, int], ...]
+    answers_to: tuple[ClaimLink, ...]
+    answered_by: tuple[ClaimLink, ...]
+
+
+def speaker_page(site: Site, id: str, pictures: Mapping[str, Picture], members: tuple[str, ...]) -> Page:
+    """The page of one speaker; `members` are the speakers affiliated with it."""
+    view = speaker_view(site, id, pictures, members)
+    return Page(
+        address=addresses.speaker(id),
+        template="speaker.html",
+        kind="speaker",
+        title=view.name,
+        description=view.bio or ", ".join(filter(None, [view.name, view.role])),
+        view=view,
+        og_type="profile",
+        structured=structured_data.speaker(site, id),
+    )
+
+
+def speaker_view(site: Site, id: str, pictures: Mapping[str, Picture], members: tuple[str, ...]) -> SpeakerView:
+    """What the template sees."""
+    speaker, keys = site.speakers[id], site.by_speaker.get(id, ())
+    claims = {key: site.claim(key) for key in keys}
+    slugs = dict.fromkeys(slug for slug, _ in keys)
+    positions = []
+    for slug, number in site.holders.get(id, ()):
+        summary = site.articles[slug]
+        position = summary.positions[number - 1]
+        article = TopicLink(summary.title, within(site.settings, addresses.article(slug)))
+        href = within(site.settings, addresses.sides(slug, position=position.id)) if summary.issues else article.href
+        positions.append(PositionHeld(number, position.label, href, article))
+    answers_to = {target: None for claim in claims.values() for target in claim.responds_to}
+    answered_by = {target: None for key in keys for target in site.answered_by.get(key, ())}
+    rated = Counter(claim.rating for claim in claims.values() if claim.rating)
+    picture = pictures.get(speaker.image or "")
+    return SpeakerView(
+        name=speaker.name,
+        kind=speaker.kind or "",
+        role=speaker.role or "",
+        bio=speaker.bio or "",
+        url=speaker.url or "",
+        names=tuple(speaker.names),
+        same_as=tuple(speaker.same_as),
+        affiliation=speaker_link(site, speaker.affiliation) if speaker.affiliation else None,
+        members=tuple(speaker_link(site, member) for member in members),
+        picture=Picture(picture.src, picture.width, picture.height, picture.srcset, "") if picture else None,
+        positions=tuple(positions),
+        groups=tuple(_group(site, id, slug) for slug in slugs),
+        claim_count=len(keys),
+        ratings=tuple((rating.label, rated[key]) for key, rating in site.settings.ratings.items() if rated[key]),
+        answers_to=_by_speaker(site, answers_to),
+        answered_by=_by_speaker(site, answered_by),
+    )
+
+
+def _by_speaker(site: Site, keys: Mapping[tuple[str, str], None]) -> tuple[ClaimLink, ...]:
+    """The first of the claims for each speaker: a list of who, not of what."""
+    first: dict[str, ClaimLink] = {}
+    for key in keys:
+        first.setdefault(site.claim(key).speaker, claim_link(site, key))
+    return tuple(first.values())
+
+
+def _group(site: Site, id: str, slug: str) -> ArticleGroup:
+    summary = site.articles[slug]
+    mine = [claim for claim in summary.claims if claim.speaker == id]
+    voices = {claim.voice for claim in mine if claim.voice}
+    groups, silent = [], []
+    shown: set[str] = set()
+    has_sides = bool(summary.positions and summary.issues)
+    for issue in summary.issues:
+        href = within(site.settings, addresses.sides(slug, issue.id)) if has_sides else ""
+        claims = [claim for claim in mine if issue.id in claim.issues and claim.id not in shown]
+        shown |= {claim.id for claim in claims}
+        if claims:
+            groups.append(IssueGroup(issue.question, href, tuple(_spoken(site, slug, claim.id) for claim in claims)))
+        elif voices and not any(issue.id in claim.issues for claim in mine):
+            silent.append(TopicLink(issue.question, href))
+    rest = tuple(_spoken(site, slug, claim.id) for claim in mine if claim.id not in shown)
+    if rest:
+        groups.append(IssueGroup("", "", rest))
+    return ArticleGroup(TopicLink(summary.title, within(site.settings, addresses.article(slug))), tuple(groups), tuple(silent))
+
+
+def _spoken(site: Site, slug: str, id: str) -> SpokenClaim:
+    claim = site.claim((slug, id))
+    return SpokenClaim(
+        id=id,
+        voice=claim.voice,
+        text=claim.text,
+        href=within(site.settings, site.claim_address((slug, id))),
+        date=claim.date,
+        rating=rating_view(site, claim),
+        evidence=evidence_views(site, slug, claim.evidence),
+        answers=tuple(claim_link(site, key) for key in claim.responds_to),
+        answered_by=tuple(claim_link(site, key) for key in site.answered_by.get((slug, id), ())),
+    )

@@ -1,0 +1,148 @@
+"""The output folder: files are replaced whole, stale ones go last, and what no build wrote is left alone.
+
+`.counterpoint` in the output folder lists what builds have written there, with digests, in the form of `sha256sum`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.diagnostics import ERROR, Diagnostic, Location
+
+MANIFEST = ".counterpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a build has done to the output."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+def refuse(root: Path, output: Path) -> Diagnostic | None:
+    """Why an output folder cannot be used: it would hold the site's own files, or is none."""
+    target, site = output.resolve(), root.resolve()
+    for name in ("content", "templates", "site.yml"):
+        inner = site / name
+        if target == inner or target.is_relative_to(inner) or inner.is_relative_to(target):
+            message = f"the output folder {output} holds, or is inside, the site's {name}"
+            return Diagnostic("output-unsafe", ERROR, Location(name), message, "choose another folder with --output")
+    if output.exists() and not output.is_dir():
+        return Diagnostic(
+            "output-unsafe",
+            ERROR,
+            Location(output.name),
+            f"the output {output} is a file",
+            "choose a folder with --output",
+        )
+    return None
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[bool]:
+    """Hold the folder's lock; gives False where another build holds it. The lock goes with the process, however it ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: two builds at once are not kept apart there
+        yield True
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        if error.errno not in (errno.EAGAIN, errno.EACCES):
+            raise
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        os.close(handle)
+
+
+def publish(output: Path, files: Mapping[str, bytes]) -> Published:
+    """Make the output hold these files: write what differs, then remove what earlier builds wrote and this one did not.
+
+    Raises OSError where the disk refuses; every file is then whole, old or new, and the next build mends the rest.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    before = _manifest(output)
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    # What is about to be written is listed first, so that a build that is cut off leaves nothing behind that no list names.
+    _write(output / MANIFEST, _listing({**before, **digests}))
+    written = 0
+    for path, content in files.items():
+        target = output / path
+        if not _same(target, content):
+            _write(target, content)
+            written += 1
+    removed = 0
+    for path in sorted(before.keys() - files.keys()):
+        removed += _remove(output, path)
+    _write(output / MANIFEST, _listing(digests))
+    return Published(written, len(files) - written, removed)
+
+
+def _same(target: Path, content: bytes) -> bool:
+    try:
+        return target.stat().st_size == len(content) and not target.is_symlink() and target.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write beside the place and rename. A folder or link in the way, left by an earlier layout, is removed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.new")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _remove(output: Path, path: str) -> bool:
+    """Remove a stale file, and folders that it leaves empty."""
+    target = output / path
+    if not target.parent.resolve().is_relative_to(output.resolve()):
+        return False
+    existed = target.is_file() or target.is_symlink()
+    if existed:
+        target.unlink()
+    folder = target.parent
+    while folder != output and folder.is_relative_to(output):
+        try:
+            folder.rmdir()
+        except OSError:
+            break
+        folder = folder.parent
+    return existed
+
+
+def _listing(digests: Mapping[str, str]) -> bytes:
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
+
+
+def _manifest(output: Path) -> dict[str, str]:
+    """Path → digest of what earlier builds wrote; lines that make no sense are passed over."""
+    try:
+        lines = (output / MANIFEST).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    entries = (line.partition("  ") for line in lines)
+    return {
+        path: digest
+        for digest, _, path in entries
+        if len(digest) == 64 and path and ".." not in path.split("/") and not path.startswith("/")
+    }

@@ -1,0 +1,1 @@
+"""From bytes to validated values, with a place in a file for every one of them."""

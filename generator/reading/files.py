@@ -1,0 +1,223 @@
+"""Which files a site has, their digests, and their text. The only module of this package that touches the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from generator.diagnostics import ERROR, Diagnostic, Location
+
+MAX_TEXT_BYTES = 4 * 1024 * 1024
+"""A text file beyond this is refused: the longest book of an archive is smaller, and hostile input is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A text file of the site: its path relative to the site's folder, and its text, with line ends made `\\n`."""
+
+    path: str
+    text: str
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of path and text."""
+        return hashlib.sha256(f"{self.path}\0{self.text}".encode()).digest()
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1; empty where there is none."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1] if 0 < number <= len(lines) and not (number == len(lines) and len(lines) > number) else ""
+
+    def at(self, line: int, column: int = 0, length: int = 1) -> Location:
+        """The location of some characters of a line."""
+        return Location(self.path, line, column, column + length if column else 0, self.line(line))
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFiles:
+    """The two files of one article; the sidecar may be missing."""
+
+    slug: str
+    markdown: SourceFile
+    sidecar: SourceFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFiles:
+    """Every text file of a site, in the order of their paths."""
+
+    site: SourceFile | None
+    speakers: SourceFile | None
+    sources: SourceFile | None
+    articles: tuple[ArticleFiles, ...]
+    pages: tuple[SourceFile, ...]
+
+
+def read_text(root: Path, path: str) -> SourceFile | Diagnostic:
+    """Read one UTF-8 text file inside `root`. A byte order mark is dropped, CRLF and CR become `\\n`."""
+    place = Location(path)
+    file = root / path
+    try:
+        if not inside(root, file):
+            return Diagnostic(
+                "file-outside",
+                ERROR,
+                place,
+                f"{path} is a link that leads out of the site",
+                "copy the file into the site",
+            )
+        if file.is_dir():
+            return Diagnostic("file-unreadable", ERROR, place, f"{path} is a folder, and should be a file")
+        if file.stat().st_size > MAX_TEXT_BYTES:
+            size = f"{MAX_TEXT_BYTES // 1024 // 1024} MiB"
+            return Diagnostic("file-too-large", ERROR, place, f"{path} is larger than {size}", "split it")
+        data = file.read_bytes()
+    except OSError as error:
+        return Diagnostic("file-unreadable", ERROR, place, f"{path} cannot be read: {error.strerror}", "check the file's permissions")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Diagnostic(
+            "file-unreadable",
+            ERROR,
+            Location(path, line),
+            f"line {line} of {path} is not UTF-8 text",
+            "save the file as UTF-8",
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return Diagnostic("file-unreadable", ERROR, Location(path, line), f"line {line} of {path} holds a NUL byte", "remove it")
+    return SourceFile(path, text)
+
+
+def inside(root: Path, path: Path) -> bool:
+    """Whether a path, with its links followed, stays in a folder."""
+    return path.resolve().is_relative_to(root.resolve())
+
+
+def read_site(root: Path) -> tuple[SiteFiles, list[Diagnostic]]:
+    """Read every text file that the format names, and report what else stands in content/."""
+    found: list[Diagnostic] = []
+
+    def text(path: str) -> SourceFile | None:
+        result = read_text(root, path)
+        if isinstance(result, SourceFile):
+            return result
+        found.append(result)
+        return None
+
+    def optional(path: str) -> SourceFile | None:
+        return text(path) if os.path.lexists(root / path) else None
+
+    if not os.path.lexists(root / "site.yml"):
+        found.append(
+            Diagnostic(
+                "file-missing",
+                ERROR,
+                Location("site.yml"),
+                f"there is no site.yml in {root.name or 'this folder'}",
+                "run this in the folder of a site, or name it with --site",
+            )
+        )
+    site = optional("site.yml")
+    articles: dict[str, SourceFile] = {}
+    sidecars: dict[str, SourceFile] = {}
+    for path in _walk(root, "content/articles", found):
+        pure = PurePosixPath(path)
+        if pure.suffix == ".md" and (file := text(path)):
+            articles[_slug(pure)] = file
+        elif pure.suffix in {".yml", ".yaml"} and (file := text(path)):
+            sidecars[_slug(pure)] = file
+        elif pure.suffix not in {".md", ".yml", ".yaml"}:
+            found.append(_unexpected(path, "articles are .md files with a .yml beside them; images go into content/media"))
+    for slug in sorted(sidecars.keys() - articles.keys()):
+        path = sidecars[slug].path
+        if not any(d.location.path == f"content/articles/{slug}.md" for d in found):
+            found.append(
+                Diagnostic(
+                    "file-missing",
+                    ERROR,
+                    Location(path),
+                    f"{path} has no article beside it",
+                    f"write {slug}.md, or remove this file",
+                )
+            )
+    pages = []
+    for path in _walk(root, "content/pages", found):
+        if not path.endswith(".md"):
+            found.append(_unexpected(path, "plain pages are .md files"))
+        elif file := text(path):
+            pages.append(file)
+    speakers, sources = optional("content/speakers.yml"), optional("content/sources.yml")
+    known = {"articles", "pages", "media", "speakers.yml", "sources.yml"}
+    content = root / "content"
+    for entry in sorted(content.iterdir()) if content.is_dir() else []:
+        if entry.name not in known and not _ignored(entry.name):
+            found.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(known))}"))
+    files = tuple(ArticleFiles(slug, articles[slug], sidecars.get(slug)) for slug in sorted(articles))
+    return SiteFiles(site, speakers, sources, files, tuple(pages)), found
+
+
+def _slug(path: PurePosixPath) -> str:
+    return unicodedata.normalize("NFC", path.stem)
+
+
+def _ignored(name: str) -> bool:
+    """Editors' and systems' own files: hidden ones, backups, swap files."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swx", ".tmp", ".bak", ".orig"))
+
+
+def _unexpected(path: str, help: str) -> Diagnostic:
+    return Diagnostic("file-unexpected", ERROR, Location(path), f"{path} is not a file that a site has", help)
+
+
+def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
+    """The files right in a folder, sorted by name; folders in it are reported."""
+    if not os.path.lexists(root / folder):
+        return
+    if not (root / folder).is_dir():
+        found.append(Diagnostic("file-unreadable", ERROR, Location(folder), f"{folder} is a file, and should be a folder"))
+        return
+    if not inside(root, root / folder):
+        found.append(Diagnostic("file-outside", ERROR, Location(folder), f"{folder} is a link that leads out of the site"))
+        return
+    for entry in sorted(os.scandir(root / folder), key=lambda e: e.name):
+        path = f"{folder}/{entry.name}"
+        if _ignored(entry.name):
+            continue
+        if entry.is_dir():
+            found.append(_unexpected(path, f"{folder} holds files only; folders in it are not read"))
+        else:
+            yield path
+
+
+def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
+    """Paths, relative to content/, of every file under content/media. Links that lead out of it are reported and left out."""
+    found: list[Diagnostic] = []
+    paths = set()
+    base = root / "content" / "media"
+    for folder, _, names in os.walk(base):
+        for name in names:
+            path = Path(folder) / name
+            relative = path.relative_to(root).as_posix()
+            if _ignored(name):
+                continue
+            if not inside(base, path):
+                found.append(
+                    Diagnostic(
+                        "file-outside",
+                        ERROR,
+                        Location(relative),
+                        f"{relative} is a link that leads out of content/media",
+                        "copy the file",
+                    )
+                )
+            elif path.is_file():
+                paths.add(path.relative_to(root / "content").as_posix())
+    return frozenset(paths), found

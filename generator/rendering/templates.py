@@ -1,0 +1,113 @@
+"""The Jinja environment: autoescape, strict undefined, and only these filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.model.site import Site as Settings
+from generator.pages.page import Page, absolute, within
+from generator.rendering import dates
+from generator.site import addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page has around it; the same for all pages of a site."""
+
+    settings: Settings
+    language: str
+    direction: str
+    navigation: tuple[tuple[str, str], ...]
+    assets: Mapping[str, str]
+    """Plain name → address of each asset."""
+    logo: Any = None
+
+
+class TemplateFailure(Exception):
+    """A template could not be rendered; carries the diagnostic."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def frame(settings: Settings, assets: Mapping[str, str], *, has_topics: bool, logo: Any = None) -> Frame:
+    """The frame of a site's pages. Without `navigation` in site.yml the main lists are linked."""
+    links = [(item.label, within(settings, item.url) if item.url.startswith("/") else item.url) for item in settings.navigation]
+    if not links:
+        defaults = [("Explainers", addresses.HOME), ("Speakers", addresses.SPEAKERS)]
+        defaults += [("Topics", addresses.TOPICS)] if has_topics else []
+        defaults += [("Sources", addresses.SOURCES), ("Corrections", addresses.CORRECTIONS)]
+        links = [(label, within(settings, address)) for label, address in defaults]
+    return Frame(settings, settings.language, dates.direction(settings.language), tuple(links), assets, logo)
+
+
+class Templates:
+    """Renders pages inside one site's frame."""
+
+    def __init__(self, folders: list[Path], frame: Frame) -> None:
+        self.frame = frame
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folders),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        )
+        self.environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        settings = frame.settings
+        self.environment.globals.update(
+            frame=frame,
+            site=settings,
+            asset=lambda name: frame.assets[name],
+            url=lambda address: within(settings, address),
+            absolute=lambda address: absolute(settings, address),
+        )
+        self.environment.filters["date"] = lambda date: dates.readable(date, frame.language)
+
+    def render(self, page: Page) -> bytes:
+        """One page's bytes. Raises TemplateFailure with a diagnostic if its template is at fault."""
+        try:
+            text = self.environment.get_template(page.template).render(page=page, view=page.view)
+        except jinja2.TemplateError as error:
+            raise TemplateFailure(_diagnostic(error, page)) from error
+        except (TypeError, AttributeError, KeyError, ValueError, ZeroDivisionError, RecursionError) as error:
+            raise TemplateFailure(_diagnostic(error, page)) from error
+        return text.encode()
+
+
+def _diagnostic(error: Exception, page: Page) -> Diagnostic:
+    name = getattr(error, "name", None) if isinstance(error, jinja2.TemplateSyntaxError) else None
+    line = getattr(error, "lineno", 0) or 0
+    if isinstance(error, jinja2.TemplateNotFound):
+        message = f"there is no template {error.message}"
+        return Diagnostic(
+            "template-error",
+            ERROR,
+            Location(f"templates/{page.template}"),
+            message,
+            "add it to templates/, or correct its name",
+        )
+    traceback = error.__traceback__
+    while traceback:
+        file = traceback.tb_frame.f_code.co_filename
+        if file.endswith((".html", ".xml")):
+            name, line = file.rpartition("templates/")[2], traceback.tb_lineno
+        traceback = traceback.tb_next
+    message = f"the template cannot be rendered for {page.address}: {getattr(error, 'message', None) or error}"
+    return Diagnostic(
+        "template-error",
+        ERROR,
+        Location(f"templates/{name or page.template}", line),
+        message,
+        "mend the template, or remove it to use the packaged one",
+    )

@@ -1,0 +1,115 @@
+"""The theme's files: a site's own `templates/` before the packaged ones, file by file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.model.site import Theme
+
+_IMPORT_CSS = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
+_IMPORT_JS = re.compile(r"""((?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*|\bimport\(\s*|(?:^|\n)\s*import\s*)(['"])\./([\w.-]+)\2""")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file under /assets/, with a digest of its content in its name, so that it can be cached for ever."""
+
+    name: str
+    content: bytes
+
+
+def packaged_theme() -> Path:
+    """The folder of the default theme: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def theme_folders(root: Path) -> list[Path]:
+    """Where templates and assets are looked for, in this order."""
+    own = root / "templates"
+    folders = [own] if own.is_dir() else []
+    default = packaged_theme()
+    return folders if folders and own.resolve() == default.resolve() else [*folders, default]
+
+
+def find(folders: list[Path], name: str) -> Path | None:
+    """The first file of a name, that does not lead out of its folder."""
+    for folder in folders:
+        path = folder / name
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            return path
+    return None
+
+
+def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list[Diagnostic]]:
+    """Every asset by its plain name (`style.css`, `js/article.js`, `icon.svg`), ready to be written.
+
+    `css/style.css` lists the style's parts by `@import "part.css";`; they become one file. Script modules import each other by
+    relative names, which become names with digests.
+    """
+    found: list[Diagnostic] = []
+    result = {"style.css": _named("style.css", _stylesheet(folders, settings, found))}
+    scripts = sorted({path.name for folder in folders for path in (folder / "assets" / "js").glob("*.js")})
+    done: dict[str, Asset] = {}
+    for name in scripts:
+        _script(folders, name, done, (), found)
+    result |= {f"js/{name}": asset for name, asset in done.items()}
+    for name in sorted({path.name for folder in folders for path in (folder / "assets" / "icons").glob("*") if path.is_file()}):
+        path = find(folders, f"assets/icons/{name}")
+        if path:
+            result[name] = _named(name, path.read_bytes())
+    return result, found
+
+
+def _named(name: str, content: bytes) -> Asset:
+    stem, dot, suffix = name.rpartition(".")
+    return Asset(f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{dot}{suffix}", content)
+
+
+def _missing(name: str, user: str) -> Diagnostic:
+    return Diagnostic(
+        "template-error",
+        ERROR,
+        Location(f"templates/assets/{user}"),
+        f"{name} is not in the theme",
+        "add it to templates/assets",
+    )
+
+
+def _stylesheet(folders: list[Path], settings: Theme, found: list[Diagnostic]) -> bytes:
+    """The style's parts as one file without comments; the site's settings come last."""
+
+    def part(name: str, seen: tuple[str, ...]) -> str:
+        path = find(folders, f"assets/css/{name}")
+        if path is None or name in seen:
+            found.append(_missing(f"css/{name}", f"css/{seen[-1] if seen else name}"))
+            return ""
+        return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), path.read_text(encoding="utf-8"))
+
+    style = part("style.css", ())
+    if settings.accent:
+        style += f":root{{--accent:{settings.accent}}}\n"
+    if settings.font:
+        style += f":root{{--serif:{settings.font}}}\n"
+    lines = (line.strip() for line in _CSS_COMMENT.sub("", style).splitlines())
+    return "".join(line + "\n" for line in lines if line).encode()
+
+
+def _script(folders: list[Path], name: str, done: dict[str, Asset], above: tuple[str, ...], found: list[Diagnostic]) -> str:
+    """Name a module after its content, once the modules that it imports have their names."""
+    if name in done:
+        return done[name].name
+    path = find(folders, f"assets/js/{name}")
+    if path is None or name in above:
+        found.append(_missing(f"js/{name}", f"js/{above[-1] if above else name}"))
+        return name
+    text = path.read_text(encoding="utf-8")
+    text = _IMPORT_JS.sub(lambda m: f"{m[1]}{m[2]}./{_script(folders, m[3], done, (*above, name), found)}{m[2]}", text)
+    done[name] = _named(name, text.encode())
+    return done[name].name

@@ -1,0 +1,1 @@
+"""The site as linked values: articles prepared one at a time, then held together."""

@@ -1,0 +1,64 @@
+"""Where everything is: paths within the site, without the site's own base path, always beginning with `/`."""
+
+from __future__ import annotations
+
+HOME = "/"
+SPEAKERS = "/speakers/"
+TOPICS = "/topics/"
+SOURCES = "/sources/"
+CORRECTIONS = "/corrections/"
+NOT_FOUND = "/404.html"
+FEED_ATOM = "/feed.xml"
+FEED_JSON = "/feed.json"
+CLAIMS_JSON = "/data/claims.json"
+CLAIMS_CSV = "/data/claims.csv"
+
+RESERVED = frozenset(["speakers", "topics", "sources", "corrections", "data", "assets", "media", "claims", "search", "404", "embed"])
+"""First parts of paths that no article or page may take."""
+
+
+def article(slug: str) -> str:
+    """An annotated article, or a plain page."""
+    return f"/{slug}/"
+
+
+def sides(slug: str, issue: str = "", position: str = "") -> str:
+    """An article's side-by-side view; at an issue's row, or at a position's column."""
+    fragment = f"#issue-{issue}" if issue else f"#position-{position}" if position else ""
+    return f"/{slug}/sides/{fragment}"
+
+
+def claim(slug: str, id: str) -> str:
+    """A claim's own page."""
+    return f"/{slug}/claims/{id}/"
+
+
+def claim_in_article(slug: str, id: str) -> str:
+    """A claim's card in its article."""
+    return f"/{slug}/#{id}"
+
+
+def annotation_data(slug: str) -> str:
+    """An article's annotations as data."""
+    return f"/{slug}/annotations.json"
+
+
+def speaker(id: str) -> str:
+    """A speaker's page."""
+    return f"/speakers/{id}/"
+
+
+def topic(id: str) -> str:
+    """A topic's page."""
+    return f"/topics/{id}/"
+
+
+def media(path: str) -> str:
+    """An image or download, by its path relative to content/."""
+    return f"/{path}"
+
+
+def file_of(address: str) -> str:
+    """The file in the output that answers an address: `/cars/` → `cars/index.html`."""
+    path = address.lstrip("/").partition("#")[0]
+    return path + "index.html" if path.endswith("/") or not path else path

@@ -1,0 +1,327 @@
+"""Holding the articles together: every id is looked up, answers are known at both ends, and what leads nowhere is reported."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.model.site import Site as Settings
+from generator.model.speakers import Source, Speaker
+from generator.reading.markdown import Fragments, Reference
+from generator.reading.validate import nearest
+from generator.site import addresses
+from generator.site.prepared import ClaimSummary, Referral, Summary
+
+ClaimKey = tuple[str, str]
+"""(article slug, claim id)."""
+Locate = Callable[[str, tuple[str | int, ...]], Location]
+"""Where a value of a site-wide file, or of an article's files, stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page such as 'about': its Markdown as HTML."""
+
+    slug: str
+    path: str
+    title: str
+    deck: str
+    updated: str
+    html: Fragments
+    references: tuple[Reference, ...]
+    fragments: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that holds across articles. Mappings keep authors' order; articles stand newest first."""
+
+    settings: Settings
+    speakers: Mapping[str, Speaker]
+    sources: Mapping[str, Source]
+    articles: Mapping[str, Summary]
+    pages: Mapping[str, PlainPage]
+    answered_by: Mapping[ClaimKey, tuple[ClaimKey, ...]]
+    by_speaker: Mapping[str, tuple[ClaimKey, ...]]
+    holders: Mapping[str, tuple[tuple[str, int], ...]]
+    """Speaker → (article slug, voice) of the positions that the speaker holds, by being named for them or by a claim."""
+    local_sources: Mapping[str, Mapping[str, Source]]
+
+    def source(self, slug: str, id: str) -> Source:
+        """A source as an article means it: its own, else the site's."""
+        return self.local_sources.get(slug, {}).get(id) or self.sources[id]
+
+    def claim(self, key: ClaimKey) -> ClaimSummary:
+        """A claim by its key."""
+        claim = self.articles[key[0]].claim(key[1])
+        assert claim is not None
+        return claim
+
+    def claim_has_page(self, claim: ClaimSummary) -> bool:
+        """Whether the site's settings give a claim a page of its own."""
+        return self.settings.claim_pages == "all" or (self.settings.claim_pages == "reviewed" and bool(claim.rating))
+
+    def claim_address(self, key: ClaimKey) -> str:
+        """Where a claim is best read: in its article, else on its own page, else in the side-by-side view."""
+        claim = self.claim(key)
+        if claim.number:
+            return addresses.claim_in_article(*key)
+        if self.claim_has_page(claim):
+            return addresses.claim(*key)
+        return addresses.sides(key[0], claim.issues[0] if claim.issues else "")
+
+
+def link(
+    settings: Settings,
+    speakers: Mapping[str, Speaker],
+    sources: Mapping[str, Source],
+    summaries: Iterable[Summary],
+    pages: Iterable[PlainPage],
+    media: frozenset[str],
+    locate: Locate,
+) -> tuple[Site, list[Diagnostic]]:
+    """Link what is published into one site. `summaries` are those of the articles that this build shows.
+
+    `locate(path of a file, path in it)` finds the place of what has to be reported.
+    """
+    found: list[Diagnostic] = []
+    articles = {summary.slug: summary for summary in sorted(summaries, key=lambda s: (s.date, s.slug), reverse=True)}
+    everyone = dict(speakers)
+    for summary in articles.values():
+        sidecar = summary.path.removesuffix(".md") + ".yml"
+        for id, person in summary.speakers:
+            if everyone.setdefault(id, person) != person:
+                message = f"the speaker {id!r} is defined elsewhere too, with other details"
+                help = "keep one definition, in content/speakers.yml"
+                found.append(Diagnostic("id-duplicate", ERROR, locate(sidecar, ("speakers", id)), message, help))
+        for id, _ in summary.sources:
+            if id in sources:
+                message = f"the source {id!r} is in content/sources.yml too"
+                found.append(Diagnostic("id-duplicate", ERROR, locate(sidecar, ("sources", id)), message, "keep one, or rename one"))
+    plain = {page.slug: page for page in pages}
+    found += _address_mistakes(articles, plain, settings, locate)
+    local = {slug: dict(summary.sources) for slug, summary in articles.items() if summary.sources}
+    answered: dict[ClaimKey, list[ClaimKey]] = {}
+    spoken: dict[str, list[ClaimKey]] = {}
+    holders: dict[str, dict[tuple[str, int], None]] = {}
+    for slug, summary in articles.items():
+        for number, position in enumerate(summary.positions, 1):
+            for id in position.speakers:
+                holders.setdefault(id, {})[slug, number] = None
+        for claim in summary.claims:
+            if claim.voice:
+                holders.setdefault(claim.speaker, {})[slug, claim.voice] = None
+            spoken.setdefault(claim.speaker, []).append((slug, claim.id))
+            for target in claim.responds_to:
+                answered.setdefault(target, []).append((slug, claim.id))
+    site = Site(
+        settings,
+        everyone,
+        sources,
+        articles,
+        plain,
+        {key: tuple(keys) for key, keys in answered.items()},
+        {id: tuple(keys) for id, keys in spoken.items()},
+        {id: tuple(held) for id, held in holders.items()},
+        local,
+    )
+    found += _Checker(site, media, locate).check()
+    return site, found
+
+
+def _address_mistakes(
+    articles: Mapping[str, Summary], pages: Mapping[str, PlainPage], settings: Settings, locate: Locate
+) -> Iterator[Diagnostic]:
+    for slug, path in [(s.slug, s.path) for s in articles.values()] + [(p.slug, p.path) for p in pages.values()]:
+        if slug in addresses.RESERVED:
+            yield Diagnostic(
+                "slug-duplicate",
+                ERROR,
+                Location(path),
+                f"/{slug}/ is an address that the site itself uses",
+                "rename the file",
+            )
+    for slug in articles.keys() & pages.keys():
+        message = f"{pages[slug].path} and {articles[slug].path} would both be /{slug}/"
+        yield Diagnostic("slug-duplicate", ERROR, Location(pages[slug].path), message, "rename one of them")
+    taken: dict[str, str] = {}
+    for summary in articles.values():
+        for number, old in enumerate(summary.redirects):
+            path = "/" + old.strip("/") + ("/" if not old.rsplit("/", 1)[-1].count(".") and old != "/" else "")
+            place = locate(summary.path, ("---", "redirects", number))
+            if old.strip("/").partition("/")[0] in {*articles, *pages, *addresses.RESERVED} and path != addresses.article(summary.slug):
+                rest = old.strip("/").partition("/")[2]
+                if not rest or path in {addresses.article(s) for s in articles}:
+                    yield Diagnostic(
+                        "slug-duplicate",
+                        ERROR,
+                        place,
+                        f"the redirect {old} is the address of a page",
+                        "remove the redirect",
+                    )
+            if ".." in old.split("/") or old.strip("/") == "":
+                yield Diagnostic("value-wrong", ERROR, place, f"{old} cannot be redirected", "write an old path of this article")
+            if taken.setdefault(path, summary.slug) != summary.slug:
+                yield Diagnostic("slug-duplicate", ERROR, place, f"{old} redirects to {taken[path]!r} already", "keep one of them")
+
+
+class _Checker:
+    """Looks up everything that is referred to."""
+
+    def __init__(self, site: Site, media: frozenset[str], locate: Locate) -> None:
+        self.site, self.media, self.locate = site, media, locate
+        self.found: list[Diagnostic] = []
+
+    def check(self) -> list[Diagnostic]:
+        for summary in self.site.articles.values():
+            for referral in summary.referrals:
+                self.look_up(referral, summary.slug, summary.path)
+        for page in self.site.pages.values():
+            for ref in page.references:
+                self.look_up(Referral(ref.kind, ref.id, ref.location), "", page.path)  # type: ignore[arg-type]
+        for id, speaker in self.site.speakers.items():
+            at = ("content/speakers.yml", id)
+            if speaker.affiliation and speaker.affiliation not in self.site.speakers:
+                self.look_up(Referral("speaker", speaker.affiliation, self.locate(at[0], (id, "affiliation"))), "", at[0])
+            if speaker.image:
+                self.look_up(
+                    Referral(
+                        "media",
+                        speaker.image,
+                        self.locate(at[0], (id, "image")) if speaker.image not in self.media else (),
+                    ),
+                    "",
+                    at[0],
+                )
+        settings = self.site.settings
+        for number, item in enumerate(settings.navigation):
+            self.setting_link(item.url, ("navigation", number, "url"))
+        if settings.support:
+            self.setting_link(settings.support.url, ("support", "url"))
+        for image, where in [
+            (settings.theme.logo, ("theme", "logo")),
+            (settings.publisher and settings.publisher.logo, ("publisher", "logo")),
+        ]:
+            if image and image not in self.media:
+                self.look_up(Referral("media", image, self.locate("site.yml", where)), "", "site.yml")
+        return self.found
+
+    def setting_link(self, url: str, where: tuple[str | int, ...]) -> None:
+        if url.startswith("/"):
+            self.look_up(Referral("path", url, where), "", "site.yml")
+
+    def look_up(self, ref: Referral, slug: str, path: str) -> None:
+        known: Iterable[str]
+        match ref.kind:
+            case "url":
+                return
+            case "speaker":
+                known = self.site.speakers
+            case "source":
+                known = [*self.site.local_sources.get(slug, {}), *self.site.sources]
+            case "topic":
+                known = self.site.settings.topics
+            case "rating":
+                known = self.site.settings.ratings
+            case "media":
+                known = self.media
+            case "article" | "claim":
+                self.look_up_article(ref, slug, path)
+                return
+            case "path":
+                self.look_up_path(ref, slug, path)
+                return
+        if ref.id in known:
+            return
+        if ref.kind == "media":
+            self.report(
+                "image-missing",
+                ref,
+                path,
+                f"there is no file content/{ref.id}",
+                nearest(ref.id, known) or "copy it to content/media",
+            )
+            return
+        where = {
+            "speaker": "content/speakers.yml",
+            "source": "the article's sources or content/sources.yml",
+            "topic": "the topics of site.yml",
+            "rating": "the ratings of site.yml",
+        }[ref.kind]
+        self.report("id-unknown", ref, path, f"there is no {ref.kind} {ref.id!r} in {where}", nearest(ref.id, known))
+
+    def look_up_article(self, ref: Referral, slug: str, path: str) -> None:
+        article, _, claim = ref.id.partition("#")
+        if ref.kind == "claim" and "#" not in ref.id:
+            article, claim = slug, ref.id
+        summary = self.site.articles.get(article)
+        if summary is None:
+            self.report(
+                "id-unknown",
+                ref,
+                path,
+                f"there is no published article {article!r}",
+                nearest(article, self.site.articles),
+            )
+        elif ref.kind == "claim" and summary.claim(claim) is None:
+            known = [item.id for item in summary.claims]
+            self.report("id-unknown", ref, path, f"there is no claim {claim!r} in {summary.path}", nearest(claim, known))
+        elif ref.kind == "article" and claim and claim not in summary.fragments:
+            self.report(
+                "link-broken",
+                ref,
+                path,
+                f"the article {article!r} has nothing called #{claim}",
+                nearest(claim, sorted(summary.fragments)),
+            )
+
+    def look_up_path(self, ref: Referral, slug: str, path: str) -> None:
+        target, _, fragment = ref.id.partition("#")
+        if not target.startswith("/"):
+            target = addresses.article(target or slug) if (target or slug) else ""
+        if not target:
+            return
+        known = self._addresses
+        if target not in known:
+            close = difflib.get_close_matches(target, known, 1)
+            self.report("link-broken", ref, path, f"there is no page {target}", f"did you mean {close[0]!r}?" if close else "")
+        elif fragment and known[target] is not None and fragment not in (known[target] or ()):
+            self.report(
+                "link-broken",
+                ref,
+                path,
+                f"{target} has nothing called #{fragment}",
+                nearest(fragment, sorted(known[target] or ())),
+            )
+
+    @cached_property
+    def _addresses(self) -> dict[str, frozenset[str] | None]:
+        """Every address that an author may link to; with the fragments in it where they are known."""
+        site = self.site
+        known: dict[str, frozenset[str] | None] = dict.fromkeys(
+            [addresses.HOME, addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS]
+            + [addresses.FEED_ATOM, addresses.FEED_JSON, addresses.CLAIMS_JSON, addresses.CLAIMS_CSV]
+            + [addresses.speaker(id) for id in site.speakers]
+            + [addresses.topic(id) for id in site.settings.topics]
+        )
+        for slug, summary in site.articles.items():
+            known[addresses.article(slug)] = summary.fragments
+            known[addresses.annotation_data(slug)] = None
+            if summary.issues and summary.positions:
+                rows = [f"issue-{issue.id}" for issue in summary.issues] + [f"position-{position.id}" for position in summary.positions]
+                known[addresses.sides(slug)] = frozenset(rows)
+            known |= {addresses.claim(slug, claim.id): None for claim in summary.claims if site.claim_has_page(claim)}
+        known |= {addresses.article(page.slug): page.fragments for page in site.pages.values()}
+        return known
+
+    def report(self, code: str, ref: Referral, path: str, message: str, help: str) -> None:
+        if isinstance(ref.where, Location):
+            location = ref.where
+        elif ref.where and ref.where[0] != "---" and path.endswith(".md"):
+            location = self.locate(path.removesuffix(".md") + ".yml", ref.where)
+        else:
+            location = self.locate(path, ref.where)
+        self.found.append(Diagnostic(code, ERROR, location, message, help))

@@ -1,0 +1,210 @@
+"""A prepared article: a Summary, small, which other pages show; and a Body, large, which only its own pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.diagnostics import Diagnostic, Location
+from generator.model.article import Author, Image, SubjectDocument
+from generator.model.speakers import Source, Speaker
+from generator.reading.markdown import Fragments, Reference
+
+AnswerState = Literal["stated", "inferred", "not-stated", "declined", "not-asked", "not-applicable"]
+SILENCES: tuple[AnswerState, ...] = ("not-stated", "declined", "not-asked", "not-applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class PositionSummary:
+    """One side: its voice is its place in the author's order, from 1."""
+
+    id: str
+    label: str
+    summary: str
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSummary:
+    """A point of dispute, with the state of every position's answer in the order of positions, and its place in the text."""
+
+    id: str
+    question: str
+    kind: str
+    states: tuple[AnswerState, ...]
+    fragment: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSummary:
+    """A source's bearing on a claim."""
+
+    source: str
+    stance: Literal["supports", "disputes", "context"]
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSummary:
+    """A claim as other pages show it. `number` is its place in reading order, 0 where it is not in the text; `voice` 0 is no side."""
+
+    id: str
+    number: int
+    text: str
+    speaker: str
+    voice: int
+    issues: tuple[str, ...]
+    date: str
+    rating: str
+    rating_summary: str
+    reviewed_by: str
+    reviewed_on: str
+    evidence: tuple[EvidenceSummary, ...]
+    responds_to: tuple[tuple[str, str], ...]
+    """(article slug, claim id) of the claims that it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Something of the whole site that an article names, and where it names it. `link` decides whether it exists."""
+
+    kind: Literal["speaker", "source", "topic", "rating", "article", "claim", "path", "media", "url"]
+    id: str
+    where: tuple[str | int, ...] | Location
+    """A place in the sidecar, or in the front matter where it begins with `---`, or a location."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A mistake mended after publication."""
+
+    date: str
+    text: Fragments
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the rest of the site may know of an article."""
+
+    slug: str
+    path: str
+    title: str
+    deck: str
+    kicker: str
+    date: str
+    updated: str
+    authors: tuple[Author, ...]
+    topics: tuple[str, ...]
+    image: Image | None
+    about: str | SubjectDocument | None
+    question: str
+    draft: bool
+    redirects: tuple[str, ...]
+    positions: tuple[PositionSummary, ...]
+    issues: tuple[IssueSummary, ...]
+    claims: tuple[ClaimSummary, ...]
+    sources: tuple[tuple[str, Source], ...]
+    speakers: tuple[tuple[str, Speaker], ...]
+    corrections: tuple[Correction, ...]
+    referrals: tuple[Referral, ...]
+    fragments: frozenset[str]
+    """Ids on the article's page that links may point at."""
+
+    def claim(self, id: str) -> ClaimSummary | None:
+        """The claim with an id."""
+        return next((claim for claim in self.claims if claim.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place of an annotation in the text, as W3C selectors have it, with the rest of its paragraph for the claim's page."""
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimBody:
+    """The long parts of a claim, and the other annotations on its words."""
+
+    note: Fragments
+    evidence_notes: tuple[Fragments, ...]
+    passages: tuple[Passage, ...]
+    shares_words_with: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBody:
+    """One cell of the side-by-side view."""
+
+    state: AnswerState
+    answer: Fragments
+    words: str
+    speaker: str
+    source: str
+    date: str
+    note: Fragments
+
+
+@dataclass(frozen=True, slots=True)
+class IssueBody:
+    """A row of the side-by-side view: what all accept, and one answer for each position in order."""
+
+    background: Fragments
+    answers: tuple[AnswerBody, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteBody:
+    """An annotation with no speaker. `letter` is its mark in the text."""
+
+    id: str
+    letter: str
+    words: str
+    note: Fragments
+    sources: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermBody:
+    """A word explained."""
+
+    id: str
+    term: str
+    definition: Fragments
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What only the article's own pages show."""
+
+    text: Fragments
+    claims: dict[str, ClaimBody]
+    notes: tuple[NoteBody, ...]
+    terms: tuple[TermBody, ...]
+    issues: tuple[IssueBody, ...]
+    cards: tuple[tuple[str, str], ...]
+    """(kind, id) of the speakers, sources, terms and articles that the text links to, in order."""
+    addresses: tuple[str, ...]
+    """Outside addresses that the text links to, which may be those of sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedArticle:
+    """All that one article's two files come to; a pure function of them and of the site's Markdown settings."""
+
+    summary: Summary | None
+    body: Body | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def referrals_from(references: tuple[Reference, ...] | list[Reference]) -> tuple[Referral, ...]:
+    """References of a Markdown text that only the whole site can check."""
+    return tuple(Referral(ref.kind, ref.id, ref.location) for ref in references if ref.kind != "term")
