@@ -11,26 +11,29 @@ from generator.diagnostics import ERROR, WARNING, Diagnostic, Location, in_order
 from generator.model.article import PageFrontMatter
 from generator.model.site import Site as Settings
 from generator.model.speakers import Source, Sources, Speaker, Speakers
-from generator.pages.page import Page, Picture, within
-from generator.pages.plan import files_of, plan
+from generator.pages.page import Picture, within
+from generator.pages.plan import plan
 from generator.publishing import output
 from generator.reading import front_matter, yaml
 from generator.reading.files import SiteFiles, SourceFile, read_media, read_site
 from generator.reading.markdown import Dialect, fragments, parse
 from generator.reading.validate import locate, validate
 from generator.rendering import images, theme
-from generator.rendering.templates import TemplateFailure, Templates, frame
+from generator.rendering.render import Rendering, render
+from generator.rendering.templates import frame
 from generator.site import addresses
 from generator.site.link import PlainPage, Site, link
-from generator.site.prepare import prepare
+from generator.site.prepare import prepare_all
 from generator.site.prepared import PreparedArticle
+from generator.workers import in_batches
 
 M = TypeVar("M", Settings, Speakers, Sources)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`."""
+    """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
+    many processes may work at once."""
 
     root: Path
     today: str
@@ -38,6 +41,7 @@ class Options:
     drafts: bool = False
     future: bool = False
     strict: bool = False
+    jobs: int = 1
 
 
 @dataclass(slots=True)
@@ -84,7 +88,8 @@ def make(options: Options) -> tuple[Result, dict[str, bytes]]:
         return Result(in_order(found)), {}
     dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize")
 
-    prepared = {article.slug: prepare(article, dialect) for article in files.articles}
+    slugs = [article.slug for article in files.articles]
+    prepared = dict(zip(slugs, in_batches(prepare_all, dialect, files.articles, options.jobs), strict=True))
     pages = [page for file in files.pages if (page := _plain_page(file, dialect, found))]
     shown = {slug: item for slug, item in prepared.items() if _is_shown(item, options)}
     found += [diagnostic for item in prepared.values() for diagnostic in item.diagnostics]
@@ -97,7 +102,7 @@ def make(options: Options) -> tuple[Result, dict[str, bytes]]:
     if any(diagnostic.severity == ERROR for diagnostic in found):
         return Result(in_order(found), len(summaries)), {}
 
-    result, wrong = _render(options.root, site, shown)
+    result, wrong = _render(options.root, site, shown, options.jobs)
     return Result(in_order([*found, *wrong]), len(summaries)), result
 
 
@@ -188,7 +193,7 @@ def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, PreparedArti
     return [d for d in found if not (d.code == "id-unknown" and any(name in d.message for name in broken))]
 
 
-def _render(root: Path, site: Site, shown: Mapping[str, PreparedArticle]) -> tuple[dict[str, bytes], list[Diagnostic]]:
+def _render(root: Path, site: Site, shown: Mapping[str, PreparedArticle], jobs: int) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Every file of the site, by its path in the output."""
     folders = theme.theme_folders(root)
     assets, found = theme.assets(folders, site.settings.theme)
@@ -199,19 +204,12 @@ def _render(root: Path, site: Site, shown: Mapping[str, PreparedArticle]) -> tup
         return {}, found
     names = {name: within(site.settings, f"/assets/{asset.name}") for name, asset in assets.items()}
     logo = pictures.get(site.settings.theme.logo or "")
-    templates = Templates(folders, frame(site.settings, names, has_topics=bool(site.settings.topics), logo=logo))
-
-    def body_of(slug: str) -> object:
-        return shown[slug].body
-
-    for target in plan(site):
-        try:
-            for file in files_of(target, site, body_of, pictures):  # type: ignore[arg-type]
-                result[addresses.file_of(file.address)] = templates.render(file) if isinstance(file, Page) else file.content
-        except TemplateFailure as failure:
-            found.append(failure.diagnostic)
-            if len(found) > 20:
-                break
+    outline = frame(site.settings, names, has_topics=bool(site.settings.topics), logo=logo)
+    bodies = {slug: item.body for slug, item in shown.items() if item.body}
+    work = Rendering(site, bodies, pictures, tuple(folders), outline)
+    for rendered in in_batches(render, work, plan(site), jobs):
+        result.update(rendered.files)
+        found += rendered.diagnostics
     return result, found
 
 

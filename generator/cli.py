@@ -42,6 +42,14 @@ def parser() -> argparse.ArgumentParser:
     site.add_argument("--strict", action="store_true", help="let warnings fail the command")
     site.add_argument("--format", choices=["terminal", "json", "github"], default="terminal", help="how to print what is wrong")
 
+    site.add_argument(
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes that may work at once (default: one for each processor)",
+    )
+
     build = verbs.add_parser(
         "build",
         parents=[site],
@@ -51,6 +59,13 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--output", type=Path, metavar="DIR", help="where to write it (default: build/ in the site's folder)")
     verbs.add_parser("check", parents=[site], help="look for mistakes", description="All of a build but writing.")
     return top
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         drafts=options.drafts,
         future=options.future,
         strict=options.strict,
+        jobs=options.jobs,
     )
     result = build.build(chosen) if options.verb == "build" else build.make(chosen)[0]
     if options.format == "json":

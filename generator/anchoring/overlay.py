@@ -179,6 +179,4 @@ class _Inline:
 
 
 def _part(token: Token, start: int, end: int) -> Token:
-    part = token.copy()
-    part.content = token.content[start:end]
-    return part
+    return Token(token.type, token.tag, token.nesting, content=token.content[start:end], markup=token.markup)

@@ -108,7 +108,13 @@ def find_quote(wanted: Wanted, text: SearchText, as_text: Callable[[str], str]) 
 
 
 def _letters(words: str) -> int:
-    return sum(1 for c in words if unicodedata.category(c)[0] in "LNS")
+    """How many letters, digits and symbols there are, counted up to two."""
+    count = 0
+    for character in words:
+        count += character.isalnum() or unicodedata.category(character)[0] == "S"
+        if count == 2:
+            break
+    return count
 
 
 def _in_scope(wanted: Wanted, text: SearchText, scope: Span, within: Span | None, as_text: Callable[[str], str]) -> Result:
@@ -169,8 +175,14 @@ def _occurrences(words: str, folded: Folded) -> Iterator[Span]:
 
 def fold_quote(words: str, level: int) -> str:
     """A quote, normalised: a blank line stands for a block's border, every other line end for a space."""
+    if _NOTHING_TO_FOLD.fullmatch(words):
+        return words
     blocks = (" ".join(block.split()) for block in regex.split(r"\n[^\S\n]*\n\s*", words.strip()))
     return BLOCK.join(fold(block, level).text.strip() for block in blocks)
+
+
+_NOTHING_TO_FOLD = regex.compile(r"[\w,;:!?()%&/]+(?: [\w,;:!?()%&/]+)*", regex.ASCII)
+"""Words that normalisation leaves as they are: letters and digits with single spaces."""
 
 
 def _choose(wanted: Wanted, text: SearchText, spans: list[Span], order: int, level: int, scope: Span) -> Result:

@@ -93,7 +93,7 @@ def json_feed(site: Site) -> bytes:
     }
     if settings.description:
         feed["description"] = settings.description
-    return (json.dumps({**feed, "items": items}, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps({**feed, "items": items}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 SITEMAP_LIMIT = 50_000

@@ -57,7 +57,7 @@ def claims_json(site: Site) -> bytes:
         "license": {"name": license.name, "url": license.url or ""} if license else None,
         "claims": _rows(site),
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def claims_csv(site: Site) -> bytes:

@@ -56,7 +56,7 @@ def collection(site: Site, summary: Summary, body: Body) -> bytes:
         "total": len(items),
         "first": {"id": f"{address}#page", "type": "AnnotationPage", "startIndex": 0, "items": items},
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _annotation(

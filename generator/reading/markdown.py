@@ -122,6 +122,10 @@ def plain_text(quote: str) -> str:
     )
 
 
+_ROOTED = regex.compile(r"/(?![/\\])")
+_MEDIA = regex.compile(r"media/[^:\\]+$")
+
+
 class _Reader:
     """One pass over the tokens: ids for headings, references for links, figures for images."""
 
@@ -215,10 +219,10 @@ class _Reader:
         elif href.startswith("#"):
             attributes["href"] = href
             self.references.append(Reference("path", f"{self.dialect.article}#{unquote(href[1:])}", location))
-        elif regex.match(r"/(?![/\\])", href):
+        elif _ROOTED.match(href):
             attributes["href"] = self.dialect.base + href[1:]
             self.references.append(Reference("path", unquote(href), location))
-        elif regex.match(r"media/[^:\\]+$", href) and ".." not in unquote(href).split("/"):
+        elif _MEDIA.match(href) and ".." not in unquote(href).split("/"):
             attributes["href"] = self.dialect.base + href
             self.references.append(Reference("media", unquote(href), location))
         elif colon and regex.match(r"[a-z][a-z0-9+.-]*$", scheme):

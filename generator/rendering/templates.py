@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
@@ -48,6 +50,21 @@ def frame(settings: Settings, assets: Mapping[str, str], *, has_topics: bool, lo
     return Frame(settings, settings.language, dates.direction(settings.language), tuple(links), assets, logo)
 
 
+def _phrase(text: str, **values: object) -> Markup:
+    """A phrase of the interface, with values put in and escaped."""
+    return _safe(text) % values if values else _safe(text)
+
+
+def _counted(one: str, many: str, num: int) -> Markup:
+    """A phrase that depends on a number, which stands for `%(num)s`."""
+    return _safe(one if num == 1 else many) % {"num": f"{num:,}"}
+
+
+@lru_cache(maxsize=1024)
+def _safe(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - phrases come from the theme
+
+
 class Templates:
     """Renders pages inside one site's frame."""
 
@@ -61,12 +78,12 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         )
-        self.environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         settings = frame.settings
         self.environment.globals.update(
             frame=frame,
+            _=_phrase,
+            ngettext=_counted,
             site=settings,
             asset=lambda name: frame.assets[name],
             url=lambda address: within(settings, address),

@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from rcssmin import cssmin
+from rjsmin import jsmin
+
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Theme
 
 _IMPORT_CSS = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _IMPORT_JS = re.compile(r"""((?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*|\bimport\(\s*|(?:^|\n)\s*import\s*)(['"])\./([\w.-]+)\2""")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _missing(name: str, user: str) -> Diagnostic:
 
 
 def _stylesheet(folders: list[Path], settings: Theme, found: list[Diagnostic]) -> bytes:
-    """The style's parts as one file without comments; the site's settings come last."""
+    """The style's parts as one file, without comments and spaces; the site's settings come last."""
 
     def part(name: str, seen: tuple[str, ...]) -> str:
         path = find(folders, f"assets/css/{name}")
@@ -97,8 +99,7 @@ def _stylesheet(folders: list[Path], settings: Theme, found: list[Diagnostic]) -
         style += f":root{{--accent:{settings.accent}}}\n"
     if settings.font:
         style += f":root{{--serif:{settings.font}}}\n"
-    lines = (line.strip() for line in _CSS_COMMENT.sub("", style).splitlines())
-    return "".join(line + "\n" for line in lines if line).encode()
+    return str(cssmin(style)).encode()
 
 
 def _script(folders: list[Path], name: str, done: dict[str, Asset], above: tuple[str, ...], found: list[Diagnostic]) -> str:
@@ -111,5 +112,5 @@ def _script(folders: list[Path], name: str, done: dict[str, Asset], above: tuple
         return name
     text = path.read_text(encoding="utf-8")
     text = _IMPORT_JS.sub(lambda m: f"{m[1]}{m[2]}./{_script(folders, m[3], done, (*above, name), found)}{m[2]}", text)
-    done[name] = _named(name, text.encode())
+    done[name] = _named(name, str(jsmin(text)).encode())
     return done[name].name

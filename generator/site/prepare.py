@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +64,11 @@ def prepare(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
     work = _Preparation(files, head, sidecar, with_article(dialect, files.slug, sidecar.value.claims), found)
     summary, body = work.run(text, first_line)
     return PreparedArticle(summary, body, tuple(found))
+
+
+def prepare_all(dialect: Dialect, articles: Sequence[ArticleFiles]) -> list[PreparedArticle]:
+    """Prepare some articles."""
+    return [prepare(files, dialect) for files in articles]
 
 
 def _slug_mistakes(files: ArticleFiles) -> Iterator[Diagnostic]:

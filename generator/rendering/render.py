@@ -1,0 +1,50 @@
+"""Targets → the bytes of their files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic
+from generator.pages.page import Page, Picture
+from generator.pages.plan import Target, files_of
+from generator.rendering.templates import Frame, TemplateFailure, Templates
+from generator.site import addresses
+from generator.site.link import Site
+from generator.site.prepared import Body
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """All that any target is rendered from."""
+
+    site: Site
+    bodies: Mapping[str, Body]
+    pictures: Mapping[str, Picture]
+    folders: tuple[Path, ...]
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The files of one target, by their path in the output; and what its templates did wrong."""
+
+    files: Mapping[str, bytes]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def render(work: Rendering, targets: Sequence[Target]) -> list[Rendered]:
+    """Render some targets with templates compiled once for all of them."""
+    templates = Templates(list(work.folders), work.frame)
+    return [_target(work, templates, target) for target in targets]
+
+
+def _target(work: Rendering, templates: Templates, target: Target) -> Rendered:
+    files: dict[str, bytes] = {}
+    try:
+        for file in files_of(target, work.site, work.bodies.__getitem__, work.pictures):
+            files[addresses.file_of(file.address)] = templates.render(file) if isinstance(file, Page) else file.content
+    except TemplateFailure as failure:
+        return Rendered({}, (failure.diagnostic,))
+    return Rendered(files)

@@ -1,0 +1,48 @@
+"""The same work on many things, spread over processes where that pays. Results come in the order of the things, whoever did the work."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+C = TypeVar("C")
+T = TypeVar("T")
+R = TypeVar("R")
+
+BATCH = 25
+"""Things handed to a process at a time: enough that handing over costs little, few enough that none is left waiting long."""
+WORTH_IT = 80
+"""Below this many things, starting processes costs more than it saves."""
+
+_job: tuple[Callable[[Any, Any], Any], Any] | None = None
+
+
+def in_batches(work: Callable[[C, Sequence[T]], Sequence[R]], context: C, things: Sequence[T], jobs: int) -> Iterator[R]:
+    """Call `work(context, batch)` for batches of things, in up to `jobs` processes, and give its results one by one.
+
+    `work` is a module's function that depends on nothing but its arguments. Where processes can be forked, the context is
+    inherited; elsewhere it is sent to every process once.
+    """
+    batches = [things[start : start + BATCH] for start in range(0, len(things), BATCH)]
+    if jobs <= 1 or len(things) < WORTH_IT:
+        for batch in batches:
+            yield from work(context, batch)
+        return
+    start = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+    processes = min(jobs, len(batches))
+    with ProcessPoolExecutor(processes, multiprocessing.get_context(start), initializer=_receive, initargs=(work, context)) as pool:
+        for results in pool.map(_do, batches):
+            yield from results
+
+
+def _receive(work: Callable[[Any, Any], Any], context: Any) -> None:
+    global _job
+    _job = (work, context)
+
+
+def _do(batch: Any) -> Any:
+    assert _job is not None
+    work, context = _job
+    return work(context, batch)
