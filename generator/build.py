@@ -62,10 +62,10 @@ def build(options: Options) -> Result:
     target = options.output or options.root / "build"
     if refusal := output.refuse(options.root, target):
         return Result([refusal])
-    with output.locked(options.root / ".cache") as free:
+    with output.locked(options.root / ".cache", target) as free:
         if not free:
-            message = "another build of this site is under way"
-            return Result([Diagnostic("output-unsafe", ERROR, Location(".cache/lock"), message, "wait for it to end")])
+            message = "another build of this output is under way"
+            return Result([Diagnostic("output-unsafe", ERROR, Location(target.name), message, "wait for it to end")])
         result, files = make(options)
         if result.failed(strict=options.strict):
             return result
@@ -98,7 +98,8 @@ def make(options: Options) -> tuple[Result, dict[str, bytes]]:
     found += wrong
     summaries = [item.summary for item in shown.values() if item.summary]
     site, wrong = link(settings, speakers, sources, summaries, pages, media, _locator(files))
-    found += _without_echoes(wrong, prepared)
+    lost = {kind for kind, file, known in (("speaker", files.speakers, speakers), ("source", files.sources, sources)) if file and not known}
+    found += _without_echoes(wrong, prepared, lost)
     if any(diagnostic.severity == ERROR for diagnostic in found):
         return Result(in_order(found), len(summaries)), {}
 
@@ -187,9 +188,12 @@ def _locator(files: SiteFiles) -> Callable[[str, tuple[str | int, ...]], Locatio
     return find
 
 
-def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, PreparedArticle]) -> list[Diagnostic]:
-    """Leave out that an article is not there where it is, but cannot be read: its own mistakes say so."""
-    broken = [f"article {slug!r}" for slug, item in prepared.items() if item.summary is None]
+def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, PreparedArticle], lost: set[str]) -> list[Diagnostic]:
+    """Leave out that something is not there where it is, but cannot be read: the mistakes of its own file say so.
+
+    `lost` names the kinds of thing whose whole file could not be read.
+    """
+    broken = [f"article {slug!r}" for slug, item in prepared.items() if item.summary is None] + [f"no {kind} " for kind in lost]
     return [d for d in found if not (d.code == "id-unknown" and any(name in d.message for name in broken))]
 
 

@@ -78,15 +78,16 @@ class Passages:
 
     def _fit(self, quote: str, length: int, start: int) -> tuple[float, Span]:
         """The window of words about a place that is most like the quote."""
-        best = (0.0, Span(0, 0))
+        best, found = 0.0, (0.0, Span(0, 0))
         for first in range(start - 2, start + 3):
             for last in range(first + max(1, length - 2), first + length + 3):
                 if 0 <= first < last <= len(self.words):
                     span = Span(self.words[first][0], self.words[last - 1][1])
-                    likeness = fuzz.ratio(quote, self.text[span.start : span.end], score_cutoff=best[0] * 100) / 100
-                    if likeness > best[0]:
-                        best = (likeness, span)
-        return best
+                    likeness = fuzz.ratio(quote, self.text[span.start : span.end]) / 100
+                    rank = likeness - 0.03 * abs(last - first - length)  # of two alike, the one with as many words
+                    if rank > best:
+                        best, found = rank, (likeness, span)
+        return found
 
 
 def _suggestion(quote: str, text: str, span: Span, likeness: float) -> Suggestion:

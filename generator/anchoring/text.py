@@ -193,7 +193,7 @@ _BLANK = rf" ?[{_SPACE.replace(' ', '')}{_VANISH}][{_SPACE}{_VANISH}]*|  [{_SPAC
 _DASHES = "-" + _EQUAL["-"]
 _FOLD1 = regex.compile(_BLANK)
 # A row of hyphens is how dashes are typed, so any row of dashes counts as one at level 2.
-_FOLD2 = regex.compile(rf"{_BLANK}|[{regex.escape(_DASHES)}]+|[{regex.escape(''.join(_LEVEL2))}]")
+_FOLD2 = regex.compile(rf"{_BLANK}|[{regex.escape(_DASHES)}][{regex.escape(_DASHES)}{_VANISH}]*|[{regex.escape(''.join(_LEVEL2))}]")
 _VANISHING = regex.compile(rf"[{_VANISH}]")
 
 

@@ -47,15 +47,16 @@ def refuse(root: Path, output: Path) -> Diagnostic | None:
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[bool]:
-    """Hold the folder's lock; gives False where another build holds it. The lock goes with the process, however it ends."""
+def locked(folder: Path, output: Path) -> Iterator[bool]:
+    """Hold the lock of an output, kept in `folder`; gives False where another build holds it. It goes when the process ends."""
     try:
         import fcntl
     except ImportError:  # Windows: two builds at once are not kept apart there
         yield True
         return
     folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    name = f"lock-{hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:12]}"
+    handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -118,6 +118,8 @@ def _in_words(model: type[BaseModel], problem: Any, path: Path, in_key: bool) ->
         case "extra_forbidden":
             return "key-unknown", f"unknown key {last!r}", nearest(str(last), _keys(model, path[:-1]))
         case "missing":
+            if path and path[-1] == last:  # the key is there, and empty
+                return "key-missing", f"{name} is empty", "write something after the colon"
             return "key-missing", f"{name} has no {last!r}" if path else f"{last!r} is missing", f"add `{last}: …`"
         case "string_type":
             shape = {list: "a list", dict: "a mapping", type(None): "empty"}.get(type(problem["input"]), "something else")
@@ -151,7 +153,11 @@ def _in_words(model: type[BaseModel], problem: Any, path: Path, in_key: bool) ->
         case "int_parsing" | "float_parsing" | "int_type" | "float_type" | "int_from_float" | "finite_number" | "int_parsing_size":
             return "value-wrong", f"{name} should be a number", ""
         case "silence-text" | "inferred-note":
-            return kind, f"{name} {problem['msg']}", ""
+            return (
+                kind,
+                f"{name} {problem['msg']}",
+                "write a text, `{answer: …, inferred: true, note: …}`, or `{silence: declined, note: …}`",
+            )
         case _:
             return (
                 "value-wrong",

@@ -102,7 +102,7 @@ def link(
                 message = f"the source {id!r} is in content/sources.yml too"
                 found.append(Diagnostic("id-duplicate", ERROR, locate(sidecar, ("sources", id)), message, "keep one, or rename one"))
     plain = {page.slug: page for page in pages}
-    found += _address_mistakes(articles, plain, settings, locate)
+    found += _address_mistakes(articles, plain, locate)
     local = {slug: dict(summary.sources) for slug, summary in articles.items() if summary.sources}
     answered: dict[ClaimKey, list[ClaimKey]] = {}
     spoken: dict[str, list[ClaimKey]] = {}
@@ -132,9 +132,7 @@ def link(
     return site, found
 
 
-def _address_mistakes(
-    articles: Mapping[str, Summary], pages: Mapping[str, PlainPage], settings: Settings, locate: Locate
-) -> Iterator[Diagnostic]:
+def _address_mistakes(articles: Mapping[str, Summary], pages: Mapping[str, PlainPage], locate: Locate) -> Iterator[Diagnostic]:
     for slug, path in [(s.slug, s.path) for s in articles.values()] + [(p.slug, p.path) for p in pages.values()]:
         if slug in addresses.RESERVED:
             yield Diagnostic(
@@ -147,24 +145,17 @@ def _address_mistakes(
     for slug in articles.keys() & pages.keys():
         message = f"{pages[slug].path} and {articles[slug].path} would both be /{slug}/"
         yield Diagnostic("slug-duplicate", ERROR, Location(pages[slug].path), message, "rename one of them")
+    pages_at = {addresses.article(slug) for slug in (*articles, *pages)} | {f"/{name}/" for name in addresses.RESERVED}
     taken: dict[str, str] = {}
     for summary in articles.values():
         for number, old in enumerate(summary.redirects):
-            path = "/" + old.strip("/") + ("/" if not old.rsplit("/", 1)[-1].count(".") and old != "/" else "")
+            path = "/" + old.strip("/") + ("" if "." in old.rsplit("/", 1)[-1] else "/")
             place = locate(summary.path, ("---", "redirects", number))
-            if old.strip("/").partition("/")[0] in {*articles, *pages, *addresses.RESERVED} and path != addresses.article(summary.slug):
-                rest = old.strip("/").partition("/")[2]
-                if not rest or path in {addresses.article(s) for s in articles}:
-                    yield Diagnostic(
-                        "slug-duplicate",
-                        ERROR,
-                        place,
-                        f"the redirect {old} is the address of a page",
-                        "remove the redirect",
-                    )
-            if ".." in old.split("/") or old.strip("/") == "":
+            if path in pages_at:
+                yield Diagnostic("slug-duplicate", ERROR, place, f"the redirect {old} is the address of a page", "remove the redirect")
+            elif ".." in old.split("/") or not old.strip("/"):
                 yield Diagnostic("value-wrong", ERROR, place, f"{old} cannot be redirected", "write an old path of this article")
-            if taken.setdefault(path, summary.slug) != summary.slug:
+            elif taken.setdefault(path, summary.slug) != summary.slug:
                 yield Diagnostic("slug-duplicate", ERROR, place, f"{old} redirects to {taken[path]!r} already", "keep one of them")
 
 

@@ -1,0 +1,32 @@
+# make serve: set up, build the example site and serve it.   make test: set up and run every check.
+
+PORT ?= 8000
+PYTHON_FILES := generator tests
+
+.PHONY: serve build check test lint clean
+
+serve: build
+	@echo "Counterpoint is at http://localhost:$(PORT)/ (Ctrl-C ends it)"
+	@.venv/bin/python -m http.server --bind 127.0.0.1 --directory build $(PORT)
+
+build:
+	@scripts/setup requirements.txt
+	@.venv/bin/python -m generator build
+
+check:
+	@scripts/setup requirements.txt
+	@.venv/bin/python -m generator check --strict
+
+lint:
+	@scripts/setup requirements-dev.txt
+	.venv/bin/ruff format --check $(PYTHON_FILES)
+	.venv/bin/ruff check $(PYTHON_FILES)
+	.venv/bin/mypy
+
+test: lint
+	@CHROMIUM="$$(scripts/test-tools)" && export CHROMIUM && \
+	if [ -x node_modules/.bin/tsc ]; then node_modules/.bin/tsc --project tsconfig.json; fi && \
+	.venv/bin/python -m pytest -n auto
+
+clean:
+	rm -rf build .cache .venv node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

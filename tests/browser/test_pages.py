@@ -1,0 +1,236 @@
+"""What readers can do, in a real browser."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+ARTICLE = "/automated-apartheid-report/"
+KINDS = [
+    "/",
+    ARTICLE,
+    ARTICLE + "sides/",
+    ARTICLE + "claims/scans-faces/",
+    "/uk-live-facial-recognition/",
+    "/eu-ai-act-biometric-identification/sides/",
+    "/speakers/",
+    "/speakers/amnesty/",
+    "/topics/",
+    "/topics/surveillance/",
+    "/sources/",
+    "/corrections/",
+    "/404.html",
+    "/about/",
+    "/how-we-work/",
+]
+WIDTHS = [320, 390, 768, 1280, 1800]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", KINDS)
+def test_axe_finds_nothing(open_page, path, scheme):
+    page = open_page(path, color_scheme=scheme, bypass_csp=True)
+    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    if path == ARTICLE:
+        page.locator(".ref").first.press("Enter")
+        expect(page.locator(".card:popover-open")).to_be_visible()
+        found += [violation["id"] for violation in Axe().run(page).response["violations"]]
+    assert found == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_scrolls_sideways(open_page, width):
+    page = open_page("/", width=width)
+    for path in KINDS:
+        page.goto(urljoin(page.url, path))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_every_claim_is_reached_by_tab_once_and_works_by_keyboard(open_page):
+    page = open_page(ARTICLE)
+    markers = page.locator(".text .ref")
+    names = [markers.nth(n).get_attribute("aria-label") for n in range(markers.count())]
+    assert names[1] == "Claim 1: Amnesty International, Stop using it"
+    reached = []
+    page.locator(".text a").first.focus()
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.matches('.text .ref') ? document.activeElement.getAttribute('aria-label') : ''")
+        if name:
+            reached.append(name)
+    assert reached == names
+    for n in (1, 6):
+        markers.nth(n).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".card:popover-open")).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(page.locator(".card:popover-open")).to_have_count(0)
+        expect(markers.nth(n)).to_be_focused()
+
+
+def rest_on(page, selector):
+    """Scroll words into view and move the pointer onto their first line."""
+    words = page.locator(selector).first
+    words.scroll_into_view_if_needed()
+    box = page.evaluate("s => { const r = document.querySelector(s).getClientRects()[0]; return [r.x + 8, r.y + r.height / 2] }", selector)
+    page.mouse.move(box[0] - 4, box[1] - 60)
+    page.mouse.move(*box, steps=4)
+
+
+def test_hover_opens_in_the_margin_and_leaving_closes(open_page):
+    page = open_page(ARTICLE)
+    rest_on(page, "mark[data-claims='scans-faces']")
+    card = page.locator("#scans-faces:popover-open")
+    expect(card).to_have_count(1)
+    inside = card.bounding_box()
+    text = page.locator(".text").bounding_box()
+    assert inside["x"] >= text["x"] + text["width"]
+    assert inside["x"] + inside["width"] <= 1280
+    page.mouse.move(inside["x"] + 20, inside["y"] + 60, steps=12)
+    expect(card).to_have_count(1)
+    page.mouse.move(inside["x"] + 30, inside["y"] + 90, steps=4)
+    expect(card).to_have_count(1)
+    page.mouse.move(200, 860, steps=10)
+    expect(card).to_have_count(0)
+
+
+def test_the_card_never_covers_its_own_words(open_page):
+    for width in (800, 1100, 1280, 1800):
+        page = open_page(ARTICLE, width=width)
+        rest_on(page, "mark[data-claims='palestinians-only']")
+        card = page.locator("#palestinians-only:popover-open")
+        expect(card).to_have_count(1)
+        overlap = page.evaluate(
+            """() => { const c = document.querySelector('#palestinians-only').getBoundingClientRect();
+            return [...document.querySelectorAll("mark[data-claims~='palestinians-only']")].flatMap(m => [...m.getClientRects()])
+              .some(r => r.left < c.right - 1 && r.right > c.left + 1 && r.top < c.bottom - 1 && r.bottom > c.top + 1) }"""
+        )
+        assert not overlap, width
+        box = card.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+def test_crossing_claims_list_each_other(open_page):
+    page = open_page(ARTICLE)
+    page.locator("#mark_political-places").press("Enter")
+    expect(page.locator("#political-places .also")).to_contain_text("National Jewish Assembly")
+    page.locator("#political-places .also .go").press("Enter")
+    expect(page.locator("#scores-of-attacks:popover-open .also")).to_contain_text("Amnesty International")
+
+
+def test_walking_from_claim_to_claim(open_page):
+    page = open_page(ARTICLE)
+    page.locator("#mark_scans-faces").press("Enter")
+    page.locator("#scans-faces [data-step='1']").click()
+    expect(page.locator("#palestinians-only:popover-open")).to_have_count(1)
+    page.keyboard.press("[")
+    expect(page.locator("#scans-faces:popover-open")).to_have_count(1)
+
+
+def test_tap_opens_a_sheet_under_the_words(open_page):
+    page = open_page(ARTICLE, width=390, height=844, touch=True)
+    page.locator("#mark_political-places").tap()
+    sheet = page.locator("#political-places:popover-open")
+    expect(sheet).to_have_count(1)
+    page.wait_for_function(
+        """() => document.querySelector('#mark_political-places').getBoundingClientRect().bottom
+        < innerHeight - document.querySelector('#political-places').offsetHeight"""
+    )
+    assert sheet.evaluate("e => e.offsetHeight / innerHeight") <= 0.63
+    page.touchscreen.tap(10, 10)
+    expect(sheet).to_have_count(0)
+    assert page.url.endswith(ARTICLE)
+
+
+def test_a_deep_link_opens_its_claim_and_a_lost_one_says_so(open_page):
+    page = open_page(ARTICLE + "#double-standard")
+    expect(page.locator("#double-standard:popover-open")).to_have_count(1)
+    expect(page.locator("mark[data-claims~='double-standard']").first).to_be_in_viewport()
+    page.evaluate("location.hash = 'no-such-claim'")
+    expect(page.locator(".gone")).to_be_visible()
+
+
+def test_selecting_text_copies_the_articles_words_without_numbers(open_page):
+    page = open_page(ARTICLE)
+    words = page.evaluate(
+        """() => { const p = document.querySelector("mark[data-claims='scans-faces']").closest('p');
+        getSelection().selectAllChildren(p); return getSelection().toString() }"""
+    )
+    assert "without their consent, and the databases" in words
+    assert "Amnesty International\n" not in words
+
+
+def test_a_voice_can_be_muted(open_page):
+    page = open_page(ARTICLE)
+    page.locator(".show-p1").uncheck()
+    assert page.locator("mark.p1").first.evaluate("e => getComputedStyle(e).textDecorationLine") == "none"
+    assert page.locator("mark.p2").first.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
+
+
+def test_without_javascript_everything_is_there(open_page):
+    page = open_page(ARTICLE, java_script_enabled=False)
+    assert page.locator(".card .card-note").count() >= 15
+    expect(page.locator("#less-intrusive .card-note")).to_be_visible()
+    page.locator("#mark_less-intrusive").click()
+    expect(page.locator("#less-intrusive")).to_contain_text("NGO Monitor")
+    page = open_page("/uk-live-facial-recognition/sides/", java_script_enabled=False)
+    expect(page.locator(".none").first).to_be_visible()
+
+
+def test_on_paper_every_card_is_an_endnote(open_page):
+    page = open_page(ARTICLE)
+    page.emulate_media(media="print")
+    text = page.locator("main").inner_text()
+    for words in ("Red Wolf scans Palestinians’ faces", "It gives no list.", "Jewish News Syndicate"):
+        assert words in text
+    assert page.locator(".toggle").first.is_hidden()
+
+
+def test_sides_is_a_table_for_assistive_technology_and_silences_have_words(open_page):
+    page = open_page(ARTICLE + "sides/")
+    expect(page.get_by_role("table", name="Each position’s answer to each point of dispute")).to_have_count(1)
+    assert page.get_by_role("columnheader").count() >= 4
+    assert page.locator(".grid [role=rowheader]").count() == 5
+    for silence in page.locator(".none").all():
+        assert len(silence.inner_text()) > 40
+
+
+def test_choosing_columns_leaves_their_order(open_page):
+    page = open_page(ARTICLE + "sides/")
+    page.locator(".col-p2").uncheck()
+    expect(page.locator(".colhead.p2")).to_be_hidden()
+    left, right = page.locator(".colhead.p1").bounding_box(), page.locator(".colhead.p3").bounding_box()
+    assert left["x"] < right["x"]
+
+
+def test_on_a_phone_rows_swipe_together(open_page):
+    page = open_page(ARTICLE + "sides/", width=390, height=844, touch=True)
+    page.locator(".tabs a").nth(2).tap()
+    offsets = page.evaluate("[...document.querySelectorAll('.grid .row')].map(r => r.scrollLeft)")
+    assert min(offsets) > 100
+    expect(page.locator(".tabs a").nth(2)).to_have_attribute("aria-current", "true")
+
+
+def test_nothing_moves_for_those_who_want_it_still(open_page):
+    page = open_page(ARTICLE, reduced_motion="reduce")
+    assert page.locator("mark.c").first.evaluate("e => getComputedStyle(e).transitionDuration") == "0s"
+
+
+def test_forced_colours_keep_marks_and_cards(open_page):
+    page = open_page(ARTICLE, forced_colors="active")
+    assert page.locator("mark.c").first.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
+    page.locator("#mark_scans-faces").press("Enter")
+    assert page.locator("#scans-faces").evaluate("e => getComputedStyle(e).borderTopWidth") == "2px"
+
+
+def test_zoomed_four_times_it_is_one_column(open_page):
+    page = open_page(ARTICLE, width=320, height=256, device_scale_factor=4)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    text, voices = page.locator(".text").bounding_box(), page.locator(".voices").bounding_box()
+    assert text["y"] >= voices["y"] + voices["height"] - 1

@@ -1,0 +1,35 @@
+"""Sites to test on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
+
+from generator.build import Options, build
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> TestSite:
+    """A site with speakers and no article."""
+    site = TestSite(tmp_path)
+    site.write("site.yml", SITE)
+    site.write("content/speakers.yml", SPEAKERS)
+    return site
+
+
+@pytest.fixture
+def site(empty: TestSite) -> TestSite:
+    """A site with one small explainer."""
+    empty.article("cost", TEXT, SIDECAR)
+    return empty
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of this repository's own site."""
+    output = tmp_path_factory.mktemp("example") / "build"
+    result = build(Options(root=ROOT, today="2026-12-31", output=output))
+    assert not result.failed(strict=True), [f"{d.location} {d.message}" for d in result.diagnostics]
+    return output

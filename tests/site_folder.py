@@ -1,0 +1,84 @@
+"""A small real site in a folder, built through the real pipeline; and what authors and readers do to it."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.build import Options, Result, build, make
+from generator.diagnostics import Diagnostic
+
+TODAY = "2026-06-01"
+ROOT = Path(__file__).resolve().parent.parent
+
+SITE = "title: Test\nbase_url: https://example.org/\n"
+SPEAKERS = "ann: {name: Ann Able, kind: person}\nunion: {name: The Union, kind: organisation}\n"
+HEAD = "---\ntitle: A title\ndate: 2026-01-02\n---\n"
+SIDECAR = """
+positions:
+  yes: {label: 'Yes', summary: For it., speakers: [ann]}
+  'no': {label: 'No', summary: Against it., speakers: [union]}
+issues:
+  cost:
+    question: What does it cost?
+    answers:
+      yes: Little.
+claims:
+  cheap: {quote: it costs little, text: It costs little., speaker: ann, position: yes, issue: cost}
+  dear: {quote: nobody can pay for it, speaker: union, position: 'no', issue: cost, responds_to: cheap}
+"""
+TEXT = "Ann says that it costs little. The Union replies that nobody can pay for it.\n"
+
+
+@dataclass
+class TestSite:
+    """A site's folder, with what authors and readers do to it."""
+
+    __test__ = False
+    root: Path
+
+    def write(self, path: str, text: str | bytes) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(text, bytes):
+            file.write_bytes(text)
+        else:
+            file.write_text(text, encoding="utf-8")
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert old in text
+        self.write(path, text.replace(old, new))
+
+    def article(self, slug: str, text: str, sidecar: str = "", head: str = HEAD) -> None:
+        self.write(f"content/articles/{slug}.md", head + "\n" + text)
+        if sidecar:
+            self.write(f"content/articles/{slug}.yml", textwrap.dedent(sidecar))
+
+    def options(self, **changes: Any) -> Options:
+        return Options(**{"root": self.root, "today": TODAY, **changes})
+
+    def build(self, **changes: Any) -> Result:
+        return build(self.options(**changes))
+
+    def built(self, **changes: Any) -> Result:
+        """Build, and fail the test if the site has errors."""
+        result = self.build(**changes)
+        assert not result.failed(), [f"{d.location} {d.code} {d.message}" for d in result.diagnostics]
+        return result
+
+    def diagnostics(self, **changes: Any) -> list[Diagnostic]:
+        return make(self.options(**changes))[0].diagnostics
+
+    def tree(self, output: str = "build") -> dict[str, bytes]:
+        folder = self.root / output
+        return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()} if folder.exists() else {}
+
+    def page(self, path: str) -> str:
+        return (self.root / "build" / path).read_text(encoding="utf-8")
+
+    def json(self, path: str) -> Any:
+        return json.loads(self.page(path))

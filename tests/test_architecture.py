@@ -1,0 +1,39 @@
+"""Imports point one way: from the command down to the diagnostics, never up."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent / "generator"
+ORDER = ["diagnostics", "model", "anchoring", "reading", "site", "pages", "rendering", "publishing", "workers", "build", "cli", "__main__"]
+PURE = ["model", "anchoring", "site", "pages"]
+OUTSIDE = {"os", "pathlib", "time", "subprocess", "socket", "random", "shutil", "tempfile", "io.open"}
+
+
+def part_of(module: str) -> str:
+    return module.split(".")[1]
+
+
+def imports(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{name.name}" for name in node.names} if node.module == "generator" else {node.module}
+    return found
+
+
+def test_imports_point_down():
+    for file in PACKAGE.rglob("*.py"):
+        here = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for module in imports(file):
+            if module.startswith("generator.") and not module.endswith("__version__"):
+                assert ORDER.index(part_of(module)) <= ORDER.index(here), f"{file} imports {module}"
+
+
+def test_the_core_reads_no_disk_clock_or_environment():
+    for name in PURE:
+        for file in (PACKAGE / name).rglob("*.py"):
+            assert not imports(file) & OUTSIDE, file

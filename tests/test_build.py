@@ -1,0 +1,295 @@
+"""What authors and readers rely on when a site is built."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from site_folder import HEAD, ROOT, TEXT, TestSite
+
+
+def test_an_explainer_is_marked_numbered_and_set_side_by_side(site):
+    site.built()
+    article = site.page("cost/index.html")
+    assert '<mark class="c p1" data-claims="cheap">it costs little</mark>' in article
+    assert 'aria-label="Claim 1: Ann Able, Yes"' in article
+    assert 'aria-label="Claim 2: The Union, No"' in article
+    sides = site.page("cost/sides/index.html")
+    assert 'id="issue-cost"' in sides
+    assert 'id="position-yes"' in sides
+    assert "Little." in sides
+
+
+def test_a_position_left_out_is_shown_as_a_silence(site):
+    site.built()
+    assert site.page("cost/sides/index.html").count("No stated position") == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("{silence: declined, note: They did not reply., date: 2026-03-04}", ["Declined to answer", "They did not reply.", "4 March 2026"]),
+        ("{silence: not-asked}", ["Not asked", "This explainer records no answer."]),
+        ("{silence: not-applicable}", ["The question does not apply"]),
+        ("{answer: Much., inferred: true, note: From their letter.}", ["Much.", "Inferred, not stated.", "From their letter."]),
+        ("{answer: Much., words: far too much, speaker: union, date: 2026-03}", ["<q>far too much</q>", "March 2026"]),
+    ],
+)
+def test_every_state_of_an_answer_has_its_own_words(site, answer, words):
+    site.edit("content/articles/cost.yml", "      yes: Little.", f"      yes: Little.\n      'no': {answer}")
+    site.built()
+    page = site.page("cost/sides/index.html")
+    for word in words:
+        assert word in page
+
+
+def test_responses_are_shown_both_ways_and_across_articles(site):
+    site.article(
+        "later", "Ann repeats that it is worth it.", "claims:\n  worth: {quote: it is worth it, speaker: ann, responds_to: 'cost#dear'}\n"
+    )
+    site.built()
+    article = site.page("cost/index.html")
+    assert "Answered by" in article.split('id="cheap"')[1].split("</li>\n")[0]
+    assert 'href="/later/#worth"' in article
+    assert 'href="/cost/#dear"' in site.page("later/index.html")
+
+
+def test_the_same_words_may_carry_several_claims(site):
+    site.edit("content/articles/cost.yml", "claims:", "claims:\n  all: {quote: it costs little. The Union replies, speaker: union}")
+    site.built()
+    page = site.page("cost/index.html")
+    assert 'data-claims="all cheap">it costs little</mark>' in page
+    assert "Also on these words:" in page
+
+
+def test_a_claim_placed_by_a_link_and_one_that_is_not_in_the_text(empty):
+    empty.article(
+        "a",
+        "It is [said so](claim:linked).",
+        """
+        positions: {x: {label: X}}
+        issues: {i: {question: What?}}
+        claims:
+          linked: {speaker: ann, issue: i, position: x}
+          apart: {anchor: none, text: Something else., speaker: ann, issue: i, position: x}
+        """,
+    )
+    empty.built()
+    article = empty.page("a/index.html")
+    assert '<mark class="c p1" data-claims="linked">said so</mark>' in article
+    assert "Something else." not in article
+    assert "Something else." in empty.page("a/sides/index.html")
+    assert "Something else." in empty.page("speakers/ann/index.html")
+    assert "Something else." in empty.page("a/claims/apart/index.html")
+
+
+def test_notes_terms_and_links_become_cards(empty):
+    empty.write("content/sources.yml", "rep: {title: The report, publisher: Press, url: 'https://r.example/x'}\n")
+    empty.article(
+        "a",
+        "The [rule](term:rule) of [Ann](speaker:ann), in [the report](source:rep) and [again](https://r.example/x); see [b](article:b).",
+        "terms: {rule: {term: Rule, definition: A *rule*.}}\nnotes: {n: {quote: The rule, note: Made in 1974., sources: [rep]}}\n",
+    )
+    empty.article("b", "Text.")
+    empty.built()
+    page = empty.page("a/index.html")
+    assert 'id="term_rule"' in page
+    assert "A <em>rule</em>." in page
+    assert 'href="https://r.example/x" class="to-source" data-card="source_rep"' in page
+    assert page.count('data-card="source_rep"') == 2
+    assert 'href="/speakers/ann/"' in page
+    assert 'id="note_n"' in page
+    assert "Made in 1974." in page
+    assert 'id="article_b"' in page
+
+
+def test_drafts_and_future_articles_are_kept_back(site):
+    site.article("later", "Text.", head=HEAD.replace("2026-01-02", "2026-07-01"))
+    site.article("draft", "Text.", head=HEAD.replace("title: A title", "title: A title\ndraft: true"))
+    site.built()
+    assert not (site.root / "build/later").exists()
+    assert not (site.root / "build/draft").exists()
+    site.built(drafts=True, future=True)
+    assert (site.root / "build/later/index.html").exists()
+    assert (site.root / "build/draft/index.html").exists()
+
+
+def test_a_site_under_a_path_keeps_its_links_under_it(site):
+    site.write("site.yml", "title: T\nbase_url: https://example.org/news\n")
+    site.built()
+    page = site.page("cost/index.html")
+    assert 'href="/news/cost/sides/"' in page
+    assert 'href="https://example.org/news/cost/"' in page
+    assert 'href="/cost' not in page
+
+
+def test_redirects_for_any_host(site):
+    site.edit("content/articles/cost.md", "date:", "redirects: [/old/]\ndate:")
+    site.built()
+    assert 'content="0; url=/cost/"' in site.page("old/index.html")
+    assert site.page("_redirects") == "/old/ /cost/ 301\n"
+
+
+def test_feeds_sitemap_and_data(site):
+    site.built()
+    assert "<id>https://example.org/cost/</id>" in site.page("feed.xml")
+    assert site.json("feed.json")["items"][0]["date_published"] == "2026-01-02T00:00:00Z"
+    assert "<loc>https://example.org/cost/claims/cheap/</loc>" in site.page("sitemap.xml")
+    claims = site.json("data/claims.json")["claims"]
+    assert [(c["claim"], c["speaker"], c["position"]) for c in claims] == [("cheap", "Ann Able", "Yes"), ("dear", "The Union", "No")]
+    rows = list(csv.DictReader(io.StringIO(site.page("data/claims.csv").removeprefix("\ufeff"))))
+    assert rows[1]["responds_to"] == "cost#cheap"
+
+
+def test_a_spreadsheet_sees_no_formula(site):
+    site.edit("content/articles/cost.yml", "text: It costs little.", "text: '=1+1'")
+    site.built()
+    rows = list(csv.DictReader(io.StringIO(site.page("data/claims.csv").removeprefix("\ufeff"))))
+    assert rows[0]["text"] == "'=1+1"
+
+
+def test_annotations_follow_the_w3c_model(site):
+    site.built()
+    collection = site.json("cost/annotations.json")
+    assert collection["type"] == "AnnotationCollection"
+    assert collection["total"] == 2
+    quote, position = collection["first"]["items"][0]["target"]["selector"]
+    assert quote == {"type": "TextQuoteSelector", "exact": "it costs little", "prefix": "Ann says that ", "suffix": TEXT[29:61]}
+    assert position == {"type": "TextPositionSelector", "start": 14, "end": 29}
+
+
+RATED = "ratings: {right: {label: Right, value: 5}, view: {label: A view}}\nrating_range: [1, 5]\npublisher: {name: Us}\n"
+
+
+@pytest.mark.parametrize(("rating", "reviewed"), [("right", True), ("view", False), (None, False)])
+def test_a_claim_review_only_where_a_rating_has_a_value(site, rating, reviewed):
+    site.write("site.yml", "title: T\nbase_url: https://example.org/\n" + RATED)
+    if rating:
+        site.edit("content/articles/cost.yml", "text: It costs little.,", f"text: It costs little., review: {{rating: {rating}}},")
+    site.built()
+    assert ("ClaimReview" in site.page("cost/claims/cheap/index.html")) is reviewed
+    assert "ClaimReview" not in site.page("cost/index.html")
+
+
+@pytest.mark.parametrize(("setting", "pages"), [("all", ["cheap", "dear"]), ("none", []), ("reviewed", ["cheap"])])
+def test_which_claims_get_pages(site, setting, pages):
+    site.write("site.yml", f"title: T\nbase_url: https://example.org/\nclaim_pages: {setting}\n" + RATED)
+    site.edit("content/articles/cost.yml", "text: It costs little.,", "text: It costs little., review: {rating: view},")
+    site.built()
+    folder = site.root / "build/cost/claims"
+    assert (sorted(p.name for p in folder.iterdir()) if folder.exists() else []) == pages
+
+
+def test_an_error_leaves_the_output_as_it_was(site):
+    site.built()
+    before = site.tree()
+    site.edit("content/articles/cost.yml", "it costs little", "it costs nothing")
+    assert site.build().failed()
+    assert site.tree() == before
+
+
+def test_only_what_changed_is_written_and_stale_files_go(site):
+    site.article("other", "Text.")
+    site.built()
+    site.write("build/mine.txt", "kept")
+    (site.root / "content/articles/other.md").unlink()
+    result = site.built()
+    assert not (site.root / "build/other").exists()
+    assert (site.root / "build/mine.txt").read_text() == "kept"
+    assert result.published.unchanged > result.published.written
+    assert site.built().published.written == 0
+
+
+def test_a_rebuild_equals_a_clean_build(site):
+    site.built()
+    site.edit("content/articles/cost.yml", "Little.", "Very little.")
+    site.write("build/cost/index.html", "tampered with")
+    (site.root / "build/feed.xml").unlink()
+    site.built()
+    again = site.tree()
+    shutil.rmtree(site.root / "build")
+    site.built()
+    assert again == site.tree()
+
+
+def test_the_same_bytes_wherever_and_however_it_is_built(site, tmp_path_factory):
+    for number in range(90):
+        site.article(
+            f"n{number}", f"Ann says that {number} is a number.", f"claims: {{c: {{quote: {number} is a number, speaker: ann}}}}\n"
+        )
+    site.built(jobs=1)
+    here = site.tree()
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "deep"
+    shutil.copytree(site.root, elsewhere, ignore=shutil.ignore_patterns("build", ".cache"))
+    environment = {**os.environ, "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1780272000"}
+    command = [sys.executable, "-m", "generator", "build", "--site", str(elsewhere), "--jobs", "4"]
+    subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+    assert TestSite(elsewhere).tree() == here
+
+
+def test_the_output_may_not_be_the_source(site):
+    for output in (site.root, site.root / "content", site.root / "content/articles/x"):
+        assert [d.code for d in site.build(output=output).diagnostics] == ["output-unsafe"]
+    assert (site.root / "content/articles/cost.md").exists()
+
+
+def test_two_builds_at_once_are_kept_apart(site):
+    from generator.publishing import output
+
+    with output.locked(site.root / ".cache", site.root / "build") as free:
+        assert free
+        assert [d.code for d in site.build().diagnostics] == ["output-unsafe"]
+    site.built()
+
+
+def test_a_site_overrides_templates_and_assets_file_by_file(site):
+    site.write("templates/corrections.html", "own: {{ page.title }}")
+    site.write("templates/assets/css/print.css", ".own { color: red }")
+    site.built()
+    assert site.page("corrections/index.html") == "own: Corrections"
+    style = next(content for path, content in site.tree().items() if path.startswith("assets/style."))
+    assert b".own{color:red}" in style
+    assert "<h1>A title</h1>" in site.page("cost/index.html")
+
+
+@pytest.mark.parametrize("template", ["{% if %}", "{{ nothing.here }}", "{{ 1 / 0 }}", "{% include 'none.html' %}"])
+def test_a_broken_template_is_a_diagnostic(site, template):
+    site.built()
+    before = site.tree()
+    site.write("templates/corrections.html", "\n" + template)
+    found = site.build().diagnostics
+    assert [(d.code, d.location.path) for d in found] == [("template-error", "templates/corrections.html")]
+    assert site.tree() == before
+
+
+def test_right_to_left_follows_from_the_language(site):
+    site.write("site.yml", "title: T\nbase_url: https://example.org/\nlanguage: he\n")
+    site.built()
+    assert '<html lang="he" dir="rtl">' in site.page("cost/index.html")
+
+
+def test_the_command(site, capsys):
+    from generator.cli import main
+
+    assert main(["build", "--site", str(site.root)]) == 0
+    assert "1 article" in capsys.readouterr().err
+    site.edit("content/articles/cost.yml", "it costs little", "it costs nothing")
+    assert main(["check", "--site", str(site.root)]) == 1
+    out = capsys.readouterr().err
+    assert "content/articles/cost.yml:11:18: error[quote-not-found]" in out
+    assert "it costs little" in out
+    assert main(["build", "--site", str(site.root / "nowhere")]) == 2
+    with pytest.raises(SystemExit) as usage:
+        main(["bild"])
+    assert usage.value.code == 2
+
+
+def test_warnings_fail_only_when_asked(site):
+    site.edit("content/articles/cost.yml", "quote: it costs little,", "quote: it costs little, prefix: Bob says that,")
+    assert not site.build().failed()
+    assert site.build(strict=True).failed(strict=True)

@@ -1,0 +1,239 @@
+"""What authors are told when something is wrong: the code, the file and the line, all in one run."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from site_folder import HEAD, SIDECAR, SITE, SPEAKERS, TEXT
+
+from generator.diagnostics import CODES, as_github, as_json, as_terminal
+
+ARTICLE, SIDE = "content/articles/cost.md", "content/articles/cost.yml"
+
+
+def mutate(site, path, old, new):
+    site.edit(path, old, new)
+
+
+# (file, what stands there, what is put in its place, code, line)
+EDITS = [
+    (SIDE, "text: It costs little.,", "texd: It costs little.,", "key-unknown", 11),
+    (SIDE, "label: 'Yes'", "labl: 'Yes'", "key-unknown", 3),
+    (SIDE, "position: yes", "position: yess", "id-unknown", 11),
+    (SIDE, "issue: cost}", "issue: costs}", "id-unknown", 11),
+    (SIDE, "speaker: ann", "speaker: anna", "id-unknown", 11),
+    (SIDE, "speakers: [ann]", "speakers: [anna]", "id-unknown", 3),
+    (SIDE, "responds_to: cheap", "responds_to: chea", "id-unknown", 12),
+    (SIDE, "responds_to: cheap", "responds_to: dear", "id-unknown", 12),
+    (SIDE, "responds_to: cheap", "responds_to: other#cheap", "id-unknown", 12),
+    (SIDE, "      yes: Little.", "      maybe: Little.", "id-unknown", 9),
+    (SIDE, "      yes: Little.", "      yes: {silence: declined, answer: x}", "silence-text", 9),
+    (SIDE, "      yes: Little.", "      yes: {note: x}", "silence-text", 9),
+    (SIDE, "      yes: Little.", "      yes: {answer: x, inferred: true}", "inferred-note", 9),
+    (SIDE, "      yes: Little.", "      yes: {answer: x, words: y}", "value-wrong", 9),
+    (SIDE, "      yes: Little.", "      yes: {silence: shy}", "value-wrong", 9),
+    (SIDE, "speaker: ann, ", "", "key-missing", 11),
+    (SIDE, "quote: it costs little, ", "", "claim-unanchored", 11),
+    (SIDE, "quote: it costs little", "quote: it costs much", "quote-not-found", 11),
+    (SIDE, "quote: it costs little", "quote: ''", "quote-empty", 11),
+    (SIDE, "quote: it costs little", "quote: i", "quote-short", 11),
+    (SIDE, "quote: it costs little", "quote: it", "quote-ambiguous", 11),
+    (SIDE, "quote: it costs little", "quote: it costs little, occurrence: 3", "quote-occurrence", 11),
+    (SIDE, "quote: it costs little", "quote: it costs little, within: '#none'", "quote-within", 11),
+    (SIDE, "quote: it costs little", "quote: {from: it}", "value-wrong", 11),
+    (SIDE, "text: It costs little.,", "date: yesterday,", "value-wrong", 11),
+    (SIDE, "text: It costs little.,", "date: 2026-02-30,", "value-wrong", 11),
+    (SIDE, "text: It costs little.,", "evidence: [{source: none}],", "id-unknown", 11),
+    (SIDE, "text: It costs little.,", "evidence: [{source: s, stance: proves}],", "value-wrong", 11),
+    (SIDE, "text: It costs little.,", "review: {rating: none},", "id-unknown", 11),
+    (SIDE, "text: It costs little.,", "note: '[x](javascript:alert(1))',", "link-scheme", 11),
+    (SIDE, "text: It costs little.,", "note: '[x](term:none)',", "id-unknown", 11),
+    (SIDE, "text: It costs little.,", "note: '[x](claim:none)',", "id-unknown", 11),
+    (SIDE, "text: It costs little.,", "note: '[x](speaker:none)',", "id-unknown", 11),
+    (SIDE, "text: It costs little.,", "note: '[x](/nowhere/)',", "link-broken", 11),
+    (SIDE, "  cheap:", "  Cheap:", "value-wrong", 11),
+    (SIDE, "  dear:", "  cheap:", "key-duplicate", 12),
+    (SIDE, "claims:", "claims: [", "yaml-syntax", 12),
+    (SIDE, "question: What does it cost?", "question: [x]", "value-wrong", 7),
+    (SIDE, "question: What does it cost?", "question: !!python/name:os.system x", "yaml-tag", 7),
+    (SIDE, "question: What does it cost?", "question: What: does", "yaml-syntax", 7),
+    (SIDE, "question: What does it cost?", "question: ", "key-missing", 7),
+    (ARTICLE, "title: A title", "titel: A title", "key-unknown", 2),
+    (ARTICLE, "title: A title\n", "", "key-missing", 2),
+    (ARTICLE, "date: 2026-01-02", "date: May", "value-wrong", 3),
+    (ARTICLE, "date: 2026-01-02", "date: 2026", "value-wrong", 3),
+    (ARTICLE, "date: 2026-01-02", "date: 2026-01-02\ntopics: [none]", "id-unknown", 4),
+    (ARTICLE, "date: 2026-01-02", "date: 2026-01-02\nabout: none", "id-unknown", 4),
+    (ARTICLE, "date: 2026-01-02", "date: 2026-01-02\nimage: {src: media/x.png}", "key-missing", 4),
+    (ARTICLE, "date: 2026-01-02", "date: 2026-01-02\nimage: {src: media/x.png, alt: x}", "image-missing", 4),
+    (ARTICLE, "date: 2026-01-02", "date: 2026-01-02\nimage: {src: ../../x.png, alt: x}", "value-wrong", 4),
+    (ARTICLE, "date: 2026-01-02", "date: 2026-01-02\nredirects: ['https://x.example/']", "value-wrong", 4),
+    (ARTICLE, "date: 2026-01-02", "date: 2026-01-02\nredirects: [/cost/]", "slug-duplicate", 4),
+    (ARTICLE, "---\ntitle", "title", "front-matter", 1),
+    (ARTICLE, "Ann says", "[Ann](speaker:none) says", "id-unknown", 6),
+    (ARTICLE, "Ann says", "[Ann](term:none) says", "id-unknown", 6),
+    (ARTICLE, "Ann says", "[Ann](article:none) says", "id-unknown", 6),
+    (ARTICLE, "Ann says", "[Ann](claim:none) says", "id-unknown", 6),
+    (ARTICLE, "it costs little", "[it costs little](claim:cheap)", "claim-placed-twice", 11),
+    (ARTICLE, "Ann says", "[Ann](other.md) says", "link-broken", 6),
+    (ARTICLE, "Ann says", "[Ann](/nowhere/) says", "link-broken", 6),
+    (ARTICLE, "Ann says", "[Ann](#nowhere) says", "link-broken", 6),
+    (ARTICLE, "Ann says", "[Ann](javascript:alert(1)) says", "link-scheme", 6),
+    (ARTICLE, "Ann says", "[Ann](data:text/html,x) says", "link-scheme", 6),
+    (ARTICLE, "Ann says", "![](media/x.png) Ann says", "image-alt", 6),
+    (ARTICLE, "Ann says", "![x](media/x.png) Ann says", "image-missing", 6),
+    (ARTICLE, "Ann says", "![x](media/../../site.yml) Ann says", "image-missing", 6),
+    (ARTICLE, "Ann says", "![x](https://x.example/a.png) Ann says", "image-missing", 6),
+    (ARTICLE, "it costs little", "it ~~never~~ costs little", "quote-not-found", 11),
+    (ARTICLE, "costs little", "costs ~~little~~", "quote-struck", 11),
+    ("site.yml", "title: Test", "titel: Test", "key-unknown", 1),
+    ("site.yml", "https://example.org/", "ftp://example.org/", "value-wrong", 2),
+    ("site.yml", "title: Test", "title: Test\nnavigation: [{label: X, url: /nowhere/}]", "link-broken", 2),
+    ("site.yml", "title: Test", "title: Test\nnavigation: [{label: X, url: 'javascript:x'}]", "value-wrong", 2),
+    ("site.yml", "title: Test", "title: Test\nratings: {a: {label: A, value: 3}}", "value-wrong", 1),
+    ("site.yml", "title: Test", "title: Test\ntheme: {accent: red}", "value-wrong", 2),
+    ("site.yml", "title: Test", "title: Test\ntheme: {font: 'x;} body{display:none'}", "value-wrong", 2),
+    ("content/speakers.yml", "kind: person", "kind: human", "value-wrong", 1),
+    ("content/speakers.yml", "kind: person", "url: 'javascript:alert(1)'", "value-wrong", 1),
+    ("content/speakers.yml", "kind: person", "affiliation: none", "id-unknown", 1),
+    ("content/speakers.yml", "kind: person", "image: media/none.png", "image-missing", 1),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "code", "line"), EDITS, ids=[f"{e[3]}-{n}" for n, e in enumerate(EDITS)])
+def test_a_mistake_is_reported_at_its_place(site, path, old, new, code, line):
+    site.edit(path, old, new)
+    found = site.diagnostics()
+    reported = {(d.code, d.location.line) for d in found}
+    assert (code, line) in reported, found
+    assert all(d.help or d.code in {"value-wrong", "id-unknown", "link-broken"} for d in found), found
+
+
+def files(site, **changes):
+    for path, content in changes.items():
+        site.write(path.replace("__", "/"), content)
+
+
+BROKEN = {
+    "not-utf-8": (lambda s: s.write("content/speakers.yml", b"ann: {name: \xff}"), "file-unreadable", "content/speakers.yml"),
+    "nul": (lambda s: s.write("content/speakers.yml", b"ann: {name: a\0b}"), "file-unreadable", "content/speakers.yml"),
+    "utf-16": (lambda s: s.write("site.yml", SITE.encode("utf-16")), "file-unreadable", "site.yml"),
+    "too-large": (lambda s: s.write("content/articles/cost.md", HEAD + "a " * 3_000_000), "file-too-large", ARTICLE),
+    "deep": (lambda s: s.write("content/sources.yml", "a: " + "[" * 2000), "yaml-limit", "content/sources.yml"),
+    "laughs": (
+        lambda s: s.write(
+            SIDE,
+            "a: &a [x,x,x,x,x,x,x,x,x]\n"
+            + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [" + ",".join(["*" + chr(97 + n)] * 9) + "]\n" for n in range(9)),
+        ),
+        "yaml-limit",
+        SIDE,
+    ),
+    "recursive": (lambda s: s.write(SIDE, "positions: &a {x: *a}"), "yaml-limit", SIDE),
+    "a-list": (lambda s: s.write(SIDE, "- a\n- b\n"), "value-wrong", SIDE),
+    "a-scalar": (lambda s: s.write("content/speakers.yml", "hello"), "value-wrong", "content/speakers.yml"),
+    "two-documents": (lambda s: s.write(SIDE, "a: 1\n---\nb: 2\n"), "yaml-syntax", SIDE),
+    "folder-for-file": (lambda s: (s.root / "content/sources.yml").mkdir(), "file-unreadable", "content/sources.yml"),
+    "file-for-folder": (lambda s: s.write("content/pages", "x"), "file-unreadable", "content/pages"),
+    "lonely-sidecar": (lambda s: s.write("content/articles/alone.yml", "claims: {}"), "file-missing", "content/articles/alone.yml"),
+    "stray-file": (lambda s: s.write("content/articles/photo.jpg", b"x"), "file-unexpected", "content/articles/photo.jpg"),
+    "stray-folder": (lambda s: s.write("content/images/x.txt", "x"), "file-unexpected", "content/images"),
+    "bad-slug": (lambda s: s.write("content/articles/My Article.md", HEAD), "value-wrong", "content/articles/My Article.md"),
+    "reserved-slug": (lambda s: s.write("content/articles/speakers.md", HEAD), "slug-duplicate", "content/articles/speakers.md"),
+    "page-and-article": (lambda s: s.write("content/pages/cost.md", "---\ntitle: X\n---\n"), "slug-duplicate", "content/pages/cost.md"),
+    "speaker-twice": (lambda s: s.edit(SIDE, "positions:", "speakers: {ann: {name: Another}}\npositions:"), "id-duplicate", SIDE),
+    "no-image": (
+        lambda s: (s.write("content/media/x.png", b"no png"), s.edit(ARTICLE, "Ann says", "![x](media/x.png) Ann says")),
+        "image-unreadable",
+        "content/media/x.png",
+    ),
+    "svg-script": (
+        lambda s: (
+            s.write("content/media/x.svg", "<svg viewBox='0 0 1 1'><script>x</script></svg>"),
+            s.edit(ARTICLE, "Ann says", "![x](media/x.svg) Ann says"),
+        ),
+        "image-unreadable",
+        "content/media/x.svg",
+    ),
+    "link-out": (lambda s: (s.root / "content/sources.yml").symlink_to("/etc/hostname"), "file-outside", "content/sources.yml"),
+    "seven-positions": (
+        lambda s: s.write(SIDE, "positions:\n" + "".join(f"  p{n}: {{label: P{n}}}\n" for n in range(7))),
+        "positions-many",
+        SIDE,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_and_hostile_input_is_a_diagnostic_and_harms_nothing(site, name):
+    site.built()
+    before = site.tree()
+    change, code, path = BROKEN[name]
+    change(site)
+    result = site.build()
+    assert (code, path) in {(d.code, d.location.path) for d in result.diagnostics}, result.diagnostics
+    assert result.failed()
+    assert site.tree() == before
+
+
+def test_no_site_at_all(tmp_path):
+    from generator.build import Options, build
+
+    assert [d.code for d in build(Options(tmp_path, "2026-01-01")).diagnostics] == ["file-missing"]
+
+
+def test_editors_files_bom_and_line_ends_do_not_matter(site):
+    site.built()
+    before = site.tree()
+    site.write("content/articles/.cost.md.swp", b"\0")
+    site.write("content/articles/cost.md~", "x")
+    site.write(ARTICLE, b"\xef\xbb\xbf" + (HEAD + "\n" + TEXT).replace("\n", "\r\n").encode())
+    site.write(SIDE, SIDECAR.replace("\n", "\r\n"))
+    site.built()
+    assert site.tree() == before
+
+
+def test_yaml_words_mean_themselves(empty):
+    empty.write("content/speakers.yml", "no: {name: No}\n" + SPEAKERS)
+    empty.article("a", "At 12:30, no is yes.", "claims: {on: {quote: '12:30, no is yes', text: no, speaker: no, date: 2024-03}}")
+    empty.built()
+    page = empty.page("a/index.html")
+    assert '<p class="card-claim" id="on_q">no</p>' in page
+    assert "March 2024" in page
+
+
+def test_all_mistakes_come_at_once_in_order_and_in_every_format(site):
+    site.edit(SIDE, "position: yes", "position: yess")
+    site.edit(SIDE, "responds_to: cheap", "responds_to: chea")
+    site.edit("content/speakers.yml", "kind: person", "kind: human")
+    site.write("content/pages/x.md", "no front matter")
+    found = site.diagnostics()
+    assert [d.location.path for d in found] == sorted(d.location.path for d in found)
+    assert {d.code for d in found} == {"id-unknown", "value-wrong", "front-matter"}
+    assert len(json.loads(as_json(found))) == len(found) == 4
+    assert as_github(found).count("::error file=") == 4
+    text = as_terminal(found, colour=False)
+    assert "did you mean 'yes'?" in text
+    assert "\x1b" not in text
+    assert "\x1b[1;31m" in as_terminal(found, colour=True)
+
+
+def test_a_lost_quote_is_explained(site):
+    site.edit(ARTICLE, "it costs little", "it costs very little")
+    help = next(d for d in site.diagnostics() if d.code == "quote-not-found").help
+    assert "line 6" in help
+    assert "'it costs very little'" in help
+    assert "{+very+}" in help
+
+
+def test_a_hostile_file_cannot_write_to_the_terminal(site):
+    site.edit(SIDE, "position: yes", 'position: "y\\u202e\\x1b[31m"')
+    assert "\x1b" not in as_terminal(site.diagnostics(), colour=False)
+    assert "\u202e" not in as_terminal(site.diagnostics(), colour=False)
+
+
+def test_every_code_is_described():
+    for code, meaning in CODES.items():
+        assert code == code.lower()
+        assert meaning.endswith(".")
