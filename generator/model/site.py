@@ -16,6 +16,12 @@ def _base_url(text: str) -> str:
     return text if text.endswith("/") else text + "/"
 
 
+def _no_translations(languages: list[str]) -> list[str]:
+    if languages:
+        raise PydanticCustomError("languages", "names languages, but this version builds no translations: leave it empty")
+    return languages
+
+
 class Publisher(Model):
     """Who publishes the site."""
 
@@ -87,8 +93,8 @@ class Site(Model):
     """The absolute address at which the site is published; it may have a path."""
     language: Language = "en"
     """The language of the site; the direction of writing follows from it."""
-    languages: list[Language] = []
-    """The languages that articles may be translated into."""
+    languages: Annotated[list[Language], AfterValidator(_no_translations)] = []
+    """The languages that articles may be translated into. This version builds no translations, and says so if any are named."""
     publisher: Publisher | None = None
     """Who publishes the site: for the footer and structured data."""
     navigation: list[LabelledLink] = []

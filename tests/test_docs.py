@@ -1,0 +1,37 @@
+"""The documentation says what is so."""
+
+from __future__ import annotations
+
+import re
+import runpy
+
+from site_folder import ROOT
+
+
+def test_the_reference_is_the_models(capsys):
+    module = runpy.run_path(str(ROOT / "scripts/format_reference.py"))
+    assert (ROOT / "docs/reference.md").read_text(encoding="utf-8") == module["reference"](), "run scripts/format_reference.py"
+
+
+def test_the_first_explainer_of_the_readme_builds(empty):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = [re.sub(r"^   ", "", block, flags=re.MULTILINE) for block in re.findall(r"   ```\w+\n(.*?)   ```", readme, re.DOTALL)]
+    names = ["site.yml", "content/speakers.yml", "content/articles/cars.md", "content/articles/cars.yml"]
+    assert len(blocks) == len(names)
+    for name, block in zip(names, blocks, strict=True):
+        empty.write(name, block)
+    empty.built()
+    assert "Declined to answer" in empty.page("cars/sides/index.html")
+    empty.edit("content/articles/cars.md", "than two kilometres", "than three kilometres")
+    from generator.diagnostics import as_terminal
+
+    printed = as_terminal(empty.diagnostics(), colour=False)
+    assert printed in readme
+
+
+def test_every_link_of_the_documents_leads_somewhere():
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"^    .*$", "", text, flags=re.MULTILINE)):
+            if ":" not in target and not target.startswith(("/", "media/…", "media/")):
+                assert (document.parent / target).exists(), f"{document.name}: {target}"
