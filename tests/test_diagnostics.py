@@ -12,10 +12,6 @@ from generator.diagnostics import CODES, as_github, as_json, as_terminal
 ARTICLE, SIDE = "content/articles/cost.md", "content/articles/cost.yml"
 
 
-def mutate(site, path, old, new):
-    site.edit(path, old, new)
-
-
 # (file, what stands there, what is put in its place, code, line)
 EDITS = [
     (SIDE, "text: It costs little.,", "texd: It costs little.,", "key-unknown", 11),
@@ -108,11 +104,6 @@ def test_a_mistake_is_reported_at_its_place(site, path, old, new, code, line):
     reported = {(d.code, d.location.line) for d in found}
     assert (code, line) in reported, found
     assert all(d.help or d.code in {"value-wrong", "id-unknown", "link-broken"} for d in found), found
-
-
-def files(site, **changes):
-    for path, content in changes.items():
-        site.write(path.replace("__", "/"), content)
 
 
 BROKEN = {

@@ -154,6 +154,7 @@ def test_words_in_quotation_marks_are_short(slug):
 )
 def test_the_nu_html_checker_finds_nothing(example):
     jar = next((ROOT / "node_modules/vnu-jar").rglob("vnu.jar"))
-    command = ["java", "-Xss1m", "-jar", str(jar), "--skip-non-html", "--format", "text", str(example)]
+    command = ["java", "-Xss1m", "-jar", str(jar), "--skip-non-html", str(example)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"}, check=False)
-    assert done.stderr == ""
+    assert done.stderr.replace("Document checking completed. No errors found.", "").strip() == ""
+    assert done.returncode == 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import yaml
@@ -58,8 +59,9 @@ def load(file: SourceFile, *, first_line: int = 1) -> tuple[Value, list[Diagnost
     return builder.run(), builder.found
 
 
+@lru_cache(maxsize=4)
 def places(file: SourceFile, *, first_line: int = 1) -> dict[_Path, Place]:
-    """Where every value of a file is, by its path of keys and indexes. Only called once something has to be reported."""
+    """Where every value of a file is, by its path of keys and indexes. Only called once something has to be reported, and then often."""
     index: dict[_Path, Place] = {}
     _Builder(file, first_line, index).run()
     return index

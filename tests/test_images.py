@@ -1,0 +1,65 @@
+"""Images keep their place on the page, come in sizes, and are loaded when they are needed."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from site_folder import HEAD
+
+from generator.rendering.images import measure
+
+
+def picture(width: int, height: int, kind: str = "JPEG", **options) -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(out, kind, **options)
+    return out.getvalue()
+
+
+def test_an_image_has_measures_and_variants_and_all_but_the_first_wait(empty):
+    empty.write("content/media/wide.jpg", picture(2000, 1000))
+    empty.write("content/media/small.png", picture(300, 200, "PNG"))
+    head = HEAD.replace("date:", "image: {src: media/wide.jpg, alt: A bridge, caption: The bridge., credit: Ann, focus: top}\ndate:")
+    empty.article("a", 'Text ![inside](media/small.png) text.\n\n![shown](media/wide.jpg "A caption of its own")\n', head=head)
+    empty.built()
+    first, second, third = re.findall(r"<img[^>]*>", empty.page("a/index.html").split("<main")[1])
+    assert 'width="2000" height="1000" alt="A bridge"' in first
+    assert "/media/wide-480w.jpg 480w, /media/wide-960w.jpg 960w, /media/wide-1600w.jpg 1600w, /media/wide.jpg 2000w" in first
+    assert "lazy" not in first
+    assert 'width="300" height="200"' in second
+    assert "srcset" not in second
+    assert 'loading="lazy"' in second
+    assert 'loading="lazy"' in third
+    assert "<figcaption>A caption of its own</figcaption>" in empty.page("a/index.html")
+    with Image.open(empty.root / "build/media/wide-480w.jpg") as variant:
+        assert variant.size == (480, 240)
+
+
+def test_only_what_is_used_is_copied(empty):
+    empty.write("content/media/used.pdf", b"%PDF-1.4")
+    empty.write("content/media/unused.pdf", b"%PDF-1.4")
+    empty.article("a", "[The file](media/used.pdf)")
+    empty.built()
+    assert [p.name for p in (empty.root / "build/media").iterdir()] == ["used.pdf"]
+    assert 'href="/media/used.pdf"' in empty.page("a/index.html")
+
+
+def test_decorative_images_say_so(empty):
+    empty.write("content/media/x.png", picture(10, 10, "PNG"))
+    empty.article("a", "Text.", head=HEAD.replace("date:", 'image: {src: media/x.png, alt: ""}\ndate:'))
+    empty.built()
+    assert 'alt=""' in empty.page("a/index.html")
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, picture(50, 50)[:200]])
+def test_damaged_images_are_refused(data):
+    assert isinstance(measure("x.png", data), str)
+
+
+def test_a_turned_photograph_is_measured_as_it_is_seen():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    found = measure("x.jpg", picture(600, 400, exif=exif))
+    assert (found.width, found.height) == (400, 600)
