@@ -82,7 +82,7 @@ def build(options: Options) -> Result:
 def make(options: Options) -> tuple[Result, dict[str, bytes]]:
     """All of a build but writing: (what was found, path → bytes). With errors there may be no files."""
     files, found = read_site(options.root)
-    settings, speakers, sources, wrong = _site_files(files)
+    settings, speakers, sources, lost, wrong = _site_files(files)
     found += wrong
     if settings is None:
         return Result(in_order(found)), {}
@@ -98,7 +98,6 @@ def make(options: Options) -> tuple[Result, dict[str, bytes]]:
     found += wrong
     summaries = [item.summary for item in shown.values() if item.summary]
     site, wrong = link(settings, speakers, sources, summaries, pages, media, _locator(files))
-    lost = {kind for kind, file, known in (("speaker", files.speakers, speakers), ("source", files.sources, sources)) if file and not known}
     found += _without_echoes(wrong, prepared, lost)
     if any(diagnostic.severity == ERROR for diagnostic in found):
         return Result(in_order(found), len(summaries)), {}
@@ -109,8 +108,8 @@ def make(options: Options) -> tuple[Result, dict[str, bytes]]:
 
 def _site_files(
     files: SiteFiles,
-) -> tuple[Settings | None, Mapping[str, Speaker], Mapping[str, Source], list[Diagnostic]]:
-    """site.yml, speakers.yml and sources.yml, validated."""
+) -> tuple[Settings | None, Mapping[str, Speaker], Mapping[str, Source], set[str], list[Diagnostic]]:
+    """site.yml, speakers.yml and sources.yml, validated; and the kinds of thing (speaker, source) whose file could not be read."""
     found: list[Diagnostic] = []
 
     def model(kind: type[M], file: SourceFile | None) -> M | None:
@@ -127,7 +126,8 @@ def _site_files(
     settings = model(Settings, files.site)
     speakers = model(Speakers, files.speakers)
     sources = model(Sources, files.sources)
-    return settings, speakers.root if speakers else {}, sources.root if sources else {}, found
+    lost = {kind for kind, file, known in (("speaker", files.speakers, speakers), ("source", files.sources, sources)) if file and not known}
+    return settings, speakers.root if speakers else {}, sources.root if sources else {}, lost, found
 
 
 def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic]) -> PlainPage | None:
