@@ -16,7 +16,8 @@ from generator.pages.plan import plan
 from generator.publishing import output
 from generator.reading import front_matter, yaml
 from generator.reading.files import SiteFiles, SourceFile, read_media, read_site
-from generator.reading.markdown import Dialect, fragments, parse
+from generator.reading.fragments import fragments
+from generator.reading.markdown import Dialect, parse
 from generator.reading.validate import locate, validate
 from generator.rendering import images, theme
 from generator.rendering.render import Rendering, render

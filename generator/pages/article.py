@@ -11,7 +11,7 @@ from generator.model.article import Author
 from generator.pages import structured_data
 from generator.pages.cards import Card, SourceView, SpeakerLink, card, source_view, speaker_link
 from generator.pages.page import Page, Picture, absolute, filled, within
-from generator.reading.markdown import Slot
+from generator.reading.fragments import Slot
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import Body, Summary

@@ -12,7 +12,7 @@ from generator.pages import structured_data
 from generator.pages.article import CorrectionView, TopicLink, Voice, corrections, kicker, topic_link, voices
 from generator.pages.cards import SourceView, SpeakerLink, source_view, speaker_link
 from generator.pages.page import Page, filled, within
-from generator.reading.markdown import Fragments
+from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import PlainPage, Site
 from generator.site.prepared import Summary

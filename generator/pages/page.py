@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from generator.model.site import Site as Settings
-from generator.reading.markdown import Fragments, Slot
+from generator.reading.fragments import Fragments, Slot
 from generator.site import addresses
 from generator.site.link import Site
 

@@ -1,8 +1,4 @@
-"""The one configured Markdown parser, and HTML out of its tokens.
-
-HTML leaves here in fragments: what needs the whole site to be written (the address of a source, the marker of a claim, an
-image's measures) is a slot between two stretches of HTML. Everything else is final, and escaped.
-"""
+"""The one configured Markdown parser: tokens, with ids for headings, and every reference and mistake in the text at its place."""
 
 from __future__ import annotations
 
@@ -12,12 +8,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import unquote
 
 import regex
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -25,6 +20,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.values import LINK_SCHEMES, is_address
 from generator.reading.files import SourceFile
+from generator.reading.fragments import Fragments, split, write
 
 REFERENCE_SCHEMES = ("claim", "speaker", "source", "term", "article")
 """The schemes by which Markdown refers to things of the site by id."""
@@ -39,19 +35,6 @@ class Reference:
     kind: Kind
     id: str
     location: Location
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place in HTML that only the whole site can fill: an address, a marker, an image, a heading's link to the sides."""
-
-    kind: Literal["source", "url", "marker", "image", "sides"]
-    id: str
-    alt: str = ""
-
-
-Fragments = tuple[str | Slot, ...]
-"""HTML, with slots between its stretches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,123 +344,6 @@ def _sanitized_inline(tag: str, open_tags: list[str]) -> str | None:
     return clean.removesuffix(f"</{name}>")
 
 
-def fragments(tokens: Iterable[Token], headings_link: Callable[[str], str] | None = None) -> Fragments:
-    """HTML from tokens. `headings_link` may give HTML to set at the end of the heading with an id."""
-    return split(_Writer(headings_link).write(list(tokens)))
-
-
-def split(text: str) -> Fragments:
-    """Cut HTML with `\\0kind:id\\0` in it into stretches and slots."""
-    if "\0" not in text:
-        return (text,)
-    out: list[str | Slot] = []
-    for number, part in enumerate(text.split("\0")):
-        if number % 2:
-            kind, _, rest = part.partition(":")
-            id, _, alt = rest.partition("\1")
-            out.append(Slot(kind, html.unescape(id), html.unescape(alt)))  # type: ignore[arg-type]
-        elif part:
-            out.append(part)
-    return tuple(out)
-
-
-class _Writer:
-    def __init__(self, headings_link: Callable[[str], str] | None) -> None:
-        self.headings_link = headings_link
-        self.heading_id = ""
-
-    def write(self, tokens: Sequence[Token]) -> str:
-        out: list[str] = []
-        for number, token in enumerate(tokens):
-            kind = token.type
-            if kind == "inline":
-                out.append(self.inline(token.children or ()))
-            elif kind in {"fence", "code_block"}:
-                language = regex.match(r"[\w+#-]+", token.info.strip()) if token.info else None
-                css = f' class="language-{language[0]}"' if language else ""
-                out.append(f'<pre tabindex="0"><code{css}>{escapeHtml(token.content)}</code></pre>\n')
-            elif kind == "hr":
-                out.append("<hr>\n")
-            elif kind.startswith("footnote"):
-                out.append(self.footnote(token))
-            elif kind == "table_open":
-                out.append('<div class="scroll" tabindex="0"><table>\n')
-            elif kind == "table_close":
-                out.append("</table></div>\n")
-            elif token.hidden:
-                if token.nesting == -1 and number + 1 < len(tokens) and tokens[number + 1].nesting == 1:
-                    out.append("\n")
-            elif token.nesting == 1:
-                if kind == "heading_open":
-                    self.heading_id = str(token.attrs.get("id", ""))
-                out.append(f"<{token.tag}{_attributes(token)}>")
-                following = tokens[number + 1] if number + 1 < len(tokens) else None
-                if token.block and following is not None and following.type != "inline" and not following.hidden:
-                    out.append("\n")
-            elif token.nesting == -1:
-                if kind == "heading_close" and self.headings_link:
-                    out.append(self.headings_link(self.heading_id))
-                out.append(f"</{token.tag}>\n" if token.block else f"</{token.tag}>")
-        return "".join(out)
-
-    def inline(self, children: Sequence[Token]) -> str:
-        out: list[str] = []
-        for token in children:
-            kind = token.type
-            if kind in {"text", "text_special"}:
-                out.append(escapeHtml(token.content))
-            elif kind == "softbreak":
-                out.append("\n")
-            elif kind == "hardbreak":
-                out.append("<br>\n")
-            elif kind == "code_inline":
-                out.append(f"<code>{escapeHtml(token.content)}</code>")
-            elif kind == "marker":
-                out.append(f"\0marker:{token.content}\0")
-            elif kind == "image":
-                out.append(f"\0image:{escapeHtml(unquote(str(token.attrs.get('src', ''))))}\1{escapeHtml(token.content)}\0")
-            elif kind == "html_inline":
-                out.append(token.content)
-            elif kind.startswith("footnote"):
-                out.append(self.footnote(token))
-            elif kind in {"claim_open", "claim_close"}:
-                continue
-            elif token.nesting == 1:
-                out.append(f"<{token.tag}{_attributes(token)}>")
-            elif token.nesting == -1:
-                out.append(f"</{token.tag}>")
-        return "".join(out)
-
-    def footnote(self, token: Token) -> str:
-        meta: dict[str, Any] = token.meta or {}
-        number = int(meta.get("id", 0)) + 1
-        again = f"-{meta['subId']}" if meta.get("subId") else ""
-        match token.type:
-            case "footnote_ref":
-                return f'<sup class="fn"><a href="#fn_{number}" id="fnref_{number}{again}" role="doc-noteref">{number}</a></sup>'
-            case "footnote_block_open":
-                return '<section class="footnotes" role="doc-endnotes">\n<ol>\n'
-            case "footnote_block_close":
-                return "</ol>\n</section>\n"
-            case "footnote_open":
-                return f'<li id="fn_{number}">'
-            case "footnote_close":
-                return "</li>\n"
-            case "footnote_anchor":
-                return f' <a href="#fnref_{number}{again}" role="doc-backlink" aria-label="{number}">↩</a>'
-        return ""
-
-
-def _attributes(token: Token) -> str:
-    if not token.attrs:
-        return ""
-    attributes = dict(token.attrs)
-    style = str(attributes.pop("style", ""))  # a table cell's alignment; styles in attributes are not allowed by the site's CSP
-    if style.startswith("text-align:"):
-        attributes["class"] = f"align-{style.removeprefix('text-align:')}"
-    return "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in attributes.items())
-
-
 _PLAIN = regex.compile(r"[^\\`*_\[\]<>&~|!\n#=+:\"\0]+", regex.ASCII)
 _LIST_LIKE = regex.compile(r"\s|[-+*>]|\d{1,9}[.)]")
 
@@ -490,10 +356,10 @@ def render_field(
         return (f"<p>{text}</p>",), [], []
     tokens = _field_parser(dialect.sanitize).parse(text)
     if len(tokens) == 3 and not any(child.type in {"link_open", "html_inline"} for child in tokens[1].children or ()):
-        return (_Writer(None).write(tokens).rstrip("\n"),), [], []
+        return (write(tokens).rstrip("\n"),), [], []
     work = _Reader(file, 1, dialect, (), location())
     parsed = work.read(tokens)
-    return split(_Writer(None).write(parsed.tokens).rstrip("\n")), list(parsed.references), list(parsed.diagnostics)
+    return split(write(parsed.tokens).rstrip("\n")), list(parsed.references), list(parsed.diagnostics)
 
 
 def with_article(dialect: Dialect, slug: str, reserved: Iterable[str]) -> Dialect:

@@ -10,7 +10,8 @@ from functools import cached_property
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
 from generator.model.speakers import Source, Speaker
-from generator.reading.markdown import Fragments, Reference
+from generator.reading.fragments import Fragments
+from generator.reading.markdown import Reference
 from generator.reading.validate import nearest
 from generator.site import addresses
 from generator.site.prepared import ClaimSummary, Referral, Summary

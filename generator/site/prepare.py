@@ -15,18 +15,8 @@ from generator.model.sidecar import Answer, Sidecar
 from generator.model.values import ID_PATTERN
 from generator.reading import front_matter, yaml
 from generator.reading.files import ArticleFiles, SourceFile
-from generator.reading.markdown import (
-    Dialect,
-    Fragments,
-    Heading,
-    Parsed,
-    Reference,
-    fragments,
-    parse,
-    render_field,
-    slugify,
-    with_article,
-)
+from generator.reading.fragments import Fragments, fragments
+from generator.reading.markdown import Dialect, Heading, Parsed, Reference, parse, render_field, slugify, with_article
 from generator.reading.validate import Located, nearest, validate
 from generator.site.placing import ArticleText, neighbours, passages, place_all
 from generator.site.prepared import (

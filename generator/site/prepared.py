@@ -8,7 +8,8 @@ from typing import Literal
 from generator.diagnostics import Diagnostic, Location
 from generator.model.article import Author, Image, SubjectDocument
 from generator.model.speakers import Source, Speaker
-from generator.reading.markdown import Fragments, Reference
+from generator.reading.fragments import Fragments
+from generator.reading.markdown import Reference
 
 AnswerState = Literal["stated", "inferred", "not-stated", "declined", "not-asked", "not-applicable"]
 SILENCES: tuple[AnswerState, ...] = ("not-stated", "declined", "not-asked", "not-applicable")

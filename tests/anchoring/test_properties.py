@@ -12,7 +12,8 @@ from generator.anchoring.overlay import Placement, in_reading_order, overlay, pi
 from generator.anchoring.quotes import Found, Wanted, edge, find_quote
 from generator.anchoring.text import Span, fold, search_text
 from generator.reading.files import SourceFile
-from generator.reading.markdown import Dialect, fragments, parse, plain_text
+from generator.reading.fragments import fragments
+from generator.reading.markdown import Dialect, parse, plain_text
 
 WORDS = [
     "taxes",
