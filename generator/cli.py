@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
 import time
@@ -19,6 +20,7 @@ examples:
   counterpoint build                    build the site in this folder into build/
   counterpoint build --site ../news     build another one
   counterpoint check --strict           all checks, nothing written; warnings count as errors
+  counterpoint explain quote-not-found  what a code means, with an example
 
 exit codes: 0 all is well, 1 the site has errors, 2 the command is wrong
 """
@@ -40,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     site.add_argument("--drafts", action="store_true", help="show drafts too")
     site.add_argument("--future", action="store_true", help="show articles dated in the future too")
     site.add_argument("--strict", action="store_true", help="let warnings fail the command")
-    site.add_argument("--format", choices=["terminal", "json", "github"], default="terminal", help="how to print what is wrong")
+    site.add_argument("--format", choices=["terminal", "json", "github", "sarif"], default="terminal", help="how to print what is wrong")
 
     site.add_argument(
         "--jobs",
@@ -58,6 +60,15 @@ def parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--output", type=Path, metavar="DIR", help="where to write it (default: build/ in the site's folder)")
     verbs.add_parser("check", parents=[site], help="look for mistakes", description="All of a build but writing.")
+
+    schema = verbs.add_parser("schema", help="write JSON Schemas for editors", description="JSON Schemas of the files that authors write.")
+    schema.add_argument(
+        "--output", type=Path, default=Path("schemas"), metavar="DIR", help="the folder to write them to (default: schemas)"
+    )
+    explain = verbs.add_parser(
+        "explain", help="say what a code means", description="What a code means, with an example of it and its cure."
+    )
+    explain.add_argument("code", help="a code such as quote-not-found, or `all` for a list")
     return top
 
 
@@ -71,6 +82,45 @@ def _positive(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     options = parser().parse_args(arguments)
+    if options.verb == "schema":
+        return _schema(options.output)
+    if options.verb == "explain":
+        return _explain(options.code)
+    return _build(options)
+
+
+def _schema(folder: Path) -> int:
+    from generator.model.schema import KINDS, schema
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind in KINDS:
+            (folder / f"{kind}.json").write_text(schema(kind), encoding="utf-8")
+    except OSError as error:
+        print(f"counterpoint: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
+        return USAGE
+    print(f"{len(KINDS)} schemas written to {folder}", file=sys.stderr)
+    return 0
+
+
+def _explain(code: str) -> int:
+    from generator.diagnostics import CODES
+    from generator.explanations import explain
+
+    if code == "all":
+        width = max(map(len, CODES))
+        print("\n".join(f"{name:{width}}  {meaning}" for name, meaning in CODES.items()))
+        return 0
+    if code not in CODES:
+        near = difflib.get_close_matches(code, CODES, 1)
+        hint = f"did you mean {near[0]}?" if near else "`counterpoint explain all` lists them"
+        print(f"counterpoint: there is no code {code}; {hint}", file=sys.stderr)
+        return USAGE
+    print(explain(code), end="")
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
     if not options.site.is_dir():
         print(f"counterpoint: {options.site} is not a folder", file=sys.stderr)
         return USAGE
@@ -88,10 +138,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         jobs=options.jobs,
     )
     result = build.build(chosen) if options.verb == "build" else build.make(chosen)[0]
-    if options.format == "json":
-        sys.stdout.write(diagnostics.as_json(result.diagnostics))
-    elif options.format == "github":
-        sys.stdout.write(diagnostics.as_github(result.diagnostics))
+    if options.format in diagnostics.FOR_PROGRAMS:
+        sys.stdout.write(diagnostics.FOR_PROGRAMS[options.format](result.diagnostics))
     else:
         sys.stderr.write(diagnostics.as_terminal(result.diagnostics, colour=_has_colour()))
     failed = result.failed(strict=options.strict)

@@ -7,9 +7,10 @@ sees all of them at once. `CODES` is the list of everything that Counterpoint ca
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from urllib.parse import quote
 
 
 class Severity(IntEnum):
@@ -183,4 +184,29 @@ def as_github(diagnostics: Iterable[Diagnostic]) -> str:
     )
 
 
-FORMATS = {"terminal": as_terminal, "json": as_json, "github": as_github}
+def as_sarif(diagnostics: Iterable[Diagnostic]) -> str:
+    """A SARIF 2.1.0 log (docs.oasis-open.org/sarif), for services that show findings of many tools."""
+    levels = {ERROR: "error", WARNING: "warning", NOTE: "note"}
+    found = list(diagnostics)
+    codes = sorted({d.code for d in found})
+    results = []
+    for d in found:
+        place: dict[str, object] = {"artifactLocation": {"uri": quote(d.location.path)}}
+        if d.location.line:
+            region = {"startLine": d.location.line, "startColumn": max(d.location.column, 1)}
+            place["region"] = {**region, "endColumn": d.location.end_column} if d.location.end_column > d.location.column else region
+        text = d.message + (f"\n{d.help}" if d.help else "")
+        results.append(
+            {"ruleId": d.code, "level": levels[d.severity], "message": {"text": text}, "locations": [{"physicalLocation": place}]}
+        )
+    rules = [{"id": code, "shortDescription": {"text": CODES[code]}} for code in codes]
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": {"name": "Counterpoint", "rules": rules}}, "columnKind": "unicodeCodePoints", "results": results}],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+FOR_PROGRAMS: dict[str, Callable[[Iterable[Diagnostic]], str]] = {"json": as_json, "github": as_github, "sarif": as_sarif}
+"""The formats that are read by programs, by name."""

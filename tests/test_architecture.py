@@ -6,7 +6,21 @@ import ast
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "generator"
-ORDER = ["diagnostics", "model", "anchoring", "reading", "site", "pages", "rendering", "publishing", "workers", "build", "cli", "__main__"]
+ORDER = [
+    "diagnostics",
+    "explanations",
+    "model",
+    "anchoring",
+    "reading",
+    "site",
+    "pages",
+    "rendering",
+    "publishing",
+    "workers",
+    "build",
+    "cli",
+    "__main__",
+]
 PURE = ["model", "anchoring", "site", "pages"]
 OUTSIDE = {"os", "pathlib", "time", "subprocess", "socket", "random", "shutil", "tempfile", "io.open"}
 

@@ -58,7 +58,7 @@ class FrontMatter(Model):
     """When it was published. A date in the future: built only with --future."""
     updated: Date | None = None
     """When it was last changed."""
-    authors: list[Annotated[Author, BeforeValidator(_text_as_name)]] = []
+    authors: list[Annotated[Author, BeforeValidator(_text_as_name, json_schema_input_type=str | Author)]] = []
     """Who wrote it: names, or `{name, url}`."""
     topics: list[Id] = []
     """Ids of topics in site.yml."""

@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 from generator.model.speakers import Source, Speaker
 from generator.model.values import Date, Id, LooseDate, Markdown, Model, Text
 
+ClaimRef = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]*#)?[a-z0-9][a-z0-9-]*$")]
+"""A claim of the same article by its id, or `other-article#claim`."""
 Silence = Literal["not-stated", "declined", "not-asked", "not-applicable"]
 
 
@@ -56,7 +58,7 @@ class Quote(QuoteChoice):
         return self
 
 
-Quotes = Annotated[list[Quote], BeforeValidator(_as_quotes), Field(min_length=1)]
+Quotes = Annotated[list[Quote], BeforeValidator(_as_quotes, json_schema_input_type=str | Quote | list[str | Quote]), Field(min_length=1)]
 
 
 class Position(Model):
@@ -112,7 +114,7 @@ class Issue(Model):
     """A question of fact shows its evidence first."""
     background: Markdown | None = None
     """What all sides accept."""
-    answers: dict[Id, Annotated[Answer, BeforeValidator(_as_answer)]] = {}
+    answers: dict[Id, Annotated[Answer, BeforeValidator(_as_answer, json_schema_input_type=str | Answer)]] = {}
     """By position: the answer, or `{answer, words, speaker, source, date, inferred, silence, note}`."""
 
 
@@ -155,7 +157,7 @@ class Claim(QuoteChoice):
     """Who says so."""
     position: Id | None = None
     """Which side it serves."""
-    issue: Annotated[list[Id], BeforeValidator(_as_list)] = []
+    issue: Annotated[list[Id], BeforeValidator(_as_list, json_schema_input_type=Id | list[Id])] = []
     """The points of dispute that it belongs to."""
     date: LooseDate | None = None
     """When it was said."""
@@ -163,9 +165,7 @@ class Claim(QuoteChoice):
     """The annotation."""
     evidence: list[Evidence] = []
     """What bears on it."""
-    responds_to: Annotated[
-        list[Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]*#)?[a-z0-9][a-z0-9-]*$")]], BeforeValidator(_as_list)
-    ] = []
+    responds_to: Annotated[list[ClaimRef], BeforeValidator(_as_list, json_schema_input_type=ClaimRef | list[ClaimRef])] = []
     """The claims that it answers: ids, or `other-article#claim`."""
     review: Review | None = None
     """How it stands, on the site's scale."""

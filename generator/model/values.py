@@ -7,7 +7,7 @@ import re
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
@@ -94,11 +94,13 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 """A line of plain text."""
 Markdown = Annotated[str, StringConstraints(min_length=1)]
 """Text in Markdown."""
-Date = Annotated[str, AfterValidator(_full_date)]
+Date = Annotated[str, AfterValidator(_full_date), Field(json_schema_extra={"pattern": r"^\d{4}-\d\d-\d\d"})]
 """An ISO 8601 date or date-time."""
-LooseDate = Annotated[str, AfterValidator(_loose_date)]
+LooseDate = Annotated[
+    str, AfterValidator(_loose_date), Field(json_schema_extra={"type": ["string", "integer"], "pattern": r"^\d{4}(-\d\d){0,2}"})
+]
 """An ISO 8601 date or date-time, or only a year or a month where no more is known: `2024`, `2024-03`."""
-Url = Annotated[str, AfterValidator(_http_url)]
+Url = Annotated[str, AfterValidator(_http_url), Field(json_schema_extra={"pattern": "^https?://"})]
 """An http or https address."""
 Link = Annotated[str, AfterValidator(_link)]
 """An http, https, mailto or tel address, or a path within the site that begins with `/`."""

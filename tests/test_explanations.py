@@ -1,0 +1,102 @@
+"""Every code has an example that gives it, and a right one that does not."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from site_folder import TestSite
+
+from generator.diagnostics import CODES
+from generator.explanations import EXAMPLES, explain
+
+FILES = {
+    "site.yml": "title: T\nbase_url: https://example.org/\n",
+    "content/speakers.yml": "ann: {name: Ann Able}\n",
+    "content/media/bridge.svg": "<svg viewBox='0 0 10 10'></svg>",
+    "templates/corrections.html": "{{ page.title }}",
+    "content/articles/cars.md": """---
+title: Cars
+date: 2026-01-02
+---
+Ann says that half of the trips are short, and [some words](claim:linked). In the centre the shops lose, and it is ~~not~~ true:
+see [the count](https://example.org/count). ![A bridge](media/bridge.svg)
+
+## Later
+
+Later the shops lose less in the centre.
+""",
+    "content/articles/cars.yml": """positions:
+  close: {label: Close it}
+  open: {label: Keep it open}
+speakers: {bob: {name: Bob Baker}}
+issues:
+  shops:
+    question: 'Cars: in or out?'
+    answers:
+      close: {answer: Less noise., inferred: true, note: From their letter.}
+      open: {silence: declined}
+claims:
+  half:
+    quote: half of the trips are short
+    speaker: ann
+    position: close
+    date: 2024-03-01
+    note: Counted in March.
+  lost:
+    quote: the shops lose
+    prefix: Later
+    speaker: ann
+  apart:
+    text: Half of the trips are short.
+    anchor: none
+    speaker: ann
+  linked:
+    speaker: ann
+""",
+}
+# Where a right example is another way to write what stands in the site.
+VARIANTS = {
+    "quote-occurrence": ("    prefix: Later", "    occurrence: 2"),
+    "quote-within": ("    prefix: Later", "    within: '#later'"),
+    "quote-stale-context": ("half of the trips are short\n", "half of the trips are short\n    prefix: Ann says that\n"),
+    "slug-duplicate": ("date: 2026-01-02\n", "date: 2026-01-02\nredirects: [/old-cars/]\n"),
+}
+DEEDS = {
+    "file-missing": lambda s: (s.root / "content/articles/cars.md").unlink(),
+    "file-unreadable": lambda s: s.write("content/speakers.yml", "ann: {name: Añn}".encode("latin-1")),
+    "file-too-large": lambda s: s.write("content/articles/cars.md", "x" * 5_000_000),
+    "file-outside": lambda s: (s.root / "content/sources.yml").symlink_to("/etc/hosts"),
+    "file-unexpected": lambda s: s.write("content/articles/bridge.jpg", b""),
+    "output-unsafe": lambda s: None,
+}
+
+
+@pytest.fixture
+def cars(tmp_path):
+    site = TestSite(tmp_path)
+    for path, text in FILES.items():
+        site.write(path, text)
+    return site
+
+
+def test_every_code_has_an_example_and_an_explanation():
+    assert EXAMPLES.keys() == CODES.keys()
+    for code, meaning in CODES.items():
+        assert meaning in explain(code)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_wrong_example_gives_the_code_and_the_right_one_does_not(cars, code):
+    example = EXAMPLES[code]
+    if code in VARIANTS:
+        path = example.path
+        cars.edit(path, *VARIANTS[code])
+    output = {"output": cars.root / "content"} if code == "output-unsafe" else {}
+    assert code not in {d.code for d in cars.build().diagnostics}
+    shutil.rmtree(cars.root / "build", ignore_errors=True)
+    if code in DEEDS:
+        DEEDS[code](cars)
+    else:
+        cars.edit(example.path, example.right, example.wrong)
+    assert code in {d.code for d in cars.build(**output).diagnostics}
