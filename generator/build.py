@@ -22,7 +22,7 @@ from generator.reading.validate import locate, validate
 from generator.rendering import images, theme
 from generator.rendering.render import Rendering, render
 from generator.rendering.templates import frame
-from generator.site import addresses
+from generator.site import addresses, checks
 from generator.site.link import PlainPage, Site, link
 from generator.site.prepare import prepare_all
 from generator.site.prepared import PreparedArticle
@@ -34,7 +34,7 @@ M = TypeVar("M", Settings, Speakers, Sources)
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
-    many processes may work at once."""
+    many processes may work at once; `lint`, whether to look for what is allowed and seldom meant."""
 
     root: Path
     today: str
@@ -43,6 +43,7 @@ class Options:
     future: bool = False
     strict: bool = False
     jobs: int = 1
+    lint: bool = False
 
 
 @dataclass(slots=True)
@@ -102,6 +103,8 @@ def make(options: Options) -> tuple[Result, dict[str, bytes]]:
     found += _without_echoes(wrong, prepared, lost)
     if any(diagnostic.severity == ERROR for diagnostic in found):
         return Result(in_order(found), len(summaries)), {}
+    if options.lint:
+        found += checks.lint(site, _texts(files), _locator(files), options.today)
 
     result, wrong = _render(options.root, site, shown, options.jobs)
     return Result(in_order([*found, *wrong]), len(summaries)), result
@@ -167,6 +170,13 @@ def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic]) -> 
 def _is_shown(item: PreparedArticle, options: Options) -> bool:
     summary = item.summary
     return summary is not None and (options.drafts or not summary.draft) and (options.future or summary.date[:10] <= options.today)
+
+
+def _texts(files: SiteFiles) -> dict[str, str]:
+    """All that authors have written, by path."""
+    single = [files.site, files.speakers, files.sources, *files.pages]
+    pairs = [file for article in files.articles for file in (article.markdown, article.sidecar)]
+    return {file.path: file.text for file in (*single, *pairs) if file}
 
 
 def _locator(files: SiteFiles) -> Callable[[str, tuple[str | int, ...]], Location]:

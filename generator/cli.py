@@ -59,8 +59,17 @@ def parser() -> argparse.ArgumentParser:
         description="Build the site; on any error the output stays as it was.",
     )
     build.add_argument("--output", type=Path, metavar="DIR", help="where to write it (default: build/ in the site's folder)")
-    verbs.add_parser("check", parents=[site], help="look for mistakes", description="All of a build but writing.")
+    verbs.add_parser("check", parents=[site], help="look for mistakes", description="All of a build but writing, and lints.")
 
+    reanchor = verbs.add_parser(
+        "reanchor",
+        help="mend quotes after an article was edited",
+        description="List the quotes that are no longer in their articles, with what they may have become; or accept one.",
+    )
+    reanchor.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the folder of the site (default: this one)")
+    reanchor.add_argument("--accept", default="", metavar="CLAIM", help="write the passage into the sidecar: a claim's id, or article#id")
+    reanchor.add_argument("--passage", type=_positive, default=1, metavar="N", help="which of the passages (default: the first)")
+    reanchor.add_argument("--force", action="store_true", help="accept a passage in which a number, a negation or a name has changed")
     schema = verbs.add_parser("schema", help="write JSON Schemas for editors", description="JSON Schemas of the files that authors write.")
     schema.add_argument(
         "--output", type=Path, default=Path("schemas"), metavar="DIR", help="the folder to write them to (default: schemas)"
@@ -86,7 +95,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _schema(options.output)
     if options.verb == "explain":
         return _explain(options.code)
-    return _build(options)
+    if not options.site.is_dir():
+        print(f"counterpoint: {options.site} is not a folder", file=sys.stderr)
+        return USAGE
+    return _reanchor(options) if options.verb == "reanchor" else _build(options)
+
+
+def _reanchor(options: argparse.Namespace) -> int:
+    from generator.reanchor import reanchor
+
+    try:
+        outcome = reanchor(options.site, options.accept, options.passage, force=options.force)
+    except OSError as error:
+        print(f"counterpoint: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
+        return USAGE
+    print(outcome.text, end="")
+    return 0 if outcome.done else CONTENT_ERRORS
 
 
 def _schema(folder: Path) -> int:
@@ -121,9 +145,6 @@ def _explain(code: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    if not options.site.is_dir():
-        print(f"counterpoint: {options.site} is not a folder", file=sys.stderr)
-        return USAGE
     started = time.perf_counter()
 
     from generator import build, diagnostics
@@ -136,6 +157,7 @@ def _build(options: argparse.Namespace) -> int:
         future=options.future,
         strict=options.strict,
         jobs=options.jobs,
+        lint=options.verb == "check",
     )
     result = build.build(chosen) if options.verb == "build" else build.make(chosen)[0]
     if options.format in diagnostics.FOR_PROGRAMS:

@@ -18,6 +18,7 @@ ORDER = [
     "publishing",
     "workers",
     "build",
+    "reanchor",
     "cli",
     "__main__",
 ]

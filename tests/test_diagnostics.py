@@ -7,7 +7,7 @@ import json
 import pytest
 from site_folder import HEAD, SIDECAR, SITE, SPEAKERS, TEXT
 
-from generator.diagnostics import CODES, as_github, as_json, as_terminal
+from generator.diagnostics import CODES, as_github, as_json, as_sarif, as_terminal
 
 ARTICLE, SIDE = "content/articles/cost.md", "content/articles/cost.yml"
 
@@ -204,6 +204,9 @@ def test_all_mistakes_come_at_once_in_order_and_in_every_format(site):
     assert {d.code for d in found} == {"id-unknown", "value-wrong", "front-matter"}
     assert len(json.loads(as_json(found))) == len(found) == 4
     assert as_github(found).count("::error file=") == 4
+    results = json.loads(as_sarif(found))["runs"][0]["results"]
+    assert [r["ruleId"] for r in results] == [d.code for d in found]
+    assert results[0]["locations"][0]["physicalLocation"]["region"]["startLine"] == found[0].location.line
     text = as_terminal(found, colour=False)
     assert "did you mean 'yes'?" in text
     assert "\x1b" not in text

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from site_folder import TestSite
 
-from generator.diagnostics import CODES
+from generator.diagnostics import CODES, ERROR
 from generator.explanations import EXAMPLES, explain
 
 FILES = {
@@ -62,6 +62,44 @@ VARIANTS = {
     "quote-stale-context": ("half of the trips are short\n", "half of the trips are short\n    prefix: Ann says that\n"),
     "slug-duplicate": ("date: 2026-01-02\n", "date: 2026-01-02\nredirects: [/old-cars/]\n"),
 }
+LINTS = [
+    *("unused", "claim-duplicate", "position-silent", "evidence-one-sided", "imbalance", "review-incomplete"),
+    *("date-future", "link-insecure", "title-duplicate", "title-long", "bidi-control"),
+]
+LINTED = {
+    "site.yml": "title: T\nbase_url: https://example.org/\nimbalance: 3\nratings: {right: {label: Right}}\n",
+    "content/speakers.yml": """ann: {name: Ann}
+union: {name: Union}
+bob: {name: Bob Baker} # counterpoint: allow unused: he will be heard
+""",
+    "content/articles/shops.md": "---\ntitle: Shops\ndate: 2026-01-01\n---\nText.\n",
+    "content/articles/cars.md": """---
+title: Cars
+date: 2026-01-02
+---
+Ann says that it is so, and that it costs. The Union sees it too.
+""",
+    "content/articles/cars.yml": """positions:
+  close: {label: Close it}
+  open: {label: Keep it open}
+claims:
+  one: {quote: it is so, speaker: ann, position: close, text: It is so., evidence: [{source: letter}]}
+  two: {quote: it costs, speaker: ann, position: close, text: It costs., evidence: [{source: letter}]}
+  three:
+    quote: sees it too
+    text: It is so.
+    speaker: union # says so too
+    position: open
+    evidence: [{source: letter}]
+    review: {rating: right, by: The editors, date: 2026-01-01}
+    date: 2024-03-01
+    note: Counted in March.
+sources:
+  letter:
+    title: A letter
+    url: 'https://example.org/'
+""",
+}
 DEEDS = {
     "file-missing": lambda s: (s.root / "content/articles/cars.md").unlink(),
     "file-unreadable": lambda s: s.write("content/speakers.yml", "ann: {name: Añn}".encode("latin-1")),
@@ -92,6 +130,22 @@ def test_the_wrong_example_gives_the_code_and_the_right_one_does_not(cars, code)
     if code in VARIANTS:
         path = example.path
         cars.edit(path, *VARIANTS[code])
+    if code in LINTS:
+        for path, text in LINTED.items():
+            cars.write(path, text)
+        example = EXAMPLES[code]
+        wrong = cars.root / example.path
+        text = wrong.read_text(encoding="utf-8")
+        assert example.right in text
+        cars.write(example.path, text)
+        assert code not in {d.code for d in cars.diagnostics(lint=True)}
+        cars.edit(example.path, example.right, example.wrong)
+        found = [d for d in cars.diagnostics(lint=True) if d.code == code]
+        assert found
+        assert all(
+            d.severity < ERROR and d.location.path == (example.path if code != "imbalance" else found[0].location.path) for d in found
+        )
+        return
     output = {"output": cars.root / "content"} if code == "output-unsafe" else {}
     assert code not in {d.code for d in cars.build().diagnostics}
     shutil.rmtree(cars.root / "build", ignore_errors=True)

@@ -67,7 +67,7 @@ class Passages:
                 votes[number - offset] += 1
         best: dict[int, tuple[float, Span]] = {}
         for start, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:12]:
-            likeness, span = self._fit(quote, len(wanted), start)
+            likeness, span = self._fit(wanted, quote, start)
             near = next((other for other in best if abs(other - start) < len(wanted)), None)
             if near is None or best[near][0] < likeness:
                 if near is not None:
@@ -76,18 +76,26 @@ class Passages:
         ranked = sorted(best.values(), key=lambda item: (-item[0], item[1].start))
         return [_suggestion(quote, self.text, span, likeness) for likeness, span in ranked[:most] if likeness >= LEAST_LIKE]
 
-    def _fit(self, quote: str, length: int, start: int) -> tuple[float, Span]:
-        """The window of words about a place that is most like the quote."""
-        best, found = 0.0, (0.0, Span(0, 0))
-        for first in range(start - 2, start + 3):
-            for last in range(first + max(1, length - 2), first + length + 3):
-                if 0 <= first < last <= len(self.words):
-                    span = Span(self.words[first][0], self.words[last - 1][1])
-                    likeness = fuzz.ratio(quote, self.text[span.start : span.end]) / 100
-                    rank = likeness - 0.03 * abs(last - first - length)  # of two alike, the one with as many words
-                    if rank > best:
-                        best, found = rank, (likeness, span)
+    def _fit(self, wanted: list[str], quote: str, start: int) -> tuple[float, Span]:
+        """The window of words about a place that is most like the quote.
+
+        Of windows nearly as like, the one that begins and ends with the quote's words and has as many is taken.
+        """
+        length = len(wanted)
+        best, found = -1.0, (0.0, Span(0, 0))
+        for first in range(max(0, start - 2), start + 3):
+            for last in range(first + max(1, length - 2), min(first + length + 2, len(self.words)) + 1):
+                span = Span(self.words[first][0], self.words[last - 1][1])
+                likeness = fuzz.ratio(quote, self.text[span.start : span.end]) / 100
+                ends = (self._word(first) == wanted[0]) + (self._word(last - 1) == wanted[-1])
+                rank = likeness + 0.04 * ends - 0.01 * abs(last - first - length)
+                if rank > best:
+                    best, found = rank, (likeness, span)
         return found
+
+    def _word(self, number: int) -> str:
+        start, end = self.words[number]
+        return self.text[start:end]
 
 
 def _suggestion(quote: str, text: str, span: Span, likeness: float) -> Suggestion:

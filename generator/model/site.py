@@ -107,6 +107,8 @@ class Site(Model):
     """The worst and the best value of the scale."""
     claim_pages: Literal["all", "reviewed", "none"] = "all"
     """Which claims get a page of their own."""
+    imbalance: Annotated[float, Field(ge=1)] | None = None
+    """How many times the claims or sources of another a position may have before `check` warns; left out: never."""
     raw_html: Literal["escape", "sanitize"] = "escape"
     """What becomes of HTML in Markdown: shown as text, or kept where it is harmless."""
     license: License | None = None

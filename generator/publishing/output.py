@@ -80,17 +80,17 @@ def publish(output: Path, files: Mapping[str, bytes]) -> Published:
     before = _manifest(output)
     digests = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     # What is about to be written is listed first, so that a build that is cut off leaves nothing behind that no list names.
-    _write(output / MANIFEST, _listing({**before, **digests}))
+    write_file(output / MANIFEST, _listing({**before, **digests}))
     written = 0
     for path, content in files.items():
         target = output / path
         if not _same(target, content):
-            _write(target, content)
+            write_file(target, content)
             written += 1
     removed = 0
     for path in sorted(before.keys() - files.keys()):
         removed += _remove(output, path)
-    _write(output / MANIFEST, _listing(digests))
+    write_file(output / MANIFEST, _listing(digests))
     return Published(written, len(files) - written, removed)
 
 
@@ -101,8 +101,8 @@ def _same(target: Path, content: bytes) -> bool:
         return False
 
 
-def _write(target: Path, content: bytes) -> None:
-    """Write beside the place and rename. A folder or link in the way, left by an earlier layout, is removed."""
+def write_file(target: Path, content: bytes) -> None:
+    """Write beside the place and rename: the file is whole at any moment, old or new. Raises OSError."""
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.new")
     try:

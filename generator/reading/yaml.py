@@ -32,7 +32,10 @@ _Path = tuple[Hashable, ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value, and the key before it, begin and end on their first line. Lines and columns count from 1."""
+    """Where a value, and the key before it, begin and end on their first line. Lines and columns count from 1.
+
+    `start` and `end` are the value's range in the text, in code points from 0.
+    """
 
     line: int
     column: int
@@ -40,6 +43,8 @@ class Place:
     key_line: int
     key_column: int
     key_length: int
+    start: int
+    end: int
 
 
 class _Stop(Exception):
@@ -212,7 +217,9 @@ class _Builder:
         key_length = len(key.value) if key else length
         self.index.setdefault(
             path,
-            Place(start.line + self.offset, start.column + 1, length, at.line + self.offset, at.column + 1, key_length),
+            Place(
+                start.line + self.offset, start.column + 1, length, at.line + self.offset, at.column + 1, key_length, start.index, end.index
+            ),
         )
 
 
