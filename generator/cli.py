@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import gc
 import os
 import sys
 import time
@@ -146,6 +147,7 @@ def _explain(code: str) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
+    gc.disable()  # a build makes many values and few cycles, and ends soon
 
     from generator import build, diagnostics
 
@@ -159,7 +161,10 @@ def _build(options: argparse.Namespace) -> int:
         jobs=options.jobs,
         lint=options.verb == "check",
     )
-    result = build.build(chosen) if options.verb == "build" else build.make(chosen)[0]
+    try:
+        result = build.build(chosen) if options.verb == "build" else build.make(chosen)[0]
+    finally:
+        gc.enable()
     if options.format in diagnostics.FOR_PROGRAMS:
         sys.stdout.write(diagnostics.FOR_PROGRAMS[options.format](result.diagnostics))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
@@ -25,6 +26,11 @@ class Rendering:
     folders: tuple[Path, ...]
     frame: Frame
 
+    @cached_property
+    def templates(self) -> Templates:
+        """The templates, compiled once in every process."""
+        return Templates(list(self.folders), self.frame)
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -35,16 +41,15 @@ class Rendered:
 
 
 def render(work: Rendering, targets: Sequence[Target]) -> list[Rendered]:
-    """Render some targets with templates compiled once for all of them."""
-    templates = Templates(list(work.folders), work.frame)
-    return [_target(work, templates, target) for target in targets]
+    """Render some targets."""
+    return [_target(work, target) for target in targets]
 
 
-def _target(work: Rendering, templates: Templates, target: Target) -> Rendered:
+def _target(work: Rendering, target: Target) -> Rendered:
     files: dict[str, bytes] = {}
     try:
         for file in files_of(target, work.site, work.bodies.__getitem__, work.pictures):
-            files[addresses.file_of(file.address)] = templates.render(file) if isinstance(file, Page) else file.content
+            files[addresses.file_of(file.address)] = work.templates.render(file) if isinstance(file, Page) else file.content
     except TemplateFailure as failure:
         return Rendered({}, (failure.diagnostic,))
     return Rendered(files)
