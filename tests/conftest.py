@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
 from generator.build import Options, build
+
+# On a server the same examples are tried every time, so that a push fails for what it changed; at home, new ones.
+settings.register_profile("counterpoint", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("counterpoint")
 
 
 @pytest.fixture

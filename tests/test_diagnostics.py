@@ -131,6 +131,7 @@ BROKEN = {
     "stray-file": (lambda s: s.write("content/articles/photo.jpg", b"x"), "file-unexpected", "content/articles/photo.jpg"),
     "stray-folder": (lambda s: s.write("content/images/x.txt", "x"), "file-unexpected", "content/images"),
     "bad-slug": (lambda s: s.write("content/articles/My Article.md", HEAD), "value-wrong", "content/articles/My Article.md"),
+    "translation": (lambda s: s.write("content/articles/cost.he.md", HEAD), "file-unexpected", "content/articles/cost.he.md"),
     "reserved-slug": (lambda s: s.write("content/articles/speakers.md", HEAD), "slug-duplicate", "content/articles/speakers.md"),
     "page-and-article": (lambda s: s.write("content/pages/cost.md", "---\ntitle: X\n---\n"), "slug-duplicate", "content/pages/cost.md"),
     "speaker-twice": (lambda s: s.edit(SIDE, "positions:", "speakers: {ann: {name: Another}}\npositions:"), "id-duplicate", SIDE),

@@ -178,6 +178,6 @@ def _spoken(site: Site, slug: str, id: str) -> SpokenClaim:
         date=claim.date,
         rating=rating_view(site, claim),
         evidence=evidence_views(site, slug, claim.evidence),
-        answers=tuple(claim_link(site, key) for key in claim.responds_to),
-        answered_by=tuple(claim_link(site, key) for key in site.answered_by.get((slug, id), ())),
+        answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
+        answered_by=tuple(claim_link(site, key, slug) for key in site.answered_by.get((slug, id), ())),
     )

@@ -62,7 +62,12 @@ def prepare_all(dialect: Dialect, articles: Sequence[ArticleFiles]) -> list[Prep
 
 
 def _slug_mistakes(files: ArticleFiles) -> Iterator[Diagnostic]:
-    if not re.match(ID_PATTERN, files.slug):
+    if re.fullmatch(r".+\.[a-z]{2,3}", files.slug):
+        message = f"{files.markdown.path} looks like a translation; this version builds none"
+        yield Diagnostic(
+            "file-unexpected", ERROR, Location(files.markdown.path), message, "keep it elsewhere, or give it a name of its own"
+        )
+    elif not re.match(ID_PATTERN, files.slug):
         help = f"rename it to {slugify(files.slug)[:64] or 'article'}.md: lower-case letters, digits and hyphens"
         yield Diagnostic(
             "value-wrong",

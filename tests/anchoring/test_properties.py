@@ -89,7 +89,7 @@ def articles_with_places(draw):
 
 
 @given(articles_with_places())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_marks_change_no_text_and_cover_exactly_the_words_given(case):
     _, tokens, text, places = case
     marked = overlay(tokens, text, places, {p.id: "p1" for p in places})
@@ -108,7 +108,7 @@ def test_marks_change_no_text_and_cover_exactly_the_words_given(case):
 
 
 @given(articles_with_places())
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_the_html_is_balanced_and_every_marker_stands_once_outside_links(case):
     _, tokens, text, places = case
     parts = fragments(overlay(tokens, text, places, {p.id: "p1" for p in places}))
@@ -128,7 +128,7 @@ def test_the_html_is_balanced_and_every_marker_stands_once_outside_links(case):
 
 
 @given(articles_with_places(), st.randoms())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_order_of_claims_changes_no_text_and_no_words(case, random):
     _, tokens, text, places = case
     shuffled = list(places)
@@ -139,7 +139,7 @@ def test_the_order_of_claims_changes_no_text_and_no_words(case, random):
 
 
 @given(articles(), st.data())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_selectors_find_the_same_characters_again(markdown, data):
     text = search_text(parsed(markdown))
     starts = [0] + [m.end() for m in re.finditer(r"\s", text.text)]
@@ -159,7 +159,7 @@ def test_selectors_find_the_same_characters_again(markdown, data):
 
 
 @given(words, words, words, words)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_editing_words_outside_a_quote_does_not_move_it(before, quote, after, other):
     quote = f"zebra {quote} quagga"
     old = search_text(parsed(f"{before} {quote} {after}\n\n{other}"))
