@@ -88,7 +88,7 @@ class Passages:
                 span = Span(self.words[first][0], self.words[last - 1][1])
                 likeness = fuzz.ratio(quote, self.text[span.start : span.end]) / 100
                 ends = (self._word(first) == wanted[0]) + (self._word(last - 1) == wanted[-1])
-                rank = likeness + 0.04 * ends - 0.01 * abs(last - first - length)
+                rank = likeness + 0.04 * ends - 0.03 * abs(last - first - length)
                 if rank > best:
                     best, found = rank, (likeness, span)
         return found
