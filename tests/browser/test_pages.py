@@ -77,6 +77,7 @@ def rest_on(page, selector):
     """Scroll words into view and move the pointer onto their first line."""
     words = page.locator(selector).first
     words.scroll_into_view_if_needed()
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     box = page.evaluate("s => { const r = document.querySelector(s).getClientRects()[0]; return [r.x + 8, r.y + r.height / 2] }", selector)
     page.mouse.move(box[0] - 4, box[1] - 60)
     page.mouse.move(*box, steps=4)
@@ -97,6 +98,27 @@ def test_hover_opens_in_the_margin_and_leaving_closes(open_page):
     expect(card).to_have_count(1)
     page.mouse.move(200, 860, steps=10)
     expect(card).to_have_count(0)
+
+
+def test_words_scrolled_under_a_still_pointer_open_nothing(open_page):
+    page = open_page(ARTICLE)
+    words = "mark[data-claims='scans-faces']"
+    left, top = page.evaluate(
+        "s => { const r = document.querySelector(s).getClientRects()[0]; return [r.x + 30, r.y + r.height / 2] }", words
+    )
+    page.mouse.move(left, 400)
+    page.wait_for_function("() => performance.now() > 1000")
+    page.mouse.wheel(0, top - 400)
+    page.evaluate(
+        """([x, y]) => new Promise(done => { let since = 0; (function look() {
+        const there = document.elementFromPoint(x, y)?.closest('mark');
+        if (!there) since = 0; else since ||= performance.now();
+        if (since && performance.now() - since > 800) done(); else requestAnimationFrame(look) })() })""",
+        [left, 400],
+    )
+    expect(page.locator(".card:popover-open")).to_have_count(0)
+    page.mouse.move(left + 6, 402, steps=3)
+    expect(page.locator("#scans-faces:popover-open")).to_have_count(1)
 
 
 def test_the_card_never_covers_its_own_words(open_page):
