@@ -230,22 +230,22 @@ def _render(root: Path, site: Site, shown: Mapping[str, PreparedArticle], jobs: 
 
 def _media(root: Path, site: Site, result: dict[str, bytes]) -> tuple[dict[str, Picture], list[Diagnostic]]:
     """Copy every media file that is referred to; measure those that are shown as images."""
-    wanted: dict[str, tuple[str, bool]] = {}
+    wanted: dict[str, str] = {}
     for summary in site.articles.values():
         for referral in summary.referrals:
             if referral.kind == "media":
-                wanted.setdefault(referral.id, (summary.path, True))
+                wanted.setdefault(referral.id, summary.path)
     for page in site.pages.values():
-        wanted |= {ref.id: (page.path, True) for ref in page.references if ref.kind == "media"}
+        wanted |= {ref.id: page.path for ref in page.references if ref.kind == "media"}
     for speaker in site.speakers.values():
         if speaker.image:
-            wanted.setdefault(speaker.image, ("content/speakers.yml", True))
+            wanted.setdefault(speaker.image, "content/speakers.yml")
     for path in (site.settings.theme.logo, site.settings.publisher and site.settings.publisher.logo):
         if path:
-            wanted.setdefault(path, ("site.yml", True))
+            wanted.setdefault(path, "site.yml")
     pictures: dict[str, Picture] = {}
     found = []
-    for path, (user, _) in sorted(wanted.items()):
+    for path, user in sorted(wanted.items()):
         data = (root / "content" / path).read_bytes()
         result[addresses.media(path)[1:]] = data
         if not path.lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".bmp", ".tif", ".tiff")):

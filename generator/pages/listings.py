@@ -12,7 +12,6 @@ from generator.pages import structured_data
 from generator.pages.article import CorrectionView, TopicLink, Voice, corrections, kicker, topic_link, voices
 from generator.pages.cards import SourceView, SpeakerLink, source_view, speaker_link
 from generator.pages.page import Page, filled, within
-from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import PlainPage, Site
 from generator.site.prepared import Summary
@@ -280,9 +279,5 @@ def not_found_page(site: Site) -> Page:
 
 def plain_page(site: Site, page: PlainPage) -> Page:
     """A page such as 'about'."""
-    view = PlainView(page.title, page.deck, page.updated, _plain_html(page.html, site))
+    view = PlainView(page.title, page.deck, page.updated, filled(page.html, site))
     return Page(addresses.article(page.slug), "page.html", "plain", page.title, page.deck or page.title, view)
-
-
-def _plain_html(html: Fragments, site: Site) -> Markup:
-    return filled(html, site)

@@ -256,11 +256,11 @@ class _Preparation:
 
     def issue_headings(self, headings: tuple[Heading, ...]) -> dict[str, str]:
         """Heading id → issue id, where a heading's words are an issue's question or its id."""
-        by_words = {_bare(issue.question): id for id, issue in self.sidecar.value.issues.items()}
+        by_words = {slugify(issue.question): id for id, issue in self.sidecar.value.issues.items()}
         return {
             heading.id: issue
             for heading in headings
-            if (issue := by_words.get(_bare(heading.text)) or (heading.id if heading.id in self.sidecar.value.issues else ""))
+            if (issue := by_words.get(slugify(heading.text)) or (heading.id if heading.id in self.sidecar.value.issues else ""))
         }
 
     def issue_fragments(self, headings: dict[str, str], claims: list[ClaimSummary]) -> dict[str, str]:
@@ -349,10 +349,6 @@ class _Preparation:
             if correction.claim and correction.claim not in sidecar.claims:
                 self.unknown(f"claim {correction.claim!r}", correction.claim, sidecar.claims, ("corrections", number, "claim"))
         self.check_local(parsed.references)
-
-
-def _bare(text: str) -> str:
-    return slugify(text)
 
 
 def _letter(number: int) -> str:

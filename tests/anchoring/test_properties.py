@@ -182,7 +182,7 @@ def test_normalising_keeps_the_way_back(text, level):
         if span is None:
             continue
         assert 0 <= span.start < span.end <= len(text)
-        assert fold(text[span.start : span.end], level).text.strip(" ") in folded.text[start : start + 1] + "fi..."
+        assert fold(text[span.start : span.end], level).text == folded.text[start]
 
 
 @given(st.text(alphabet="ab1.,-'’ ", min_size=2, max_size=12), st.data())
