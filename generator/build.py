@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -23,9 +23,13 @@ from generator.rendering import images, theme
 from generator.rendering.render import Rendering, render
 from generator.rendering.templates import frame
 from generator.site import addresses, checks
-from generator.site.link import PlainPage, Site, link
+from generator.site.corrections import breaches
+from generator.site.external_links import ExternalLink, external_links
+from generator.site.link import Locate, PlainPage, Site, link
 from generator.site.prepare import prepare_all
-from generator.site.prepared import PreparedArticle
+from generator.site.prepared import Body, PreparedArticle
+from generator.site.record import Record
+from generator.site.record import read as read_record
 from generator.workers import in_batches
 
 M = TypeVar("M", Settings, Speakers, Sources)
@@ -34,7 +38,7 @@ M = TypeVar("M", Settings, Speakers, Sources)
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
-    many processes may work at once; `lint`, whether to look for what is allowed and seldom meant."""
+    many processes may work at once."""
 
     root: Path
     today: str
@@ -43,7 +47,6 @@ class Options:
     future: bool = False
     strict: bool = False
     jobs: int = 1
-    lint: bool = False
 
 
 @dataclass(slots=True)
@@ -81,13 +84,35 @@ def build(options: Options) -> Result:
         return result
 
 
-def make(options: Options) -> tuple[Result, dict[str, bytes]]:
-    """All of a build but writing: (what was found, path → bytes). With errors there may be no files."""
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A site as far as its links: what authors wrote, what holds across articles (None where site.yml cannot be read), what each
+    article's own pages show, and everything that is wrong."""
+
+    files: SiteFiles
+    site: Site | None
+    bodies: Mapping[str, Body]
+    found: list[Diagnostic]
+    locate: Locate
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error, so that nothing can be rendered."""
+        return self.site is None or any(diagnostic.severity == ERROR for diagnostic in self.found)
+
+
+def assemble(options: Options) -> Assembled:
+    """Read, prepare and link a site, and hold it against the record of what is public."""
     files, found = read_site(options.root)
+    locate = _locator(files)
     settings, speakers, sources, lost, wrong = _site_files(files)
     found += wrong
+    record = read_record(files.record) if files.record else Record()
+    if isinstance(record, Diagnostic):
+        found.append(record)
+        record = Record()
     if settings is None:
-        return Result(in_order(found)), {}
+        return Assembled(files, None, {}, found, locate)
     dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize")
 
     slugs = [article.slug for article in files.articles]
@@ -99,15 +124,37 @@ def make(options: Options) -> tuple[Result, dict[str, bytes]]:
     media, wrong = read_media(options.root)
     found += wrong
     summaries = [item.summary for item in shown.values() if item.summary]
-    site, wrong = link(settings, speakers, sources, summaries, pages, media, _locator(files))
+    bodies = {slug: item.body for slug, item in shown.items() if item.body}
+    site, wrong = link(settings, speakers, sources, summaries, pages, media, locate, record)
     found += _without_echoes(wrong, prepared, lost)
-    if any(diagnostic.severity == ERROR for diagnostic in found):
-        return Result(in_order(found), len(summaries)), {}
-    if options.lint:
-        found += checks.lint(site, _texts(files), _locator(files), options.today)
+    if files.record and not any(diagnostic.severity == ERROR for diagnostic in found):
+        found += breaches(record, site, bodies, locate, files.record.path)
+    return Assembled(files, site, bodies, found, locate)
 
-    result, wrong = _render(options.root, site, shown, options.jobs)
-    return Result(in_order([*found, *wrong]), len(summaries)), result
+
+Check = Callable[[Options, Assembled], list[Diagnostic]]
+"""Something more to look at in a site that has no errors."""
+
+
+def lints(options: Options, it: Assembled) -> list[Diagnostic]:
+    """What is allowed, and seldom meant."""
+    return checks.lint(it.site, _texts(it.files), it.locate, options.today) if it.site else []
+
+
+def allowed_links(options: Options, it: Assembled, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
+    """What `ask` has to say on the external links, without what is allowed where it stands."""
+    links = external_links(it.files, it.site, it.locate) if it.site else []
+    return checks.without_allowed(ask(links), _texts(it.files))
+
+
+def make(options: Options, more: Sequence[Check] = ()) -> tuple[Result, dict[str, bytes]]:
+    """All of a build but writing, and more checks: (what was found, path → bytes). With errors there may be no files."""
+    it = assemble(options)
+    if it.failed or it.site is None:
+        return Result(in_order(it.found), len(it.bodies)), {}
+    seen = [diagnostic for check in more for diagnostic in check(options, it)]
+    files, wrong = _render(options.root, it.site, it.bodies, options.jobs)
+    return Result(in_order([*it.found, *seen, *wrong]), len(it.bodies)), files
 
 
 def _site_files(
@@ -179,7 +226,7 @@ def _texts(files: SiteFiles) -> dict[str, str]:
     return {file.path: file.text for file in (*single, *pairs) if file}
 
 
-def _locator(files: SiteFiles) -> Callable[[str, tuple[str | int, ...]], Location]:
+def _locator(files: SiteFiles) -> Locate:
     """Find the place of a value in any of the site's YAML files or front matters."""
     named = {file.path: file for file in (files.site, files.speakers, files.sources) if file}
     for article in files.articles:
@@ -208,7 +255,7 @@ def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, PreparedArti
     return [d for d in found if not (d.code == "id-unknown" and any(name in d.message for name in broken))]
 
 
-def _render(root: Path, site: Site, shown: Mapping[str, PreparedArticle], jobs: int) -> tuple[dict[str, bytes], list[Diagnostic]]:
+def _render(root: Path, site: Site, bodies: Mapping[str, Body], jobs: int) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Every file of the site, by its path in the output."""
     folders = theme.theme_folders(root)
     assets, found = theme.assets(folders, site.settings.theme)
@@ -220,7 +267,6 @@ def _render(root: Path, site: Site, shown: Mapping[str, PreparedArticle], jobs: 
     names = {name: within(site.settings, f"/assets/{asset.name}") for name, asset in assets.items()}
     logo = pictures.get(site.settings.theme.logo or "")
     outline = frame(site.settings, names, has_topics=bool(site.settings.topics), logo=logo)
-    bodies = {slug: item.body for slug, item in shown.items() if item.body}
     work = Rendering(site, bodies, pictures, tuple(folders), outline)
     for rendered in in_batches(render, work, plan(site), jobs):
         result.update(rendered.files)

@@ -8,10 +8,14 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator import __version__
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Diagnostic
 
 USAGE = 2
 CONTENT_ERRORS = 1
@@ -21,6 +25,8 @@ examples:
   counterpoint build                    build the site in this folder into build/
   counterpoint build --site ../news     build another one
   counterpoint check --strict           all checks, nothing written; warnings count as errors
+  counterpoint release                  put on record what is public, after it was published
+  counterpoint check --links            ask every external link, too
   counterpoint explain quote-not-found  what a code means, with an example
 
 exit codes: 0 all is well, 1 the site has errors, 2 the command is wrong
@@ -38,8 +44,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"counterpoint {__version__}")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
 
-    site = argparse.ArgumentParser(add_help=False)
-    site.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the folder of the site (default: this one)")
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the folder of the site (default: this one)")
+    site = argparse.ArgumentParser(add_help=False, parents=[folder])
     site.add_argument("--drafts", action="store_true", help="show drafts too")
     site.add_argument("--future", action="store_true", help="show articles dated in the future too")
     site.add_argument("--strict", action="store_true", help="let warnings fail the command")
@@ -60,14 +67,22 @@ def parser() -> argparse.ArgumentParser:
         description="Build the site; on any error the output stays as it was.",
     )
     build.add_argument("--output", type=Path, metavar="DIR", help="where to write it (default: build/ in the site's folder)")
-    verbs.add_parser("check", parents=[site], help="look for mistakes", description="All of a build but writing, and lints.")
+    check = verbs.add_parser("check", parents=[site], help="look for mistakes", description="All of a build but writing, and lints.")
+    check.add_argument("--links", action="store_true", help="ask every external link whether it is still there")
+    check.add_argument("--allow-private", action="store_true", help="ask links into private networks too")
 
+    verbs.add_parser(
+        "release",
+        parents=[folder],
+        help="put on record what is public",
+        description="Write published.json: from then on, public claims and addresses change only with a correction or a redirect.",
+    )
     reanchor = verbs.add_parser(
         "reanchor",
+        parents=[folder],
         help="mend quotes after an article was edited",
         description="List the quotes that are no longer in their articles, with what they may have become; or accept one.",
     )
-    reanchor.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the folder of the site (default: this one)")
     reanchor.add_argument("--accept", default="", metavar="CLAIM", help="write the passage into the sidecar: a claim's id, or article#id")
     reanchor.add_argument("--passage", type=_positive, default=1, metavar="N", help="which of the passages (default: the first)")
     reanchor.add_argument("--force", action="store_true", help="accept a passage in which a number, a negation or a name has changed")
@@ -99,7 +114,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.site.is_dir():
         print(f"counterpoint: {options.site} is not a folder", file=sys.stderr)
         return USAGE
-    return _reanchor(options) if options.verb == "reanchor" else _build(options)
+    return {"reanchor": _reanchor, "release": _release}.get(options.verb, _build)(options)
+
+
+def _release(options: argparse.Namespace) -> int:
+    from generator import diagnostics
+    from generator.build import Options
+    from generator.release import release
+
+    try:
+        outcome = release(Options(root=options.site, today=_today(), jobs=os.cpu_count() or 1))
+    except OSError as error:
+        print(f"counterpoint: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
+        return USAGE
+    sys.stderr.write(diagnostics.as_terminal(outcome.diagnostics, colour=_has_colour()))
+    if not outcome.addresses:
+        print(f"{diagnostics.summary(outcome.diagnostics)}; the record stays as it was", file=sys.stderr)
+        return CONTENT_ERRORS
+    print(f"{outcome.addresses:,} addresses and {outcome.claims:,} claims are on record as public", file=sys.stderr)
+    return 0
 
 
 def _reanchor(options: argparse.Namespace) -> int:
@@ -159,10 +192,9 @@ def _build(options: argparse.Namespace) -> int:
         future=options.future,
         strict=options.strict,
         jobs=options.jobs,
-        lint=options.verb == "check",
     )
     try:
-        result = build.build(chosen) if options.verb == "build" else build.make(chosen)[0]
+        result = build.build(chosen) if options.verb == "build" else build.make(chosen, _checks(options))[0]
     finally:
         gc.enable()
     if options.format in diagnostics.FOR_PROGRAMS:
@@ -172,6 +204,22 @@ def _build(options: argparse.Namespace) -> int:
     failed = result.failed(strict=options.strict)
     _say_how_it_went(result, options.verb, failed, time.perf_counter() - started, diagnostics.summary(result.diagnostics))
     return CONTENT_ERRORS if failed else 0
+
+
+def _checks(options: argparse.Namespace) -> list[Callable[..., list[Diagnostic]]]:
+    from generator import build
+
+    if not options.links:
+        return [build.lints]
+    from generator.links.ask import Manners
+    from generator.links.check import check_links
+
+    def links(chosen: build.Options, it: build.Assembled) -> list[Diagnostic]:
+        manners = Manners(f"Counterpoint/{__version__} link check", allow_private=options.allow_private)
+        memory = chosen.root / ".cache" / "links.json"
+        return build.allowed_links(chosen, it, lambda found: check_links(found, memory, chosen.today, manners))
+
+    return [build.lints, links]
 
 
 def _say_how_it_went(result: object, verb: str, failed: bool, seconds: float, counts: str) -> None:

@@ -80,6 +80,16 @@ EXAMPLES: dict[str, Example] = {
     "title-duplicate": Example(_ARTICLE, "title: Shops", "title: Cars"),
     "title-long": Example(_ARTICLE, "title: " + "A headline that goes on and on " * 4, "title: Cars"),
     "bidi-control": Example(_SIDECAR, "note: Counted in \u202eMarch.", "note: Counted in March."),
+    "link-dead": Example(_SIDECAR, "url: 'https://example.org/gone'", "url: 'https://example.org/'"),
+    "link-moved": Example(_SIDECAR, "url: 'https://example.org/moved'", "url: 'https://example.org/'"),
+    "link-unchecked": Example(_SIDECAR, "url: 'https://example.org/forbidden'", "url: 'https://example.org/'"),
+    "record-damaged": Example("published.json", '"version": 2', '"version": 1'),
+    "claim-changed": Example(_SIDECAR, "text: Most trips are short.", "text: Half of the trips are short."),
+    "claim-removed": Example(_SIDECAR, "claims:\n  half-of-them:", "claims:\n  half:"),
+    "correction-removed": Example(
+        _SIDECAR, "corrections: []", "corrections:\n  - {date: 2026-03-01, claim: half, text: An earlier version said all.}"
+    ),
+    "address-removed": Example("site.yml", "redirects: {}", "redirects: {/traffic/: /cars/}"),
     "template-error": Example("templates/corrections.html", "{{ page.titel }}", "{{ page.title }}"),
     "output-unsafe": Example("(the command)", "counterpoint build --output content", "counterpoint build --output build"),
 }

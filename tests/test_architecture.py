@@ -16,9 +16,11 @@ ORDER = [
     "pages",
     "rendering",
     "publishing",
+    "links",
     "workers",
     "build",
     "reanchor",
+    "release",
     "cli",
     "__main__",
 ]

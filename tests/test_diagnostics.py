@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from site_folder import HEAD, SIDECAR, SITE, SPEAKERS, TEXT
+from site_folder import HEAD, SIDECAR, SPEAKERS, TEXT
 
 from generator.diagnostics import CODES, as_github, as_json, as_sarif, as_terminal
 
@@ -104,69 +104,6 @@ def test_a_mistake_is_reported_at_its_place(site, path, old, new, code, line):
     reported = {(d.code, d.location.line) for d in found}
     assert (code, line) in reported, found
     assert all(d.help or d.code in {"value-wrong", "id-unknown", "link-broken"} for d in found), found
-
-
-BROKEN = {
-    "not-utf-8": (lambda s: s.write("content/speakers.yml", b"ann: {name: \xff}"), "file-unreadable", "content/speakers.yml"),
-    "nul": (lambda s: s.write("content/speakers.yml", b"ann: {name: a\0b}"), "file-unreadable", "content/speakers.yml"),
-    "utf-16": (lambda s: s.write("site.yml", SITE.encode("utf-16")), "file-unreadable", "site.yml"),
-    "too-large": (lambda s: s.write("content/articles/cost.md", HEAD + "a " * 3_000_000), "file-too-large", ARTICLE),
-    "deep": (lambda s: s.write("content/sources.yml", "a: " + "[" * 2000), "yaml-limit", "content/sources.yml"),
-    "laughs": (
-        lambda s: s.write(
-            SIDE,
-            "a: &a [x,x,x,x,x,x,x,x,x]\n"
-            + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [" + ",".join(["*" + chr(97 + n)] * 9) + "]\n" for n in range(9)),
-        ),
-        "yaml-limit",
-        SIDE,
-    ),
-    "recursive": (lambda s: s.write(SIDE, "positions: &a {x: *a}"), "yaml-limit", SIDE),
-    "a-list": (lambda s: s.write(SIDE, "- a\n- b\n"), "value-wrong", SIDE),
-    "a-scalar": (lambda s: s.write("content/speakers.yml", "hello"), "value-wrong", "content/speakers.yml"),
-    "two-documents": (lambda s: s.write(SIDE, "a: 1\n---\nb: 2\n"), "yaml-syntax", SIDE),
-    "folder-for-file": (lambda s: (s.root / "content/sources.yml").mkdir(), "file-unreadable", "content/sources.yml"),
-    "file-for-folder": (lambda s: s.write("content/pages", "x"), "file-unreadable", "content/pages"),
-    "lonely-sidecar": (lambda s: s.write("content/articles/alone.yml", "claims: {}"), "file-missing", "content/articles/alone.yml"),
-    "stray-file": (lambda s: s.write("content/articles/photo.jpg", b"x"), "file-unexpected", "content/articles/photo.jpg"),
-    "stray-folder": (lambda s: s.write("content/images/x.txt", "x"), "file-unexpected", "content/images"),
-    "bad-slug": (lambda s: s.write("content/articles/My Article.md", HEAD), "value-wrong", "content/articles/My Article.md"),
-    "translation": (lambda s: s.write("content/articles/cost.he.md", HEAD), "file-unexpected", "content/articles/cost.he.md"),
-    "reserved-slug": (lambda s: s.write("content/articles/speakers.md", HEAD), "slug-duplicate", "content/articles/speakers.md"),
-    "page-and-article": (lambda s: s.write("content/pages/cost.md", "---\ntitle: X\n---\n"), "slug-duplicate", "content/pages/cost.md"),
-    "speaker-twice": (lambda s: s.edit(SIDE, "positions:", "speakers: {ann: {name: Another}}\npositions:"), "id-duplicate", SIDE),
-    "no-image": (
-        lambda s: (s.write("content/media/x.png", b"no png"), s.edit(ARTICLE, "Ann says", "![x](media/x.png) Ann says")),
-        "image-unreadable",
-        "content/media/x.png",
-    ),
-    "svg-script": (
-        lambda s: (
-            s.write("content/media/x.svg", "<svg viewBox='0 0 1 1'><script>x</script></svg>"),
-            s.edit(ARTICLE, "Ann says", "![x](media/x.svg) Ann says"),
-        ),
-        "image-unreadable",
-        "content/media/x.svg",
-    ),
-    "link-out": (lambda s: (s.root / "content/sources.yml").symlink_to("/etc/hostname"), "file-outside", "content/sources.yml"),
-    "seven-positions": (
-        lambda s: s.write(SIDE, "positions:\n" + "".join(f"  p{n}: {{label: P{n}}}\n" for n in range(7))),
-        "positions-many",
-        SIDE,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_broken_and_hostile_input_is_a_diagnostic_and_harms_nothing(site, name):
-    site.built()
-    before = site.tree()
-    change, code, path = BROKEN[name]
-    change(site)
-    result = site.build()
-    assert (code, path) in {(d.code, d.location.path) for d in result.diagnostics}, result.diagnostics
-    assert result.failed()
-    assert site.tree() == before
 
 
 def test_no_site_at_all(tmp_path):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import random
-from pathlib import Path
+import shutil
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from site_folder import HEAD, ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
 from generator.diagnostics import as_terminal
+from generator.release import release
 
 BITS = [
     *("'", '"', ":", "- ", "\n", "\t", "[", "]", "{", "}", "&a ", "*a", "!!int ", "|\n", ">\n", "#", "%", "@", "`", "~", "---\n", "..."),
@@ -27,27 +29,33 @@ FILES = {
 }
 
 
-def mutated(text: str, rng: random.Random) -> str:
-    for _ in range(rng.randint(1, 4)):
-        at, end = sorted((rng.randint(0, len(text)), rng.randint(0, len(text))))
-        end = min(end, at + rng.randint(0, 12))
+# (what to do, where as a part of the text, how many characters, what to put there)
+EDIT = st.tuples(
+    st.sampled_from(["insert", "delete", "replace", "swap", "repeat", "cut"]), st.floats(0, 1), st.integers(0, 12), st.sampled_from(BITS)
+)
+EDITS = st.lists(EDIT, min_size=1, max_size=4)
+
+
+def mutated(text: str, edits: list[tuple[str, float, int, str]]) -> bytes:
+    for deed, where, length, bit in edits:
+        at = round(where * len(text))
+        end = at + length
         lines = text.split("\n")
-        match rng.randint(0, 5):
-            case 0:
-                text = text[:at] + rng.choice(BITS) + text[at:]
-            case 1:
+        line = round(where * (len(lines) - 1))
+        match deed:
+            case "insert":
+                text = text[:at] + bit + text[at:]
+            case "delete":
                 text = text[:at] + text[end:]
-            case 2:
-                text = text[:at] + rng.choice(BITS) + text[end:]
-            case 3:
-                rng.shuffle(lines)
-                text = "\n".join(lines)
-            case 4:
-                line = rng.randrange(len(lines))
-                text = "\n".join([*lines[:line], *lines[line : line + 1] * rng.randint(2, 4), *lines[line + 1 :]])
-            case 5:
+            case "replace":
+                text = text[:at] + bit + text[end:]
+            case "swap":
+                text = "\n".join([*lines[line:], *lines[:line]])
+            case "repeat":
+                text = "\n".join([*lines[:line], *lines[line : line + 1] * (2 + length % 3), *lines[line + 1 :]])
+            case "cut":
                 text = text[:at]
-    return text
+    return text.encode("utf-8", "surrogatepass")
 
 
 @pytest.fixture(scope="module")
@@ -55,35 +63,47 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> TestSite:
     site = TestSite(tmp_path_factory.mktemp("fuzz"))
     for path, text in FILES.items():
         site.write(path, text)
+    assert release(site.options()).addresses
     site.built()
     return site
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_mutated_files_give_no_traceback(folder, seed):
-    rng = random.Random(seed)
-    before = folder.tree()
-    for _ in range(60):
-        path = rng.choice(list(FILES))
-        folder.write(path, mutated(FILES[path], rng).encode("utf-8", "surrogatepass"))
-        found = folder.diagnostics()
-        as_terminal(found, colour=True)
-        folder.write(path, FILES[path])
-    assert folder.tree() == before
+@pytest.mark.parametrize("path", [*FILES, "published.json"])
+def test_a_mutated_file_gives_no_traceback_and_harms_nothing(folder, path):
+    original = (folder.root / path).read_text(encoding="utf-8")
+
+    @settings(max_examples=280, suppress_health_check=[HealthCheck.too_slow])
+    @given(EDITS)
+    def fuzz(edits):
+        before = folder.tree()
+        folder.write(path, mutated(original, edits))
+        result = folder.build()
+        as_terminal(result.diagnostics, colour=True)
+        assert not result.failed() or folder.tree() == before
+
+    try:
+        fuzz()
+    finally:
+        folder.write(path, original)
 
 
-def test_mutated_example_files_give_no_traceback(tmp_path):
-    rng = random.Random(7)
-    site = TestSite(tmp_path)
-    originals = {
-        p.relative_to(ROOT): p.read_text(encoding="utf-8") for p in [ROOT / "site.yml", *sorted((ROOT / "content").rglob("*.[my][dm]*"))]
-    }
-    for path in (ROOT / "content/media").iterdir():
-        site.write(str(Path("content/media") / path.name), path.read_bytes())
-    for path, text in originals.items():
-        site.write(str(path), text)
-    for _ in range(60):
-        path = rng.choice(list(originals))
-        site.write(str(path), mutated(originals[path], rng).encode("utf-8", "surrogatepass"))
-        site.diagnostics(future=True)
-        site.write(str(path), originals[path])
+EXAMPLE = [p.relative_to(ROOT).as_posix() for p in [ROOT / "site.yml", *sorted((ROOT / "content").rglob("*.[my][dm]*"))]]
+
+
+@pytest.fixture(scope="module")
+def example_copy(tmp_path_factory: pytest.TempPathFactory) -> TestSite:
+    root = tmp_path_factory.mktemp("example")
+    shutil.copytree(ROOT / "content", root / "content")
+    shutil.copy(ROOT / "site.yml", root)
+    return TestSite(root)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(EXAMPLE), EDITS)
+def test_mutated_example_files_give_no_traceback(example_copy, path, edits):
+    original = (example_copy.root / path).read_text(encoding="utf-8")
+    example_copy.write(path, mutated(original, edits))
+    try:
+        example_copy.diagnostics(future=True)
+    finally:
+        example_copy.write(path, original)

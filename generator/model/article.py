@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from generator.model.speakers import Source
-from generator.model.values import Date, Id, MediaPath, Model, Text, Url
+from generator.model.values import Date, Id, MediaPath, Model, OldPath, Text, Url
 
 
 def _text_as_name(value: Any) -> Any:
@@ -70,7 +70,7 @@ class FrontMatter(Model):
     """The one question that the whole article turns on."""
     draft: bool = False
     """Built only with --drafts."""
-    redirects: list[Annotated[str, StringConstraints(pattern=r"^/[^\s\\?#*:]*$")]] = []
+    redirects: list[OldPath] = []
     """Old paths of this article, such as `/2023/cars/`."""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.model.values import Id, Language, Link, MediaPath, Model, Text, Url
+from generator.model.values import Id, Language, Link, MediaPath, Model, OldPath, Text, Url
 
 
 def _base_url(text: str) -> str:
@@ -105,6 +105,8 @@ class Site(Model):
     """The words that a claim's `review` may use."""
     rating_range: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
     """The worst and the best value of the scale."""
+    redirects: dict[OldPath, OldPath] = {}
+    """Old paths that lead to pages which are not articles, such as `/topics/cars/: /topics/streets/`."""
     claim_pages: Literal["all", "reviewed", "none"] = "all"
     """Which claims get a page of their own."""
     imbalance: Annotated[float, Field(ge=1)] | None = None

@@ -106,5 +106,7 @@ Link = Annotated[str, AfterValidator(_link)]
 """An http, https, mailto or tel address, or a path within the site that begins with `/`."""
 MediaPath = Annotated[str, AfterValidator(_media_path)]
 """A path of an image or download, relative to content/."""
+OldPath = Annotated[str, StringConstraints(pattern=r"^/[^\s\\?#*:]*$")]
+"""A path within the site, without query or fragment."""
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A BCP 47 language tag."""

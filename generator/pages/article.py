@@ -86,11 +86,12 @@ class SmallCard:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A mistake mended."""
+    """A mistake mended. `stands_for` is the claim whose place in the page it takes: one that was removed."""
 
     date: str
     text: Markup
     claim: str
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +337,10 @@ def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, .
 
 def corrections(site: Site, summary: Summary) -> tuple[CorrectionView, ...]:
     """An article's corrections, newest first."""
-    return tuple(
-        CorrectionView(item.date, filled(item.text, site, summary.slug), item.claim)
-        for item in sorted(summary.corrections, key=lambda item: item.date, reverse=True)
-    )
+    removed = dict.fromkeys(site.removed.get(summary.slug, ()))
+    result = []
+    for item in sorted(summary.corrections, key=lambda item: item.date, reverse=True):
+        stands_for = item.claim if item.claim in removed else ""
+        removed.pop(stands_for, None)
+        result.append(CorrectionView(item.date, filled(item.text, site, summary.slug), item.claim, stands_for))
+    return tuple(result)

@@ -25,6 +25,24 @@ class ClaimView:
     corrections: tuple[CorrectionView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RemovedView:
+    """All that the template of a claim that is there no more sees. Its words are not repeated: they may have been wrong."""
+
+    article: TopicLink
+    corrections: tuple[CorrectionView, ...]
+
+
+def removed_page(site: Site, summary: Summary, id: str) -> Page:
+    """What stands where a claim was published that has been removed since."""
+    view = RemovedView(
+        TopicLink(summary.title, within(site.settings, addresses.article(summary.slug))),
+        tuple(item for item in corrections(site, summary) if item.claim == id),
+    )
+    title = "A claim that was removed"
+    return Page(addresses.claim(summary.slug, id), "removed.html", "plain", title, f"{title}. {summary.title}", view, indexed=False)
+
+
 def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
     """The page of one claim."""
     address = addresses.claim(summary.slug, claim.id)

@@ -148,10 +148,3 @@ def _indexed(site: Site) -> Iterator[tuple[str, str]]:
 def robots(site: Site) -> bytes:
     """`robots.txt` (RFC 9309): everything may be read; here is the sitemap."""
     return f"User-agent: *\nAllow: /\nSitemap: {absolute(site.settings, '/sitemap.xml')}\n".encode()
-
-
-def redirects(site: Site) -> list[tuple[str, str]]:
-    """(old path, new path) within the site, for every redirect that an article names."""
-    return sorted(
-        ("/" + old.lstrip("/"), addresses.article(summary.slug)) for summary in site.articles.values() for old in summary.redirects
-    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.pages import feeds, listings, open_data, web_annotations
 from generator.pages.article import article_page
-from generator.pages.claim import claim_page
+from generator.pages.claim import claim_page, removed_page
 from generator.pages.page import Page, Picture, absolute, within
 from generator.pages.sides import sides_page
 from generator.pages.speaker import speaker_page
@@ -72,6 +72,8 @@ def files_of(target: Target, site: Site, body_of: Callable[[str], Body], picture
             for claim in summary.claims:
                 if site.claim_has_page(claim):
                     yield claim_page(site, summary, claim, body)
+            for id in site.removed.get(target.id, ()):
+                yield removed_page(site, summary, id)
             yield Data(addresses.annotation_data(target.id), web_annotations.collection(site, summary, body))
         case "page":
             yield listings.plain_page(site, site.pages[target.id])
@@ -106,12 +108,14 @@ def files_of(target: Target, site: Site, body_of: Callable[[str], Body], picture
 
 def _redirects(site: Site) -> Iterator[Page | Data]:
     """A page at every old path for any host, and one `_redirects` file for those that read it."""
-    pairs = feeds.redirects(site)
+    pairs = sorted(site.moves.items())
     for old, new in pairs:
-        path = old if "." in old.rsplit("/", 1)[-1] or old.endswith("/") else old + "/"
-        title = site.articles[new.strip("/")].title
+        if not old.endswith(("/", ".html", ".htm")):
+            continue  # data: a page in its place would be no data
+        summary = site.articles.get(new.split("/")[1])
+        title = summary.title if summary else new
         yield Page(
-            path,
+            old,
             "redirect.html",
             "redirect",
             title,

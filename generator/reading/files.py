@@ -13,6 +13,10 @@ from generator.diagnostics import ERROR, Diagnostic, Location
 
 MAX_TEXT_BYTES = 4 * 1024 * 1024
 """A text file beyond this is refused: the longest book of an archive is smaller, and hostile input is not."""
+MAX_RECORD_BYTES = 256 * 1024 * 1024
+"""The record of what is public holds some 300 bytes a claim."""
+RECORD = "published.json"
+"""The record of what is public, beside site.yml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,11 @@ class SiteFiles:
     sources: SourceFile | None
     articles: tuple[ArticleFiles, ...]
     pages: tuple[SourceFile, ...]
+    record: SourceFile | None = None
 
 
-def read_text(root: Path, path: str) -> SourceFile | Diagnostic:
-    """Read one UTF-8 text file inside `root`. A byte order mark is dropped, CRLF and CR become `\\n`."""
+def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | Diagnostic:
+    """Read one UTF-8 text file of at most `limit` bytes inside `root`. A byte order mark is dropped, CRLF and CR become `\\n`."""
     place = Location(path)
     file = root / path
     try:
@@ -72,8 +77,10 @@ def read_text(root: Path, path: str) -> SourceFile | Diagnostic:
             )
         if file.is_dir():
             return Diagnostic("file-unreadable", ERROR, place, f"{path} is a folder, and should be a file")
-        if file.stat().st_size > MAX_TEXT_BYTES:
-            size = f"{MAX_TEXT_BYTES // 1024 // 1024} MiB"
+        if file.exists() and not file.is_file():
+            return Diagnostic("file-unreadable", ERROR, place, f"{path} is a pipe or a device, and should be a file")
+        if file.stat().st_size > limit:
+            size = f"{limit // 1024 // 1024} MiB"
             return Diagnostic("file-too-large", ERROR, place, f"{path} is larger than {size}", "split it")
         data = file.read_bytes()
     except OSError as error:
@@ -97,16 +104,16 @@ def read_text(root: Path, path: str) -> SourceFile | Diagnostic:
 
 
 def inside(root: Path, path: Path) -> bool:
-    """Whether a path, with its links followed, stays in a folder."""
-    return path.resolve().is_relative_to(root.resolve())
+    """Whether a path, with its links followed, stays in a folder. A loop of links leads nowhere, and so not out."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
 def read_site(root: Path) -> tuple[SiteFiles, list[Diagnostic]]:
     """Read every text file that the format names, and report what else stands in content/."""
     found: list[Diagnostic] = []
 
-    def text(path: str) -> SourceFile | None:
-        result = read_text(root, path)
+    def text(path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | None:
+        result = read_text(root, path, limit)
         if isinstance(result, SourceFile):
             return result
         found.append(result)
@@ -161,7 +168,8 @@ def read_site(root: Path) -> tuple[SiteFiles, list[Diagnostic]]:
         if entry.name not in known and not _ignored(entry.name):
             found.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(known))}"))
     files = tuple(ArticleFiles(slug, articles[slug], sidecars.get(slug)) for slug in sorted(articles))
-    return SiteFiles(site, speakers, sources, files, tuple(pages)), found
+    record = text(RECORD, MAX_RECORD_BYTES) if os.path.lexists(root / RECORD) else None
+    return SiteFiles(site, speakers, sources, files, tuple(pages), record), found
 
 
 def _slug(path: PurePosixPath) -> str:
@@ -191,7 +199,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         path = f"{folder}/{entry.name}"
         if _ignored(entry.name):
             continue
-        if entry.is_dir():
+        if os.path.isdir(entry):  # noqa: PTH112 - unlike the others, it does not stumble over a loop of links
             found.append(_unexpected(path, f"{folder} holds files only; folders in it are not read"))
         else:
             yield path

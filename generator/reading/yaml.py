@@ -186,12 +186,15 @@ class _Builder:
             result.append(self.value(event, (*path, len(result)), depth + 1, None))
 
     def alias(self, event: Any, path: _Path, key: Any) -> Any:
-        target = self.anchors.get(event.anchor)
+        if event.anchor not in self.anchors:
+            message = f"the alias *{event.anchor} has no anchor before it"
+            raise self.stop("yaml-syntax", event.start_mark, message, "a text that begins with * needs quotation marks around it")
+        target = self.anchors[event.anchor]
         if target is None:
             raise self.stop(
                 "yaml-limit",
                 event.start_mark,
-                f"the alias *{event.anchor} has no finished anchor before it",
+                f"the alias *{event.anchor} stands inside its own anchor",
                 "write the value out",
             )
         self.nodes += target[1]

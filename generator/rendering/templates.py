@@ -65,6 +65,23 @@ def _safe(text: str) -> Markup:
     return Markup(text)  # noqa: S704 - phrases come from the theme
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates once compiled in this process; Jinja looks at their sources' checksums."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        if code := self.known.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 class Templates:
     """Renders pages inside one site's frame."""
 
@@ -78,6 +95,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
         )
         settings = frame.settings
         self.environment.globals.update(

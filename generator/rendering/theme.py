@@ -84,6 +84,15 @@ def _missing(name: str, user: str) -> Diagnostic:
     )
 
 
+def _text(path: Path, name: str, found: list[Diagnostic]) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        place = Location(f"templates/assets/{name}")
+        found.append(Diagnostic("template-error", ERROR, place, f"{name} cannot be read as UTF-8 text", "save it as UTF-8"))
+        return ""
+
+
 def _stylesheet(folders: list[Path], settings: Theme, found: list[Diagnostic]) -> bytes:
     """The style's parts as one file, without comments and spaces; the site's settings come last."""
 
@@ -92,7 +101,7 @@ def _stylesheet(folders: list[Path], settings: Theme, found: list[Diagnostic]) -
         if path is None or name in seen:
             found.append(_missing(f"css/{name}", f"css/{seen[-1] if seen else name}"))
             return ""
-        return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), path.read_text(encoding="utf-8"))
+        return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), _text(path, f"css/{name}", found))
 
     style = part("style.css", ())
     if settings.accent:
@@ -110,7 +119,7 @@ def _script(folders: list[Path], name: str, done: dict[str, Asset], above: tuple
     if path is None or name in above:
         found.append(_missing(f"js/{name}", f"js/{above[-1] if above else name}"))
         return name
-    text = path.read_text(encoding="utf-8")
+    text = _text(path, f"js/{name}", found)
     text = _IMPORT_JS.sub(lambda m: f"{m[1]}{m[2]}./{_script(folders, m[3], done, (*above, name), found)}{m[2]}", text)
     done[name] = _named(name, str(jsmin(text)).encode())
     return done[name].name

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
@@ -14,7 +13,9 @@ from generator.reading.fragments import Fragments
 from generator.reading.markdown import Reference
 from generator.reading.validate import nearest
 from generator.site import addresses
+from generator.site.moves import as_path, redirects_of, with_pages_under
 from generator.site.prepared import ClaimSummary, Referral, Summary
+from generator.site.record import Record, removed_claims
 
 ClaimKey = tuple[str, str]
 """(article slug, claim id)."""
@@ -50,6 +51,12 @@ class Site:
     holders: Mapping[str, tuple[tuple[str, int], ...]]
     """Speaker → (article slug, voice) of the positions that the speaker holds, by being named for them or by a claim."""
     local_sources: Mapping[str, Mapping[str, Source]]
+    addresses: Mapping[str, frozenset[str] | None]
+    """Every address that an author may link to; with the fragments in it where they are known."""
+    moves: Mapping[str, str]
+    """Old path → the path that it leads on to."""
+    removed: Mapping[str, tuple[str, ...]]
+    """Article → its claims that were public once and are there no more."""
 
     def source(self, slug: str, id: str) -> Source:
         """A source as an article means it: its own, else the site's."""
@@ -63,7 +70,7 @@ class Site:
 
     def claim_has_page(self, claim: ClaimSummary) -> bool:
         """Whether the site's settings give a claim a page of its own."""
-        return self.settings.claim_pages == "all" or (self.settings.claim_pages == "reviewed" and bool(claim.rating))
+        return claim_has_page(self.settings, claim)
 
     def claim_address(self, key: ClaimKey) -> str:
         """Where a claim is best read: in its article, else on its own page, else in the side-by-side view."""
@@ -83,8 +90,9 @@ def link(
     pages: Iterable[PlainPage],
     media: frozenset[str],
     locate: Locate,
+    record: Record,
 ) -> tuple[Site, list[Diagnostic]]:
-    """Link what is published into one site. `summaries` are those of the articles that this build shows.
+    """Link what is published into one site. `summaries` are those of the articles that this build shows, `record` is what is public.
 
     `locate(path of a file, path in it)` finds the place of what has to be reported.
     """
@@ -103,7 +111,7 @@ def link(
                 message = f"the source {id!r} is in content/sources.yml too"
                 found.append(Diagnostic("id-duplicate", ERROR, locate(sidecar, ("sources", id)), message, "keep one, or rename one"))
     plain = {page.slug: page for page in pages}
-    found += _address_mistakes(articles, plain, locate)
+    found += _address_mistakes(articles, plain, settings, locate)
     local = {slug: dict(summary.sources) for slug, summary in articles.items() if summary.sources}
     answered: dict[ClaimKey, list[ClaimKey]] = {}
     spoken: dict[str, list[ClaimKey]] = {}
@@ -118,6 +126,9 @@ def link(
             spoken.setdefault(claim.speaker, []).append((slug, claim.id))
             for target in claim.responds_to:
                 answered.setdefault(target, []).append((slug, claim.id))
+    redirects = redirects_of(articles, settings)
+    removed = removed_claims(record, articles, redirects)
+    known = _addresses(settings, everyone, articles, plain, removed)
     site = Site(
         settings,
         everyone,
@@ -128,12 +139,47 @@ def link(
         {id: tuple(keys) for id, keys in spoken.items()},
         {id: tuple(held) for id, held in holders.items()},
         local,
+        known,
+        with_pages_under(redirects, known, record),
+        removed,
     )
     found += _Checker(site, media, locate).check()
     return site, found
 
 
-def _address_mistakes(articles: Mapping[str, Summary], pages: Mapping[str, PlainPage], locate: Locate) -> Iterator[Diagnostic]:
+def _addresses(
+    settings: Settings,
+    speakers: Mapping[str, Speaker],
+    articles: Mapping[str, Summary],
+    pages: Mapping[str, PlainPage],
+    removed: Mapping[str, tuple[str, ...]],
+) -> dict[str, frozenset[str] | None]:
+    known: dict[str, frozenset[str] | None] = dict.fromkeys(
+        [addresses.HOME, addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS]
+        + [addresses.FEED_ATOM, addresses.FEED_JSON, addresses.CLAIMS_JSON, addresses.CLAIMS_CSV]
+        + [addresses.speaker(id) for id in speakers]
+        + [addresses.topic(id) for id in settings.topics]
+    )
+    for slug, summary in articles.items():
+        known[addresses.article(slug)] = summary.fragments
+        known[addresses.annotation_data(slug)] = None
+        if summary.issues and summary.positions:
+            rows = [f"issue-{issue.id}" for issue in summary.issues] + [f"position-{position.id}" for position in summary.positions]
+            known[addresses.sides(slug)] = frozenset(rows)
+        known |= {addresses.claim(slug, claim.id): None for claim in summary.claims if claim_has_page(settings, claim)}
+        known |= {addresses.claim(slug, id): None for id in removed.get(slug, ())}
+    known |= {addresses.article(page.slug): page.fragments for page in pages.values()}
+    return known
+
+
+def claim_has_page(settings: Settings, claim: ClaimSummary) -> bool:
+    """Whether the site's settings give a claim a page of its own."""
+    return settings.claim_pages == "all" or (settings.claim_pages == "reviewed" and bool(claim.rating))
+
+
+def _address_mistakes(
+    articles: Mapping[str, Summary], pages: Mapping[str, PlainPage], settings: Settings, locate: Locate
+) -> Iterator[Diagnostic]:
     for slug, path in [(s.slug, s.path) for s in articles.values()] + [(p.slug, p.path) for p in pages.values()]:
         if slug in addresses.RESERVED:
             yield Diagnostic(
@@ -150,7 +196,7 @@ def _address_mistakes(articles: Mapping[str, Summary], pages: Mapping[str, Plain
     taken: dict[str, str] = {}
     for summary in articles.values():
         for number, old in enumerate(summary.redirects):
-            path = "/" + old.strip("/") + ("" if "." in old.rsplit("/", 1)[-1] else "/")
+            path = as_path(old)
             place = locate(summary.path, ("---", "redirects", number))
             if path in pages_at:
                 yield Diagnostic("slug-duplicate", ERROR, place, f"the redirect {old} is the address of a page", "remove the redirect")
@@ -158,6 +204,14 @@ def _address_mistakes(articles: Mapping[str, Summary], pages: Mapping[str, Plain
                 yield Diagnostic("value-wrong", ERROR, place, f"{old} cannot be redirected", "write an old path of this article")
             elif taken.setdefault(path, summary.slug) != summary.slug:
                 yield Diagnostic("slug-duplicate", ERROR, place, f"{old} redirects to {taken[path]!r} already", "keep one of them")
+    for old in settings.redirects:
+        path, place = as_path(old), locate("site.yml", ("redirects", old))
+        if path in pages_at:
+            yield Diagnostic("slug-duplicate", ERROR, place, f"the redirect {old} is the address of a page", "remove the redirect")
+        elif path in taken:
+            yield Diagnostic("slug-duplicate", ERROR, place, f"{old} redirects to {taken[path]!r} already", "keep one of them")
+        elif ".." in old.split("/") or not old.strip("/"):
+            yield Diagnostic("value-wrong", ERROR, place, f"{old} cannot be redirected", "write an old path of this site")
 
 
 class _Checker:
@@ -189,6 +243,8 @@ class _Checker:
                     at[0],
                 )
         settings = self.site.settings
+        for old, new in settings.redirects.items():
+            self.setting_link(new, ("redirects", old))
         for number, item in enumerate(settings.navigation):
             self.setting_link(item.url, ("navigation", number, "url"))
         if settings.support:
@@ -220,6 +276,12 @@ class _Checker:
                 known = self.site.settings.ratings
             case "media":
                 known = self.media
+            case "removed-claim":
+                if ref.id not in self.site.removed.get(slug, ()):
+                    known = [claim.id for claim in self.site.articles[slug].claims]
+                    message = f"there is no claim {ref.id!r} in {path.removesuffix('.md')}.yml, and none was public"
+                    self.report("id-unknown", ref, path, message, nearest(ref.id, known))
+                return
             case "article" | "claim":
                 self.look_up_article(ref, slug, path)
                 return
@@ -276,7 +338,7 @@ class _Checker:
             target = addresses.article(target or slug) if (target or slug) else ""
         if not target:
             return
-        known = self._addresses
+        known = self.site.addresses
         if target not in known:
             close = difflib.get_close_matches(target, known, 1)
             self.report("link-broken", ref, path, f"there is no page {target}", f"did you mean {close[0]!r}?" if close else "")
@@ -288,26 +350,6 @@ class _Checker:
                 f"{target} has nothing called #{fragment}",
                 nearest(fragment, sorted(known[target] or ())),
             )
-
-    @cached_property
-    def _addresses(self) -> dict[str, frozenset[str] | None]:
-        """Every address that an author may link to; with the fragments in it where they are known."""
-        site = self.site
-        known: dict[str, frozenset[str] | None] = dict.fromkeys(
-            [addresses.HOME, addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS]
-            + [addresses.FEED_ATOM, addresses.FEED_JSON, addresses.CLAIMS_JSON, addresses.CLAIMS_CSV]
-            + [addresses.speaker(id) for id in site.speakers]
-            + [addresses.topic(id) for id in site.settings.topics]
-        )
-        for slug, summary in site.articles.items():
-            known[addresses.article(slug)] = summary.fragments
-            known[addresses.annotation_data(slug)] = None
-            if summary.issues and summary.positions:
-                rows = [f"issue-{issue.id}" for issue in summary.issues] + [f"position-{position.id}" for position in summary.positions]
-                known[addresses.sides(slug)] = frozenset(rows)
-            known |= {addresses.claim(slug, claim.id): None for claim in summary.claims if site.claim_has_page(claim)}
-        known |= {addresses.article(page.slug): page.fragments for page in site.pages.values()}
-        return known
 
     def report(self, code: str, ref: Referral, path: str, message: str, help: str) -> None:
         if isinstance(ref.where, Location):

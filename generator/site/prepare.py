@@ -347,7 +347,7 @@ class _Preparation:
                     )
         for number, correction in enumerate(sidecar.corrections):
             if correction.claim and correction.claim not in sidecar.claims:
-                self.unknown(f"claim {correction.claim!r}", correction.claim, sidecar.claims, ("corrections", number, "claim"))
+                self.refer("removed-claim", correction.claim, ("corrections", number, "claim"))
         self.check_local(parsed.references)
 
 

@@ -69,7 +69,7 @@ class ClaimSummary:
 class Referral:
     """Something of the whole site that an article names, and where it names it. `link` decides whether it exists."""
 
-    kind: Literal["speaker", "source", "topic", "rating", "article", "claim", "path", "media", "url"]
+    kind: Literal["speaker", "source", "topic", "rating", "article", "claim", "path", "media", "url", "removed-claim"]
     id: str
     where: tuple[str | int, ...] | Location
     """A place in the sidecar, or in the front matter where it begins with `---`, or a location."""

@@ -1,0 +1,1 @@
+"""Links that leave the site, asked whether they still lead somewhere."""

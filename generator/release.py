@@ -1,0 +1,35 @@
+"""`counterpoint release`: puts on record what is public, so that it can only be changed with a word to readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.build import Options, assemble
+from generator.diagnostics import Diagnostic, in_order
+from generator.publishing.output import write_file
+from generator.reading.files import RECORD
+from generator.site.corrections import record_of
+from generator.site.record import as_json
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What was found, and how many addresses and claims are on record now; none where there were errors."""
+
+    diagnostics: list[Diagnostic]
+    addresses: int = 0
+    claims: int = 0
+
+
+def release(options: Options) -> Released:
+    """Write the record of a site as it is now; with errors, changes without a correction among them, it stays as it was.
+
+    Drafts and articles of a later date are not public. Raises OSError where the record cannot be written.
+    """
+    it = assemble(options)
+    found = in_order(it.found)
+    if it.failed or it.site is None:
+        return Released(found)
+    record = record_of(it.site, it.bodies)
+    write_file(options.root / RECORD, as_json(record).encode())
+    return Released(found, len(record.addresses), sum(map(len, record.claims.values())))

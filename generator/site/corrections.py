@@ -1,0 +1,97 @@
+"""Readers who were told one thing, and now find another, are told so: what is on record as public changes only with a correction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.site import addresses
+from generator.site.link import Locate, Site
+from generator.site.prepared import Body, ClaimSummary, Summary
+from generator.site.record import PublicClaim, Record, now_at
+
+
+def record_of(site: Site, bodies: Mapping[str, Body]) -> Record:
+    """What a site makes public. Old addresses that lead on, and claims that were removed, stay on record."""
+    return Record(
+        addresses=frozenset(site.addresses) | frozenset(site.moves),
+        claims={slug: {claim.id: _public(claim, bodies[slug]) for claim in summary.claims} for slug, summary in site.articles.items()},
+        removed=site.removed,
+        corrections={slug: _corrections(summary) for slug, summary in site.articles.items() if summary.corrections},
+    )
+
+
+def _public(claim: ClaimSummary, body: Body) -> PublicClaim:
+    quotes = tuple(" ".join(passage.exact.split()) for passage in body.claims[claim.id].passages)
+    return PublicClaim(quotes, " ".join(claim.text.split()), claim.speaker, claim.rating)
+
+
+def _corrections(summary: Summary) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((item.date, item.claim) for item in summary.corrections))
+
+
+def breaches(record: Record, site: Site, bodies: Mapping[str, Body], locate: Locate, path: str) -> Iterator[Diagnostic]:
+    """What has changed since the release with no word to readers. `path` is the record's file."""
+    gone = set()
+    for old in record.claims.keys() | record.corrections.keys():
+        slug = now_at(old, site.moves)
+        if slug in site.articles:
+            yield from _in_article(old, slug, record, site, bodies[slug], locate)
+        else:
+            gone.add(addresses.article(old))
+    for address in sorted(record.addresses - site.addresses.keys() - site.moves.keys()):
+        owner = f"/{address.split('/')[1]}/"
+        if address != owner and owner in record.addresses - site.addresses.keys():
+            continue  # one word on the article that is gone, not one on each of its pages
+        what = "the article at " if owner in gone else ""
+        message = f"{what}{address} is public, and would be gone"
+        help = f"lead readers on: `redirects: [{address}]` in an article's front matter, or `redirects: {{{address}: /…/}}` in site.yml"
+        yield Diagnostic("address-removed", ERROR, Location(path), message, help)
+
+
+def _in_article(old: str, slug: str, record: Record, site: Site, body: Body, locate: Locate) -> Iterator[Diagnostic]:
+    summary = site.articles[slug]
+    sidecar = summary.path.removesuffix(".md") + ".yml"
+    before, now = Counter(record.corrections.get(old, ())), Counter(_corrections(summary))
+    for (date, of), _ in sorted((before - now).items()):
+        message = f"the correction of {date}{f' to the claim {of!r}' if of else ''} is public, and would be gone"
+        yield Diagnostic("correction-removed", ERROR, locate(sidecar, ("corrections",)), message, "keep it: corrections are not taken back")
+    corrected = {corrects for _, corrects in now - before}
+    known = record.claims.get(old, {})
+    for id, public in known.items():
+        if id in corrected:
+            continue
+        claim = summary.claim(id)
+        if claim is None:
+            message = f"the claim {id!r} is public, and would be gone"
+            yield Diagnostic("claim-removed", ERROR, locate(sidecar, ("claims",)), message, _how(id))
+            continue
+        present = _public(claim, body)
+        if public.text in public.quotes and present.text in present.quotes:  # it reads as quoted: one word on it is enough
+            present = replace(present, text=public.text)
+        for key, was, is_now in (
+            ("speaker", public.speaker, present.speaker),
+            ("quote", public.quotes, present.quotes),
+            ("text", public.text, present.text),
+            ("review", public.rating, present.rating),
+        ):
+            if was != is_now:
+                message = f"the {_NAMES[key]} of the public claim {id!r} would change from {_shown(was)} to {_shown(is_now)}"
+                yield Diagnostic("claim-changed", ERROR, locate(sidecar, ("claims", id, key)), message, _how(id))
+    for id in record.removed.get(old, ()):
+        if summary.claim(id) and id not in corrected:
+            message = f"the claim {id!r} was removed after publication, and would be back"
+            yield Diagnostic("claim-changed", ERROR, locate(sidecar, ("claims", id)), message, _how(id))
+
+
+_NAMES = {"speaker": "speaker", "quote": "quoted words", "text": "words", "review": "rating"}
+
+
+def _shown(value: str | tuple[str, ...]) -> str:
+    return " … ".join(f"{part!r}" for part in value) if isinstance(value, tuple) and value else f"{value!r}" if value else "nothing"
+
+
+def _how(id: str) -> str:
+    return f"tell readers under `corrections:` — {{date: …, claim: {id}, text: what was wrong, and what is right}}"

@@ -1,0 +1,58 @@
+"""Every address outside the site that its authors name, and where they name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from generator.diagnostics import Diagnostic, Location
+from generator.model.values import is_address
+from generator.reading import front_matter, yaml
+from generator.reading.files import SiteFiles, SourceFile
+from generator.site.link import Locate, Site
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalLink:
+    """An http or https address, its place, and the address of an archived copy if the author gives one."""
+
+    url: str
+    location: Location
+    archived: str = ""
+
+
+def external_links(files: SiteFiles, site: Site, locate: Locate) -> list[ExternalLink]:
+    """Addresses of the YAML files, of front matter and of Markdown, without those of the site itself."""
+    found = []
+    sidecars = [article.sidecar for article in files.articles]
+    for file in (files.site, files.speakers, files.sources, *sidecars):
+        if file:
+            found += list(_in_value(yaml.load(file)[0], file.path, (), locate))
+    for file in (*(article.markdown for article in files.articles), *files.pages):
+        parts = front_matter.split(file)
+        if not isinstance(parts, Diagnostic):
+            value = yaml.load(SourceFile(file.path, parts[0]))[0]
+            found += list(_in_value(value, file.path, ("---",), locate))
+    for summary in site.articles.values():
+        found += [ExternalLink(ref.id, ref.where) for ref in summary.referrals if ref.kind == "url" and isinstance(ref.where, Location)]
+    for page in site.pages.values():
+        found += [ExternalLink(ref.id, ref.location) for ref in page.references if ref.kind == "url"]
+    own = site.settings.base_url
+    kept = [link for link in found if is_address(link.url, ("http", "https")) and not f"{link.url}/".startswith(own)]
+    return sorted(dict.fromkeys(kept), key=lambda link: (link.location, link.url))
+
+
+def _in_value(value: Any, path: str, where: tuple[Any, ...], locate: Locate) -> Iterator[ExternalLink]:
+    match value:
+        case dict():
+            for key, item in value.items():
+                if key == "url" and isinstance(item, str) and isinstance(value.get("archived"), str):
+                    yield ExternalLink(item, locate(path, (*where, key)), value["archived"])
+                else:
+                    yield from _in_value(item, path, (*where, key), locate)
+        case list():
+            for number, item in enumerate(value):
+                yield from _in_value(item, path, (*where, number), locate)
+        case str() if value.startswith(("https://", "http://")):
+            yield ExternalLink(value, locate(path, where))

@@ -1,0 +1,35 @@
+"""Pages that have moved: old paths, and where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.model.site import Site as Settings
+from generator.site import addresses
+from generator.site.prepared import Summary
+from generator.site.record import Record
+
+
+def redirects_of(articles: Mapping[str, Summary], settings: Settings) -> dict[str, str]:
+    """Old path → new path, as articles and site.yml name them."""
+    named = {as_path(old): new for old, new in settings.redirects.items()}
+    return named | {as_path(old): addresses.article(slug) for slug, summary in articles.items() for old in summary.redirects}
+
+
+def as_path(old: str) -> str:
+    """An old path as its page has it: with a slash at its end, if it is no file."""
+    return old if "." in old.rsplit("/", 1)[-1] or old.endswith("/") else old + "/"
+
+
+def with_pages_under(redirects: Mapping[str, str], known: Mapping[str, object], record: Record) -> dict[str, str]:
+    """Redirects, and what was public under an old address: to the same place under the new one, or at least to its head."""
+    moves = dict(redirects)
+    for address in sorted(record.addresses - known.keys() - redirects.keys()):
+        parts = address.split("/")
+        for cut in range(len(parts) - 1, 1, -1):
+            head = "/".join(parts[:cut]) + "/"
+            if head in redirects:
+                moved = redirects[head] + address.removeprefix(head)
+                moves[address] = moved if moved in known else redirects[head]
+                break
+    return moves

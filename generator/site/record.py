@@ -1,0 +1,131 @@
+"""What is public, on record: its addresses, and every claim's words, speaker and rating.
+
+The record is a file of the site that `counterpoint release` writes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.reading.files import SourceFile
+from generator.site import addresses
+from generator.site.prepared import Summary
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PublicClaim:
+    """What readers have been told: the words marked in the article, how the claim reads alone, who says it, how it is rated."""
+
+    quotes: tuple[str, ...]
+    text: str
+    speaker: str
+    rating: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that is public. Claims and corrections stand by their article's slug; `removed` are claims that were public once."""
+
+    addresses: frozenset[str] = frozenset()
+    claims: Mapping[str, Mapping[str, PublicClaim]] = field(default_factory=dict)
+    removed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    corrections: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """(date, claim id or nothing) of each."""
+
+
+class _Claim(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    quotes: list[str]
+    text: str
+    speaker: str
+    rating: str = ""
+
+
+class _Article(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    claims: dict[str, _Claim] = {}
+    removed: list[str] = []
+    corrections: list[tuple[str, str]] = []
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    version: int
+    addresses: list[str]
+    articles: dict[str, _Article]
+
+
+_FILE = TypeAdapter(_File)
+
+
+def read(file: SourceFile) -> Record | Diagnostic:
+    """The record in a file, or what is wrong with it."""
+    try:
+        data = _FILE.validate_json(file.text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = "".join(f"[{part!r}]" for part in first["loc"])
+        message = f"{file.path} is damaged: {place + ' ' if place else ''}{first['msg']}"
+        return Diagnostic("record-damaged", ERROR, Location(file.path), message, "take it from version control as it was last released")
+    if data.version != VERSION:
+        message = f"{file.path} is of version {data.version}; this program writes {VERSION}"
+        return Diagnostic("record-damaged", ERROR, Location(file.path), message, "use the version of Counterpoint that wrote it")
+    return Record(
+        addresses=frozenset(data.addresses),
+        claims={
+            slug: {id: PublicClaim(tuple(claim.quotes), claim.text, claim.speaker, claim.rating) for id, claim in article.claims.items()}
+            for slug, article in data.articles.items()
+        },
+        removed={slug: tuple(article.removed) for slug, article in data.articles.items() if article.removed},
+        corrections={slug: tuple(article.corrections) for slug, article in data.articles.items() if article.corrections},
+    )
+
+
+def as_json(record: Record) -> str:
+    """The record as its file holds it: one claim or address a line, sorted, so that version control shows what has changed."""
+
+    def line(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    articles = []
+    for slug in sorted({*record.claims, *record.removed, *record.corrections}):
+        claims = [
+            f"    {line(id)}: "
+            + line(
+                {"quotes": claim.quotes, "text": claim.text, "speaker": claim.speaker, **({"rating": claim.rating} if claim.rating else {})}
+            )
+            for id, claim in sorted(record.claims.get(slug, {}).items())
+        ]
+        parts = ['   "claims": {' + ("\n" + ",\n".join(claims) + "\n   }" if claims else "}")]
+        if removed := record.removed.get(slug):
+            parts.append(f'   "removed": {line(sorted(removed))}')
+        if corrections := record.corrections.get(slug):
+            parts.append(f'   "corrections": {line(sorted(corrections))}')
+        articles.append(f"  {line(slug)}: {{\n" + ",\n".join(parts) + "\n  }")
+    listed = ",\n".join(f"  {line(address)}" for address in sorted(record.addresses))
+    return f'{{\n "version": {VERSION},\n "addresses": [\n{listed}\n ],\n "articles": {{\n' + ",\n".join(articles) + "\n }\n}\n"
+
+
+def removed_claims(record: Record, articles: Mapping[str, Summary], moves: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Article slug → claims that were public once and are there no more."""
+    result: dict[str, dict[str, None]] = {}
+    for old in sorted({*record.claims, *record.removed}):
+        slug = now_at(old, moves)
+        if summary := articles.get(slug):
+            present = {claim.id for claim in summary.claims}
+            once = [*record.claims.get(old, ()), *record.removed.get(old, ())]
+            result.setdefault(slug, {}).update(dict.fromkeys(id for id in sorted(once) if id not in present))
+    return {slug: tuple(ids) for slug, ids in result.items() if ids}
+
+
+def now_at(slug: str, moves: Mapping[str, str]) -> str:
+    """The slug of an article that may have moved."""
+    target = moves.get(addresses.article(slug), "")
+    return target.strip("/") if target else slug
