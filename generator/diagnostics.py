@@ -103,7 +103,7 @@ CODES: dict[str, str] = {
     "evidence-one-sided": "One position's claims have sources, and another's have none.",
     "imbalance": "A position has far more claims or sources than another.",
     "review-incomplete": "A review does not say by whom, or when.",
-    "date-future": "Something is said to have been said in the future.",
+    "date-future": "Something is said to have happened in the future.",
     "link-insecure": "An address is not encrypted, or its certificate is not valid.",
     "link-dead": "An address outside the site leads nowhere.",
     "link-moved": "A page outside the site has moved for good.",

@@ -7,6 +7,7 @@ import json
 import pytest
 from site_folder import HEAD, SIDECAR, SPEAKERS, TEXT
 
+from generator.build import lints, make
 from generator.diagnostics import CODES, as_github, as_json, as_sarif, as_terminal
 
 ARTICLE, SIDE = "content/articles/cost.md", "content/articles/cost.yml"
@@ -169,3 +170,28 @@ def test_every_code_is_described():
     for code, meaning in CODES.items():
         assert code == code.lower()
         assert meaning.endswith(".")
+
+
+LINTS = [
+    (SIDE, "claims:", "terms: {toll: {term: toll, definition: A charge.}}\nclaims:", "unused", 10),
+    (SIDE, "issues:", "issues:\n  idle: {question: Why?}", "unused", 6),
+    (SIDE, "claims:", "sources: {s: {title: S}}\nclaims:", "unused", 10),
+    (SIDE, "claims:", "sources: {s: {title: S, date: 2027}}\nclaims:", "date-future", 10),
+    (SIDE, "claims:", "corrections: [{date: 2027-01-01, text: Mended.}]\nclaims:", "date-future", 10),
+    (SIDE, "text: It costs little.,", "date: 2027-01,", "date-future", 11),
+    ("content/speakers.yml", "ann:", "bob: {name: Bob}\nann:", "unused", 1),
+    ("site.yml", "title: Test", "title: Test\ntopics: {t: {label: T}}", "unused", 2),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "code", "line"), LINTS, ids=[f"{e[3]}-{n}" for n, e in enumerate(LINTS)])
+def test_what_is_seldom_meant_is_a_warning_that_can_be_allowed(site, path, old, new, code, line):
+    def found():
+        return [(d.code, d.location.path, d.location.line) for d in make(site.options(), [lints])[0].diagnostics if d.code == code]
+
+    site.edit(path, old, new)
+    assert found() == [(code, path, line)]
+    lines = (site.root / path).read_text().split("\n")
+    lines.insert(line - 1, f"# counterpoint: allow {code}: it is meant")
+    site.write(path, "\n".join(lines))
+    assert not found()

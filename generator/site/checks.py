@@ -64,6 +64,7 @@ class _Lint:
         yield from self.titles()
         for id, source in self.site.sources.items():
             yield from self.insecure(source.url, "content/sources.yml", (id, "url"))
+            yield from self.in_future(source.date, "content/sources.yml", (id, "date"))
         for summary in self.site.articles.values():
             yield from self.article(summary)
 
@@ -101,6 +102,16 @@ class _Lint:
             if id not in used:
                 yield self.warn("unused", sidecar, ("sources", id), f"the source {id!r} is cited nowhere", "cite it, or remove it")
             yield from self.insecure(source.url, sidecar, ("sources", id, "url"))
+            yield from self.in_future(source.date, sidecar, ("sources", id, "date"))
+        for id in summary.unlinked_terms:
+            yield self.warn("unused", sidecar, ("terms", id), f"the term {id!r} is linked nowhere", f"link it: [words](term:{id})")
+        for issue in summary.issues:
+            claimed = any(issue.id in claim.issues for claim in summary.claims)
+            if not claimed and not any(state in {"stated", "inferred"} for state in issue.states):
+                message = f"the issue {issue.id!r} has no claim and no answer"
+                yield self.warn("unused", sidecar, ("issues", issue.id), message, "give it answers, or remove it")
+        for number, correction in enumerate(summary.corrections):
+            yield from self.in_future(correction.date, sidecar, ("corrections", number, "date"))
         said = Counter((claim.speaker, claim.text.casefold()) for claim in summary.claims)
         for claim in summary.claims:
             at = ("claims", claim.id)
@@ -110,8 +121,8 @@ class _Lint:
             if claim.rating and not (claim.reviewed_by and claim.reviewed_on):
                 message = f"the review of {claim.id!r} does not say by whom, or when"
                 yield self.warn("review-incomplete", sidecar, (*at, "review"), message, "add `by` and `date`")
-            if claim.date[:10] > self.today:
-                yield self.warn("date-future", sidecar, (*at, "date"), f"{claim.date} lies in the future", "correct the date")
+            yield from self.in_future(claim.date, sidecar, (*at, "date"))
+            yield from self.in_future(claim.reviewed_on, sidecar, (*at, "review", "date"))
         yield from self.balance(summary, sidecar)
 
     def balance(self, summary: Summary, sidecar: str) -> Iterator[Diagnostic]:
@@ -132,6 +143,10 @@ class _Lint:
                 numbers = ", ".join(f"{position.id} {count}" for position, count in zip(summary.positions, counts, strict=True))
                 message = f"the positions' {what} are out of balance: {numbers}"
                 yield self.warn("imbalance", sidecar, ("positions",), message, f"`imbalance` in site.yml allows {limit:g} times as many")
+
+    def in_future(self, date: str | None, path: str, where: tuple[str | int, ...]) -> Iterator[Diagnostic]:
+        if date and date[:10] > self.today:
+            yield self.warn("date-future", path, where, f"{date} lies in the future", "correct the date")
 
     def insecure(self, url: str | None, path: str, where: tuple[str, ...]) -> Iterator[Diagnostic]:
         if url and url.lower().startswith("http:"):

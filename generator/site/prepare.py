@@ -95,6 +95,7 @@ class _Preparation:
     dialect: Dialect
     found: list[Diagnostic]
     referrals: list[Referral] = field(default_factory=list)
+    linked_terms: set[str] = field(default_factory=set)
 
     def run(self, text: str, first_line: int) -> tuple[Summary, Body]:
         front, sidecar, slug = self.head.value, self.sidecar.value, self.files.slug
@@ -187,6 +188,21 @@ class _Preparation:
             for n, item in enumerate(sidecar.corrections)
         )
         self.refer_front_matter()
+        body = Body(
+            text=fragments(tokens, self.sides_link(headings) if sidecar.issues and sidecar.positions else None),
+            claims=claim_bodies,
+            notes=tuple(note_bodies),
+            terms=tuple(TermBody(id, t.term, self.field(t.definition, ("terms", id, "definition"))) for id, t in sidecar.terms.items()),
+            issues=tuple(body for _, body in issues),
+            cards=tuple(
+                dict.fromkeys(
+                    (ref.kind, ref.id.partition("#")[0])
+                    for ref in parsed.references
+                    if ref.kind in {"speaker", "source", "term", "article"}
+                )
+            ),
+            addresses=tuple(dict.fromkeys(ref.id for ref in parsed.references if ref.kind == "url")),
+        )
         summary = Summary(
             slug=slug,
             path=self.files.markdown.path,
@@ -208,25 +224,11 @@ class _Preparation:
             sources=tuple(sidecar.sources.items()),
             speakers=tuple(sidecar.speakers.items()),
             corrections=corrections,
+            unlinked_terms=tuple(id for id in sidecar.terms if id not in self.linked_terms),
             referrals=(*referrals_from(parsed.references), *self.referrals),
             fragments=frozenset(
                 [heading.id for heading in parsed.headings] + list(sidecar.claims) + [f"term_{id}" for id in sidecar.terms]
             ),
-        )
-        body = Body(
-            text=fragments(tokens, self.sides_link(headings) if sidecar.issues and sidecar.positions else None),
-            claims=claim_bodies,
-            notes=tuple(note_bodies),
-            terms=tuple(TermBody(id, t.term, self.field(t.definition, ("terms", id, "definition"))) for id, t in sidecar.terms.items()),
-            issues=tuple(body for _, body in issues),
-            cards=tuple(
-                dict.fromkeys(
-                    (ref.kind, ref.id.partition("#")[0])
-                    for ref in parsed.references
-                    if ref.kind in {"speaker", "source", "term", "article"}
-                )
-            ),
-            addresses=tuple(dict.fromkeys(ref.id for ref in parsed.references if ref.kind == "url")),
         )
         return summary, body
 
@@ -292,6 +294,7 @@ class _Preparation:
 
     def check_local(self, references: list[Reference] | tuple[Reference, ...]) -> None:
         """Links to this article's own claims and terms."""
+        self.linked_terms.update(ref.id for ref in references if ref.kind == "term")
         for ref in references:
             known: Collection[str] | None = {"claim": [*self.sidecar.value.claims], "term": [*self.sidecar.value.terms]}.get(ref.kind)
             if known is not None and "#" not in ref.id and ref.id not in known:

@@ -108,6 +108,7 @@ class Summary:
     sources: tuple[tuple[str, Source], ...]
     speakers: tuple[tuple[str, Speaker], ...]
     corrections: tuple[Correction, ...]
+    unlinked_terms: tuple[str, ...]
     referrals: tuple[Referral, ...]
     fragments: frozenset[str]
     """Ids on the article's page that links may point at."""
