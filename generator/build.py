@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ from generator.site.corrections import breaches
 from generator.site.external_links import ExternalLink, external_links
 from generator.site.link import Locate, PlainPage, Site, link
 from generator.site.prepare import prepare_all
-from generator.site.prepared import Body, PreparedArticle
+from generator.site.prepared import Body, PreparedArticle, Referral
 from generator.site.record import Record
 from generator.site.record import read as read_record
 from generator.workers import in_batches
@@ -92,6 +93,7 @@ class Assembled:
     files: SiteFiles
     site: Site | None
     bodies: Mapping[str, Body]
+    referrals: Mapping[str, tuple[Referral, ...]]
     found: list[Diagnostic]
     locate: Locate
 
@@ -112,7 +114,7 @@ def assemble(options: Options) -> Assembled:
         found.append(record)
         record = Record()
     if settings is None:
-        return Assembled(files, None, {}, found, locate)
+        return Assembled(files, None, {}, {}, found, locate)
     dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize")
 
     slugs = [article.slug for article in files.articles]
@@ -125,11 +127,12 @@ def assemble(options: Options) -> Assembled:
     found += wrong
     summaries = [item.summary for item in shown.values() if item.summary]
     bodies = {slug: item.body for slug, item in shown.items() if item.body}
-    site, wrong = link(settings, speakers, sources, summaries, pages, media, locate, record)
+    referrals = {slug: item.referrals for slug, item in shown.items()}
+    site, wrong = link(settings, speakers, sources, summaries, pages, media, locate, record, referrals.__getitem__)
     found += _without_echoes(wrong, prepared, lost)
     if files.record and not any(diagnostic.severity == ERROR for diagnostic in found):
         found += breaches(record, site, bodies, locate, files.record.path)
-    return Assembled(files, site, bodies, found, locate)
+    return Assembled(files, site, bodies, referrals, found, locate)
 
 
 Check = Callable[[Options, Assembled], list[Diagnostic]]
@@ -143,7 +146,7 @@ def lints(options: Options, it: Assembled) -> list[Diagnostic]:
 
 def allowed_links(options: Options, it: Assembled, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
     """What `ask` has to say on the external links, without what is allowed where it stands."""
-    links = external_links(it.files, it.site, it.locate) if it.site else []
+    links = external_links(it.files, it.site, chain.from_iterable(it.referrals.values()), it.locate) if it.site else []
     return checks.without_allowed(ask(links), _texts(it.files))
 
 
@@ -278,9 +281,8 @@ def _media(root: Path, site: Site, result: dict[str, bytes]) -> tuple[dict[str, 
     """Copy every media file that is referred to; measure those that are shown as images."""
     wanted: dict[str, str] = {}
     for summary in site.articles.values():
-        for referral in summary.referrals:
-            if referral.kind == "media":
-                wanted.setdefault(referral.id, summary.path)
+        for id in summary.mentioned("media"):
+            wanted.setdefault(id, summary.path)
     for page in site.pages.values():
         wanted |= {ref.id: page.path for ref in page.references if ref.kind == "media"}
     for speaker in site.speakers.values():

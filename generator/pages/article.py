@@ -211,9 +211,9 @@ def head_picture(summary: Summary, pictures: Mapping[str, Picture]) -> Picture |
 
 def about(site: Site, summary: Summary) -> SourceView | None:
     """The document that an article explains."""
-    if isinstance(summary.about, str):
+    if summary.about:
         return source_view(site, summary.slug, summary.about)
-    return source_view(site, summary.slug, "", summary.about) if summary.about else None
+    return source_view(site, summary.slug, "", summary.about_document) if summary.about_document else None
 
 
 def voices(site: Site, summary: Summary) -> tuple[Voice, ...]:
@@ -268,14 +268,13 @@ def _parts(
             parts.append(Part("html", Markup("".join(html))))  # noqa: S704 - made by the Markdown writer, which escapes
             html.clear()
 
-    by_address = _source_addresses(site, summary.slug)
     for piece in body.text:
         if isinstance(piece, str):
             html.append(piece)
         elif piece.kind == "source":
             html.append(str(escape(site.source(summary.slug, piece.id).url or f"#source_{piece.id}")))
         elif piece.kind == "url":
-            source = by_address.get(piece.id)
+            source = site.source_by_address(summary.slug, piece.id)
             html.append(str(escape(piece.id)) + (f'" class="to-source" data-card="source_{source}' if source else ""))
         else:
             flush()
@@ -301,17 +300,10 @@ def _slot(
     return Part("sides", href=within(site.settings, addresses.sides(summary.slug, slot.id)))
 
 
-def _source_addresses(site: Site, slug: str) -> dict[str, str]:
-    """Address → source id, for plain links whose address is a source's."""
-    sources = {**site.sources, **site.local_sources.get(slug, {})}
-    return {source.url: id for id, source in reversed(sources.items()) if source.url}
-
-
 def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, ...]:
     """Cards of what the text links to, in the order of the text."""
     wanted = list(body.cards)
-    by_address = _source_addresses(site, summary.slug) if body.addresses else {}
-    wanted += [("source", by_address[address]) for address in body.addresses if address in by_address]
+    wanted += [("source", id) for address in body.addresses if (id := site.source_by_address(summary.slug, address))]
     terms = {term.id: term for term in body.terms}
     result = []
     for kind, id in dict.fromkeys(wanted):

@@ -170,7 +170,7 @@ def card(site: Site, summary: Summary, claim: ClaimSummary, body: ClaimBody) -> 
         note=filled(body.note, site, slug) if body.note else Markup(""),
         evidence=evidence_views(site, slug, claim.evidence, notes),
         answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
-        answered_by=tuple(claim_link(site, key, slug) for key in site.answered_by.get((slug, claim.id), ())),
+        answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, claim.id))),
         also=tuple(claim_link(site, (slug, id), slug) for id in body.shares_words_with if not id.startswith("note_")),
         in_text=within(settings, addresses.article(slug)) + f"#mark_{claim.id}" if claim.number else "",
         sides=within(settings, addresses.sides(slug, claim.issues[0])) if has_sides and claim.issues else "",

@@ -242,7 +242,7 @@ def sources_page(site: Site) -> Page:
 
 def _cited(summary: Summary) -> Iterable[str]:
     """Ids of all sources that an article refers to in any way."""
-    return dict.fromkeys(referral.id for referral in summary.referrals if referral.kind == "source")
+    return summary.mentioned("source")
 
 
 def corrections_page(site: Site) -> Page:

@@ -116,7 +116,7 @@ def speaker_view(site: Site, id: str, pictures: Mapping[str, Picture], members: 
         href = within(site.settings, addresses.sides(slug, position=position.id)) if summary.issues else article.href
         positions.append(PositionHeld(number, position.label, href, article))
     answers_to = {target: None for claim in claims.values() for target in claim.responds_to}
-    answered_by = {target: None for key in keys for target in site.answered_by.get(key, ())}
+    answered_by = {target: None for key in keys for target in site.answers_to(key)}
     rated = Counter(claim.rating for claim in claims.values() if claim.rating)
     picture = pictures.get(speaker.image or "")
     return SpeakerView(
@@ -179,5 +179,5 @@ def _spoken(site: Site, slug: str, id: str) -> SpokenClaim:
         rating=rating_view(site, claim),
         evidence=evidence_views(site, slug, claim.evidence),
         answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
-        answered_by=tuple(claim_link(site, key, slug) for key in site.answered_by.get((slug, id), ())),
+        answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, id))),
     )

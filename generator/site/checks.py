@@ -69,7 +69,7 @@ class _Lint:
             yield from self.article(summary)
 
     def referred(self, kind: str) -> set[str]:
-        ids = {ref.id for summary in self.site.articles.values() for ref in summary.referrals if ref.kind == kind}
+        ids = {id for summary in self.site.articles.values() for id in summary.mentioned(kind)}
         ids |= {ref.id for page in self.site.pages.values() for ref in page.references if ref.kind == kind}
         if kind == "speaker":
             ids |= {person.affiliation for person in self.site.speakers.values() if person.affiliation}
@@ -97,7 +97,7 @@ class _Lint:
 
     def article(self, summary: Summary) -> Iterator[Diagnostic]:
         sidecar = summary.path.removesuffix(".md") + ".yml"
-        used = {ref.id for ref in summary.referrals if ref.kind == "source"}
+        used = set(summary.mentioned("source"))
         for id, source in summary.sources:
             if id not in used:
                 yield self.warn("unused", sidecar, ("sources", id), f"the source {id!r} is cited nowhere", "cite it, or remove it")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from generator.model.values import is_address
 from generator.reading import front_matter, yaml
 from generator.reading.files import SiteFiles, SourceFile
 from generator.site.link import Locate, Site
+from generator.site.prepared import Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,11 @@ class ExternalLink:
     archived: str = ""
 
 
-def external_links(files: SiteFiles, site: Site, locate: Locate) -> list[ExternalLink]:
-    """Addresses of the YAML files, of front matter and of Markdown, without those of the site itself."""
+def external_links(files: SiteFiles, site: Site, referrals: Iterable[Referral], locate: Locate) -> list[ExternalLink]:
+    """Addresses of the YAML files, of front matter and of Markdown, without those of the site itself.
+
+    `referrals` are those of all articles.
+    """
     found = []
     sidecars = [article.sidecar for article in files.articles]
     for file in (files.site, files.speakers, files.sources, *sidecars):
@@ -34,8 +38,7 @@ def external_links(files: SiteFiles, site: Site, locate: Locate) -> list[Externa
         if not isinstance(parts, Diagnostic):
             value = yaml.load(SourceFile(file.path, parts[0]))[0]
             found += list(_in_value(value, file.path, ("---",), locate))
-    for summary in site.articles.values():
-        found += [ExternalLink(ref.id, ref.where) for ref in summary.referrals if ref.kind == "url" and isinstance(ref.where, Location)]
+    found += [ExternalLink(ref.id, ref.where) for ref in referrals if ref.kind == "url" and isinstance(ref.where, Location)]
     for page in site.pages.values():
         found += [ExternalLink(ref.id, ref.location) for ref in page.references if ref.kind == "url"]
     own = site.settings.base_url

@@ -46,11 +46,14 @@ class Site:
     sources: Mapping[str, Source]
     articles: Mapping[str, Summary]
     pages: Mapping[str, PlainPage]
-    answered_by: Mapping[ClaimKey, tuple[ClaimKey, ...]]
+    answered_by: Mapping[str, Mapping[str, tuple[ClaimKey, ...]]]
+    """Article → claim → the claims that answer it."""
     by_speaker: Mapping[str, tuple[ClaimKey, ...]]
     holders: Mapping[str, tuple[tuple[str, int], ...]]
     """Speaker → (article slug, voice) of the positions that the speaker holds, by being named for them or by a claim."""
     local_sources: Mapping[str, Mapping[str, Source]]
+    source_at: Mapping[str, str]
+    """Address → the source of the whole site that is there."""
     addresses: Mapping[str, frozenset[str] | None]
     """Every address that an author may link to; with the fragments in it where they are known."""
     moves: Mapping[str, str]
@@ -61,6 +64,15 @@ class Site:
     def source(self, slug: str, id: str) -> Source:
         """A source as an article means it: its own, else the site's."""
         return self.local_sources.get(slug, {}).get(id) or self.sources[id]
+
+    def source_by_address(self, slug: str, address: str) -> str:
+        """The id of the source that is at an address, as an article means it; empty if none is."""
+        local = self.local_sources.get(slug, {})
+        return self.source_at.get(address) or next((id for id, source in local.items() if source.url == address), "")
+
+    def answers_to(self, key: ClaimKey) -> tuple[ClaimKey, ...]:
+        """The claims that answer a claim."""
+        return self.answered_by.get(key[0], {}).get(key[1], ())
 
     def claim(self, key: ClaimKey) -> ClaimSummary:
         """A claim by its key."""
@@ -91,10 +103,12 @@ def link(
     media: frozenset[str],
     locate: Locate,
     record: Record,
+    referrals_of: Callable[[str], Iterable[Referral]],
 ) -> tuple[Site, list[Diagnostic]]:
     """Link what is published into one site. `summaries` are those of the articles that this build shows, `record` is what is public.
 
-    `locate(path of a file, path in it)` finds the place of what has to be reported.
+    `locate(path of a file, path in it)` finds the place of what has to be reported; `referrals_of(slug)` gives the places where an
+    article names things, and is asked only where one of them is not there.
     """
     found: list[Diagnostic] = []
     articles = {summary.slug: summary for summary in sorted(summaries, key=lambda s: (s.date, s.slug), reverse=True)}
@@ -113,7 +127,7 @@ def link(
     plain = {page.slug: page for page in pages}
     found += _address_mistakes(articles, plain, settings, locate)
     local = {slug: dict(summary.sources) for slug, summary in articles.items() if summary.sources}
-    answered: dict[ClaimKey, list[ClaimKey]] = {}
+    answered: dict[str, dict[str, tuple[ClaimKey, ...]]] = {}
     spoken: dict[str, list[ClaimKey]] = {}
     holders: dict[str, dict[tuple[str, int], None]] = {}
     for slug, summary in articles.items():
@@ -124,8 +138,9 @@ def link(
             if claim.voice:
                 holders.setdefault(claim.speaker, {})[slug, claim.voice] = None
             spoken.setdefault(claim.speaker, []).append((slug, claim.id))
-            for target in claim.responds_to:
-                answered.setdefault(target, []).append((slug, claim.id))
+            for article, id in claim.responds_to:
+                answers = answered.setdefault(article, {})
+                answers[id] = (*answers.get(id, ()), (slug, claim.id))
     redirects = redirects_of(articles, settings)
     removed = removed_claims(record, articles, redirects)
     known = _addresses(settings, everyone, articles, plain, removed)
@@ -135,15 +150,16 @@ def link(
         sources,
         articles,
         plain,
-        {key: tuple(keys) for key, keys in answered.items()},
+        answered,
         {id: tuple(keys) for id, keys in spoken.items()},
         {id: tuple(held) for id, held in holders.items()},
         local,
+        {source.url: id for id, source in reversed([*sources.items()]) if source.url},
         known,
         with_pages_under(redirects, known, record),
         removed,
     )
-    found += _Checker(site, media, locate).check()
+    found += _Checker(site, media, locate, referrals_of).check()
     return site, found
 
 
@@ -217,14 +233,15 @@ def _address_mistakes(
 class _Checker:
     """Looks up everything that is referred to."""
 
-    def __init__(self, site: Site, media: frozenset[str], locate: Locate) -> None:
-        self.site, self.media, self.locate = site, media, locate
+    def __init__(self, site: Site, media: frozenset[str], locate: Locate, referrals_of: Callable[[str], Iterable[Referral]]) -> None:
+        self.site, self.media, self.locate, self.referrals_of = site, media, locate, referrals_of
         self.found: list[Diagnostic] = []
 
     def check(self) -> list[Diagnostic]:
         for summary in self.site.articles.values():
-            for referral in summary.referrals:
-                self.look_up(referral, summary.slug, summary.path)
+            if not all(self.exists(kind, id, summary.slug) for kind, id in summary.mentions):
+                for referral in self.referrals_of(summary.slug):
+                    self.look_up(referral, summary.slug, summary.path)
         for page in self.site.pages.values():
             for ref in page.references:
                 self.look_up(Referral(ref.kind, ref.id, ref.location), "", page.path)  # type: ignore[arg-type]
@@ -261,95 +278,83 @@ class _Checker:
         if url.startswith("/"):
             self.look_up(Referral("path", url, where), "", "site.yml")
 
-    def look_up(self, ref: Referral, slug: str, path: str) -> None:
-        known: Iterable[str]
-        match ref.kind:
+    def exists(self, kind: str, id: str, slug: str) -> bool:
+        """Whether what an article (or, with no slug, another file) names is there."""
+        site = self.site
+        match kind:
             case "url":
-                return
+                return True
             case "speaker":
-                known = self.site.speakers
+                return id in site.speakers
             case "source":
-                known = [*self.site.local_sources.get(slug, {}), *self.site.sources]
+                return id in site.local_sources.get(slug, ()) or id in site.sources
             case "topic":
-                known = self.site.settings.topics
+                return id in site.settings.topics
             case "rating":
-                known = self.site.settings.ratings
+                return id in site.settings.ratings
             case "media":
-                known = self.media
+                return id in self.media
             case "removed-claim":
-                if ref.id not in self.site.removed.get(slug, ()):
-                    known = [claim.id for claim in self.site.articles[slug].claims]
-                    message = f"there is no claim {ref.id!r} in {path.removesuffix('.md')}.yml, and none was public"
-                    self.report("id-unknown", ref, path, message, nearest(ref.id, known))
-                return
+                return id in site.removed.get(slug, ())
             case "article" | "claim":
-                self.look_up_article(ref, slug, path)
-                return
+                article, claim = _target(kind, id, slug)
+                summary = site.articles.get(article)
+                if summary is None or not claim:
+                    return summary is not None
+                return claim in summary.fragments if kind == "article" else summary.claim(claim) is not None
             case "path":
-                self.look_up_path(ref, slug, path)
-                return
-        if ref.id in known:
+                target, fragment = _path(id, slug)
+                if not target:
+                    return True
+                if target not in site.addresses:
+                    return False
+                fragments = site.addresses[target]
+                return not fragment or fragments is None or fragment in fragments
+        raise AssertionError(kind)
+
+    def look_up(self, ref: Referral, slug: str, path: str) -> None:
+        """Report what is not there."""
+        if self.exists(ref.kind, ref.id, slug):
             return
-        if ref.kind == "media":
-            self.report(
-                "image-missing",
-                ref,
-                path,
-                f"there is no file content/{ref.id}",
-                nearest(ref.id, known) or "copy it to content/media",
-            )
-            return
-        where = {
-            "speaker": "content/speakers.yml",
-            "source": "the article's sources or content/sources.yml",
-            "topic": "the topics of site.yml",
-            "rating": "the ratings of site.yml",
-        }[ref.kind]
+        site = self.site
+        match ref.kind:
+            case "media":
+                help = nearest(ref.id, self.media) or "copy it to content/media"
+                self.report("image-missing", ref, path, f"there is no file content/{ref.id}", help)
+            case "removed-claim":
+                message = f"there is no claim {ref.id!r} in {path.removesuffix('.md')}.yml, and none was public"
+                self.report("id-unknown", ref, path, message, nearest(ref.id, [claim.id for claim in site.articles[slug].claims]))
+            case "article" | "claim":
+                article, claim = _target(ref.kind, ref.id, slug)
+                summary = site.articles.get(article)
+                if summary is None:
+                    self.report("id-unknown", ref, path, f"there is no published article {article!r}", nearest(article, site.articles))
+                elif ref.kind == "claim":
+                    message = f"there is no claim {claim!r} in {summary.path}"
+                    self.report("id-unknown", ref, path, message, nearest(claim, [item.id for item in summary.claims]))
+                else:
+                    message = f"the article {article!r} has nothing called #{claim}"
+                    self.report("link-broken", ref, path, message, nearest(claim, sorted(summary.fragments)))
+            case "path":
+                target, fragment = _path(ref.id, slug)
+                if target not in site.addresses:
+                    close = difflib.get_close_matches(target, site.addresses, 1)
+                    help = f"did you mean {close[0]!r}?" if close else ""
+                    self.report("link-broken", ref, path, f"there is no page {target}", help)
+                else:
+                    help = nearest(fragment, sorted(site.addresses[target] or ()))
+                    self.report("link-broken", ref, path, f"{target} has nothing called #{fragment}", help)
+            case "speaker":
+                self.unknown(ref, path, "content/speakers.yml", site.speakers)
+            case "source":
+                known = [*site.local_sources.get(slug, {}), *site.sources]
+                self.unknown(ref, path, "the article's sources or content/sources.yml", known)
+            case "topic" | "rating":
+                known = [*(site.settings.topics if ref.kind == "topic" else site.settings.ratings)]
+                self.unknown(ref, path, f"the {ref.kind}s of site.yml", known)
+
+    def unknown(self, ref: Referral, path: str, where: str, known: Iterable[str]) -> None:
         self.report("id-unknown", ref, path, f"there is no {ref.kind} {ref.id!r} in {where}", nearest(ref.id, known))
-
-    def look_up_article(self, ref: Referral, slug: str, path: str) -> None:
-        article, _, claim = ref.id.partition("#")
-        if ref.kind == "claim" and "#" not in ref.id:
-            article, claim = slug, ref.id
-        summary = self.site.articles.get(article)
-        if summary is None:
-            self.report(
-                "id-unknown",
-                ref,
-                path,
-                f"there is no published article {article!r}",
-                nearest(article, self.site.articles),
-            )
-        elif ref.kind == "claim" and summary.claim(claim) is None:
-            known = [item.id for item in summary.claims]
-            self.report("id-unknown", ref, path, f"there is no claim {claim!r} in {summary.path}", nearest(claim, known))
-        elif ref.kind == "article" and claim and claim not in summary.fragments:
-            self.report(
-                "link-broken",
-                ref,
-                path,
-                f"the article {article!r} has nothing called #{claim}",
-                nearest(claim, sorted(summary.fragments)),
-            )
-
-    def look_up_path(self, ref: Referral, slug: str, path: str) -> None:
-        target, _, fragment = ref.id.partition("#")
-        if not target.startswith("/"):
-            target = addresses.article(target or slug) if (target or slug) else ""
-        if not target:
-            return
-        known = self.site.addresses
-        if target not in known:
-            close = difflib.get_close_matches(target, known, 1)
-            self.report("link-broken", ref, path, f"there is no page {target}", f"did you mean {close[0]!r}?" if close else "")
-        elif fragment and known[target] is not None and fragment not in (known[target] or ()):
-            self.report(
-                "link-broken",
-                ref,
-                path,
-                f"{target} has nothing called #{fragment}",
-                nearest(fragment, sorted(known[target] or ())),
-            )
 
     def report(self, code: str, ref: Referral, path: str, message: str, help: str) -> None:
         if isinstance(ref.where, Location):
@@ -359,3 +364,17 @@ class _Checker:
         else:
             location = self.locate(path, ref.where)
         self.found.append(Diagnostic(code, ERROR, location, message, help))
+
+
+def _target(kind: str, id: str, slug: str) -> tuple[str, str]:
+    """(article, claim or fragment) of a reference; a claim without an article is one of the same."""
+    article, _, inside = id.partition("#")
+    return (slug, id) if kind == "claim" and "#" not in id else (article, inside)
+
+
+def _path(id: str, slug: str) -> tuple[str, str]:
+    """(address, fragment) of a path as it is written in an article; no address where it cannot lead elsewhere."""
+    target, _, fragment = id.partition("#")
+    if not target.startswith("/"):
+        target = addresses.article(target or slug) if (target or slug) else ""
+    return target, fragment

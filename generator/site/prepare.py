@@ -50,10 +50,10 @@ def prepare(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
     sidecar, wrong = _sidecar(files)
     found += wrong
     if head is None or sidecar is None:
-        return PreparedArticle(None, None, tuple(found))
+        return PreparedArticle(None, None, (), tuple(found))
     work = _Preparation(files, head, sidecar, with_article(dialect, files.slug, sidecar.value.claims), found)
     summary, body = work.run(text, first_line)
-    return PreparedArticle(summary, body, tuple(found))
+    return PreparedArticle(summary, body, tuple(work.referrals), tuple(found))
 
 
 def prepare_all(dialect: Dialect, articles: Sequence[ArticleFiles]) -> list[PreparedArticle]:
@@ -188,6 +188,7 @@ class _Preparation:
             for n, item in enumerate(sidecar.corrections)
         )
         self.refer_front_matter()
+        self.referrals[:0] = referrals_from(parsed.references)
         body = Body(
             text=fragments(tokens, self.sides_link(headings) if sidecar.issues and sidecar.positions else None),
             claims=claim_bodies,
@@ -214,7 +215,8 @@ class _Preparation:
             authors=tuple(front.authors),
             topics=tuple(dict.fromkeys(front.topics)),
             image=front.image,
-            about=front.about,
+            about=front.about if isinstance(front.about, str) else "",
+            about_document=None if isinstance(front.about, str) else front.about,
             question=front.question or "",
             draft=front.draft,
             redirects=tuple(front.redirects),
@@ -225,7 +227,7 @@ class _Preparation:
             speakers=tuple(sidecar.speakers.items()),
             corrections=corrections,
             unlinked_terms=tuple(id for id in sidecar.terms if id not in self.linked_terms),
-            referrals=(*referrals_from(parsed.references), *self.referrals),
+            mentions=tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url")),
             fragments=frozenset(
                 [heading.id for heading in parsed.headings] + list(sidecar.claims) + [f"term_{id}" for id in sidecar.terms]
             ),

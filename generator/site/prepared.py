@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,7 +99,10 @@ class Summary:
     authors: tuple[Author, ...]
     topics: tuple[str, ...]
     image: Image | None
-    about: str | SubjectDocument | None
+    about: str
+    """The id of the source that the article explains."""
+    about_document: SubjectDocument | None
+    """The same, described in the article itself."""
     question: str
     draft: bool
     redirects: tuple[str, ...]
@@ -109,9 +113,14 @@ class Summary:
     speakers: tuple[tuple[str, Speaker], ...]
     corrections: tuple[Correction, ...]
     unlinked_terms: tuple[str, ...]
-    referrals: tuple[Referral, ...]
+    mentions: tuple[tuple[str, str], ...]
+    """(kind, id) of everything of the whole site that the article names, as `Referral` has it, each once."""
     fragments: frozenset[str]
     """Ids on the article's page that links may point at."""
+
+    def mentioned(self, kind: str) -> Iterator[str]:
+        """Ids of what is named of one kind."""
+        return (id for of, id in self.mentions if of == kind)
 
     def claim(self, id: str) -> ClaimSummary | None:
         """The claim with an id."""
@@ -204,6 +213,8 @@ class PreparedArticle:
 
     summary: Summary | None
     body: Body | None
+    referrals: tuple[Referral, ...]
+    """What the article names, and where: they are apart from the summary, which does not change when lines move."""
     diagnostics: tuple[Diagnostic, ...]
 
 
