@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -12,25 +16,25 @@ from generator.diagnostics import ERROR, WARNING, Diagnostic, Location, in_order
 from generator.model.article import PageFrontMatter
 from generator.model.site import Site as Settings
 from generator.model.speakers import Source, Sources, Speaker, Speakers
-from generator.pages.page import Picture, within
-from generator.pages.plan import plan
 from generator.publishing import output
+from generator.publishing.cache import Cache, Kept, KeptArticle, program_stamp
+from generator.publishing.staging import Staging
+from generator.publishing.store import Store, StoreDamaged
 from generator.reading import front_matter, yaml
 from generator.reading.files import SiteFiles, SourceFile, read_media, read_site
 from generator.reading.fragments import fragments
 from generator.reading.markdown import Dialect, parse
+from generator.reading.signatures import Signature, is_young, tree
 from generator.reading.validate import locate, validate
-from generator.rendering import images, theme
-from generator.rendering.render import Rendering, render
-from generator.rendering.templates import frame
-from generator.site import addresses, checks
+from generator.site import checks
 from generator.site.corrections import breaches
 from generator.site.external_links import ExternalLink, external_links
 from generator.site.link import Locate, PlainPage, Site, link
-from generator.site.prepare import prepare_all
-from generator.site.prepared import Body, PreparedArticle, Referral
+from generator.site.packed import digest, pack, prepare_all, unpack_body, unpack_diagnostics, unpack_referrals, unpack_summary
+from generator.site.prepared import Body, Referral, Summary
 from generator.site.record import Record
 from generator.site.record import read as read_record
+from generator.targets import Making, Targets, make_targets
 from generator.workers import in_batches
 
 M = TypeVar("M", Settings, Speakers, Sources)
@@ -68,44 +72,102 @@ def build(options: Options) -> Result:
     target = options.output or options.root / "build"
     if refusal := output.refuse(options.root, target):
         return Result([refusal])
-    with output.locked(options.root / ".cache", target) as free:
-        if not free:
-            message = "another build of this output is under way"
-            return Result([Diagnostic("output-unsafe", ERROR, Location(target.name), message, "wait for it to end")])
-        result, files = make(options)
+    memory = output.memory_of(options.root, target)
+    try:
+        with output.locked(memory) as free:
+            if not free:
+                message = "another build of this output is under way"
+                return Result([Diagnostic("output-unsafe", ERROR, Location(target.name), message, "wait for it to end")])
+            cache = Cache(memory, program_stamp())
+            try:
+                return _build(options, target, cache, cache.load())
+            except StoreDamaged:
+                cache.drop()
+                return _build(options, target, cache, Kept())
+    except (OSError, sqlite3.Error) as error:
+        name = getattr(error, "filename", None) or target
+        message = f"{name} cannot be written: {getattr(error, 'strerror', None) or error}"
+        return Result([Diagnostic("output-unsafe", ERROR, Location(target.name), message, "check its permissions and the disk's space")])
+
+
+def _build(options: Options, target: Path, cache: Cache, kept: Kept) -> Result:
+    it = assemble(options, cache.details, kept)
+    if it.failed or it.site is None:
+        return Result(in_order(it.found), it.articles)
+    staging = cache.folder / "staging"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
+    try:
+        targets = make_targets(_making(options, it, it.site, target), Staging(staging), kept)
+        result = Result(in_order([*it.found, *targets.diagnostics]), it.articles)
         if result.failed(strict=options.strict):
             return result
-        try:
-            result.published = output.publish(target, files)
-        except OSError as error:
-            message = f"{error.filename or target} cannot be written: {error.strerror}"
-            result.diagnostics.append(
-                Diagnostic("output-unsafe", ERROR, Location(target.name), message, "check its permissions and the disk's space")
-            )
-        return result
+        unchanged = {path: file.digest for item in targets.kept.values() for path, file in item.files.items()}
+        result.published = output.publish(target, targets.files, unchanged)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    cache.save(_to_keep(it, targets, target))
+    return result
+
+
+def _making(options: Options, it: Assembled, site: Site, target: Path) -> Making:
+    summaries = {slug: item.summary for slug, item in it.shown.items()}
+    details = {slug: item.details for slug, item in it.shown.items()}
+    return Making(options.root, target, site, summaries, details, it.details.get, it.signatures, options.jobs)
+
+
+def _to_keep(it: Assembled, targets: Targets, target: Path) -> Kept:
+    """What the next build may rely on."""
+    now = time.time_ns()
+    texts = (file for article in it.files.articles for file in (article.markdown, article.sidecar) if file)
+    digests = {file.path: file.digest for file in texts}
+    digests |= {f"content/{fact.partition(':')[2]}": bytes.fromhex(of) for fact, of in targets.facts.items() if fact.startswith("media:")}
+    files = {path: (of, digests[path]) for path, of in it.signatures.items() if path in digests and not is_young(of, now)}
+    made = {key: output.keep(target, item, now) for key, item in targets.made.items()}
+    return Kept(files, dict(it.prepared), {**targets.kept, **made}, targets.facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A site as far as its links: what authors wrote, what holds across articles (None where site.yml cannot be read), what each
-    article's own pages show, and everything that is wrong."""
+    """A site as far as its links: what authors wrote, what holds across articles (None where site.yml cannot be read), the prepared
+    articles that are shown, and everything that is wrong. `prepared` are all of them."""
 
     files: SiteFiles
     site: Site | None
-    bodies: Mapping[str, Body]
-    referrals: Mapping[str, tuple[Referral, ...]]
+    prepared: Mapping[str, KeptArticle]
+    shown: Mapping[str, KeptArticle]
+    details: Store
+    signatures: Mapping[str, Signature]
     found: list[Diagnostic]
     locate: Locate
+
+    @property
+    def articles(self) -> int:
+        """How many articles are shown."""
+        return len(self.shown)
 
     @property
     def failed(self) -> bool:
         """Whether there is an error, so that nothing can be rendered."""
         return self.site is None or any(diagnostic.severity == ERROR for diagnostic in self.found)
 
+    def body(self, slug: str) -> Body:
+        """What only an article's own pages show."""
+        return unpack_body(self.details.get(self.shown[slug].details))
 
-def assemble(options: Options) -> Assembled:
-    """Read, prepare and link a site, and hold it against the record of what is public."""
-    files, found = read_site(options.root)
+    def referrals(self, slug: str) -> tuple[Referral, ...]:
+        """What an article names, and where."""
+        return unpack_referrals(self.details.get(self.shown[slug].details))
+
+
+def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
+    """Read, prepare and link a site, and hold it against the record of what is public.
+
+    Articles whose files are as they were when they were `kept` are not read. Large parts are set aside in `details`.
+    """
+    signatures = {f"content/{path}": of for path, of in tree(options.root / "content")}
+    trusted = {path: known[1] for path, of in signatures.items() if (known := kept.files.get(path)) and known[0] == of}
+    files, found = read_site(options.root, trusted)
     locate = _locator(files)
     settings, speakers, sources, lost, wrong = _site_files(files)
     found += wrong
@@ -114,25 +176,37 @@ def assemble(options: Options) -> Assembled:
         found.append(record)
         record = Record()
     if settings is None:
-        return Assembled(files, None, {}, {}, found, locate)
+        return Assembled(files, None, {}, {}, details, signatures, found, locate)
     dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize")
 
-    slugs = [article.slug for article in files.articles]
-    prepared = dict(zip(slugs, in_batches(prepare_all, dialect, files.articles, options.jobs), strict=True))
+    prepared = _prepared(files, dialect, options.jobs, details, kept)
     pages = [page for file in files.pages if (page := _plain_page(file, dialect, found))]
-    shown = {slug: item for slug, item in prepared.items() if _is_shown(item, options)}
-    found += [diagnostic for item in prepared.values() for diagnostic in item.diagnostics]
+    found += [diagnostic for item in prepared.values() for diagnostic in unpack_diagnostics(item.diagnostics)]
+    summaries = {slug: unpack_summary(item.summary) for slug, item in prepared.items() if item.summary}
+    summaries = {slug: summary for slug, summary in summaries.items() if _is_shown(summary, options)}
+    shown = {slug: prepared[slug] for slug in summaries}
 
     media, wrong = read_media(options.root)
     found += wrong
-    summaries = [item.summary for item in shown.values() if item.summary]
-    bodies = {slug: item.body for slug, item in shown.items() if item.body}
-    referrals = {slug: item.referrals for slug, item in shown.items()}
-    site, wrong = link(settings, speakers, sources, summaries, pages, media, locate, record, referrals.__getitem__)
+    it = Assembled(files, None, prepared, shown, details, signatures, found, locate)
+    site, wrong = link(settings, speakers, sources, summaries.values(), pages, media, locate, record, it.referrals)
     found += _without_echoes(wrong, prepared, lost)
     if files.record and not any(diagnostic.severity == ERROR for diagnostic in found):
-        found += breaches(record, site, bodies, locate, files.record.path)
-    return Assembled(files, site, bodies, referrals, found, locate)
+        found += breaches(record, site, it.body, locate, files.record.path)
+    return replace(it, site=site)
+
+
+def _prepared(files: SiteFiles, dialect: Dialect, jobs: int, details: Store, kept: Kept) -> dict[str, KeptArticle]:
+    """Every article prepared, or kept from before where its files and the site's Markdown are the same."""
+    base = digest(pack((dialect.base, dialect.sanitize)))
+    keys = {
+        it.slug: digest(b"".join([base.encode(), it.markdown.digest, it.sidecar.digest if it.sidecar else b""])) for it in files.articles
+    }
+    known = {slug: item for slug, key in keys.items() if (item := kept.articles.get(slug)) and item.key == key}
+    stale = [it for it in files.articles if it.slug not in known]
+    for packed in in_batches(prepare_all, (dialect, details.put), stale, jobs):
+        known[packed.slug] = KeptArticle(keys[packed.slug], packed.summary, packed.details, packed.diagnostics)
+    return {it.slug: known[it.slug] for it in files.articles}
 
 
 Check = Callable[[Options, Assembled], list[Diagnostic]]
@@ -146,18 +220,21 @@ def lints(options: Options, it: Assembled) -> list[Diagnostic]:
 
 def allowed_links(options: Options, it: Assembled, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
     """What `ask` has to say on the external links, without what is allowed where it stands."""
-    links = external_links(it.files, it.site, chain.from_iterable(it.referrals.values()), it.locate) if it.site else []
+    if it.site is None:
+        return []
+    links = external_links(it.files, it.site, chain.from_iterable(map(it.referrals, it.shown)), it.locate)
     return checks.without_allowed(ask(links), _texts(it.files))
 
 
-def make(options: Options, more: Sequence[Check] = ()) -> tuple[Result, dict[str, bytes]]:
-    """All of a build but writing, and more checks: (what was found, path → bytes). With errors there may be no files."""
-    it = assemble(options)
-    if it.failed or it.site is None:
-        return Result(in_order(it.found), len(it.bodies)), {}
-    seen = [diagnostic for check in more for diagnostic in check(options, it)]
-    files, wrong = _render(options.root, it.site, it.bodies, options.jobs)
-    return Result(in_order([*it.found, *seen, *wrong]), len(it.bodies)), files
+def check(options: Options, more: Sequence[Check] = ()) -> Result:
+    """All of a build but writing, and more checks."""
+    with tempfile.TemporaryDirectory(prefix="counterpoint-") as folder:
+        it = assemble(options, Store(Path(folder)), Kept())
+        if it.failed or it.site is None:
+            return Result(in_order(it.found), it.articles)
+        seen = [diagnostic for look in more for diagnostic in look(options, it)]
+        targets = make_targets(_making(options, it, it.site, Path(folder) / "none"), Staging(None), Kept())
+        return Result(in_order([*it.found, *seen, *targets.diagnostics]), it.articles)
 
 
 def _site_files(
@@ -204,7 +281,7 @@ def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic]) -> 
         if ref.kind in {"claim", "term"} and "#" not in ref.id
     ]
     front = head.value
-    ids = frozenset(heading.id for heading in parsed.headings)
+    ids = tuple(heading.id for heading in parsed.headings)
     return PlainPage(
         slug,
         file.path,
@@ -217,9 +294,8 @@ def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic]) -> 
     )
 
 
-def _is_shown(item: PreparedArticle, options: Options) -> bool:
-    summary = item.summary
-    return summary is not None and (options.drafts or not summary.draft) and (options.future or summary.date[:10] <= options.today)
+def _is_shown(summary: Summary, options: Options) -> bool:
+    return (options.drafts or not summary.draft) and (options.future or summary.date[:10] <= options.today)
 
 
 def _texts(files: SiteFiles) -> dict[str, str]:
@@ -249,70 +325,10 @@ def _locator(files: SiteFiles) -> Locate:
     return find
 
 
-def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, PreparedArticle], lost: set[str]) -> list[Diagnostic]:
+def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, KeptArticle], lost: set[str]) -> list[Diagnostic]:
     """Leave out that something is not there where it is, but cannot be read: the mistakes of its own file say so.
 
     `lost` names the kinds of thing whose whole file could not be read.
     """
-    broken = [f"article {slug!r}" for slug, item in prepared.items() if item.summary is None] + [f"no {kind} " for kind in lost]
+    broken = [f"article {slug!r}" for slug, item in prepared.items() if not item.summary] + [f"no {kind} " for kind in lost]
     return [d for d in found if not (d.code == "id-unknown" and any(name in d.message for name in broken))]
-
-
-def _render(root: Path, site: Site, bodies: Mapping[str, Body], jobs: int) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Every file of the site, by its path in the output."""
-    folders = theme.theme_folders(root)
-    assets, found = theme.assets(folders, site.settings.theme)
-    result = {f"assets/{asset.name}": asset.content for asset in assets.values()}
-    pictures, wrong = _media(root, site, result)
-    found += wrong
-    if any(d.severity == ERROR for d in found):
-        return {}, found
-    names = {name: within(site.settings, f"/assets/{asset.name}") for name, asset in assets.items()}
-    logo = pictures.get(site.settings.theme.logo or "")
-    outline = frame(site.settings, names, has_topics=bool(site.settings.topics), logo=logo)
-    work = Rendering(site, bodies, pictures, tuple(folders), outline)
-    for rendered in in_batches(render, work, plan(site), jobs):
-        result.update(rendered.files)
-        found += rendered.diagnostics
-    return result, found
-
-
-def _media(root: Path, site: Site, result: dict[str, bytes]) -> tuple[dict[str, Picture], list[Diagnostic]]:
-    """Copy every media file that is referred to; measure those that are shown as images."""
-    wanted: dict[str, str] = {}
-    for summary in site.articles.values():
-        for id in summary.mentioned("media"):
-            wanted.setdefault(id, summary.path)
-    for page in site.pages.values():
-        wanted |= {ref.id: page.path for ref in page.references if ref.kind == "media"}
-    for speaker in site.speakers.values():
-        if speaker.image:
-            wanted.setdefault(speaker.image, "content/speakers.yml")
-    for path in (site.settings.theme.logo, site.settings.publisher and site.settings.publisher.logo):
-        if path:
-            wanted.setdefault(path, "site.yml")
-    pictures: dict[str, Picture] = {}
-    found = []
-    for path, user in sorted(wanted.items()):
-        data = (root / "content" / path).read_bytes()
-        result[addresses.media(path)[1:]] = data
-        if not path.lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".bmp", ".tif", ".tiff")):
-            continue
-        measured = images.measure(path, data)
-        if isinstance(measured, str):
-            found.append(
-                Diagnostic(
-                    "image-unreadable",
-                    ERROR,
-                    Location(f"content/{path}"),
-                    f"content/{path} cannot be shown: {measured}",
-                    f"it is used in {user}",
-                )
-            )
-            continue
-        src = within(site.settings, addresses.media(path))
-        steps = [(width, within(site.settings, addresses.media(name))) for width, name, _ in measured.variants]
-        result.update({addresses.media(name)[1:]: content for _, name, content in measured.variants})
-        srcset = ", ".join(f"{name.replace(' ', '%20')} {width}w" for width, name in [*steps, (measured.width, src)]) if steps else ""
-        pictures[path] = Picture(src, measured.width, measured.height, srcset, "")
-    return pictures, found

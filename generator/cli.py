@@ -194,7 +194,7 @@ def _build(options: argparse.Namespace) -> int:
         jobs=options.jobs,
     )
     try:
-        result = build.build(chosen) if options.verb == "build" else build.make(chosen, _checks(options))[0]
+        result = build.build(chosen) if options.verb == "build" else build.check(chosen, _checks(options))
     finally:
         gc.enable()
     if options.format in diagnostics.FOR_PROGRAMS:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from generator.build import Options, assemble
 from generator.diagnostics import Diagnostic, in_order
+from generator.publishing.cache import Kept
 from generator.publishing.output import write_file
+from generator.publishing.store import Store
 from generator.reading.files import RECORD
 from generator.site.corrections import record_of
 from generator.site.record import as_json
@@ -26,10 +30,11 @@ def release(options: Options) -> Released:
 
     Drafts and articles of a later date are not public. Raises OSError where the record cannot be written.
     """
-    it = assemble(options)
-    found = in_order(it.found)
-    if it.failed or it.site is None:
-        return Released(found)
-    record = record_of(it.site, it.bodies)
+    with tempfile.TemporaryDirectory(prefix="counterpoint-") as folder:
+        it = assemble(options, Store(Path(folder)), Kept())
+        found = in_order(it.found)
+        if it.failed or it.site is None:
+            return Released(found)
+        record = record_of(it.site, it.body)
     write_file(options.root / RECORD, as_json(record).encode())
     return Released(found, len(record.addresses), sum(map(len, record.claims.values())))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.build import Options, Result, build, make
+from generator.build import Options, Result, build, check
 from generator.diagnostics import Diagnostic
 
 TODAY = "2026-06-01"
@@ -71,7 +71,7 @@ class TestSite:
         return result
 
     def diagnostics(self, **changes: Any) -> list[Diagnostic]:
-        return make(self.options(**changes))[0].diagnostics
+        return check(self.options(**changes)).diagnostics
 
     def tree(self, output: str = "build") -> dict[str, bytes]:
         folder = self.root / output

@@ -18,6 +18,8 @@ ORDER = [
     "publishing",
     "links",
     "workers",
+    "media",
+    "targets",
     "build",
     "reanchor",
     "release",

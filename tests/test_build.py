@@ -241,7 +241,7 @@ def test_the_output_may_not_be_the_source(site):
 def test_two_builds_at_once_are_kept_apart(site):
     from generator.publishing import output
 
-    with output.locked(site.root / ".cache", site.root / "build") as free:
+    with output.locked(output.memory_of(site.root, site.root / "build")) as free:
         assert free
         assert [d.code for d in site.build().diagnostics] == ["output-unsafe"]
     site.built()

@@ -7,7 +7,7 @@ import json
 import pytest
 from site_folder import HEAD, SIDECAR, SPEAKERS, TEXT
 
-from generator.build import lints, make
+from generator.build import check, lints
 from generator.diagnostics import CODES, as_github, as_json, as_sarif, as_terminal
 
 ARTICLE, SIDE = "content/articles/cost.md", "content/articles/cost.yml"
@@ -187,7 +187,7 @@ LINTS = [
 @pytest.mark.parametrize(("path", "old", "new", "code", "line"), LINTS, ids=[f"{e[3]}-{n}" for n, e in enumerate(LINTS)])
 def test_what_is_seldom_meant_is_a_warning_that_can_be_allowed(site, path, old, new, code, line):
     def found():
-        return [(d.code, d.location.path, d.location.line) for d in make(site.options(), [lints])[0].diagnostics if d.code == code]
+        return [(d.code, d.location.path, d.location.line) for d in check(site.options(), [lints]).diagnostics if d.code == code]
 
     site.edit(path, old, new)
     assert found() == [(code, path, line)]

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from site_folder import TestSite
 
-from generator.build import lints, make
+from generator.build import check, lints
 from generator.diagnostics import CODES, ERROR
 from generator.explanations import EXAMPLES, explain
 from generator.release import release
@@ -123,7 +123,7 @@ def cars(tmp_path):
 
 
 def lint(site):
-    return make(site.options(), [lints])[0].diagnostics
+    return check(site.options(), [lints]).diagnostics
 
 
 def test_every_code_has_an_example_and_an_explanation():

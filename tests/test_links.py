@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from site_folder import TestSite
 
-from generator.build import allowed_links, make
+from generator.build import allowed_links, check
 from generator.diagnostics import Diagnostic
 from generator.explanations import EXAMPLES
 from generator.links.ask import Host, Manners, public
@@ -98,7 +98,7 @@ def diagnostics(site: TestSite, today: str = "2026-06-01", manners: Manners = PO
     memory = site.root / ".cache/links.json"
     ask = partial(check_links, memory=memory, today=today, manners=manners)
     options = site.options(today=today)
-    return make(options, [lambda chosen, it: allowed_links(chosen, it, ask)])[0].diagnostics
+    return check(options, [lambda chosen, it: allowed_links(chosen, it, ask)]).diagnostics
 
 
 VERDICTS = [
@@ -229,7 +229,7 @@ def test_robots_files_that_are_none(server, robots, kind):
 def test_warnings_fail_only_when_strict(site, server):
     site.write("content/sources.yml", f"s: {{title: S, url: '{server.url}/gone'}}\n")
     ask = partial(check_links, memory=site.root / ".cache/links.json", today="2026-06-01", manners=POLITE)
-    result = make(site.options(), [lambda chosen, it: allowed_links(chosen, it, ask)])[0]
+    result = check(site.options(), [lambda chosen, it: allowed_links(chosen, it, ask)])
     assert (result.failed(), result.failed(strict=True)) == (False, True)
 
 

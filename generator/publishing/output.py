@@ -10,10 +10,13 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.publishing.cache import KeptFile, KeptTarget
+from generator.publishing.staging import Made, Staged
+from generator.reading.signatures import is_young, signature
 
 MANIFEST = ".counterpoint"
 
@@ -46,17 +49,21 @@ def refuse(root: Path, output: Path) -> Diagnostic | None:
     return None
 
 
+def memory_of(root: Path, output: Path) -> Path:
+    """The folder in which what belongs to one output of a site is remembered."""
+    return root / ".cache" / hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:12]
+
+
 @contextlib.contextmanager
-def locked(folder: Path, output: Path) -> Iterator[bool]:
-    """Hold the lock of an output, kept in `folder`; gives False where another build holds it. It goes when the process ends."""
+def locked(folder: Path) -> Iterator[bool]:
+    """Hold the lock in a folder; gives False where another process holds it. It goes when the process ends."""
     try:
         import fcntl
     except ImportError:  # Windows: two builds at once are not kept apart there
         yield True
         return
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"lock-{hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:12]}"
-    handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o644)
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -71,34 +78,77 @@ def locked(folder: Path, output: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def publish(output: Path, files: Mapping[str, bytes]) -> Published:
-    """Make the output hold these files: write what differs, then remove what earlier builds wrote and this one did not.
+def publish(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str]) -> Published:
+    """Make the output hold these files, and those that are there already and `kept` (path → digest); then remove what earlier
+    builds wrote and this one did not.
 
     Raises OSError where the disk refuses; every file is then whole, old or new, and the next build mends the rest.
     """
     output.mkdir(parents=True, exist_ok=True)
     before = _manifest(output)
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    digests = {**kept, **{path: staged.digest for path, staged in files.items()}}
     # What is about to be written is listed first, so that a build that is cut off leaves nothing behind that no list names.
-    write_file(output / MANIFEST, _listing({**before, **digests}))
+    if digests.keys() - before.keys():
+        write_file(output / MANIFEST, _listing({**before, **digests}))
     written = 0
-    for path, content in files.items():
+    for path, staged in files.items():
         target = output / path
-        if not _same(target, content):
-            write_file(target, content)
+        if not _same(target, staged):
+            _move(Path(staged.file), target)
             written += 1
     removed = 0
-    for path in sorted(before.keys() - files.keys()):
+    for path in sorted(before.keys() - digests.keys()):
         removed += _remove(output, path)
-    write_file(output / MANIFEST, _listing(digests))
-    return Published(written, len(files) - written, removed)
+    if before != digests:
+        write_file(output / MANIFEST, _listing(digests))
+    return Published(written, len(digests) - written, removed)
 
 
-def _same(target: Path, content: bytes) -> bool:
+def digest_of(target: Path) -> str:
+    """SHA-256 of a file's content in hexadecimal; empty where there is no such file."""
     try:
-        return target.stat().st_size == len(content) and not target.is_symlink() and target.read_bytes() == content
+        return "" if target.is_symlink() else hashlib.sha256(target.read_bytes()).hexdigest()
     except OSError:
-        return False
+        return ""
+
+
+def in_place(output: Path, target: KeptTarget) -> KeptTarget | None:
+    """A kept target with the signatures of its files as they are now, if they are in the output as it left them."""
+    files = {}
+    for path, file in target.files.items():
+        now = signature(output / path)
+        if now is None or (now != file.signature and digest_of(output / path) != file.digest):
+            return None
+        files[path] = file if now == file.signature else KeptFile(file.digest, now)
+    return target if files == target.files else replace(target, files=files)
+
+
+def keep(output: Path, made: Made, now: int) -> KeptTarget:
+    """A target whose files have just been published, as it is to be remembered. `now` is in nanoseconds since 1970."""
+
+    def file(path: str, staged: Staged) -> KeptFile:
+        found = signature(output / path)
+        return KeptFile(staged.digest, None if found is None or is_young(found, now, PUBLISHED) else found)
+
+    return KeptTarget(made.facts, {path: file(path, staged) for path, staged in made.files.items()}, made.measures)
+
+
+PUBLISHED = 100_000_000
+"""Nanoseconds: more than a tick of any clock that a file system here keeps."""
+
+
+def _same(target: Path, staged: Staged) -> bool:
+    return digest_of(target) == staged.digest
+
+
+def _move(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_file(target, file.read_bytes())
 
 
 def write_file(target: Path, content: bytes) -> None:

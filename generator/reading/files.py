@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -19,17 +19,40 @@ RECORD = "published.json"
 """The record of what is public, beside site.yml."""
 
 
-@dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A text file of the site: its path relative to the site's folder, and its text, with line ends made `\\n`."""
+    """A text file of the site: its path relative to the site's folder, and its text, with line ends made `\\n`.
 
-    path: str
-    text: str
+    Two are equal when path and text are. One whose digest is known from before is read only when its text is asked for.
+    """
+
+    __slots__ = ("_digest", "_read", "_text", "path")
+
+    def __init__(self, path: str, text: str | None, digest: bytes = b"", read: Callable[[], str] = str) -> None:
+        self.path = path
+        self._text, self._digest, self._read = text, digest, read
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        if self._text is None:
+            self._text = self._read()
+        return self._text
 
     @property
     def digest(self) -> bytes:
-        """SHA-256 of path and text."""
-        return hashlib.sha256(f"{self.path}\0{self.text}".encode()).digest()
+        """A digest of path and text."""
+        if not self._digest:
+            self._digest = hashlib.blake2b(f"{self.path}\0{self.text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SourceFile) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[type[SourceFile], tuple[str, str]]:
+        return SourceFile, (self.path, self.text)
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty where there is none."""
@@ -108,11 +131,24 @@ def inside(root: Path, path: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
-def read_site(root: Path) -> tuple[SiteFiles, list[Diagnostic]]:
-    """Read every text file that the format names, and report what else stands in content/."""
+def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[SiteFiles, list[Diagnostic]]:
+    """Read every text file that the format names, and report what else stands in content/.
+
+    `known` are the digests of articles' files that have not changed since: those are read when their text is asked for.
+    """
     found: list[Diagnostic] = []
+    digests = known or {}
+
+    def again(path: str) -> Callable[[], str]:
+        def read() -> str:
+            result = read_text(root, path)
+            return result.text if isinstance(result, SourceFile) else ""
+
+        return read
 
     def text(path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | None:
+        if path in digests:
+            return SourceFile(path, None, digests[path], again(path))
         result = read_text(root, path, limit)
         if isinstance(result, SourceFile):
             return result
@@ -162,11 +198,11 @@ def read_site(root: Path) -> tuple[SiteFiles, list[Diagnostic]]:
         elif file := text(path):
             pages.append(file)
     speakers, sources = optional("content/speakers.yml"), optional("content/sources.yml")
-    known = {"articles", "pages", "media", "speakers.yml", "sources.yml"}
+    expected = {"articles", "pages", "media", "speakers.yml", "sources.yml"}
     content = root / "content"
     for entry in sorted(content.iterdir()) if content.is_dir() else []:
-        if entry.name not in known and not _ignored(entry.name):
-            found.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(known))}"))
+        if entry.name not in expected and not _ignored(entry.name):
+            found.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(expected))}"))
     files = tuple(ArticleFiles(slug, articles[slug], sidecars.get(slug)) for slug in sorted(articles))
     record = text(RECORD, MAX_RECORD_BYTES) if os.path.lexists(root / RECORD) else None
     return SiteFiles(site, speakers, sources, files, tuple(pages), record), found

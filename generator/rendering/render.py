@@ -1,9 +1,9 @@
-"""Targets → the bytes of their files."""
+"""A target → the bytes of its files, and the facts that they were made from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,44 +12,66 @@ from generator.pages.page import Page, Picture
 from generator.pages.plan import Target, files_of
 from generator.rendering.templates import Frame, TemplateFailure, Templates
 from generator.site import addresses
+from generator.site.facts import SETTINGS, Noted, noting
 from generator.site.link import Site
+from generator.site.packed import unpack_body
 from generator.site.prepared import Body
 
 
 @dataclass(frozen=True)
 class Rendering:
-    """All that any target is rendered from."""
+    """All that any target is rendered from. `details` names every article's large parts, and `read` gives them by name."""
 
     site: Site
-    bodies: Mapping[str, Body]
+    details: Mapping[str, str]
+    read: Callable[[str], bytes]
     pictures: Mapping[str, Picture]
     folders: tuple[Path, ...]
     frame: Frame
+    log: set[str] = field(default_factory=set)
+
+    @cached_property
+    def noting_site(self) -> Site:
+        """The site, noting what is looked up in it."""
+        return noting(self.site, self.log)
+
+    @cached_property
+    def noting_pictures(self) -> Mapping[str, Picture]:
+        """The pictures, noting which are looked up."""
+        return Noted("pictures", self.pictures, self.log)
 
     @cached_property
     def templates(self) -> Templates:
         """The templates, compiled once in every process."""
-        return Templates(list(self.folders), self.frame)
+        return Templates(list(self.folders), replace(self.frame, assets=Noted("assets", self.frame.assets, self.log)))
+
+    def body(self, slug: str) -> Body:
+        """What only an article's own pages show."""
+        self.log.add(f"bodies:{slug}")
+        return unpack_body(self.read(self.details[slug]))
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The files of one target, by their path in the output; and what its templates did wrong."""
+    """The files of one target, by their path in the output; the facts that they show; and what its templates did wrong."""
 
     files: Mapping[str, bytes]
+    facts: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def render(work: Rendering, targets: Sequence[Target]) -> list[Rendered]:
-    """Render some targets."""
-    return [_target(work, target) for target in targets]
-
-
-def _target(work: Rendering, target: Target) -> Rendered:
+def render(work: Rendering, target: Target) -> Rendered:
+    """Render a target."""
     files: dict[str, bytes] = {}
+    work.log.clear()
+    work.log.add(SETTINGS)
+    if logo := work.site.settings.theme.logo:
+        work.log.add(f"pictures:{logo}")
     try:
-        for file in files_of(target, work.site, work.bodies.__getitem__, work.pictures):
+        for file in files_of(target, work.noting_site, work.body, work.noting_pictures):
+            if isinstance(file, Page):
+                work.log.add(f"templates:{file.template}")
             files[addresses.file_of(file.address)] = work.templates.render(file) if isinstance(file, Page) else file.content
     except TemplateFailure as failure:
-        return Rendered({}, (failure.diagnostic,))
-    return Rendered(files)
+        return Rendered({}, (), (failure.diagnostic,))
+    return Rendered(files, tuple(sorted(work.log)))

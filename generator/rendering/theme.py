@@ -69,6 +69,35 @@ def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list
     return result, found
 
 
+_REFERENCE = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+(?:(["'])([^"']+)\1)?""")
+
+
+def closures(folders: list[Path]) -> dict[str, str]:
+    """The digest of every template together with all that it names, by its name; one that computes a name depends on all."""
+    sources: dict[str, str] = {}
+    for folder in reversed(folders):
+        for path in folder.rglob("*"):
+            if path.suffix in {".html", ".xml"} and path.is_file():
+                sources[path.relative_to(folder).as_posix()] = path.read_bytes().decode("utf-8", "replace")
+    named = {
+        name: {match[2] for match in _REFERENCE.finditer(text) if match[2] in sources}
+        | (sources.keys() if any(not match[2] for match in _REFERENCE.finditer(text)) else set())
+        for name, text in sources.items()
+    }
+
+    def closure(name: str) -> str:
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            if (one := waiting.pop()) not in seen:
+                seen.add(one)
+                waiting += named[one]
+        text = "".join(f"{one}\0{sources[one]}\0" for one in sorted(seen))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    return {name: closure(name) for name in sources}
+
+
 def _named(name: str, content: bytes) -> Asset:
     stem, dot, suffix = name.rpartition(".")
     return Asset(f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{dot}{suffix}", content)

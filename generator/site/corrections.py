@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from generator.diagnostics import ERROR, Diagnostic, Location
@@ -13,11 +13,11 @@ from generator.site.prepared import Body, ClaimSummary, Summary
 from generator.site.record import PublicClaim, Record, now_at
 
 
-def record_of(site: Site, bodies: Mapping[str, Body]) -> Record:
+def record_of(site: Site, body_of: Callable[[str], Body]) -> Record:
     """What a site makes public. Old addresses that lead on, and claims that were removed, stay on record."""
     return Record(
         addresses=frozenset(site.addresses) | frozenset(site.moves),
-        claims={slug: {claim.id: _public(claim, bodies[slug]) for claim in summary.claims} for slug, summary in site.articles.items()},
+        claims={slug: {claim.id: _public(claim, body_of(slug)) for claim in summary.claims} for slug, summary in site.articles.items()},
         removed=site.removed,
         corrections={slug: _corrections(summary) for slug, summary in site.articles.items() if summary.corrections},
     )
@@ -32,13 +32,13 @@ def _corrections(summary: Summary) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((item.date, item.claim) for item in summary.corrections))
 
 
-def breaches(record: Record, site: Site, bodies: Mapping[str, Body], locate: Locate, path: str) -> Iterator[Diagnostic]:
+def breaches(record: Record, site: Site, body_of: Callable[[str], Body], locate: Locate, path: str) -> Iterator[Diagnostic]:
     """What has changed since the release with no word to readers. `path` is the record's file."""
     gone = set()
     for old in record.claims.keys() | record.corrections.keys():
         slug = now_at(old, site.moves)
         if slug in site.articles:
-            yield from _in_article(old, slug, record, site, bodies[slug], locate)
+            yield from _in_article(old, slug, record, site, body_of(slug), locate)
         else:
             gone.add(addresses.article(old))
     for address in sorted(record.addresses - site.addresses.keys() - site.moves.keys()):

@@ -34,7 +34,7 @@ class PlainPage:
     updated: str
     html: Fragments
     references: tuple[Reference, ...]
-    fragments: frozenset[str]
+    fragments: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Site:
     local_sources: Mapping[str, Mapping[str, Source]]
     source_at: Mapping[str, str]
     """Address → the source of the whole site that is there."""
-    addresses: Mapping[str, frozenset[str] | None]
+    addresses: Mapping[str, tuple[str, ...] | None]
     """Every address that an author may link to; with the fragments in it where they are known."""
     moves: Mapping[str, str]
     """Old path → the path that it leads on to."""
@@ -169,8 +169,8 @@ def _addresses(
     articles: Mapping[str, Summary],
     pages: Mapping[str, PlainPage],
     removed: Mapping[str, tuple[str, ...]],
-) -> dict[str, frozenset[str] | None]:
-    known: dict[str, frozenset[str] | None] = dict.fromkeys(
+) -> dict[str, tuple[str, ...] | None]:
+    known: dict[str, tuple[str, ...] | None] = dict.fromkeys(
         [addresses.HOME, addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS]
         + [addresses.FEED_ATOM, addresses.FEED_JSON, addresses.CLAIMS_JSON, addresses.CLAIMS_CSV]
         + [addresses.speaker(id) for id in speakers]
@@ -181,7 +181,7 @@ def _addresses(
         known[addresses.annotation_data(slug)] = None
         if summary.issues and summary.positions:
             rows = [f"issue-{issue.id}" for issue in summary.issues] + [f"position-{position.id}" for position in summary.positions]
-            known[addresses.sides(slug)] = frozenset(rows)
+            known[addresses.sides(slug)] = tuple(rows)
         known |= {addresses.claim(slug, claim.id): None for claim in summary.claims if claim_has_page(settings, claim)}
         known |= {addresses.claim(slug, id): None for id in removed.get(slug, ())}
     known |= {addresses.article(page.slug): page.fragments for page in pages.values()}

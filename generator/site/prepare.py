@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,11 +54,6 @@ def prepare(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
     work = _Preparation(files, head, sidecar, with_article(dialect, files.slug, sidecar.value.claims), found)
     summary, body = work.run(text, first_line)
     return PreparedArticle(summary, body, tuple(work.referrals), tuple(found))
-
-
-def prepare_all(dialect: Dialect, articles: Sequence[ArticleFiles]) -> list[PreparedArticle]:
-    """Prepare some articles."""
-    return [prepare(files, dialect) for files in articles]
 
 
 def _slug_mistakes(files: ArticleFiles) -> Iterator[Diagnostic]:
@@ -228,9 +223,7 @@ class _Preparation:
             corrections=corrections,
             unlinked_terms=tuple(id for id in sidecar.terms if id not in self.linked_terms),
             mentions=tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url")),
-            fragments=frozenset(
-                [heading.id for heading in parsed.headings] + list(sidecar.claims) + [f"term_{id}" for id in sidecar.terms]
-            ),
+            fragments=tuple(dict.fromkeys([*(h.id for h in parsed.headings), *sidecar.claims, *(f"term_{id}" for id in sidecar.terms)])),
         )
         return summary, body
 

@@ -115,7 +115,7 @@ class Summary:
     unlinked_terms: tuple[str, ...]
     mentions: tuple[tuple[str, str], ...]
     """(kind, id) of everything of the whole site that the article names, as `Referral` has it, each once."""
-    fragments: frozenset[str]
+    fragments: tuple[str, ...]
     """Ids on the article's page that links may point at."""
 
     def mentioned(self, kind: str) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""Where rendered files lie until all of them are there: only then is the output touched."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic
+from generator.pages.plan import Target
+from generator.rendering.render import Rendering, render
+
+Measures = tuple[int, int, tuple[tuple[int, str], ...]]
+"""Of an image: width and height in pixels, and (width, path relative to content/) of its smaller variants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that is ready: where it lies, and the SHA-256 of its content in hexadecimal."""
+
+    file: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """A folder of files that are ready. Several processes may use it at once; without a folder, only digests are made."""
+
+    folder: Path | None
+    numbers: itertools.count[int] = field(default_factory=itertools.count)
+
+    def put(self, content: bytes) -> Staged:
+        """Set a file aside. Raises OSError where the disk refuses."""
+        name = ""
+        if self.folder:
+            file = self.folder / f"{os.getpid()}-{next(self.numbers)}"
+            file.write_bytes(content)
+            name = str(file)
+        return Staged(name, hashlib.sha256(content).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What one target came to: the facts it was made from, its files by their path in the output, what its templates did wrong."""
+
+    key: str
+    facts: tuple[str, ...]
+    files: dict[str, Staged]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    measures: Measures | None = None
+
+
+def render_all(context: tuple[Rendering, Staging], targets: Sequence[Target]) -> list[Made]:
+    """Render some targets, and set their files aside."""
+    work, staging = context
+    result = []
+    for target in targets:
+        it = render(work, target)
+        files = {path: staging.put(content) for path, content in it.files.items()}
+        result.append(Made(target.key, it.facts, files, it.diagnostics))
+    return result

@@ -1,0 +1,50 @@
+"""Files named by their content, in one folder: what is read back is what was put there, or the store is damaged."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class StoreDamaged(Exception):
+    """Something that was put into a store is not there any more, or is not what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A folder of files. Several processes may put things into it at once."""
+
+    folder: Path
+
+    def put(self, content: bytes) -> str:
+        """Keep some bytes; returns their name. Raises OSError where the disk refuses."""
+        name = _name(content)
+        target = self.folder / name
+        if not target.exists():
+            temporary = self.folder / f"{name}.{os.getpid()}"
+            temporary.write_bytes(content)
+            temporary.replace(target)
+        return name
+
+    def get(self, name: str) -> bytes:
+        """The bytes of a name. Raises StoreDamaged."""
+        try:
+            content = (self.folder / name).read_bytes()
+        except OSError as error:
+            raise StoreDamaged(name) from error
+        if _name(content) != name:
+            raise StoreDamaged(name)
+        return content
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Remove everything else."""
+        for entry in os.scandir(self.folder):
+            if entry.name not in names:
+                Path(entry.path).unlink(missing_ok=True)
+
+
+def _name(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()

@@ -1,0 +1,100 @@
+"""Prepared articles as bytes: to travel between processes, and to be kept. The same value always packs to the same bytes.
+
+MessagePack by msgspec: decoding makes the declared types and nothing else, so a file that someone else wrote cannot run anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import msgspec
+from pydantic import BaseModel
+
+from generator.diagnostics import Diagnostic
+from generator.reading.files import ArticleFiles
+from generator.reading.markdown import Dialect
+from generator.site.prepare import prepare
+from generator.site.prepared import Body, Referral, Summary
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class PackedArticle:
+    """A PreparedArticle as bytes, its large parts set aside under `details`; both are empty where it could not be prepared."""
+
+    slug: str
+    summary: bytes
+    details: str
+    diagnostics: bytes
+
+
+def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Sequence[ArticleFiles]) -> list[PackedArticle]:
+    """Prepare some articles. The context is the site's Markdown, and where to set large parts aside: it names what it is given."""
+    dialect, set_aside = context
+    result = []
+    for files in articles:
+        it = prepare(files, dialect)
+        details = set_aside(pack((pack(it.body), pack(it.referrals)))) if it.body else ""
+        result.append(PackedArticle(files.slug, pack(it.summary) if it.summary else b"", details, pack(it.diagnostics)))
+    return result
+
+
+def pack(value: Any) -> bytes:
+    """A value of this program's own types as bytes."""
+    return _ENCODER.encode(value)
+
+
+def digest(data: bytes) -> str:
+    """A short name for bytes: the same for the same bytes only."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def unpack_summary(data: bytes) -> Summary:
+    """A Summary again. Raises ValueError for bytes that are none."""
+    return _unpack(data, Summary)
+
+
+def unpack_body(details: bytes) -> Body:
+    """The Body in an article's details. Raises ValueError for bytes that are none."""
+    return _unpack(_unpack(details, tuple[bytes, bytes])[0], Body)
+
+
+def unpack_referrals(details: bytes) -> tuple[Referral, ...]:
+    """The referrals in an article's details. Raises ValueError for bytes that are none."""
+    return _unpack(_unpack(details, tuple[bytes, bytes])[1], tuple[Referral, ...])
+
+
+def unpack_diagnostics(data: bytes) -> tuple[Diagnostic, ...]:
+    """Diagnostics again. Raises ValueError for bytes that are none."""
+    return _unpack(data, tuple[Diagnostic, ...])
+
+
+def _unpack(data: bytes, kind: type[T]) -> T:
+    try:
+        value: T = _decoder(kind).decode(data)  # type: ignore[arg-type]
+        return value
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ValueError(str(error)) from error
+
+
+@lru_cache
+def _decoder(kind: Hashable) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind, dec_hook=_to_model)
+
+
+def _from_model(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(exclude_unset=True)
+    raise NotImplementedError(type(value))
+
+
+def _to_model(kind: type, value: Any) -> Any:
+    return kind.model_validate(value) if issubclass(kind, BaseModel) else value
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_from_model)

@@ -1,0 +1,224 @@
+"""Whatever is done to a site, in whatever order: what a rebuild writes is what a clean build writes, byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from site_folder import ROOT, TestSite
+
+SLUGS = ["cars", "trams", "parks"]
+SITE = "title: {title}\nbase_url: https://example.org/{base}\nclaim_pages: {pages}\ntopics: {{t: {{label: {topic}}}}}\n"
+SETTINGS = [
+    SITE.format(title=title, base=base, pages=pages, topic=topic)
+    for title, base, pages, topic in [
+        ("Test", "", "all", "Streets"),
+        ("Another", "", "all", "Streets"),
+        ("Test", "news/", "all", "Streets"),
+        ("Test", "", "none", "Roads"),
+    ]
+]
+SPEAKERS = [
+    "ann: {name: Ann Able}\nunion: {name: The Union}\n",
+    "ann: {name: Ann Able, bio: She counts.}\nunion: {name: The Union}\n",
+    "ann: {name: Ann Other, affiliation: union}\nunion: {name: The Union, role: a union}\n",
+    "union: {name: The Union}\nann: {name: Ann Able}\nbob: {name: Bob}\n",
+    "ann: {name: Ann Able, image: media/a.svg}\nunion: {name: The Union}\n",
+]
+SOURCES = [
+    "count: {title: A count, url: 'https://count.example/'}\n",
+    "count: {title: A new count, url: 'https://count.example/', date: 2024}\n",
+    "count: {title: A count, url: 'https://elsewhere.example/'}\nplan: {title: A plan, url: 'https://count.example/'}\n",
+]
+HEADS = ["title: {slug}\ndate: 2026-01-02", "title: {slug} again\ndate: 2026-01-02\ntopics: [t]", "title: {slug}\ndate: 2026-03-04"]
+HEADS += ["title: {slug}\ndate: 2026-01-02\ndraft: true", "title: {slug}\ndate: 2026-01-02\nredirects: [/old-{slug}/]"]
+HEADS += ["title: {slug}\ndate: 2026-01-02\nabout: count"]
+TEXTS = [
+    "Ann says that it costs little. The Union replies that nobody can pay.",
+    "Some lines.\n\nAnn says that it costs little. The Union replies that nobody can pay.",
+    "[Ann](speaker:ann) says that it costs little ([count](source:count)). The Union replies that nobody can pay.",
+    "Ann says that it costs little. The Union replies that nobody can pay. [See](https://count.example/) [cars](article:cars).",
+    "![A sign](media/a.svg)\n\nAnn says that it costs little. The Union replies that nobody can pay.",
+]
+CHEAP = "  cheap: {{quote: it costs little, speaker: {who}, position: yes, issue: cost{more}}}\n"
+DEAR = "  dear: {{quote: nobody can pay, speaker: union, issue: cost{more}}}\n"
+SIDES = "positions: {yes: {label: For, speakers: [ann]}, 'no': {label: Against}}\nissues: {cost: {question: What does it cost?}}\n"
+SIDECARS = [
+    SIDES + "claims:\n" + CHEAP.format(who="ann", more="") + DEAR.format(more=", responds_to: cheap"),
+    SIDES + "claims:\n" + CHEAP.format(who="ann", more=", note: A **note**.") + DEAR.format(more=""),
+    SIDES + "claims:\n" + CHEAP.format(who="union", more=", evidence: [{source: count}]") + DEAR.format(more=", responds_to: cars#cheap"),
+    SIDES + "claims:\n" + CHEAP.format(who="ann", more="") + "corrections: [{date: 2026-02-02, text: Mended., claim: cheap}]\n",
+    SIDES + "claims:\n" + DEAR.format(more=", text: Too dear.") + "speakers: {zoe: {name: Zoe}}\nsources: {own: {title: Its own}}\n",
+    SIDES.replace("label: For", "label: In favour") + "claims:\n" + CHEAP.format(who="ann", more=", responds_to: trams#dear"),
+]
+MEDIA = ["<svg viewBox='0 0 10 10'/>", "<svg viewBox='0 0 20 10'/>"]
+THEME = {
+    "templates/speaker.html": '{% extends "base.html" %}{% block main %}<h1>{{ view.name }}</h1>{% endblock %}',
+    "templates/parts/own.html": "{% macro mark() %}own{% endmacro %}",
+    "templates/topic.html": '{% extends "base.html" %}{% block main %}{% import "parts/card.html" as c %}{{ view.label }}{% endblock %}',
+    "templates/assets/css/print.css": "@media print { nav { display: none } }",
+    "templates/assets/js/copy.js": "export const nothing = 0;\n",
+    "templates/assets/icons/icon.svg": "<svg viewBox='0 0 1 1'/>",
+}
+PARTS = {f"templates/{path}": (ROOT / "templates" / path).read_text(encoding="utf-8") for path in ("parts/card.html", "base.html")}
+
+
+class Rebuild(RuleBasedStateMachine):
+    """A small site, edited, broken, mended, moved and tampered with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="rebuild-"))
+        self.site = TestSite(self.folder / "site")
+        self.site.write("site.yml", SETTINGS[0])
+        self.site.write("content/speakers.yml", SPEAKERS[0])
+        self.site.write("content/sources.yml", SOURCES[0])
+        self.site.write("content/media/a.svg", MEDIA[0])
+        for slug in SLUGS:
+            self.article(slug, HEADS[0], TEXTS[0], SIDECARS[0])
+        self.earlier: dict[str, bytes] = {}
+        self.published: dict[str, bytes] = {}
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+    def article(self, slug: str, head: str, text: str, sidecar: str) -> None:
+        self.site.write(f"content/articles/{slug}.md", f"---\n{head.format(slug=slug)}\n---\n\n{text}\n")
+        self.site.write(f"content/articles/{slug}.yml", sidecar)
+
+    def replace(self, path: str, text: str) -> None:
+        file = self.site.root / path
+        if file.exists():
+            self.earlier[path] = file.read_bytes()
+        self.site.write(path, text)
+
+    @rule(slug=st.sampled_from(SLUGS), head=st.sampled_from(HEADS), text=st.sampled_from(TEXTS), sidecar=st.sampled_from(SIDECARS))
+    def write_an_article(self, slug, head, text, sidecar):
+        self.article(slug, head, text, sidecar)
+
+    @rule(slug=st.sampled_from(SLUGS), sidecar=st.sampled_from(SIDECARS))
+    def edit_a_sidecar(self, slug, sidecar):
+        if (self.site.root / f"content/articles/{slug}.md").exists():
+            self.replace(f"content/articles/{slug}.yml", sidecar)
+
+    @rule(slug=st.sampled_from(SLUGS))
+    def remove_an_article(self, slug):
+        for suffix in (".md", ".yml"):
+            (self.site.root / f"content/articles/{slug}{suffix}").unlink(missing_ok=True)
+
+    @rule(slug=st.sampled_from(SLUGS), to=st.sampled_from([*SLUGS, "bikes"]))
+    def rename_an_article(self, slug, to):
+        for suffix in (".md", ".yml"):
+            old = self.site.root / f"content/articles/{slug}{suffix}"
+            if old.exists():
+                old.rename(self.site.root / f"content/articles/{to}{suffix}")
+
+    @rule(text=st.sampled_from(SPEAKERS))
+    def edit_speakers(self, text):
+        self.replace("content/speakers.yml", text)
+
+    @rule(text=st.sampled_from(SOURCES))
+    def edit_sources(self, text):
+        self.replace("content/sources.yml", text)
+
+    @rule(text=st.sampled_from(SETTINGS))
+    def edit_settings(self, text):
+        self.replace("site.yml", text)
+
+    @rule(text=st.sampled_from(MEDIA))
+    def edit_media(self, text):
+        self.replace("content/media/a.svg", text)
+
+    @rule(text=st.sampled_from(["Us.", "We. ![x](media/a.svg)", "[Ann](speaker:ann)"]))
+    def edit_a_page(self, text):
+        self.replace("content/pages/about.md", f"---\ntitle: About\n---\n\n{text}\n")
+
+    @rule(path=st.sampled_from([*THEME]))
+    def own_a_part_of_the_theme(self, path):
+        self.site.write(path, THEME[path])
+
+    @rule(path=st.sampled_from([*PARTS]), extra=st.sampled_from(["", "<!-- own -->"]))
+    def edit_a_part_that_many_pages_use(self, path, extra):
+        self.site.write(path, PARTS[path].replace("</head>", f"{extra}</head>") if extra else PARTS[path])
+
+    @rule(path=st.sampled_from([*THEME, *PARTS]))
+    def go_back_to_the_packaged_theme(self, path):
+        (self.site.root / path).unlink(missing_ok=True)
+
+    @precondition(lambda self: self.earlier)
+    @rule(data=st.data())
+    def revert_an_edit(self, data):
+        path = data.draw(st.sampled_from(sorted(self.earlier)))
+        self.site.write(path, self.earlier[path])
+
+    @rule(data=st.data())
+    def touch_a_file(self, data):
+        files = sorted(path for path in self.site.root.rglob("content/**/*.*") if path.is_file())
+        data.draw(st.sampled_from(files)).touch()
+
+    @rule(data=st.data(), deed=st.sampled_from(["delete", "truncate", "same size", "replace"]))
+    def tamper_with_the_output(self, data, deed):
+        files = sorted(path for path in (self.site.root / "build").rglob("*") if path.is_file())
+        if not files:
+            return
+        file = data.draw(st.sampled_from(files))
+        content = file.read_bytes()
+        match deed:
+            case "delete":
+                file.unlink()
+            case "truncate":
+                file.write_bytes(content[: len(content) // 2])
+            case "same size":
+                file.write_bytes(bytes(len(content)))
+            case "replace":
+                file.unlink()
+                file.write_bytes(b"tampered")
+        self.published = {}
+
+    @rule(data=st.data(), deed=st.sampled_from(["delete", "truncate", "corrupt", "garbage", "another version"]))
+    def harm_the_cache(self, data, deed):
+        files = sorted(path for path in (self.site.root / ".cache").rglob("*") if path.is_file())
+        if not files:
+            return
+        file = data.draw(st.sampled_from(files))
+        content = file.read_bytes()
+        match deed:
+            case "delete":
+                file.unlink()
+            case "truncate":
+                file.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+            case "corrupt":
+                at = data.draw(st.integers(0, max(0, len(content) - 1)))
+                file.write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :] if content else b"")
+            case "garbage":
+                file.write_bytes(b"\0garbage" * 99)
+            case "another version":
+                for database in (self.site.root / ".cache").rglob("build.sqlite"):
+                    shutil.copy(ROOT / "site.yml", database)
+
+    @invariant()
+    def a_rebuild_equals_a_clean_build(self):
+        before = self.published
+        rebuilt = self.site.build()
+        now = self.site.tree()
+        shutil.copytree(self.site.root, self.folder / "clean", ignore=shutil.ignore_patterns("build", ".cache"))
+        clean = TestSite(self.folder / "clean")
+        built = clean.build()
+        expected = clean.tree()
+        shutil.rmtree(clean.root)
+        assert [str(d) for d in rebuilt.diagnostics] == [str(d) for d in built.diagnostics]
+        if built.failed():
+            assert not before or now == before
+        else:
+            assert now == expected
+            self.published = now
+
+
+Rebuild.TestCase.settings = settings(
+    max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+TestRebuild = Rebuild.TestCase
