@@ -29,7 +29,7 @@ class Noted(Mapping[K, V]):
         self.name, self.inner, self.log = name, inner, log
 
     def __getitem__(self, key: K) -> V:
-        if self.name != "speakers": self.log.add(f"{self.name}:{key}")
+        self.log.add(f"{self.name}:{key}")
         return self.inner[key]
 
     def __iter__(self) -> Iterator[K]:
