@@ -7,19 +7,21 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from generator.diagnostics import ERROR, WARNING, Diagnostic, Location, in_order
+from generator.diagnostics import ERROR, Diagnostic, Location, in_order
 from generator.model.article import PageFrontMatter
 from generator.model.site import Site as Settings
 from generator.model.speakers import Source, Sources, Speaker, Speakers
+from generator.outcome import Options, Result
 from generator.publishing import output
-from generator.publishing.cache import Cache, Kept, KeptArticle, program_stamp
+from generator.publishing.cache import Cache, Kept, KeptArticle
 from generator.publishing.staging import Staging
 from generator.publishing.store import Store, StoreDamaged
+from generator.publishing.unchanged import memory_of, program_stamp, remember, state_of
 from generator.reading import front_matter, yaml
 from generator.reading.files import SiteFiles, SourceFile, read_media, read_site
 from generator.reading.fragments import fragments
@@ -40,39 +42,12 @@ from generator.workers import in_batches
 M = TypeVar("M", Settings, Speakers, Sources)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
-    many processes may work at once."""
-
-    root: Path
-    today: str
-    output: Path | None = None
-    drafts: bool = False
-    future: bool = False
-    strict: bool = False
-    jobs: int = 1
-
-
-@dataclass(slots=True)
-class Result:
-    """What a build came to: all diagnostics in order, and, unless there were errors, what was published."""
-
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    articles: int = 0
-    published: output.Published | None = None
-
-    def failed(self, *, strict: bool = False) -> bool:
-        """Whether anything found forbids publishing."""
-        return any(d.severity >= (WARNING if strict else ERROR) for d in self.diagnostics)
-
-
 def build(options: Options) -> Result:
     """Build a site into its output folder; on any error the folder stays as it was."""
-    target = options.output or options.root / "build"
+    target = options.target
     if refusal := output.refuse(options.root, target):
         return Result([refusal])
-    memory = output.memory_of(options.root, target)
+    memory = memory_of(options.root, target)
     try:
         with output.locked(memory) as free:
             if not free:
@@ -93,13 +68,13 @@ def build(options: Options) -> Result:
 def _build(options: Options, target: Path, cache: Cache, kept: Kept) -> Result:
     it = assemble(options, cache.details, kept)
     if it.failed or it.site is None:
-        return Result(in_order(it.found), it.articles)
+        return Result(in_order(it.found), it.articles, it.changed)
     staging = cache.folder / "staging"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
     try:
         targets = make_targets(_making(options, it, it.site, target), Staging(staging), kept)
-        result = Result(in_order([*it.found, *targets.diagnostics]), it.articles)
+        result = Result(in_order([*it.found, *targets.diagnostics]), it.articles, it.changed)
         if result.failed(strict=options.strict):
             return result
         unchanged = {path: file.digest for item in targets.kept.values() for path, file in item.files.items()}
@@ -107,7 +82,17 @@ def _build(options: Options, target: Path, cache: Cache, kept: Kept) -> Result:
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     cache.save(_to_keep(it, targets, target))
+    state = state_of(options, time.time_ns())
+    remember(cache.folder, state, {**result.as_data(), "days": _days(it)})
     return result
+
+
+def _days(it: Assembled) -> tuple[str, str]:
+    """The day of the newest article that is shown, and of the next that waits; empty where there is none."""
+    dates = {slug: unpack_summary(item.summary).date[:10] for slug, item in it.prepared.items() if item.summary}
+    return max((dates[slug] for slug in it.shown), default=""), min(
+        (day for slug, day in dates.items() if slug not in it.shown), default=""
+    )
 
 
 def _making(options: Options, it: Assembled, site: Site, target: Path) -> Making:
@@ -130,12 +115,13 @@ def _to_keep(it: Assembled, targets: Targets, target: Path) -> Kept:
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """A site as far as its links: what authors wrote, what holds across articles (None where site.yml cannot be read), the prepared
-    articles that are shown, and everything that is wrong. `prepared` are all of them."""
+    articles that are shown, and everything that is wrong. `prepared` are all of them, `changed` of which are new."""
 
     files: SiteFiles
     site: Site | None
     prepared: Mapping[str, KeptArticle]
     shown: Mapping[str, KeptArticle]
+    changed: int
     details: Store
     signatures: Mapping[str, Signature]
     found: list[Diagnostic]
@@ -176,10 +162,10 @@ def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
         found.append(record)
         record = Record()
     if settings is None:
-        return Assembled(files, None, {}, {}, details, signatures, found, locate)
+        return Assembled(files, None, {}, {}, 0, details, signatures, found, locate)
     dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize")
 
-    prepared = _prepared(files, dialect, options.jobs, details, kept)
+    prepared, changed = _prepared(files, dialect, options.jobs, details, kept)
     pages = [page for file in files.pages if (page := _plain_page(file, dialect, found))]
     found += [diagnostic for item in prepared.values() for diagnostic in unpack_diagnostics(item.diagnostics)]
     summaries = {slug: unpack_summary(item.summary) for slug, item in prepared.items() if item.summary}
@@ -188,7 +174,7 @@ def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
 
     media, wrong = read_media(options.root)
     found += wrong
-    it = Assembled(files, None, prepared, shown, details, signatures, found, locate)
+    it = Assembled(files, None, prepared, shown, changed, details, signatures, found, locate)
     site, wrong = link(settings, speakers, sources, summaries.values(), pages, media, locate, record, it.referrals)
     found += _without_echoes(wrong, prepared, lost)
     if files.record and not any(diagnostic.severity == ERROR for diagnostic in found):
@@ -196,8 +182,8 @@ def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
     return replace(it, site=site)
 
 
-def _prepared(files: SiteFiles, dialect: Dialect, jobs: int, details: Store, kept: Kept) -> dict[str, KeptArticle]:
-    """Every article prepared, or kept from before where its files and the site's Markdown are the same."""
+def _prepared(files: SiteFiles, dialect: Dialect, jobs: int, details: Store, kept: Kept) -> tuple[dict[str, KeptArticle], int]:
+    """Every article prepared, or kept from before where its files and the site's Markdown are the same; how many are new."""
     base = digest(pack((dialect.base, dialect.sanitize)))
     keys = {
         it.slug: digest(b"".join([base.encode(), it.markdown.digest, it.sidecar.digest if it.sidecar else b""])) for it in files.articles
@@ -206,7 +192,7 @@ def _prepared(files: SiteFiles, dialect: Dialect, jobs: int, details: Store, kep
     stale = [it for it in files.articles if it.slug not in known]
     for packed in in_batches(prepare_all, (dialect, details.put), stale, jobs):
         known[packed.slug] = KeptArticle(keys[packed.slug], packed.summary, packed.details, packed.diagnostics)
-    return {it.slug: known[it.slug] for it in files.articles}
+    return {it.slug: known[it.slug] for it in files.articles}, len(stale)
 
 
 Check = Callable[[Options, Assembled], list[Diagnostic]]
@@ -231,10 +217,10 @@ def check(options: Options, more: Sequence[Check] = ()) -> Result:
     with tempfile.TemporaryDirectory(prefix="counterpoint-") as folder:
         it = assemble(options, Store(Path(folder)), Kept())
         if it.failed or it.site is None:
-            return Result(in_order(it.found), it.articles)
+            return Result(in_order(it.found), it.articles, it.changed)
         seen = [diagnostic for look in more for diagnostic in look(options, it)]
         targets = make_targets(_making(options, it, it.site, Path(folder) / "none"), Staging(None), Kept())
-        return Result(in_order([*it.found, *seen, *targets.diagnostics]), it.articles)
+        return Result(in_order([*it.found, *seen, *targets.diagnostics]), it.articles, it.changed)
 
 
 def _site_files(

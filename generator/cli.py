@@ -16,6 +16,7 @@ from generator import __version__
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
+    from generator.outcome import Options
 
 USAGE = 2
 CONTENT_ERRORS = 1
@@ -119,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _release(options: argparse.Namespace) -> int:
     from generator import diagnostics
-    from generator.build import Options
+    from generator.outcome import Options
     from generator.release import release
 
     try:
@@ -182,9 +183,11 @@ def _build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     gc.disable()  # a build makes many values and few cycles, and ends soon
 
-    from generator import build, diagnostics
+    from generator import diagnostics
+    from generator.outcome import Options
+    from generator.publishing.unchanged import recall
 
-    chosen = build.Options(
+    chosen = Options(
         root=options.site,
         today=_today(),
         output=getattr(options, "output", None),
@@ -194,7 +197,11 @@ def _build(options: argparse.Namespace) -> int:
         jobs=options.jobs,
     )
     try:
-        result = build.build(chosen) if options.verb == "build" else build.check(chosen, _checks(options))
+        result = recall(chosen) if options.verb == "build" else None
+        if result is None:
+            from generator import build
+
+            result = build.build(chosen) if options.verb == "build" else build.check(chosen, _checks(options))
     finally:
         gc.enable()
     if options.format in diagnostics.FOR_PROGRAMS:
@@ -214,7 +221,7 @@ def _checks(options: argparse.Namespace) -> list[Callable[..., list[Diagnostic]]
     from generator.links.ask import Manners
     from generator.links.check import check_links
 
-    def links(chosen: build.Options, it: build.Assembled) -> list[Diagnostic]:
+    def links(chosen: Options, it: build.Assembled) -> list[Diagnostic]:
         manners = Manners(f"Counterpoint/{__version__} link check", allow_private=options.allow_private)
         memory = chosen.root / ".cache" / "links.json"
         return build.allowed_links(chosen, it, lambda found: check_links(found, memory, chosen.today, manners))
@@ -223,7 +230,7 @@ def _checks(options: argparse.Namespace) -> list[Callable[..., list[Diagnostic]]
 
 
 def _say_how_it_went(result: object, verb: str, failed: bool, seconds: float, counts: str) -> None:
-    from generator.build import Result
+    from generator.outcome import Result
 
     assert isinstance(result, Result)
     articles = f"{result.articles:,} article{'s' if result.articles != 1 else ''}"
@@ -232,7 +239,8 @@ def _say_how_it_went(result: object, verb: str, failed: bool, seconds: float, co
     elif result.published:
         done = result.published
         stale = f", {done.removed:,} removed" if done.removed else ""
-        outcome = f"{articles}, {done.written:,} files written, {done.unchanged:,} unchanged{stale}, {seconds:.2f} s"
+        written = f"{done.written:,} file{'s' if done.written != 1 else ''} written"
+        outcome = f"{articles}, {result.changed:,} changed, {written}{stale}, {seconds:.2f} s"
     else:
         outcome = f"{articles}, no errors"
     if counts and not failed:

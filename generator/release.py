@@ -6,8 +6,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.build import Options, assemble
+from generator.build import assemble
 from generator.diagnostics import Diagnostic, in_order
+from generator.outcome import Options
 from generator.publishing.cache import Kept
 from generator.publishing.output import write_file
 from generator.publishing.store import Store

@@ -14,6 +14,7 @@ from generator.publishing.cache import Kept, KeptTarget
 from generator.publishing.output import in_place
 from generator.publishing.staging import Made, Staged, Staging, render_all
 from generator.reading.signatures import Signature
+from generator.reading.theme_folders import theme_folders
 from generator.rendering import theme
 from generator.rendering.render import Rendering
 from generator.rendering.templates import frame
@@ -53,7 +54,7 @@ class Targets:
 def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     """Make every target that would not come out as it is in the output already."""
     site, settings = making.site, making.site.settings
-    folders = theme.theme_folders(making.root)
+    folders = theme_folders(making.root)
     assets, found = theme.assets(folders, settings.theme)
     media = make_media(making.root, site, making.signatures, staging, making.output, kept)
     it = Targets(
@@ -71,10 +72,11 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     known = {"articles": lambda slug: digest(making.summaries[slug]), "bodies": making.details.__getitem__}
     digest_of = digests(site, known, {**others, "media": media.facts})
 
+    changed = {fact for fact, of in kept.facts.items() if digest_of(fact) != of}
     waiting = []
     for target in plan(site):
         before = kept.targets.get(target.key)
-        if before and all(kept.facts.get(fact) == digest_of(fact) for fact in before.facts) and (still := in_place(making.output, before)):
+        if before and changed.isdisjoint(before.facts) and (still := in_place(making.output, before)):
             it.kept[target.key] = still
         else:
             waiting.append(target)

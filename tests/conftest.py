@@ -9,7 +9,8 @@ import pytest
 from hypothesis import settings
 from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
-from generator.build import Options, build
+from generator.build import build
+from generator.outcome import Options
 
 # On a server the same examples are tried every time, so that a push fails for what it changed; at home, new ones.
 settings.register_profile("counterpoint", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "generator"
 ORDER = [
     "diagnostics",
     "explanations",
+    "outcome",
     "model",
     "anchoring",
     "reading",

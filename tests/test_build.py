@@ -240,8 +240,9 @@ def test_the_output_may_not_be_the_source(site):
 
 def test_two_builds_at_once_are_kept_apart(site):
     from generator.publishing import output
+    from generator.publishing.unchanged import memory_of
 
-    with output.locked(output.memory_of(site.root, site.root / "build")) as free:
+    with output.locked(memory_of(site.root, site.root / "build")) as free:
         assert free
         assert [d.code for d in site.build().diagnostics] == ["output-unsafe"]
     site.built()

@@ -10,8 +10,6 @@ import contextlib
 import hashlib
 import shutil
 import sqlite3
-import sys
-import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,16 +19,7 @@ import msgspec
 
 from generator.publishing.staging import Measures
 from generator.publishing.store import Store
-from generator.reading.signatures import Signature, signature_of_folder, tree
-
-
-def program_stamp() -> str:
-    """A name for the program that runs: another version of it, of Python or of the installed libraries has another."""
-    package = Path(__file__).resolve().parent.parent
-    parts = [sys.version, str(signature_of_folder(Path(sysconfig.get_paths()["purelib"])))]
-    parts += [f"{path} {of}" for path, of in tree(package) if path.endswith(".py")]
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
-
+from generator.reading.signatures import Signature
 
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (kind TEXT, name TEXT, value BLOB, digest BLOB, PRIMARY KEY (kind, name)) WITHOUT ROWID"
 

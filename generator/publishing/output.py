@@ -10,24 +10,15 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.outcome import Published
 from generator.publishing.cache import KeptFile, KeptTarget
 from generator.publishing.staging import Made, Staged
+from generator.publishing.unchanged import MANIFEST, TICK
 from generator.reading.signatures import is_young, signature
-
-MANIFEST = ".counterpoint"
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a build has done to the output."""
-
-    written: int
-    unchanged: int
-    removed: int
 
 
 def refuse(root: Path, output: Path) -> Diagnostic | None:
@@ -47,11 +38,6 @@ def refuse(root: Path, output: Path) -> Diagnostic | None:
             "choose a folder with --output",
         )
     return None
-
-
-def memory_of(root: Path, output: Path) -> Path:
-    """The folder in which what belongs to one output of a site is remembered."""
-    return root / ".cache" / hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:12]
 
 
 @contextlib.contextmanager
@@ -128,13 +114,9 @@ def keep(output: Path, made: Made, now: int) -> KeptTarget:
 
     def file(path: str, staged: Staged) -> KeptFile:
         found = signature(output / path)
-        return KeptFile(staged.digest, None if found is None or is_young(found, now, PUBLISHED) else found)
+        return KeptFile(staged.digest, None if found is None or is_young(found, now, TICK) else found)
 
     return KeptTarget(made.facts, {path: file(path, staged) for path, staged in made.files.items()}, made.measures)
-
-
-PUBLISHED = 100_000_000
-"""Nanoseconds: more than a tick of any clock that a file system here keeps."""
 
 
 def _same(target: Path, staged: Staged) -> bool:

@@ -12,6 +12,7 @@ from rjsmin import jsmin
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Theme
+from generator.reading.theme_folders import find
 
 _IMPORT_CSS = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _IMPORT_JS = re.compile(r"""((?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*|\bimport\(\s*|(?:^|\n)\s*import\s*)(['"])\./([\w.-]+)\2""")
@@ -23,30 +24,6 @@ class Asset:
 
     name: str
     content: bytes
-
-
-def packaged_theme() -> Path:
-    """The folder of the default theme: in the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
-
-
-def theme_folders(root: Path) -> list[Path]:
-    """Where templates and assets are looked for, in this order."""
-    own = root / "templates"
-    folders = [own] if own.is_dir() else []
-    default = packaged_theme()
-    return folders if folders and own.resolve() == default.resolve() else [*folders, default]
-
-
-def find(folders: list[Path], name: str) -> Path | None:
-    """The first file of a name, that does not lead out of its folder."""
-    for folder in folders:
-        path = folder / name
-        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
-            return path
-    return None
 
 
 def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list[Diagnostic]]:

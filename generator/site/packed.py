@@ -94,7 +94,8 @@ def _from_model(value: Any) -> Any:
 
 
 def _to_model(kind: type, value: Any) -> Any:
-    return kind.model_validate(value) if issubclass(kind, BaseModel) else value
+    # What is packed here was validated before, and every kept value is held against its digest.
+    return kind.model_construct(**value) if issubclass(kind, BaseModel) else value
 
 
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=_from_model)

@@ -1,0 +1,66 @@
+"""What a build is asked for, and what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostics import ERROR, WARNING, Diagnostic, Location, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
+    many processes may work at once."""
+
+    root: Path
+    today: str
+    output: Path | None = None
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+    jobs: int = 1
+
+    @property
+    def target(self) -> Path:
+        """The folder that is written: `build` in the site's folder, unless another is named."""
+        return self.output or self.root / "build"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a build has done to the files of the output."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+@dataclass(slots=True)
+class Result:
+    """What a build came to: all diagnostics in order, how many articles are shown and how many of them were prepared anew, and,
+    unless there were errors, what was published."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    articles: int = 0
+    changed: int = 0
+    published: Published | None = None
+
+    def failed(self, *, strict: bool = False) -> bool:
+        """Whether anything found forbids publishing."""
+        return any(d.severity >= (WARNING if strict else ERROR) for d in self.diagnostics)
+
+    def as_data(self) -> dict[str, Any]:
+        """The outcome as plain data, as the next build may give it again."""
+        files = self.published.written + self.published.unchanged if self.published else 0
+        return {"articles": self.articles, "files": files, "diagnostics": [asdict(it) for it in self.diagnostics]}
+
+
+def result_from(data: Mapping[str, Any]) -> Result:
+    """The outcome of a build that could only come to the same again. Raises KeyError or TypeError for data that are none."""
+    found = [
+        Diagnostic(**{**it, "severity": Severity(it["severity"]), "location": Location(**it["location"])}) for it in data["diagnostics"]
+    ]
+    return Result(found, data["articles"], 0, Published(0, data["files"], 0))
