@@ -32,7 +32,7 @@ from generator.site import checks
 from generator.site.corrections import breaches
 from generator.site.external_links import ExternalLink, external_links
 from generator.site.link import Locate, PlainPage, Site, link
-from generator.site.packed import digest, pack, prepare_all, unpack_body, unpack_diagnostics, unpack_referrals, unpack_summary
+from generator.site.packed import key_of, prepare_all, unpack_body, unpack_diagnostics, unpack_referrals, unpack_summary
 from generator.site.prepared import Body, Referral, Summary
 from generator.site.record import Record
 from generator.site.record import read as read_record
@@ -83,16 +83,8 @@ def _build(options: Options, target: Path, cache: Cache, kept: Kept) -> Result:
         shutil.rmtree(staging, ignore_errors=True)
     cache.save(_to_keep(it, targets, target))
     state = state_of(options, time.time_ns())
-    remember(cache.folder, state, {**result.as_data(), "days": _days(it)})
+    remember(cache.folder, state, {**result.as_data(), "days": it.days})
     return result
-
-
-def _days(it: Assembled) -> tuple[str, str]:
-    """The day of the newest article that is shown, and of the next that waits; empty where there is none."""
-    dates = {slug: unpack_summary(item.summary).date[:10] for slug, item in it.prepared.items() if item.summary}
-    return max((dates[slug] for slug in it.shown), default=""), min(
-        (day for slug, day in dates.items() if slug not in it.shown), default=""
-    )
 
 
 def _making(options: Options, it: Assembled, site: Site, target: Path) -> Making:
@@ -122,6 +114,8 @@ class Assembled:
     prepared: Mapping[str, KeptArticle]
     shown: Mapping[str, KeptArticle]
     changed: int
+    days: tuple[str, str]
+    """The day of the newest article that is shown, and of the next that waits; empty where there is none."""
     details: Store
     signatures: Mapping[str, Signature]
     found: list[Diagnostic]
@@ -162,19 +156,21 @@ def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
         found.append(record)
         record = Record()
     if settings is None:
-        return Assembled(files, None, {}, {}, 0, details, signatures, found, locate)
+        return Assembled(files, None, {}, {}, 0, ("", ""), details, signatures, found, locate)
     dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize")
 
     prepared, changed = _prepared(files, dialect, options.jobs, details, kept)
     pages = [page for file in files.pages if (page := _plain_page(file, dialect, found))]
     found += [diagnostic for item in prepared.values() for diagnostic in unpack_diagnostics(item.diagnostics)]
     summaries = {slug: unpack_summary(item.summary) for slug, item in prepared.items() if item.summary}
+    waiting = min((summary.date[:10] for summary in summaries.values() if not _is_shown(summary, options)), default="")
     summaries = {slug: summary for slug, summary in summaries.items() if _is_shown(summary, options)}
     shown = {slug: prepared[slug] for slug in summaries}
+    days = max((summary.date[:10] for summary in summaries.values()), default=""), waiting
 
     media, wrong = read_media(options.root)
     found += wrong
-    it = Assembled(files, None, prepared, shown, changed, details, signatures, found, locate)
+    it = Assembled(files, None, prepared, shown, changed, days, details, signatures, found, locate)
     site, wrong = link(settings, speakers, sources, summaries.values(), pages, media, locate, record, it.referrals)
     found += _without_echoes(wrong, prepared, lost)
     if files.record and not any(diagnostic.severity == ERROR for diagnostic in found):
@@ -184,14 +180,10 @@ def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
 
 def _prepared(files: SiteFiles, dialect: Dialect, jobs: int, details: Store, kept: Kept) -> tuple[dict[str, KeptArticle], int]:
     """Every article prepared, or kept from before where its files and the site's Markdown are the same; how many are new."""
-    base = digest(pack((dialect.base, dialect.sanitize)))
-    keys = {
-        it.slug: digest(b"".join([base.encode(), it.markdown.digest, it.sidecar.digest if it.sidecar else b""])) for it in files.articles
-    }
-    known = {slug: item for slug, key in keys.items() if (item := kept.articles.get(slug)) and item.key == key}
+    known = {it.slug: old for it in files.articles if (old := kept.articles.get(it.slug)) and old.key == key_of(it, dialect)}
     stale = [it for it in files.articles if it.slug not in known]
     for packed in in_batches(prepare_all, (dialect, details.put), stale, jobs):
-        known[packed.slug] = KeptArticle(keys[packed.slug], packed.summary, packed.details, packed.diagnostics)
+        known[packed.slug] = KeptArticle(packed.key, packed.summary, packed.details, packed.diagnostics)
     return {it.slug: known[it.slug] for it in files.articles}, len(stale)
 
 

@@ -7,7 +7,9 @@ import os
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 
@@ -22,7 +24,8 @@ RECORD = "published.json"
 class SourceFile:
     """A text file of the site: its path relative to the site's folder, and its text, with line ends made `\\n`.
 
-    Two are equal when path and text are. One whose digest is known from before is read only when its text is asked for.
+    Two are equal when path and text are. One whose digest is known is read only when its text is asked for, so that the texts of a
+    large site are never in memory all at once; the digest is then that of what was read.
     """
 
     __slots__ = ("_digest", "_read", "_text", "path")
@@ -35,7 +38,7 @@ class SourceFile:
     def text(self) -> str:
         """The file's text."""
         if self._text is None:
-            self._text = self._read()
+            self._text, self._digest = self._read(), b""
         return self._text
 
     @property
@@ -51,8 +54,8 @@ class SourceFile:
     def __hash__(self) -> int:
         return hash(self.digest)
 
-    def __reduce__(self) -> tuple[type[SourceFile], tuple[str, str]]:
-        return SourceFile, (self.path, self.text)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SourceFile, (self.path, self._text, self._digest, self._read)
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty where there is none."""
@@ -126,6 +129,11 @@ def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile 
     return SourceFile(path, text)
 
 
+def _again(root: Path, path: str) -> str:
+    result = read_text(root, path)
+    return result.text if isinstance(result, SourceFile) else ""
+
+
 def inside(root: Path, path: Path) -> bool:
     """Whether a path, with its links followed, stays in a folder. A loop of links leads nowhere, and so not out."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
@@ -139,19 +147,12 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
     found: list[Diagnostic] = []
     digests = known or {}
 
-    def again(path: str) -> Callable[[], str]:
-        def read() -> str:
-            result = read_text(root, path)
-            return result.text if isinstance(result, SourceFile) else ""
-
-        return read
-
     def text(path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | None:
         if path in digests:
-            return SourceFile(path, None, digests[path], again(path))
+            return SourceFile(path, None, digests[path], partial(_again, root, path))
         result = read_text(root, path, limit)
         if isinstance(result, SourceFile):
-            return result
+            return SourceFile(path, None, result.digest, partial(_again, root, path)) if path.startswith("content/articles/") else result
         found.append(result)
         return None
 

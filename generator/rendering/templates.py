@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
@@ -82,12 +85,49 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED = _Compiled()
 
 
+class _Phrases(NodeTransformer):
+    """Puts phrases without values into the template as they read: most are, and they need not be looked up on every page."""
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by Jinja
+        """Replace `_("…")`."""
+        plain = isinstance(node.node, nodes.Name) and node.node.name == "_" and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        if plain and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
+            return nodes.Const(_safe(node.args[0].value), lineno=node.lineno)
+        return self.generic_visit(node)
+
+
+class _Generator(CodeGenerator):
+    """Writes out values by `environment.escaped`, which takes a third of the time of Markup's way."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+def _escaped(value: Any) -> str:
+    """A value as HTML. What is joined into a page only has to be text, not Markup."""
+    if type(value) is str:
+        return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
+    return value if type(value) is Markup else escape(value)
+
+
+class _Environment(jinja2.Environment):
+    code_generator_class = _Generator
+    escaped = staticmethod(_escaped)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree: nodes.Template = _Phrases().visit(super()._parse(source, name, filename))
+        return tree
+
+
 class Templates:
     """Renders pages inside one site's frame."""
 
     def __init__(self, folders: list[Path], frame: Frame) -> None:
         self.frame = frame
-        self.environment = jinja2.Environment(
+        self.environment = _Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
             undefined=jinja2.StrictUndefined,

@@ -25,9 +25,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PackedArticle:
-    """A PreparedArticle as bytes, its large parts set aside under `details`; both are empty where it could not be prepared."""
+    """A PreparedArticle as bytes, with the key of what it was made from. Its large parts are set aside under `details`. Both are empty
+    where it could not be prepared."""
 
     slug: str
+    key: str
     summary: bytes
     details: str
     diagnostics: bytes
@@ -40,8 +42,16 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
     for files in articles:
         it = prepare(files, dialect)
         details = set_aside(pack((pack(it.body), pack(it.referrals)))) if it.body else ""
-        result.append(PackedArticle(files.slug, pack(it.summary) if it.summary else b"", details, pack(it.diagnostics)))
+        result.append(
+            PackedArticle(files.slug, key_of(files, dialect), pack(it.summary) if it.summary else b"", details, pack(it.diagnostics))
+        )
     return result
+
+
+def key_of(files: ArticleFiles, dialect: Dialect) -> str:
+    """A digest of all that a prepared article is made from."""
+    sidecar = files.sidecar.digest if files.sidecar else b""
+    return digest(b"\0".join([dialect.base.encode(), b"%d" % dialect.sanitize, files.markdown.digest, sidecar]))
 
 
 def pack(value: Any) -> bytes:
@@ -95,7 +105,19 @@ def _from_model(value: Any) -> Any:
 
 def _to_model(kind: type, value: Any) -> Any:
     # What is packed here was validated before, and every kept value is held against its digest.
-    return kind.model_construct(**value) if issubclass(kind, BaseModel) else value
+    if not issubclass(kind, BaseModel):
+        return value
+    model = kind.__new__(kind)
+    object.__setattr__(model, "__dict__", {**_defaults(kind), **value})
+    object.__setattr__(model, "__pydantic_fields_set__", set(value))
+    object.__setattr__(model, "__pydantic_extra__", None)
+    object.__setattr__(model, "__pydantic_private__", None)
+    return model
+
+
+@lru_cache
+def _defaults(kind: type[BaseModel]) -> dict[str, Any]:
+    return {name: field.get_default() for name, field in kind.model_fields.items()}
 
 
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=_from_model)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.reading.files import SourceFile
@@ -58,7 +59,7 @@ class _Article(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     version: int
-    addresses: list[str]
+    addresses: list[Annotated[str, StringConstraints(pattern="^/")]]
     articles: dict[str, _Article]
 
 
