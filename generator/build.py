@@ -23,7 +23,7 @@ from generator.publishing.staging import Staging
 from generator.publishing.store import Store, StoreDamaged
 from generator.publishing.unchanged import memory_of, program_stamp, remember, state_of
 from generator.reading import front_matter, yaml
-from generator.reading.files import SiteFiles, SourceFile, read_media, read_site
+from generator.reading.files import SiteFiles, SourceFile, read_media, read_site, read_text
 from generator.reading.fragments import fragments
 from generator.reading.markdown import Dialect, parse
 from generator.reading.signatures import Signature, is_young, tree
@@ -213,6 +213,15 @@ def check(options: Options, more: Sequence[Check] = ()) -> Result:
         seen = [diagnostic for look in more for diagnostic in look(options, it)]
         targets = make_targets(_making(options, it, it.site, Path(folder) / "none"), Staging(None), Kept())
         return Result(in_order([*it.found, *seen, *targets.diagnostics]), it.articles, it.changed)
+
+
+def settings_of(root: Path) -> Settings | None:
+    """A site's settings, if they can be read."""
+    file = read_text(root, "site.yml")
+    if isinstance(file, Diagnostic):
+        return None
+    located, _ = validate(Settings, yaml.load(file)[0], file)
+    return located.value if located else None
 
 
 def _site_files(

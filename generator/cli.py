@@ -72,6 +72,19 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--links", action="store_true", help="ask every external link whether it is still there")
     check.add_argument("--allow-private", action="store_true", help="ask links into private networks too")
 
+    serve = verbs.add_parser(
+        "serve",
+        parents=[folder],
+        help="show the site while you write it",
+        description="Build, serve, and show every change in the browser a moment after it is saved. What `build` wrote stays as it is.",
+    )
+    serve.add_argument("--port", type=_positive, default=8000, metavar="N", help="the port (default: 8000)")
+    serve.add_argument(
+        "--host", default="127.0.0.1", metavar="NAME", help="the address to listen on (default: 127.0.0.1, this machine only)"
+    )
+    serve.add_argument("--open", action="store_true", help="open a browser")
+    serve.add_argument("--drafts", action="store_true", help="show drafts too")
+    serve.add_argument("--future", action="store_true", help="show articles dated in the future too")
     verbs.add_parser(
         "release",
         parents=[folder],
@@ -115,7 +128,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.site.is_dir():
         print(f"counterpoint: {options.site} is not a folder", file=sys.stderr)
         return USAGE
-    return {"reanchor": _reanchor, "release": _release}.get(options.verb, _build)(options)
+    return {"reanchor": _reanchor, "release": _release, "serve": _serve}.get(options.verb, _build)(options)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from generator.outcome import Options
+    from generator.serving.run import serve
+
+    chosen = Options(root=options.site, today=_today(), drafts=options.drafts, future=options.future, jobs=os.cpu_count() or 1)
+    try:
+        serve(chosen, options.host, options.port, open_browser=options.open)
+    except OSError as error:
+        print(f"counterpoint: {options.host}:{options.port} cannot be used: {error.strerror}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        pass
+    return 0
 
 
 def _release(options: argparse.Namespace) -> int:

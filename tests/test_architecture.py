@@ -23,6 +23,7 @@ ORDER = [
     "targets",
     "build",
     "reanchor",
+    "serving",
     "release",
     "cli",
     "__main__",

@@ -71,7 +71,7 @@ def publish(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str]) 
     Raises OSError where the disk refuses; every file is then whole, old or new, and the next build mends the rest.
     """
     output.mkdir(parents=True, exist_ok=True)
-    before = _manifest(output)
+    before = manifest(output)
     digests = {**kept, **{path: staged.digest for path, staged in files.items()}}
     # What is about to be written is listed first, so that a build that is cut off leaves nothing behind that no list names.
     if digests.keys() - before.keys():
@@ -167,7 +167,7 @@ def _listing(digests: Mapping[str, str]) -> bytes:
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
 
 
-def _manifest(output: Path) -> dict[str, str]:
+def manifest(output: Path) -> dict[str, str]:
     """Path → digest of what earlier builds wrote; lines that make no sense are passed over."""
     try:
         lines = (output / MANIFEST).read_text(encoding="utf-8").splitlines()

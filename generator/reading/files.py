@@ -202,7 +202,7 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
     expected = {"articles", "pages", "media", "speakers.yml", "sources.yml"}
     content = root / "content"
     for entry in sorted(content.iterdir()) if content.is_dir() else []:
-        if entry.name not in expected and not _ignored(entry.name):
+        if entry.name not in expected and not is_ignored(entry.name):
             found.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(expected))}"))
     files = tuple(ArticleFiles(slug, articles[slug], sidecars.get(slug)) for slug in sorted(articles))
     record = text(RECORD, MAX_RECORD_BYTES) if os.path.lexists(root / RECORD) else None
@@ -213,7 +213,7 @@ def _slug(path: PurePosixPath) -> str:
     return unicodedata.normalize("NFC", path.stem)
 
 
-def _ignored(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Editors' and systems' own files: hidden ones, backups, swap files."""
     return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swx", ".tmp", ".bak", ".orig"))
 
@@ -234,7 +234,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         return
     for entry in sorted(os.scandir(root / folder), key=lambda e: e.name):
         path = f"{folder}/{entry.name}"
-        if _ignored(entry.name):
+        if is_ignored(entry.name):
             continue
         if os.path.isdir(entry):  # noqa: PTH112 - unlike the others, it does not stumble over a loop of links
             found.append(_unexpected(path, f"{folder} holds files only; folders in it are not read"))
@@ -251,7 +251,7 @@ def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
         for name in names:
             path = Path(folder) / name
             relative = path.relative_to(root).as_posix()
-            if _ignored(name):
+            if is_ignored(name):
                 continue
             if not inside(base, path):
                 found.append(

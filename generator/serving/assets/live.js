@@ -1,0 +1,87 @@
+/**
+ * Shows what was saved a moment ago, at the same place of the page, and what is wrong with it. Only `counterpoint serve` adds this.
+ * @typedef {{path: string, line: number, column: number, end_column: number, excerpt: string}} Place
+ * @typedef {{code: string, severity: string, place: string, message: string, help: string, location: Place}} Found
+ * @typedef {{build: number, changed: string[], styleOnly: boolean, errors: Found[]}} State
+ */
+
+const own = /** @type {HTMLScriptElement} */ (document.getElementById("_live"));
+const KEEP = "counterpoint-live";
+
+/** Reloads, and comes back to the same place with the same card open. */
+function reload() {
+  const open = document.querySelector("[popover]:popover-open");
+  sessionStorage.setItem(KEEP, JSON.stringify({ path: location.pathname, y: scrollY, card: open ? open.id : "" }));
+  location.reload();
+}
+
+function comeBack() {
+  const kept = JSON.parse(sessionStorage.getItem(KEEP) || "null");
+  sessionStorage.removeItem(KEEP);
+  if (!kept || kept.path !== location.pathname) return;
+  const card = kept.card && document.getElementById(kept.card);
+  if (card && "showPopover" in card) card.showPopover();
+  scrollTo({ top: kept.y, behavior: "instant" });
+}
+
+/** Puts the new style in place of the old one, once it is there: nothing flickers, nothing moves. */
+async function swapStyle() {
+  const text = await (await fetch(location.href, { cache: "no-store" })).text();
+  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector('link[rel="stylesheet"]:not([href*="_counterpoint"])');
+  const old = document.querySelector('link[rel="stylesheet"]:not([href*="_counterpoint"])');
+  if (!fresh || !old || fresh.getAttribute("href") === old.getAttribute("href")) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.addEventListener("load", () => old.remove());
+  link.href = /** @type {string} */ (fresh.getAttribute("href"));
+  old.after(link);
+}
+
+/** @param {string} name @param {string} text @param {string} [kind] */
+function made(name, text, kind) {
+  const element = document.createElement(name);
+  element.textContent = text;
+  if (kind) element.className = kind;
+  return element;
+}
+
+/** @param {Found[]} errors */
+function showErrors(errors) {
+  document.getElementById("_live-errors")?.remove();
+  if (!errors.length) return;
+  const panel = document.createElement("section");
+  panel.id = "_live-errors";
+  panel.setAttribute("role", "alert");
+  panel.append(made("h2", errors.length === 1 ? "1 thing to mend; the page is as it was" : `${errors.length} things to mend; the page is as it was`));
+  const list = document.createElement("ol");
+  for (const found of errors) {
+    const item = document.createElement("li");
+    item.append(made("span", `${found.place} `, "place"), made("span", `${found.code}: `, "code"), made("span", found.message));
+    const { excerpt, column, end_column: end } = found.location;
+    if (excerpt) {
+      const line = document.createElement("pre");
+      const start = Math.max(column - 1, 0);
+      line.append(excerpt.slice(0, start), made("mark", excerpt.slice(start, Math.max(end - 1, start))), excerpt.slice(Math.max(end - 1, start)));
+      item.append(line);
+    }
+    if (found.help) item.append(made("div", found.help, "help"));
+    list.append(item);
+  }
+  panel.append(list);
+  document.body.append(panel);
+}
+
+/** @param {State} state */
+function follow(state) {
+  showErrors(state.errors);
+  if (state.errors.length || state.build === Number(own.dataset.build)) return;
+  const here = decodeURIComponent(location.pathname);
+  const file = here.endsWith("/") ? `${here}index.html` : here;
+  const concerns = !state.changed.length || state.changed.some((path) => file.endsWith(`/${path}`));
+  own.dataset.build = String(state.build);
+  if (state.styleOnly) void swapStyle();
+  else if (concerns) reload();
+}
+
+comeBack();
+new EventSource("/_counterpoint/events").addEventListener("message", (event) => follow(JSON.parse(event.data)));

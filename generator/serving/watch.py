@@ -1,0 +1,69 @@
+"""What an author has changed: one report for each burst of saving, whatever an editor does to save a file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+
+from generator.reading.files import RECORD, is_ignored
+
+QUIET = 0.02
+"""Seconds without another event after which a burst is over."""
+_CHANGES = {"created", "modified", "moved", "deleted", "closed"}
+
+
+class _Collector(FileSystemEventHandler):
+    def __init__(self, root: Path, report: Callable[[set[str]], None]) -> None:
+        self.root, self.report = root, report
+        self.paths: set[str] = set()
+        self.lock = threading.Lock()
+        self.timer: threading.Timer | None = None
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type not in _CHANGES or (event.is_directory and event.event_type == "modified"):
+            return
+        found = {path for name in (event.src_path, event.dest_path) if name and (path := self.relative(str(name)))}
+        if not found:
+            return
+        with self.lock:
+            self.paths |= found
+            if self.timer:
+                self.timer.cancel()
+            self.timer = threading.Timer(QUIET, self.flush)
+            self.timer.daemon = True
+            self.timer.start()
+
+    def relative(self, name: str) -> str:
+        """A path within the site, if it is one that a build reads; else nothing."""
+        try:
+            path = Path(name).resolve().relative_to(self.root)
+        except (ValueError, OSError):
+            return ""
+        top = path.parts[0] if path.parts else ""
+        if top not in {"site.yml", RECORD, "content", "templates"} or any(map(is_ignored, path.parts)):
+            return ""
+        return path.as_posix()
+
+    def flush(self) -> None:
+        with self.lock:
+            paths, self.paths = self.paths, set()
+        if paths:
+            self.report(paths)
+
+
+def watch(root: Path, report: Callable[[set[str]], None]) -> BaseObserver:
+    """Call `report` with the paths, relative to the site, of what has changed, from now on until the observer is stopped."""
+    here = root.resolve()
+    collector = _Collector(here, report)
+    observer = Observer()
+    observer.schedule(collector, str(here), recursive=False)
+    for name in ("content", "templates"):
+        if (here / name).is_dir():
+            observer.schedule(collector, str(here / name), recursive=True)
+    observer.start()
+    return observer

@@ -1,0 +1,212 @@
+"""The author's server as an author meets it: save, and see."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
+
+pytestmark = pytest.mark.browser
+SIDE = "content/articles/cost.yml"
+LONG = "\n\n".join(f"Line {number} of a long text." for number in range(120))
+
+
+class Served:
+    """A site, and `counterpoint serve` in a process of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.site = TestSite(root)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+
+    def start(self, *more: str) -> None:
+        command = [sys.executable, "-m", "generator", "serve", "--site", str(self.site.root), "--port", str(self.port), *more]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1780272000", "PYTHONPATH": str(ROOT)}
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+        assert self.process.stderr
+        for line in self.process.stderr:
+            if line.startswith("serving "):
+                return
+        raise AssertionError("the server did not start")
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str, host: str = "") -> int:
+        request = urllib.request.Request(self.url + path, headers={"Host": host} if host else {})
+        try:
+            with urllib.request.urlopen(request, timeout=5) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    it = Served(tmp_path / "site")
+    it.site.write("site.yml", SITE)
+    it.site.write("content/speakers.yml", SPEAKERS)
+    it.site.article("cost", TEXT + "\n" + LONG + "\n", SIDECAR)
+    yield it
+    if hasattr(it, "process"):
+        it.process.kill()
+        it.process.communicate()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def test_what_is_saved_is_shown_at_the_same_place_with_the_same_card_open(served: Served, page: Page):
+    served.start()
+    page.goto(served.url + "/cost/")
+    page.evaluate("() => { scrollTo(0, 1500); document.getElementById('cheap').showPopover(); }")
+    page.evaluate("() => { window.before = true; }")
+    served.site.edit(SIDE, "text: It costs little.", "text: It hardly costs.")
+    expect(page.locator("#cheap_q")).to_have_text("It hardly costs.")
+    expect(page.locator("#cheap")).to_be_visible()
+    assert abs(page.evaluate("() => scrollY") - 1500) < 2
+    assert page.evaluate("() => window.before") is None
+
+
+def test_errors_lie_over_the_last_good_page_and_go_when_they_are_mended(served: Served, page: Page):
+    served.start()
+    page.goto(served.url + "/cost/")
+    served.site.edit(SIDE, "speaker: ann", "speaker: anna")
+    panel = page.get_by_role("alert")
+    expect(panel).to_contain_text("there is no speaker 'anna'")
+    expect(panel).to_contain_text("content/articles/cost.yml:11")
+    expect(panel.locator("mark")).to_have_text("anna")
+    expect(page.locator("h1")).to_have_text("A title")
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("there is no speaker 'anna'")
+    served.site.edit(SIDE, "speaker: anna", "speaker: ann")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_new_style_is_put_in_place_without_a_reload(served: Served, page: Page):
+    served.site.write("templates/assets/css/print.css", "@media print { nav { display: none } }")
+    served.start()
+    page.goto(served.url + "/cost/")
+    page.evaluate("() => { window.before = true; scrollTo(0, 900); }")
+    served.site.write("templates/assets/css/print.css", "body { outline: 3px solid rgb(1, 2, 3) }")
+    expect(page.locator("body")).to_have_css("outline-color", "rgb(1, 2, 3)")
+    assert page.evaluate("() => window.before") is True
+    assert abs(page.evaluate("() => scrollY") - 900) < 2
+
+
+def test_a_site_that_has_errors_from_the_start_says_so_and_then_shows(served: Served, page: Page):
+    served.site.edit(SIDE, "speaker: ann", "speaker: anna")
+    served.start()
+    page.goto(served.url + "/cost/")
+    expect(page.get_by_role("alert")).to_contain_text("there is no speaker 'anna'")
+    served.site.edit(SIDE, "speaker: anna", "speaker: ann")
+    expect(page.locator("h1")).to_have_text("A title")
+
+
+@pytest.mark.parametrize("saving", ["in place", "rename over", "burst", "touch only", "swap file"])
+def test_whatever_an_editor_does_to_save_causes_one_build_at_most(served: Served, page: Page, saving: str):
+    served.start()
+    page.goto(served.url + "/cost/")
+    first = page.locator("#_live").get_attribute("data-build")
+    file = served.site.root / SIDE
+    new = file.read_text().replace("text: It costs little.", "text: It hardly costs.")
+    match saving:
+        case "in place":
+            file.write_text(new)
+        case "rename over":
+            (file.parent / ".cost.yml.tmp").write_text(new)
+            (file.parent / ".cost.yml.tmp").rename(file)
+        case "burst":
+            for _ in range(20):
+                file.write_text(new)
+        case "touch only":
+            file.touch()
+            file.write_text(new)
+        case "swap file":
+            (file.parent / ".cost.yml.swp").write_text("x")
+            (file.parent / "4913").write_text("")
+            (file.parent / "4913").unlink()
+            file.write_text(new)
+            (file.parent / ".cost.yml.swp").unlink()
+    expect(page.locator("#cheap_q")).to_have_text("It hardly costs.")
+    served.site.write("content/pages/last.md", "---\ntitle: Last\n---\nX.\n")
+    page.goto(served.url + "/cost/")
+    expect(page.locator("footer")).to_be_visible()
+    page.wait_for_function("url => fetch(url).then(r => r.status === 200)", arg=served.url + "/last/")
+    page.reload()
+    assert int(page.locator("#_live").get_attribute("data-build") or 0) <= int(first or 0) + 2
+
+
+def test_only_the_output_is_served_and_only_to_this_machine(served: Served):
+    served.start()
+    for path in ["/cost/", "/cost/sides/", "/feed.xml"]:
+        assert served.get(path) == 200
+    for up in ["..", "%2e%2e", ".%2e", "..%2f..", "%2e%2e%2f%2e%2e", "..%5c..", "%252e%252e", "....//", "/", "//"]:
+        for file in ["site.yml", "content/speakers.yml", "etc/passwd"]:
+            assert served.get(f"/{up}/{file}") in {400, 404}, (up, file)
+    for hidden in ["/.counterpoint", "/%2ecounterpoint", "/_counterpoint/../site.yml", "/_counterpoint/%2e%2e/app.py", "/cost/.x"]:
+        assert served.get(hidden) == 404, hidden
+    for host in ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "169.254.169.254", ""]:
+        assert served.get("/", host or f"localhost:{served.port}") == (400 if host else 200)
+
+
+def test_hundreds_of_connections_and_garbage_leave_it_up(served: Served):
+    served.start()
+    open_ones = []
+    for number in range(300):
+        it = socket.create_connection(("127.0.0.1", served.port), timeout=5)
+        it.sendall(
+            [b"\x00\xff\xfe garbage \r\n\r\n", b"GET / HTTP/1.1\r\n", b"GET /_counterpoint/events HTTP/1.1\r\nHost: localhost\r\n\r\n"][
+                number % 3
+            ]
+        )
+        open_ones.append(it)
+    assert served.get("/cost/") == 200
+    for it in open_ones:
+        it.close()
+    assert served.get("/cost/") == 200
+
+
+def test_it_ends_at_once_with_a_browser_still_listening(served: Served, page: Page):
+    served.start()
+    page.goto(served.url + "/")
+    page.wait_for_function("() => performance.getEntriesByName(location.origin + '/_counterpoint/events').length >= 0")
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(timeout=5) == 0
+
+
+def test_what_build_wrote_stays_as_it_is(served: Served):
+    served.site.built()
+    before = served.site.tree()
+    served.site.edit("content/articles/cost.md", "title: A title", "title: A draft\ndraft: true")
+    served.start("--drafts")
+    assert served.get("/cost/") == 200
+    assert served.site.tree() == before
+
+
+def test_a_port_in_use_is_said_plainly(served: Served):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", served.port))
+        taken.listen()
+        command = [sys.executable, "-m", "generator", "serve", "--site", str(served.site.root), "--port", str(served.port)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert re.search(rf"127\.0\.0\.1:{served.port} cannot be used", done.stderr), done.stderr
+    assert "Traceback" not in done.stderr
