@@ -5,9 +5,10 @@ PYTHON_FILES := generator tests
 
 .PHONY: serve build check test lint clean
 
-serve: build
-	@echo "Counterpoint is at http://localhost:$(PORT)/ (Ctrl-C ends it)"
-	@.venv/bin/python -m http.server --bind 127.0.0.1 --directory build $(PORT)
+serve:
+	@scripts/setup requirements.txt
+
+	@.venv/bin/python -m generator serve --port $(PORT) --future
 
 build:
 	@scripts/setup requirements.txt

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -44,47 +45,82 @@ M = TypeVar("M", Settings, Speakers, Sources)
 
 def build(options: Options) -> Result:
     """Build a site into its output folder; on any error the folder stays as it was."""
-    target = options.target
-    if refusal := output.refuse(options.root, target):
-        return Result([refusal])
-    memory = memory_of(options.root, target)
     try:
-        with output.locked(memory) as free:
-            if not free:
-                message = "another build of this output is under way"
-                return Result([Diagnostic("output-unsafe", ERROR, Location(target.name), message, "wait for it to end")])
-            cache = Cache(memory, program_stamp())
-            try:
-                return _build(options, target, cache, cache.load())
-            except StoreDamaged:
-                cache.drop()
-                return _build(options, target, cache, Kept())
-    except (OSError, sqlite3.Error) as error:
-        name = getattr(error, "filename", None) or target
-        message = f"{name} cannot be written: {getattr(error, 'strerror', None) or error}"
-        return Result([Diagnostic("output-unsafe", ERROR, Location(target.name), message, "check its permissions and the disk's space")])
-
-
-def _build(options: Options, target: Path, cache: Cache, kept: Kept) -> Result:
-    it = assemble(options, cache.details, kept)
-    if it.failed or it.site is None:
-        return Result(in_order(it.found), it.articles, it.changed)
-    staging = cache.folder / "staging"
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir()
-    try:
-        targets = make_targets(_making(options, it, it.site, target), Staging(staging), kept)
-        result = Result(in_order([*it.found, *targets.diagnostics]), it.articles, it.changed)
-        if result.failed(strict=options.strict):
+        with builder(options) as it:
+            if isinstance(it, Diagnostic):
+                return Result([it])
+            result = it.build()
+            if result.published:
+                it.save()
+                remember(it.cache.folder, state_of(options, time.time_ns()), {**result.as_data(), "days": it.days})
             return result
-        unchanged = {path: file.digest for item in targets.kept.values() for path, file in item.files.items()}
-        result.published = output.publish(target, targets.files, unchanged)
-    finally:
+    except (OSError, sqlite3.Error) as error:
+        return Result([_not_written(error, options.target)])
+
+
+def _not_written(error: Exception, target: Path) -> Diagnostic:
+    name = getattr(error, "filename", None) or target
+    message = f"{name} cannot be written: {getattr(error, 'strerror', None) or error}"
+    return Diagnostic("output-unsafe", ERROR, Location(target.name), message, "check its permissions and the disk's space")
+
+
+@contextlib.contextmanager
+def builder(options: Options) -> Iterator[Builder | Diagnostic]:
+    """A builder, which nobody else has of this output for as long; or why there can be none. Raises OSError or sqlite3.Error."""
+    if refusal := output.refuse(options.root, options.target):
+        yield refusal
+        return
+    memory = memory_of(options.root, options.target)
+    with output.locked(memory) as free:
+        if free:
+            cache = Cache(memory, program_stamp())
+            cache.load()
+            yield Builder(options, cache)
+        else:
+            message = "another build of this output is under way"
+            yield Diagnostic("output-unsafe", ERROR, Location(options.target.name), message, "wait for it to end")
+
+
+class Builder:
+    """Builds of one output, one after the other. Each relies on what the last one has learnt; `save` is for the next program."""
+
+    def __init__(self, options: Options, cache: Cache) -> None:
+        self.options, self.cache = options, cache
+        self.kept = cache.loaded
+        self.days = ("", "")
+
+    def build(self) -> Result:
+        """Build once. Raises OSError where the disk refuses; every file of the output is then whole, old or new."""
+        try:
+            return self._build()
+        except StoreDamaged:
+            self.cache.drop()
+            self.kept = Kept()
+            return self._build()
+
+    def save(self) -> None:
+        """Write down what has been learnt. Raises OSError or sqlite3.Error."""
+        self.cache.save(self.kept)
+
+    def _build(self) -> Result:
+        options, target = self.options, self.options.target
+        it = assemble(options, self.cache.details, self.kept)
+        if it.failed or it.site is None:
+            return Result(in_order(it.found), it.articles, it.changed)
+        staging = self.cache.folder / "staging"
         shutil.rmtree(staging, ignore_errors=True)
-    cache.save(_to_keep(it, targets, target))
-    state = state_of(options, time.time_ns())
-    remember(cache.folder, state, {**result.as_data(), "days": it.days})
-    return result
+        staging.mkdir()
+        try:
+            targets = make_targets(_making(options, it, it.site, target), Staging(staging), self.kept)
+            result = Result(in_order([*it.found, *targets.diagnostics]), it.articles, it.changed)
+            if result.failed(strict=options.strict):
+                return result
+            unchanged = {path: file.digest for item in targets.kept.values() for path, file in item.files.items()}
+            result.published = output.publish(target, targets.files, unchanged)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+        self.kept, self.days = _to_keep(it, targets, target), it.days
+        return result
 
 
 def _making(options: Options, it: Assembled, site: Site, target: Path) -> Making:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from generator.build import build
+from generator.build import Builder
 from generator.diagnostics import Diagnostic, summary
-from generator.outcome import Options, Result
+from generator.outcome import Result
 from generator.publishing.output import manifest
 
 Event = dict[str, Any]
@@ -27,18 +30,20 @@ class _Listener:
 class Live:
     """The last build of a site, and the browsers that look at it. Builds run one after the other, in a thread of their own."""
 
-    def __init__(self, options: Options, say: Callable[[str], None]) -> None:
-        self.options, self.say = options, say
+    def __init__(self, builder: Builder, say: Callable[[str], None]) -> None:
+        self.builder, self.options, self.say = builder, builder.options, say
         self.number = 0
         self.result = Result()
         self.listeners: set[_Listener] = set()
         self.lock = threading.Lock()
         self.waiting: queue.SimpleQueue[set[str]] = queue.SimpleQueue()
-        self.files = manifest(options.target)
+        self.files = manifest(builder.options.target)
 
     def start(self) -> None:
         """Build for the first time, then whenever something is reported."""
         self.rebuild(set())
+        gc.collect()
+        gc.freeze()
         threading.Thread(target=self._work, name="builder", daemon=True).start()
 
     def report(self, paths: set[str]) -> None:
@@ -51,14 +56,20 @@ class Live:
             while not self.waiting.empty():
                 paths |= self.waiting.get()
             self.rebuild(paths)
+            with contextlib.suppress(OSError, sqlite3.Error):  # without it the next server only starts more slowly
+                self.builder.save()
+            gc.collect()
 
     def rebuild(self, paths: set[str]) -> None:
         """Build, and tell who listens. An error of ours is told like one of the author's, and the server goes on."""
+        gc.disable()  # a pause in the middle of a build would be seen
         try:
-            result = build(self.options)
+            result = self.builder.build()
         except Exception as error:
             self.say(f"the build broke off: {error!r}")
             return
+        finally:
+            gc.enable()
         with self.lock:
             self.result = result
             if not result.failed():

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 import uvicorn
 
+from generator.build import builder, settings_of
+from generator.diagnostics import Diagnostic
 from generator.outcome import Options
 from generator.serving.app import app
 from generator.serving.live import Live
@@ -24,14 +26,23 @@ def serve(options: Options, host: str, port: int, *, open_browser: bool) -> None
     """
     listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     chosen = replace(options, output=options.root / ".cache" / "serve")
-    live = Live(chosen, lambda text: print(text, file=sys.stderr, flush=True))
+    try:
+        with builder(chosen) as it:
+            if isinstance(it, Diagnostic):
+                raise OSError(None, "another server of this site runs already")
+            _serve(Live(it, lambda text: print(text, file=sys.stderr, flush=True)), listening, host, port, open_browser=open_browser)
+    finally:
+        listening.close()
+
+
+def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_browser: bool) -> None:
     live.start()
-    observer = watch(options.root, live.report)
-    base = _base_path(options)
+    observer = watch(live.options.root, live.report)
+    settings = settings_of(live.options.root)
+    base = settings.path if settings else "/"
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{base}"
     hosts = ["localhost", "127.0.0.1", "[::1]", host] if _is_loopback(host) else ["*"]
-    config = uvicorn.Config(app(live, hosts, base), host=host, port=port, log_level="critical", timeout_graceful_shutdown=0, lifespan="off")
-    server = uvicorn.Server(config)
+    config = uvicorn.Config(app(live, hosts, base), log_level="critical", timeout_graceful_shutdown=0, lifespan="off")
 
     def announce() -> None:
         print(f"serving {address} (Ctrl-C ends it)", file=sys.stderr, flush=True)
@@ -40,10 +51,9 @@ def serve(options: Options, host: str, port: int, *, open_browser: bool) -> None
 
     threading.Timer(0.1, announce).start()
     try:
-        server.run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=[listening])
     finally:
         observer.stop()
-        listening.close()
 
 
 def _is_loopback(host: str) -> bool:
@@ -51,11 +61,3 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _base_path(options: Options) -> str:
-    """The path of `base_url`, by which all links of the pages begin."""
-    from generator.build import settings_of
-
-    settings = settings_of(options.root)
-    return settings.path if settings else "/"

@@ -82,7 +82,11 @@ def test_what_is_saved_is_shown_at_the_same_place_with_the_same_card_open(served
     expect(page.locator("#cheap_q")).to_have_text("It hardly costs.")
     expect(page.locator("#cheap")).to_be_visible()
     assert abs(page.evaluate("() => scrollY") - 1500) < 2
-    assert page.evaluate("() => window.before") is None
+    assert page.evaluate("() => window.before") is True, "it was patched"
+    served.site.edit(SIDE, "claims:", "notes: {n: {quote: Line 7 of, note: A note.}}\nclaims:")
+    expect(page.locator("#note_n")).to_be_attached()
+    page.wait_for_function("() => Math.abs(scrollY - 1500) < 60 && document.getElementById('cheap').matches(':popover-open')")
+    assert page.evaluate("() => window.before") is None, "it has other parts, and was loaded again"
 
 
 def test_errors_lie_over_the_last_good_page_and_go_when_they_are_mended(served: Served, page: Page):

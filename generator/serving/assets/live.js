@@ -12,6 +12,7 @@ const KEEP = "counterpoint-live";
 function reload() {
   const open = document.querySelector("[popover]:popover-open");
   sessionStorage.setItem(KEEP, JSON.stringify({ path: location.pathname, y: scrollY, card: open ? open.id : "" }));
+  history.scrollRestoration = "manual";
   location.reload();
 }
 
@@ -22,6 +23,39 @@ function comeBack() {
   const card = kept.card && document.getElementById(kept.card);
   if (card && "showPopover" in card) card.showPopover();
   scrollTo({ top: kept.y, behavior: "instant" });
+}
+
+/** @param {Document | Element} within */
+function ids(within) {
+  return [...within.querySelectorAll("main [id]")].map((element) => element.id).join(" ");
+}
+
+/**
+ * Makes a tree like another, touching only what differs, so that listeners, focus and open cards stay.
+ * @param {Element} old @param {Element} fresh
+ */
+function patch(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
+  const alike = old.tagName === fresh.tagName && before.length === after.length && before.every((node, at) => node.nodeName === after[at].nodeName);
+  if (!alike) {
+    old.replaceWith(fresh);
+    return;
+  }
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  before.forEach((node, at) => {
+    if (node instanceof Element) patch(node, /** @type {Element} */ (after[at]));
+    else if (node.nodeValue !== after[at].nodeValue) node.nodeValue = after[at].nodeValue;
+  });
+}
+
+/** Shows the page as it is now: in place where it has the same parts, else by loading it again. */
+async function show() {
+  const text = await (await fetch(location.href, { cache: "no-store" })).text();
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  const [old, main] = [document.querySelector("main"), fresh.querySelector("main")];
+  if (!old || !main || document.title !== fresh.title || ids(document) !== ids(fresh)) reload();
+  else patch(old, main);
 }
 
 /** Puts the new style in place of the old one, once it is there: nothing flickers, nothing moves. */
@@ -80,7 +114,7 @@ function follow(state) {
   const concerns = !state.changed.length || state.changed.some((path) => file.endsWith(`/${path}`));
   own.dataset.build = String(state.build);
   if (state.styleOnly) void swapStyle();
-  else if (concerns) reload();
+  else if (concerns) void show();
 }
 
 comeBack();
