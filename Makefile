@@ -7,8 +7,7 @@ PYTHON_FILES := generator tests
 
 serve:
 	@scripts/setup requirements.txt
-
-	@.venv/bin/python -m generator serve --port $(PORT) --future
+	@.venv/bin/python -m generator serve --port $(PORT)
 
 build:
 	@scripts/setup requirements.txt

@@ -6,11 +6,12 @@ import argparse
 import difflib
 import gc
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from generator import __version__
 
@@ -23,91 +24,110 @@ CONTENT_ERRORS = 1
 
 _EPILOG = """\
 examples:
-  counterpoint build                    build the site in this folder into build/
-  counterpoint build --site ../news     build another one
-  counterpoint check --strict           all checks, nothing written; warnings count as errors
+  counterpoint init news                a new site in the folder news, with a short example
+  counterpoint new "Who pays for it?"   a new article in the site in this folder, as a draft
+  counterpoint serve --open             see it in the browser while you write
+  counterpoint check --strict           look for mistakes; warnings count as errors
+  counterpoint build                    write the site into build/
   counterpoint release                  put on record what is public, after it was published
-  counterpoint check --links            ask every external link, too
-  counterpoint explain quote-not-found  what a code means, with an example
 
 exit codes: 0 all is well, 1 the site has errors, 2 the command is wrong
+`counterpoint VERB --help` has more on each.
 """
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what was probably meant."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(*arguments, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2, and the nearest word."""
+        known = [option for action in self._actions for option in (*action.option_strings, *(action.choices or ()))]
+        wrong = re.search(r"invalid choice: '([^']*)'|unrecognized arguments: (\S+)", message)
+        if wrong and (near := difflib.get_close_matches(wrong[1] or wrong[2], map(str, known), 1, 0.5)):
+            message += f"; did you mean {near[0]}?"
+        super().error(message)
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:  # the verb's parser knows its own options best
+        """Parse, and let the verb's own parser complain of what it does not know."""
+        found, rest = self.parse_known_args(args, namespace)
+        if rest:
+            verbs = next((action for action in self._actions if isinstance(action, argparse._SubParsersAction)), None)
+            parser = verbs.choices.get(found.verb, self) if verbs else self
+            parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        return found
 
 
 def parser() -> argparse.ArgumentParser:
     """The command's options."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="counterpoint",
         description="Build annotated article explainers: who says what, for which side, on what evidence, and who answers.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"counterpoint {__version__}")
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Parser)
 
-    folder = argparse.ArgumentParser(add_help=False)
+    folder = _Parser(add_help=False)
     folder.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the folder of the site (default: this one)")
-    site = argparse.ArgumentParser(add_help=False, parents=[folder])
-    site.add_argument("--drafts", action="store_true", help="show drafts too")
-    site.add_argument("--future", action="store_true", help="show articles dated in the future too")
+    hidden = _Parser(add_help=False)
+    hidden.add_argument("--drafts", action="store_true", help="show drafts too")
+    hidden.add_argument("--future", action="store_true", help="show articles dated in the future too")
+    site = _Parser(add_help=False, parents=[folder, hidden])
     site.add_argument("--strict", action="store_true", help="let warnings fail the command")
     site.add_argument("--format", choices=["terminal", "json", "github", "sarif"], default="terminal", help="how to print what is wrong")
+    jobs = os.cpu_count() or 1
+    site.add_argument("--jobs", type=_positive, default=jobs, metavar="N", help="processes at once (default: one for each processor)")
 
-    site.add_argument(
-        "--jobs",
-        type=_positive,
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help="processes that may work at once (default: one for each processor)",
-    )
+    def verb(name: str, help: str, description: str, example: str, parents: Sequence[_Parser] = ()) -> _Parser:
+        made: _Parser = verbs.add_parser(
+            name, help=help, description=description, epilog=f"example:\n  counterpoint {example}", parents=parents
+        )
+        return made
 
-    build = verbs.add_parser(
-        "build",
-        parents=[site],
-        help="write the site",
-        description="Build the site; on any error the output stays as it was.",
+    init = verb("init", "begin a site", "Write a small complete site into a new or empty folder.", "init news")
+    init.add_argument("folder", type=Path, metavar="DIR", help="the folder; it must be empty, or not be there yet")
+    new = verb(
+        "new", "begin an article", "Write a draft and its sidecar, with every usual key explained.", 'new "Who pays for it?"', [folder]
     )
-    build.add_argument("--output", type=Path, metavar="DIR", help="where to write it (default: build/ in the site's folder)")
-    check = verbs.add_parser("check", parents=[site], help="look for mistakes", description="All of a build but writing, and lints.")
+    new.add_argument("title", help="the article's title")
+    new.add_argument("--slug", default="", metavar="SLUG", help="its address, and the name of its files (default: made of the title)")
+
+    about = "Build, serve, and show every change in the browser a moment after it is saved. What `build` wrote stays as it is."
+    serve = verb("serve", "show the site while you write it", about, "serve --open --drafts", [folder, hidden])
+    serve.add_argument("--port", type=_positive, default=8000, metavar="N", help="the port (default: 8000)")
+    serve.add_argument("--host", default="127.0.0.1", metavar="NAME", help="where to listen (default: 127.0.0.1, this machine only)")
+    serve.add_argument("--open", action="store_true", help="open a browser")
+
+    check = verb("check", "look for mistakes", "All of a build but writing, and lints.", "check --strict --format github", [site])
     check.add_argument("--links", action="store_true", help="ask every external link whether it is still there")
     check.add_argument("--allow-private", action="store_true", help="ask links into private networks too")
+    build = verb("build", "write the site", "Build the site; on any error the output stays as it was.", "build --output /srv/news", [site])
+    build.add_argument("--output", type=Path, metavar="DIR", help="where to write it (default: build/ in the site's folder)")
 
-    serve = verbs.add_parser(
-        "serve",
-        parents=[folder],
-        help="show the site while you write it",
-        description="Build, serve, and show every change in the browser a moment after it is saved. What `build` wrote stays as it is.",
-    )
-    serve.add_argument("--port", type=_positive, default=8000, metavar="N", help="the port (default: 8000)")
-    serve.add_argument(
-        "--host", default="127.0.0.1", metavar="NAME", help="the address to listen on (default: 127.0.0.1, this machine only)"
-    )
-    serve.add_argument("--open", action="store_true", help="open a browser")
-    serve.add_argument("--drafts", action="store_true", help="show drafts too")
-    serve.add_argument("--future", action="store_true", help="show articles dated in the future too")
-    verbs.add_parser(
-        "release",
-        parents=[folder],
-        help="put on record what is public",
-        description="Write published.json: from then on, public claims and addresses change only with a correction or a redirect.",
-    )
-    reanchor = verbs.add_parser(
-        "reanchor",
-        parents=[folder],
-        help="mend quotes after an article was edited",
-        description="List the quotes that are no longer in their articles, with what they may have become; or accept one.",
-    )
+    about = "Write published.json: from then on, public claims and addresses change only with a correction or a redirect."
+    verb("release", "put on record what is public", about, "release", [folder])
+    about = "List the quotes that are no longer in their articles, with what they may have become; or accept one."
+    reanchor = verb("reanchor", "mend quotes after an edit", about, "reanchor --accept short-trips", [folder])
     reanchor.add_argument("--accept", default="", metavar="CLAIM", help="write the passage into the sidecar: a claim's id, or article#id")
     reanchor.add_argument("--passage", type=_positive, default=1, metavar="N", help="which of the passages (default: the first)")
     reanchor.add_argument("--force", action="store_true", help="accept a passage in which a number, a negation or a name has changed")
-    schema = verbs.add_parser("schema", help="write JSON Schemas for editors", description="JSON Schemas of the files that authors write.")
-    schema.add_argument(
-        "--output", type=Path, default=Path("schemas"), metavar="DIR", help="the folder to write them to (default: schemas)"
-    )
-    explain = verbs.add_parser(
-        "explain", help="say what a code means", description="What a code means, with an example of it and its cure."
-    )
+
+    explain = verb("explain", "say what a code means", "What a code means, with an example of it and its cure.", "explain quote-not-found")
     explain.add_argument("code", help="a code such as quote-not-found, or `all` for a list")
+    schema = verb("schema", "write JSON Schemas for editors", "JSON Schemas of the files that authors write.", "schema --output schemas")
+    schema.add_argument("--output", type=Path, default=Path("schemas"), metavar="DIR", help="the folder (default: schemas)")
+    about = "Remove what builds have written, and what is remembered between them. Files that no build wrote stay."
+    clean = verb("clean", "remove what builds have made", about, "clean", [folder])
+    clean.add_argument("--output", type=Path, metavar="DIR", help="the output (default: build/ in the site's folder)")
+    about = "Print a script with which your shell completes verbs and options."
+    completion = verb(
+        "completion", "complete verbs and options", about, "completion bash > ~/.local/share/bash-completion/completions/counterpoint"
+    )
+    completion.add_argument("shell", choices=["bash", "zsh"], help="your shell")
     return top
 
 
@@ -121,14 +141,64 @@ def _positive(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     options = parser().parse_args(arguments)
-    if options.verb == "schema":
-        return _schema(options.output)
-    if options.verb == "explain":
-        return _explain(options.code)
-    if not options.site.is_dir():
+    if "site" in options and not options.site.is_dir():
         print(f"counterpoint: {options.site} is not a folder", file=sys.stderr)
         return USAGE
-    return {"reanchor": _reanchor, "release": _release, "serve": _serve}.get(options.verb, _build)(options)
+    return _VERBS[options.verb](options)
+
+
+def _init(options: argparse.Namespace) -> int:
+    from generator.scaffold.begin import AlreadyThere, new_site
+
+    try:
+        written = new_site(options.folder)
+    except AlreadyThere as error:
+        print(f"counterpoint: {error}; choose another folder", file=sys.stderr)
+        return USAGE
+    except OSError as error:
+        return _refused(error)
+    print(
+        f"{len(written)} files written to {options.folder}. Go on with:\n\n    cd {options.folder}\n    counterpoint serve --open",
+        file=sys.stderr,
+    )
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from generator.scaffold.begin import AlreadyThere, new_article
+
+    try:
+        written = new_article(options.site, options.title, options.slug, _today())
+    except (AlreadyThere, ValueError) as error:
+        print(f"counterpoint: {error}", file=sys.stderr)
+        return USAGE
+    except OSError as error:
+        return _refused(error)
+    print(f"{' and '.join(written)} written; `counterpoint serve --drafts` shows the article", file=sys.stderr)
+    return 0
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from generator.publishing.output import clean
+
+    try:
+        removed = clean(options.site, options.output or options.site / "build")
+    except OSError as error:
+        return _refused(error)
+    print(f"{removed:,} file{'s' if removed != 1 else ''} removed", file=sys.stderr)
+    return 0
+
+
+def _completion(options: argparse.Namespace) -> int:
+    import shtab
+
+    print(shtab.complete(parser(), shell=options.shell))
+    return 0
+
+
+def _refused(error: OSError) -> int:
+    print(f"counterpoint: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
+    return USAGE
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -154,8 +224,7 @@ def _release(options: argparse.Namespace) -> int:
     try:
         outcome = release(Options(root=options.site, today=_today(), jobs=os.cpu_count() or 1))
     except OSError as error:
-        print(f"counterpoint: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
-        return USAGE
+        return _refused(error)
     sys.stderr.write(diagnostics.as_terminal(outcome.diagnostics, colour=_has_colour()))
     if not outcome.addresses:
         print(f"{diagnostics.summary(outcome.diagnostics)}; the record stays as it was", file=sys.stderr)
@@ -170,13 +239,13 @@ def _reanchor(options: argparse.Namespace) -> int:
     try:
         outcome = reanchor(options.site, options.accept, options.passage, force=options.force)
     except OSError as error:
-        print(f"counterpoint: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
-        return USAGE
+        return _refused(error)
     print(outcome.text, end="")
     return 0 if outcome.done else CONTENT_ERRORS
 
 
-def _schema(folder: Path) -> int:
+def _schema(options: argparse.Namespace) -> int:
+    folder = options.output
     from generator.model.schema import KINDS, schema
 
     try:
@@ -184,13 +253,13 @@ def _schema(folder: Path) -> int:
         for kind in KINDS:
             (folder / f"{kind}.json").write_text(schema(kind), encoding="utf-8")
     except OSError as error:
-        print(f"counterpoint: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
-        return USAGE
+        return _refused(error)
     print(f"{len(KINDS)} schemas written to {folder}", file=sys.stderr)
     return 0
 
 
-def _explain(code: str) -> int:
+def _explain(options: argparse.Namespace) -> int:
+    code = options.code
     from generator.diagnostics import CODES
     from generator.explanations import explain
 
@@ -285,3 +354,18 @@ def _today() -> str:
     """The day that decides what lies in the future: SOURCE_DATE_EPOCH's where it is set (reproducible-builds.org), else today, UTC."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return time.strftime("%Y-%m-%d", time.gmtime(int(epoch) if epoch.isdigit() else None))
+
+
+_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "init": _init,
+    "new": _new,
+    "serve": _serve,
+    "check": _build,
+    "build": _build,
+    "release": _release,
+    "reanchor": _reanchor,
+    "explain": _explain,
+    "schema": _schema,
+    "clean": _clean,
+    "completion": _completion,
+}

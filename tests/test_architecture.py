@@ -24,6 +24,7 @@ ORDER = [
     "build",
     "reanchor",
     "serving",
+    "scaffold",
     "release",
     "cli",
     "__main__",

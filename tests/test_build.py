@@ -294,3 +294,17 @@ def test_warnings_fail_only_when_asked(site):
     site.edit("content/articles/cost.yml", "quote: it costs little,", "quote: it costs little, prefix: Bob says that,")
     assert not site.build().failed()
     assert site.build(strict=True).failed(strict=True)
+
+
+@pytest.mark.parametrize("raw_html", ["escape", "sanitize"])
+def test_comments_are_never_published(site, raw_html):
+    site.edit("site.yml", "title: Test", f"title: Test\nraw_html: {raw_html}")
+    text = (
+        "<!-- one\n\nsecret -->\nAnn says <!-- secret --> that it costs little. "
+        "The Union replies that nobody can <!--\nsecret --> pay for it.\n"
+    )
+    site.article("cost", text + "<!-- secret -->\n", "")
+    site.edit("content/articles/cost.yml", "text: It costs little.,", "note: 'A <!-- secret --> note',")
+    site.built()
+    assert not [path for path, content in site.tree().items() if b"secret" in content]
+    assert 'data-claims="dear"' in site.page("cost/index.html")

@@ -9,6 +9,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -161,6 +162,19 @@ def _remove(output: Path, path: str) -> bool:
             break
         folder = folder.parent
     return existed
+
+
+def clean(root: Path, output: Path) -> int:
+    """Remove what builds have written to an output, and all that is remembered. Returns how many files of the output went.
+
+    Raises OSError.
+    """
+    removed = sum(_remove(output, path) for path in sorted(manifest(output)))
+    (output / MANIFEST).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # it is not empty: something else is in it
+        output.rmdir()
+    shutil.rmtree(root / ".cache", ignore_errors=True)
+    return removed
 
 
 def _listing(digests: Mapping[str, str]) -> bytes:

@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 import regex
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -72,7 +74,7 @@ class Dialect:
 @lru_cache(maxsize=2)
 def _parser(sanitize: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": sanitize, "typographer": False, "linkify": False})
-    parser.enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin)
+    parser.enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin).use(_without_comments)
     # Every address is parsed as a link, so that a bad one can be reported rather than shown as text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
@@ -82,9 +84,36 @@ def _parser(sanitize: bool) -> MarkdownIt:
 def _field_parser(sanitize: bool) -> MarkdownIt:
     """For short texts of a sidecar: no headings, tables, images or footnotes, which would have no place in a card."""
     parser = MarkdownIt("commonmark", {"html": sanitize, "typographer": False, "linkify": False})
-    parser.enable("strikethrough").disable(["heading", "lheading", "hr", "reference", "image"])
+    parser.enable("strikethrough").disable(["heading", "lheading", "hr", "reference", "image"]).use(_without_comments)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
+
+
+def _without_comments(parser: MarkdownIt) -> None:
+    """HTML comments are an author's own: they are never published, not even where other HTML is shown as text."""
+    parser.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.inline.ruler.before("html_inline", "comment", _comment_inline)
+
+
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    at = state.bMarks[start] + state.tShift[start]
+    close = state.src.find("-->", at + 4) + 3
+    if state.is_code_block(start) or not state.src.startswith("<!--", at) or close < 3:
+        return False
+    last = next((line for line in range(start, end) if state.eMarks[line] >= close), end)
+    if last == end or state.src[close : state.eMarks[last]].strip():
+        return False
+    if not silent:
+        state.line = last + 1
+    return True
+
+
+def _comment_inline(state: StateInline, silent: bool) -> bool:
+    close = state.src.find("-->", state.pos + 4) + 3
+    if not state.src.startswith("<!--", state.pos) or close < 3:
+        return False
+    state.pos = close
+    return True
 
 
 def parse(text: str, file: SourceFile, first_line: int, dialect: Dialect) -> Parsed:

@@ -72,7 +72,8 @@ class Live:
             gc.enable()
         with self.lock:
             self.result = result
-            if not result.failed():
+            done = result.published
+            if done and (done.written or done.removed or not self.number):  # what changed no file is no news
                 self.number += 1
             before, self.files = self.files, manifest(self.options.target)
             changed = {path for path in before.keys() | self.files.keys() if before.get(path) != self.files.get(path)}

@@ -12,7 +12,7 @@ from watchdog.observers.api import BaseObserver
 
 from generator.reading.files import RECORD, is_ignored
 
-QUIET = 0.02
+QUIET = 0.03
 """Seconds without another event after which a burst is over."""
 _CHANGES = {"created", "modified", "moved", "deleted", "closed"}
 

@@ -17,6 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
+from generator.cli import main
+
 pytestmark = pytest.mark.browser
 SIDE = "content/articles/cost.yml"
 LONG = "\n\n".join(f"Line {number} of a long text." for number in range(120))
@@ -214,3 +216,32 @@ def test_a_port_in_use_is_said_plainly(served: Served):
     assert done.returncode == 2
     assert re.search(rf"127\.0\.0\.1:{served.port} cannot be used", done.stderr), done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_first_hour_of_a_new_author(served: Served, page: Page, tmp_path: Path, capfd: pytest.CaptureFixture[str]):
+    root = tmp_path / "news"
+    assert main(["init", str(root)]) == 0
+    served.site = TestSite(root)
+    served.start("--drafts", "--future")
+    page.goto(served.url + "/")
+    page.get_by_role("link", name="Should the centre be closed to cars?").first.click()
+    side = "content/articles/cars-in-the-centre.yml"
+    served.site.edit(side, "text: Shops gain from people on foot.", "text: Shops gain when people walk.")
+    expect(page.locator("#more-windows_q")).to_have_text("Shops gain when people walk.")
+    served.site.edit("content/articles/cars-in-the-centre.md", "shorter than two kilometres", "shorter than three kilometres")
+    expect(page.get_by_role("alert")).to_contain_text("[-two-] {+three+}")
+    assert main(["reanchor", "--site", str(root), "--accept", "short-trips", "--force"]) == 0
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("article.text")).to_contain_text("shorter than three kilometres")
+    assert main(["new", "Who pays for it?", "--site", str(root)]) == 0
+    page.wait_for_function("url => fetch(url).then(r => r.status === 200)", arg=served.url + "/who-pays-for-it/")
+    page.goto(served.url + "/who-pays-for-it/")
+    expect(page.locator("h1")).to_have_text("Who pays for it?")
+    assert main(["check", "--strict", "--site", str(root)]) == 0
+    assert main(["build", "--strict", "--site", str(root)]) == 0
+    assert "shorter than three kilometres" in served.site.page("cars-in-the-centre/index.html")
+    assert not (root / "build/who-pays-for-it").exists()
+    assert main(["release", "--site", str(root)]) == 0
+    served.site.edit(side, "speaker: traders", "speaker: open-streets")
+    assert main(["build", "--site", str(root)]) == 1
+    assert "claim-changed" in capfd.readouterr().err

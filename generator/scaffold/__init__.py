@@ -1,0 +1,1 @@
+"""Beginning: a new site, and a new article."""
