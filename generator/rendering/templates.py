@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,18 +53,13 @@ def frame(settings: Settings, assets: Mapping[str, str], *, has_topics: bool, lo
 
 
 def _phrase(text: str, **values: object) -> Markup:
-    """A phrase of the interface, with values put in and escaped."""
-    return _safe(text) % values if values else _safe(text)
+    """A phrase of the interface, with values put in and escaped. Only a template's own words are taken as HTML; see `_Phrases`."""
+    return escape(text) % values if values else escape(text)
 
 
 def _counted(one: str, many: str, num: int) -> Markup:
     """A phrase that depends on a number, which stands for `%(num)s`."""
-    return _safe(one if num == 1 else many) % {"num": f"{num:,}"}
-
-
-@lru_cache(maxsize=1024)
-def _safe(text: str) -> Markup:
-    return Markup(text)  # noqa: S704 - phrases come from the theme
+    return escape(one if num == 1 else many) % {"num": f"{num:,}"}
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -86,14 +80,18 @@ _COMPILED = _Compiled()
 
 
 class _Phrases(NodeTransformer):
-    """Puts phrases without values into the template as they read: most are, and they need not be looked up on every page."""
+    """Marks the words that stand in a template as its own. Phrases without values, which most are, are put in as they read."""
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by Jinja
-        """Replace `_("…")`."""
-        plain = isinstance(node.node, nodes.Name) and node.node.name == "_" and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
-        if plain and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
-            return nodes.Const(_safe(node.args[0].value), lineno=node.lineno)
-        return self.generic_visit(node)
+        """Replace `_("…")`, and the words of `_("…", value=…)` and `ngettext("…", "…", number)`."""
+        self.generic_visit(node)
+        if not (isinstance(node.node, nodes.Name) and node.node.name in {"_", "ngettext"}):
+            return node
+        for number, word in enumerate(node.args):
+            if isinstance(word, nodes.Const) and isinstance(word.value, str):
+                node.args[number] = nodes.Const(Markup(word.value), lineno=word.lineno)  # noqa: S704 - a template's own words
+        alone = len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        return node.args[0] if alone and isinstance(node.args[0], nodes.Const) else node
 
 
 class _Generator(CodeGenerator):
