@@ -50,6 +50,7 @@ def build(options: Options) -> Result:
             if isinstance(it, Diagnostic):
                 return Result([it])
             result = it.build()
+            options.report("remember", 0, 0)
             if result.published:
                 it.save()
                 remember(it.cache.folder, state_of(options, time.time_ns()), {**result.as_data(), "days": it.days})
@@ -116,6 +117,7 @@ class Builder:
             if result.failed(strict=options.strict):
                 return result
             unchanged = {path: file.digest for item in targets.kept.values() for path, file in item.files.items()}
+            options.report("publish", 0, 0)
             result.published = output.publish(target, targets.files, unchanged)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -126,7 +128,7 @@ class Builder:
 def _making(options: Options, it: Assembled, site: Site, target: Path) -> Making:
     summaries = {slug: item.summary for slug, item in it.shown.items()}
     details = {slug: item.details for slug, item in it.shown.items()}
-    return Making(options.root, target, site, summaries, details, it.details.get, it.signatures, options.jobs)
+    return Making(options.root, target, site, summaries, details, it.details.get, it.signatures, options.jobs, options.report)
 
 
 def _to_keep(it: Assembled, targets: Targets, target: Path) -> Kept:
@@ -181,6 +183,7 @@ def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
 
     Articles whose files are as they were when they were `kept` are not read. Large parts are set aside in `details`.
     """
+    options.report("read", 0, 0)
     signatures = {f"content/{path}": of for path, of in tree(options.root / "content")}
     trusted = {path: known[1] for path, of in signatures.items() if (known := kept.files.get(path)) and known[0] == of}
     files, found = read_site(options.root, trusted)
@@ -195,7 +198,8 @@ def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
         return Assembled(files, None, {}, {}, 0, ("", ""), details, signatures, found, locate)
     dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize")
 
-    prepared, changed = _prepared(files, dialect, options.jobs, details, kept)
+    prepared, changed = _prepared(files, dialect, options, details, kept)
+    options.report("link", 0, 0)
     pages = [page for file in files.pages if (page := _plain_page(file, dialect, found))]
     found += [diagnostic for item in prepared.values() for diagnostic in unpack_diagnostics(item.diagnostics)]
     summaries = {slug: unpack_summary(item.summary) for slug, item in prepared.items() if item.summary}
@@ -214,11 +218,13 @@ def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
     return replace(it, site=site)
 
 
-def _prepared(files: SiteFiles, dialect: Dialect, jobs: int, details: Store, kept: Kept) -> tuple[dict[str, KeptArticle], int]:
+def _prepared(files: SiteFiles, dialect: Dialect, options: Options, details: Store, kept: Kept) -> tuple[dict[str, KeptArticle], int]:
     """Every article prepared, or kept from before where its files and the site's Markdown are the same; how many are new."""
     known = {it.slug: old for it in files.articles if (old := kept.articles.get(it.slug)) and old.key == key_of(it, dialect)}
     stale = [it for it in files.articles if it.slug not in known]
-    for packed in in_batches(prepare_all, (dialect, details.put), stale, jobs):
+    options.report("prepare", 0, len(stale))
+    for done, packed in enumerate(in_batches(prepare_all, (dialect, details.put), stale, options.jobs), 1):
+        options.report("prepare", done, len(stale))
         known[packed.slug] = KeptArticle(packed.key, packed.summary, packed.details, packed.diagnostics)
     return {it.slug: known[it.slug] for it in files.articles}, len(stale)
 

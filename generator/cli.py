@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     site = _Parser(add_help=False, parents=[folder, hidden])
     site.add_argument("--strict", action="store_true", help="let warnings fail the command")
     site.add_argument("--format", choices=["terminal", "json", "github", "sarif"], default="terminal", help="how to print what is wrong")
+    site.add_argument("--profile", action="store_true", help="say where the time went, by stage")
     jobs = os.cpu_count() or 1
     site.add_argument("--jobs", type=_positive, default=jobs, metavar="N", help="processes at once (default: one for each processor)")
 
@@ -282,8 +283,10 @@ def _build(options: argparse.Namespace) -> int:
 
     from generator import diagnostics
     from generator.outcome import Options
+    from generator.progress import Progress
     from generator.publishing.unchanged import recall
 
+    progress = Progress(time.perf_counter, bars=sys.stderr.isatty() and options.format == "terminal")
     chosen = Options(
         root=options.site,
         today=_today(),
@@ -292,6 +295,7 @@ def _build(options: argparse.Namespace) -> int:
         future=options.future,
         strict=options.strict,
         jobs=options.jobs,
+        report=progress.report,
     )
     try:
         result = recall(chosen) if options.verb == "build" else None
@@ -300,11 +304,14 @@ def _build(options: argparse.Namespace) -> int:
 
             result = build.build(chosen) if options.verb == "build" else build.check(chosen, _checks(options))
     finally:
+        progress.end()
         gc.enable()
     if options.format in diagnostics.FOR_PROGRAMS:
         sys.stdout.write(diagnostics.FOR_PROGRAMS[options.format](result.diagnostics))
     else:
         sys.stderr.write(diagnostics.as_terminal(result.diagnostics, colour=_has_colour()))
+    if options.profile:
+        sys.stderr.write(progress.profile())
     failed = result.failed(strict=options.strict)
     _say_how_it_went(result, options.verb, failed, time.perf_counter() - started, diagnostics.summary(result.diagnostics))
     return CONTENT_ERRORS if failed else 0

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import ERROR, WARNING, Diagnostic, Location, Severity
 
+Report = Callable[[str, int, int], None]
+"""Told of a stage: its name, how many of its things are done, and how many there are (0 where that says nothing)."""
+
+
+def _nobody(stage: str, done: int, total: int) -> None:
+    """Nobody wants to know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
-    many processes may work at once."""
+    many processes may work at once; `report` is told how far a build is."""
 
     root: Path
     today: str
@@ -22,6 +29,7 @@ class Options:
     future: bool = False
     strict: bool = False
     jobs: int = 1
+    report: Report = _nobody
 
     @property
     def target(self) -> Path:

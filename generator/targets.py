@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.diagnostics import ERROR, Diagnostic
 from generator.media import make_media
+from generator.outcome import Report
 from generator.pages.page import within
 from generator.pages.plan import plan
 from generator.publishing.cache import Kept, KeptTarget
@@ -37,6 +38,7 @@ class Making:
     read: Callable[[str], bytes]
     signatures: Mapping[str, Signature]
     jobs: int
+    report: Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,10 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
         else:
             waiting.append(target)
     work = Rendering(site, making.details, making.read, media.pictures, tuple(folders), outline)
-    _add(it, {made.key: made for made in in_batches(render_all, (work, staging), waiting, making.jobs)})
+    making.report("render", 0, len(waiting))
+    for done, made in enumerate(in_batches(render_all, (work, staging), waiting, making.jobs), 1):
+        _add(it, {made.key: made})
+        making.report("render", done, len(waiting))
     it.facts.update(media.facts)
     used = {fact for facts in (*(t.facts for t in it.made.values()), *(t.facts for t in it.kept.values())) for fact in facts}
     it.facts.update((fact, digest_of(fact)) for fact in used if fact not in it.facts)

@@ -10,6 +10,7 @@ ORDER = [
     "diagnostics",
     "explanations",
     "outcome",
+    "progress",
     "model",
     "anchoring",
     "reading",
