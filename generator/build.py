@@ -60,7 +60,7 @@ def build(options: Options) -> Result:
 
 
 def _not_written(error: Exception, target: Path) -> Diagnostic:
-    name = getattr(error, "filename", None) or target
+    name = getattr(error, "filename2", None) or getattr(error, "filename", None) or target
     message = f"{name} cannot be written: {getattr(error, 'strerror', None) or error}"
     return Diagnostic("output-unsafe", ERROR, Location(target.name), message, "check its permissions and the disk's space")
 
