@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,6 +164,23 @@ def test_the_archived_copy_is_offered(site, server):
     (found,) = diagnostics(site)
     assert found.help == f"use the archived copy, {server.url}/copy"
     assert ("HEAD", "/copy") not in server.asked or found.code == "link-dead"
+
+
+def test_one_host_is_asked_one_question_after_the_other(site, server):
+    lines = [f"s{number}: {{title: S, url: '{server.url}/{number}'}}" for number in range(20)]
+    site.write("content/sources.yml", "\n".join(lines) + "\n")
+    assert not diagnostics(site)
+    assert [path for _, path in server.asked] == ["/robots.txt", *sorted(f"/{number}" for number in range(20))]
+
+
+def test_a_certificate_that_is_not_valid_is_not_safe(site, server):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(__file__).parent / "self-signed.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    site.write("content/sources.yml", f"s: {{title: S, url: '{server.url.replace('http:', 'https:')}/fine'}}\n")
+    (found,) = diagnostics(site)
+    assert (found.code, found.location.line) == ("link-insecure", 1)
+    assert "its certificate is not valid: self-signed certificate" in found.message
 
 
 def test_answers_are_remembered_with_their_day(site, server):

@@ -97,6 +97,10 @@ class Rebuild(RuleBasedStateMachine):
             self.earlier[path] = file.read_bytes()
         self.site.write(path, text)
 
+    def one_file(self, data: st.DataObject, folder: str) -> Path | None:
+        files = sorted(path for path in (self.site.root / folder).rglob("*") if path.is_file())
+        return data.draw(st.sampled_from(files)) if files else None
+
     @rule(slug=st.sampled_from(SLUGS), head=st.sampled_from(HEADS), text=st.sampled_from(TEXTS), sidecar=st.sampled_from(SIDECARS))
     def write_an_article(self, slug, head, text, sidecar):
         self.article(slug, head, text, sidecar)
@@ -163,10 +167,9 @@ class Rebuild(RuleBasedStateMachine):
 
     @rule(data=st.data(), deed=st.sampled_from(["delete", "truncate", "same size", "replace"]))
     def tamper_with_the_output(self, data, deed):
-        files = sorted(path for path in (self.site.root / "build").rglob("*") if path.is_file())
-        if not files:
+        file = self.one_file(data, "build")
+        if file is None:
             return
-        file = data.draw(st.sampled_from(files))
         content = file.read_bytes()
         match deed:
             case "delete":
@@ -182,10 +185,9 @@ class Rebuild(RuleBasedStateMachine):
 
     @rule(data=st.data(), deed=st.sampled_from(["delete", "truncate", "corrupt", "garbage", "another version"]))
     def harm_the_cache(self, data, deed):
-        files = sorted(path for path in (self.site.root / ".cache").rglob("*") if path.is_file())
-        if not files:
+        file = self.one_file(data, ".cache")
+        if file is None:
             return
-        file = data.draw(st.sampled_from(files))
         content = file.read_bytes()
         match deed:
             case "delete":
