@@ -18,8 +18,8 @@ _CHANGES = {"created", "modified", "moved", "deleted", "closed"}
 
 
 class _Collector(FileSystemEventHandler):
-    def __init__(self, root: Path, report: Callable[[set[str]], None]) -> None:
-        self.root, self.report = root, report
+    def __init__(self, root: Path, report: Callable[[set[str]], None], observer: BaseObserver) -> None:
+        self.root, self.report, self.observer = root, report, observer
         self.paths: set[str] = set()
         self.lock = threading.Lock()
         self.timer: threading.Timer | None = None
@@ -27,6 +27,8 @@ class _Collector(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type not in _CHANGES or (event.is_directory and event.event_type == "modified"):
             return
+        if event.is_directory and event.event_type == "created" and Path(str(event.src_path)) in self.folders():
+            self.observer.schedule(self, str(event.src_path), recursive=True)
         found = {path for name in (event.src_path, event.dest_path) if name and (path := self.relative(str(name)))}
         if not found:
             return
@@ -37,6 +39,10 @@ class _Collector(FileSystemEventHandler):
             self.timer = threading.Timer(QUIET, self.flush)
             self.timer.daemon = True
             self.timer.start()
+
+    def folders(self) -> list[Path]:
+        """The folders of which everything counts."""
+        return [self.root / name for name in ("content", "templates")]
 
     def relative(self, name: str) -> str:
         """A path within the site, if it is one that a build reads; else nothing."""
@@ -59,11 +65,11 @@ class _Collector(FileSystemEventHandler):
 def watch(root: Path, report: Callable[[set[str]], None]) -> BaseObserver:
     """Call `report` with the paths, relative to the site, of what has changed, from now on until the observer is stopped."""
     here = root.resolve()
-    collector = _Collector(here, report)
     observer = Observer()
+    collector = _Collector(here, report, observer)
     observer.schedule(collector, str(here), recursive=False)
-    for name in ("content", "templates"):
-        if (here / name).is_dir():
-            observer.schedule(collector, str(here / name), recursive=True)
+    for folder in collector.folders():
+        if folder.is_dir():
+            observer.schedule(collector, str(folder), recursive=True)
     observer.start()
     return observer

@@ -117,6 +117,15 @@ def test_a_new_style_is_put_in_place_without_a_reload(served: Served, page: Page
     assert abs(page.evaluate("() => scrollY") - 900) < 2
 
 
+def test_a_folder_of_templates_that_comes_later_counts_too(served: Served, page: Page):
+    served.start()
+    page.goto(served.url + "/")
+    served.site.write("templates/home.html", "<!doctype html><html><head><title>Own</title></head><body><main>One.</main></body></html>")
+    expect(page.locator("main")).to_have_text("One.")
+    served.site.edit("templates/home.html", "One.", "Two.")
+    expect(page.locator("main")).to_have_text("Two.")
+
+
 def test_a_site_that_has_errors_from_the_start_says_so_and_then_shows(served: Served, page: Page):
     served.site.edit(SIDE, "speaker: ann", "speaker: anna")
     served.start()
