@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -74,6 +75,6 @@ class _Pages(StaticFiles):
         return response
 
     def with_script(self, html: str) -> str:
-        """A page that listens for the builds after this one."""
+        """A page that listens for the builds after this one. The script comes first, to see the page as it was sent."""
         script = f'<script type="module" src="{OWN}/live.js" id="_live" data-build="{self.live.number}"></script>'
-        return html.replace("</head>", f'<link rel="stylesheet" href="{OWN}/live.css">{script}</head>', 1)
+        return re.sub(r"<head[^>]*>", lambda head: f'{head[0]}{script}<link rel="stylesheet" href="{OWN}/live.css">', html, count=1)

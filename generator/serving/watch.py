@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,9 @@ from generator.reading.files import RECORD, is_ignored
 
 QUIET = 0.03
 """Seconds without another event after which a burst is over."""
-_CHANGES = {"created", "modified", "moved", "deleted", "closed"}
+_CHANGES = {"created", "moved", "deleted", "closed"}
+if not sys.platform.startswith("linux"):  # elsewhere nobody tells when a file has been written to its end
+    _CHANGES.add("modified")
 
 
 class _Collector(FileSystemEventHandler):

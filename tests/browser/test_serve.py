@@ -70,9 +70,9 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    yield page
-    page.close()
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 def test_what_is_saved_is_shown_at_the_same_place_with_the_same_card_open(served: Served, page: Page):
@@ -244,8 +244,9 @@ def test_the_first_hour_of_a_new_author(served: Served, page: Page, tmp_path: Pa
     expect(page.locator("article.text")).to_contain_text("shorter than three kilometres")
     assert main(["new", "Who pays for it?", "--site", str(root)]) == 0
     page.wait_for_function("url => fetch(url).then(r => r.status === 200)", arg=served.url + "/who-pays-for-it/")
-    page.goto(served.url + "/who-pays-for-it/")
-    expect(page.locator("h1")).to_have_text("Who pays for it?")
+    other = page.context.new_page()
+    other.goto(served.url + "/who-pays-for-it/")
+    expect(other.locator("h1")).to_have_text("Who pays for it?")
     assert main(["check", "--strict", "--site", str(root)]) == 0
     assert main(["build", "--strict", "--site", str(root)]) == 0
     assert "shorter than three kilometres" in served.site.page("cars-in-the-centre/index.html")

@@ -1,17 +1,24 @@
 /**
  * Shows what was saved a moment ago, at the same place of the page, and what is wrong with it. Only `counterpoint serve` adds this.
- * @typedef {{path: string, line: number, column: number, end_column: number, excerpt: string}} Place
- * @typedef {{code: string, severity: string, place: string, message: string, help: string, location: Place}} Found
+ * @typedef {{path: string, line: number, column: number, end_column: number, excerpt: string}} Source
+ * @typedef {{path: string, y: number, card: string}} Place
+ * @typedef {{code: string, severity: string, place: string, message: string, help: string, location: Source}} Found
  * @typedef {{build: number, changed: string[], styleOnly: boolean, errors: Found[]}} State
  */
 
 const own = /** @type {HTMLScriptElement} */ (document.getElementById("_live"));
 const KEEP = "counterpoint-live";
+/** The page's main part as it came from the server: this script runs before the page's own. */
+let came = /** @type {Element | null} */ (document.querySelector("main")?.cloneNode(true) ?? null);
+
+/** A place that could not be come back to: its card was gone for a moment, and may be there again. @type {Place | null} */
+let missed = null;
 
 /** Reloads, and comes back to the same place with the same card open. */
 function reload() {
   const open = document.querySelector("[popover]:popover-open");
-  sessionStorage.setItem(KEEP, JSON.stringify({ path: location.pathname, y: scrollY, card: open ? open.id : "" }));
+  const place = open || !missed ? { path: location.pathname, y: scrollY, card: open ? open.id : "" } : missed;
+  sessionStorage.setItem(KEEP, JSON.stringify(place));
   history.scrollRestoration = "manual";
   location.reload();
 }
@@ -22,40 +29,48 @@ function comeBack() {
   if (!kept || kept.path !== location.pathname) return;
   const card = kept.card && document.getElementById(kept.card);
   if (card && "showPopover" in card) card.showPopover();
+  else if (kept.card) missed = kept;
   scrollTo({ top: kept.y, behavior: "instant" });
 }
 
-/** @param {Document | Element} within */
-function ids(within) {
-  return [...within.querySelectorAll("main [id]")].map((element) => element.id).join(" ");
+/**
+ * What has to be done to a part of the page for it to read as a fresh one; null where the two have other elements, or scripts have
+ * changed the part beyond adding to it. `old` is the part as it came from the server. Listeners, focus and open cards stay.
+ * @param {Element} old @param {Element} fresh @param {Element} live @returns {(() => void)[] | null}
+ */
+function changes(old, fresh, live) {
+  if (old.isEqualNode(fresh)) return [];
+  const [before, after, now] = [[...old.childNodes], [...fresh.childNodes], [...live.childNodes]];
+  if (before.length !== after.length) return null;
+  const found = [];
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) found.push(() => live.setAttribute(name, value));
+  for (const { name } of old.attributes) if (!fresh.hasAttribute(name)) found.push(() => live.removeAttribute(name));
+  for (const [at, node] of before.entries()) {
+    while (now.length && !isSame(node, now[0])) now.shift();
+    const [other, here] = [after[at], now.shift()];
+    if (!here || !isSame(node, other)) return null;
+    const inner = node instanceof Element ? changes(node, /** @type {Element} */ (other), /** @type {Element} */ (here)) : [];
+    if (!inner) return null;
+    found.push(...inner);
+    if (!(node instanceof Element) && node.nodeValue !== other.nodeValue) found.push(() => (here.nodeValue = other.nodeValue));
+  }
+  return found;
 }
 
-/**
- * Makes a tree like another, touching only what differs, so that listeners, focus and open cards stay.
- * @param {Element} old @param {Element} fresh
- */
-function patch(old, fresh) {
-  if (old.isEqualNode(fresh)) return;
-  const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
-  const alike = old.tagName === fresh.tagName && before.length === after.length && before.every((node, at) => node.nodeName === after[at].nodeName);
-  if (!alike) {
-    old.replaceWith(fresh);
-    return;
-  }
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  before.forEach((node, at) => {
-    if (node instanceof Element) patch(node, /** @type {Element} */ (after[at]));
-    else if (node.nodeValue !== after[at].nodeValue) node.nodeValue = after[at].nodeValue;
-  });
+/** @param {Node} one @param {Node} other */
+function isSame(one, other) {
+  return one.nodeName === other.nodeName && (!(one instanceof Element) || one.id === /** @type {Element} */ (other).id);
 }
 
 /** Shows the page as it is now: in place where it has the same parts, else by loading it again. */
 async function show() {
   const text = await (await fetch(location.href, { cache: "no-store" })).text();
   const fresh = new DOMParser().parseFromString(text, "text/html");
-  const [old, main] = [document.querySelector("main"), fresh.querySelector("main")];
-  if (!old || !main || document.title !== fresh.title || ids(document) !== ids(fresh)) reload();
-  else patch(old, main);
+  const [live, main] = [document.querySelector("main"), fresh.querySelector("main")];
+  const found = came && live && main && document.title === fresh.title ? changes(came, main, live) : null;
+  if (!found) return reload();
+  for (const change of found) change();
+  came = main;
 }
 
 /** Puts the new style in place of the old one, once it is there: nothing flickers, nothing moves. */
@@ -117,5 +132,5 @@ function follow(state) {
   else if (concerns) void show();
 }
 
-comeBack();
+document.addEventListener("DOMContentLoaded", comeBack); // once the page's own scripts are ready for it
 new EventSource("/_counterpoint/events").addEventListener("message", (event) => follow(JSON.parse(event.data)));
