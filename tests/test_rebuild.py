@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,14 @@ THEME = {
     "templates/assets/js/copy.js": "export const nothing = 0;\n",
     "templates/assets/icons/icon.svg": "<svg viewBox='0 0 1 1'/>",
 }
+# What may become of a file, given its content and a place in it; nothing, where it is gone.
+DEEDS: dict[str, Callable[[bytes, int], bytes | None]] = {
+    "delete": lambda content, at: None,
+    "truncate": lambda content, at: content[:at],
+    "corrupt": lambda content, at: content[:at] + bytes(255 - byte for byte in content[at : at + 1]) + content[at + 1 :],
+    "same size": lambda content, at: bytes(len(content)),
+    "replace": lambda content, at: b"\0tampered" * 99,
+}
 PARTS = {f"templates/{path}": (ROOT / "templates" / path).read_text(encoding="utf-8") for path in ("parts/card.html", "base.html")}
 
 
@@ -96,10 +105,6 @@ class Rebuild(RuleBasedStateMachine):
         if file.exists():
             self.earlier[path] = file.read_bytes()
         self.site.write(path, text)
-
-    def one_file(self, data: st.DataObject, folder: str) -> Path | None:
-        files = sorted(path for path in (self.site.root / folder).rglob("*") if path.is_file())
-        return data.draw(st.sampled_from(files)) if files else None
 
     @rule(slug=st.sampled_from(SLUGS), head=st.sampled_from(HEADS), text=st.sampled_from(TEXTS), sidecar=st.sampled_from(SIDECARS))
     def write_an_article(self, slug, head, text, sidecar):
@@ -165,43 +170,31 @@ class Rebuild(RuleBasedStateMachine):
         files = sorted(path for path in self.site.root.rglob("content/**/*.*") if path.is_file())
         data.draw(st.sampled_from(files)).touch()
 
-    @rule(data=st.data(), deed=st.sampled_from(["delete", "truncate", "same size", "replace"]))
-    def tamper_with_the_output(self, data, deed):
-        file = self.one_file(data, "build")
-        if file is None:
+    @rule(data=st.data(), folder=st.sampled_from(["build", ".cache"]), deed=st.sampled_from([*DEEDS]), where=st.floats(0, 1))
+    def harm_what_a_build_has_made(self, data, folder, deed, where):
+        files = sorted(path for path in (self.site.root / folder).rglob("*") if path.is_file())
+        if not files:
             return
+        file = data.draw(st.sampled_from(files))
         content = file.read_bytes()
-        match deed:
-            case "delete":
-                file.unlink()
-            case "truncate":
-                file.write_bytes(content[: len(content) // 2])
-            case "same size":
-                file.write_bytes(bytes(len(content)))
-            case "replace":
-                file.unlink()
-                file.write_bytes(b"tampered")
-        self.published = {}
+        harmed = DEEDS[deed](content, round(where * len(content)))
+        if harmed is None:
+            file.unlink()
+        else:
+            file.write_bytes(harmed)
+        if folder == "build":
+            self.published = {}
 
-    @rule(data=st.data(), deed=st.sampled_from(["delete", "truncate", "corrupt", "garbage", "another version"]))
-    def harm_the_cache(self, data, deed):
-        file = self.one_file(data, ".cache")
-        if file is None:
-            return
-        content = file.read_bytes()
-        match deed:
-            case "delete":
-                file.unlink()
-            case "truncate":
-                file.write_bytes(content[: data.draw(st.integers(0, len(content)))])
-            case "corrupt":
-                at = data.draw(st.integers(0, max(0, len(content) - 1)))
-                file.write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :] if content else b"")
-            case "garbage":
-                file.write_bytes(b"\0garbage" * 99)
-            case "another version":
-                for database in (self.site.root / ".cache").rglob("build.sqlite"):
-                    shutil.copy(ROOT / "site.yml", database)
+    @rule()
+    def keep_a_copy_of_the_cache(self):
+        shutil.rmtree(self.folder / "older", ignore_errors=True)
+        shutil.copytree(self.site.root / ".cache", self.folder / "older", dirs_exist_ok=True)
+
+    @precondition(lambda self: (self.folder / "older").exists())
+    @rule()
+    def bring_back_an_older_cache(self):
+        shutil.rmtree(self.site.root / ".cache", ignore_errors=True)
+        shutil.copytree(self.folder / "older", self.site.root / ".cache")
 
     @invariant()
     def a_rebuild_equals_a_clean_build(self):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+
+from generator.site.packed import digest
 
 
 class StoreDamaged(Exception):
@@ -21,7 +22,7 @@ class Store:
 
     def put(self, content: bytes) -> str:
         """Keep some bytes; returns their name. Raises OSError where the disk refuses."""
-        name = _name(content)
+        name = digest(content)
         target = self.folder / name
         if not target.exists():
             temporary = self.folder / f"{name}.{os.getpid()}"
@@ -35,7 +36,7 @@ class Store:
             content = (self.folder / name).read_bytes()
         except OSError as error:
             raise StoreDamaged(name) from error
-        if _name(content) != name:
+        if digest(content) != name:
             raise StoreDamaged(name)
         return content
 
@@ -44,7 +45,3 @@ class Store:
         for entry in os.scandir(self.folder):
             if entry.name not in names:
                 Path(entry.path).unlink(missing_ok=True)
-
-
-def _name(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=16).hexdigest()

@@ -1,7 +1,8 @@
 """What a target is made from, noted while it is made: no list of dependencies to forget something in.
 
-A fact is a value of the site that a page may show, named `collection:key`; `collection:*` is the whole collection. A target whose
-facts all have the digests that they had when it was made would come out the same.
+A fact is a value of the site that a page may show, named `collection:key`. `collection:*` is the whole collection, and
+`collection.detail:key` one attribute of a value. A target whose facts all have the digests that they had when it was made would come out
+the same.
 """
 
 from __future__ import annotations
@@ -53,22 +54,23 @@ class Noted(Mapping[K, V]):
 
 
 class NotedSpeakers(Noted[str, Speaker]):
-    """Speakers, of whom each detail is a fact of its own, `speakers:ann.bio`: a name stands on many pages, a biography on few."""
+    """Speakers, of whom each detail is a fact of its own, `speakers.bio:ann`: a name stands on many pages, a biography on few."""
 
     def __getitem__(self, key: str) -> Speaker:
         if key not in self.inner:
             return super().__getitem__(key)
-        return _NotedSpeaker(self.inner[key], f"{self.name}:{key}.", self.log)  # type: ignore[return-value]  # it answers as one does
+        self.log.add(f"{self.name}.name:{key}")  # that there is such a speaker at all: every one has a name
+        return _NotedSpeaker(self.inner[key], self.name, key, self.log)  # type: ignore[return-value]  # it answers as one does
 
 
 class _NotedSpeaker:
-    __slots__ = ("_inner", "_log", "_prefix")
+    __slots__ = ("_collection", "_inner", "_key", "_log")
 
-    def __init__(self, inner: Speaker, prefix: str, log: set[str]) -> None:
-        self._inner, self._prefix, self._log = inner, prefix, log
+    def __init__(self, inner: Speaker, collection: str, key: str, log: set[str]) -> None:
+        self._inner, self._collection, self._key, self._log = inner, collection, key, log
 
     def __getattr__(self, name: str) -> Any:
-        self._log.add(self._prefix + name)
+        self._log.add(f"{self._collection}.{name}:{self._key}")
         return getattr(self._inner, name)
 
 
@@ -99,15 +101,15 @@ def digests(site: Site, known: Mapping[str, Callable[[str], str]], others: dict[
 
     def of(fact: str) -> str:
         if fact not in done:
-            name, _, key = fact.partition(":")
+            named, _, key = fact.partition(":")
+            name, _, detail = named.partition(".")
             collection = collections[name]
-            whose, _, detail = key.partition(".")
             if key == WHOLE:
                 done[fact] = digest("".join(f"{key}\0{of(f'{name}:{key}')}\0" for key in collection).encode())
-            elif name == "speakers" and detail:
-                done[fact] = digest(pack(getattr(collection[whose], detail))) if whose in collection else ""
             elif key not in collection:
                 done[fact] = ""
+            elif detail:
+                done[fact] = digest(pack(getattr(collection[key], detail)))
             else:
                 done[fact] = known[name](key) if name in known else digest(pack(collection[key]))
         return done[fact]
