@@ -177,6 +177,10 @@ class Assembled:
         """What an article names, and where."""
         return unpack_referrals(self.details.get(self.shown[slug].details))
 
+    def external_links(self) -> list[ExternalLink]:
+        """Every address outside the site that is named in it."""
+        return external_links(self.files, self.site, chain.from_iterable(map(self.referrals, self.shown)), self.locate) if self.site else []
+
 
 def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
     """Read, prepare and link a site, and hold it against the record of what is public.
@@ -235,15 +239,12 @@ Check = Callable[[Options, Assembled], list[Diagnostic]]
 
 def lints(options: Options, it: Assembled) -> list[Diagnostic]:
     """What is allowed, and seldom meant."""
-    return checks.lint(it.site, _texts(it.files), it.locate, options.today) if it.site else []
+    return checks.lint(it.site, _texts(it.files), it.external_links(), it.locate, options.today) if it.site else []
 
 
 def allowed_links(options: Options, it: Assembled, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
     """What `ask` has to say on the external links, without what is allowed where it stands."""
-    if it.site is None:
-        return []
-    links = external_links(it.files, it.site, chain.from_iterable(map(it.referrals, it.shown)), it.locate)
-    return checks.without_allowed(ask(links), _texts(it.files))
+    return checks.without_allowed(ask(it.external_links()), _texts(it.files))
 
 
 def check(options: Options, more: Sequence[Check] = ()) -> Result:

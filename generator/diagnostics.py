@@ -99,7 +99,7 @@ CODES: dict[str, str] = {
     "image-unreadable": "An image cannot be read, or may carry scripts.",
     "unused": "Something is defined and used nowhere.",
     "claim-duplicate": "A speaker says the same in two claims.",
-    "position-silent": "A position has neither a claim nor an answer.",
+    "position-silent": "A position has no claim in the article.",
     "evidence-one-sided": "One position's claims have sources, and another's have none.",
     "imbalance": "A position has far more claims or sources than another.",
     "review-incomplete": "A review does not say by whom, or when.",

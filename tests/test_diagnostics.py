@@ -8,6 +8,7 @@ import pytest
 from site_folder import HEAD, SIDECAR, SPEAKERS, TEXT
 
 from generator.build import check, lints
+from generator.cli import main
 from generator.diagnostics import CODES, as_github, as_json, as_sarif, as_terminal
 
 ARTICLE, SIDE = "content/articles/cost.md", "content/articles/cost.yml"
@@ -153,6 +154,16 @@ def test_all_mistakes_come_at_once_in_order_and_in_every_format(site):
     assert "\x1b[1;31m" in as_terminal(found, colour=True)
 
 
+def test_no_colour_where_it_is_not_wanted(monkeypatch, capsys, site):
+    site.edit(SIDE, "position: yes", "position: yess")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    for value, coloured in (("", True), ("1", False)):
+        monkeypatch.setenv("NO_COLOR", value)
+        monkeypatch.setenv("TERM", "xterm")
+        assert main(["check", "--site", str(site.root)]) == 1
+        assert ("\x1b[1;31merror" in capsys.readouterr().err) is coloured
+
+
 def test_a_lost_quote_is_explained(site):
     site.edit(ARTICLE, "it costs little", "it costs very little")
     help = next(d for d in site.diagnostics() if d.code == "quote-not-found").help
@@ -182,6 +193,18 @@ LINTS = [
     (SIDE, "text: It costs little.,", "date: 2027-01,", "date-future", 11),
     ("content/speakers.yml", "ann:", "bob: {name: Bob}\nann:", "unused", 1),
     ("site.yml", "title: Test", "title: Test\ntopics: {t: {label: T}}", "unused", 2),
+    (
+        SIDE,
+        "  dear: {quote: nobody can pay for it, speaker: union, position: 'no', issue: cost, responds_to: cheap}\n",
+        "",
+        "position-silent",
+        4,
+    ),
+    ("content/speakers.yml", "kind: person", "kind: person, url: 'http://x.example/'", "link-insecure", 1),
+    (SIDE, "text: It costs little.,", "note: '[x](http://x.example/)',", "link-insecure", 11),
+    (ARTICLE, "Ann says", "[Ann](http://x.example/) says", "link-insecure", 6),
+    (ARTICLE, "Ann says", "Ann\u202e says", "bidi-control", 6),
+    (ARTICLE, "title: A title", "title: " + "A long title " * 10, "title-long", 2),
 ]
 
 
@@ -193,6 +216,7 @@ def test_what_is_seldom_meant_is_a_warning_that_can_be_allowed(site, path, old, 
     site.edit(path, old, new)
     assert found() == [(code, path, line)]
     lines = (site.root / path).read_text().split("\n")
-    lines.insert(line - 1, f"# counterpoint: allow {code}: it is meant")
+    allowed = f"# counterpoint: allow {code}: it is meant"
+    lines.insert(line - 1, allowed if path != ARTICLE or line < 5 else f"<!-- {allowed[2:]} -->")
     site.write(path, "\n".join(lines))
     assert not found()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ SETTINGS, SPEAKING, SOURCES = "site.yml", "content/speakers.yml", "content/sourc
 ARTICLE, SIDE, ABOUT, RECORD = "content/articles/cost.md", "content/articles/cost.yml", "content/pages/about.md", "published.json"
 TEXT_FILES = [SETTINGS, SPEAKING, SOURCES, ARTICLE, SIDE, ABOUT, RECORD]
 YAML_FILES = [SETTINGS, SPEAKING, SOURCES, SIDE]
+NOBODY = 65534
 Change = Callable[[TestSite], object]
 
 
@@ -61,45 +63,49 @@ def appended(data: bytes) -> Callable[[str], Change]:
     return lambda path: lambda s: s.write(path, (s.root / path).read_bytes() + data)
 
 
-ANY_FILE: dict[str, tuple[Callable[[str], Change], str]] = {
-    "nul": (appended(b"# a\0b\n"), "file-unreadable"),
-    "latin-1": (recoded("latin-1"), "file-unreadable"),
-    "utf-16": (recoded("utf-16"), "file-unreadable"),
-    "utf-16-be": (recoded("utf-16-be"), "file-unreadable"),
-    "utf-32": (recoded("utf-32"), "file-unreadable"),
-    "lone-surrogate": (appended(b"\xed\xa0\x80"), "file-unreadable"),
-    "overlong": (appended(b"\xc0\xaf"), "file-unreadable"),
-    "cut-off": (appended("é".encode()[:1]), "file-unreadable"),
-    "a-pipe": (instead(os.mkfifo), "file-unreadable"),
-    "a-loop": (instead(lambda p: p.symlink_to(p.name)), "file-unreadable"),
-    "a-dangling-link": (instead(lambda p: p.symlink_to("nowhere.md")), "file-unreadable"),
-    "a-link-out": (instead(lambda p: p.symlink_to("/etc/hostname")), "file-outside"),
-    "a-link-to-a-device": (instead(lambda p: p.symlink_to("/dev/zero")), "file-outside"),
-    "a-link-up": (instead(lambda p: p.symlink_to("../" * 12 + "etc/passwd")), "file-outside"),
+# … the number of the line that is wrong, by the text of the file as it was.
+AFTER: Callable[[str], int] = lambda text: text.count("\n") + 1  # noqa: E731
+NEXT: Callable[[str], int] = lambda text: text.count("\n") + 2  # noqa: E731
+FIRST: Callable[[str], int] = lambda text: 1  # noqa: E731
+WHOLE: Callable[[str], int] = lambda text: 0  # noqa: E731
+ANY_FILE: dict[str, tuple[Callable[[str], Change], str, Callable[[str], int]]] = {
+    "nul": (appended(b"# a\0b\n"), "file-unreadable", AFTER),
+    "latin-1": (recoded("latin-1"), "file-unreadable", NEXT),
+    "utf-16": (recoded("utf-16"), "file-unreadable", FIRST),
+    "utf-16-be": (recoded("utf-16-be"), "file-unreadable", NEXT),
+    "utf-32": (recoded("utf-32"), "file-unreadable", FIRST),
+    "lone-surrogate": (appended(b"\xed\xa0\x80"), "file-unreadable", AFTER),
+    "overlong": (appended(b"\xc0\xaf"), "file-unreadable", AFTER),
+    "cut-off": (appended("é".encode()[:1]), "file-unreadable", AFTER),
+    "a-pipe": (instead(os.mkfifo), "file-unreadable", WHOLE),
+    "a-loop": (instead(lambda p: p.symlink_to(p.name)), "file-unreadable", WHOLE),
+    "a-dangling-link": (instead(lambda p: p.symlink_to("nowhere.md")), "file-unreadable", WHOLE),
+    "a-link-out": (instead(lambda p: p.symlink_to("/etc/hostname")), "file-outside", WHOLE),
+    "a-link-to-a-device": (instead(lambda p: p.symlink_to("/dev/zero")), "file-outside", WHOLE),
+    "a-link-up": (instead(lambda p: p.symlink_to("../" * 12 + "etc/passwd")), "file-outside", WHOLE),
 }
 LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [" + ",".join(["*" + chr(97 + n)] * 9) + "]\n" for n in range(9)
 )
-ANY_YAML: dict[str, tuple[str, str]] = {
-    "deep-lists": ("a: " + "[" * 2000, "yaml-limit"),
-    "deep-mappings": ("{a: " * 500, "yaml-limit"),
-    "deep-blocks": ("".join(" " * n + "a:\n" for n in range(300)), "yaml-limit"),
-    "laughs": (LAUGHS, "yaml-limit"),
-    "recursive": ("a: &a {x: *a}\n", "yaml-limit"),
-    "python-tag": ("a: !!python/object/apply:os.system ['true']\n", "yaml-tag"),
-    "own-tag": ("a: !include /etc/passwd\n", "yaml-tag"),
-    "unknown-alias": ("a: *nobody\n", "yaml-syntax"),
-    "two-documents": ("a: 1\n---\nb: 2\n", "yaml-syntax"),
-    "tab-indent": ("a:\n\tb: 1\n", "yaml-syntax"),
-    "unclosed-quote": ("a: 'it goes on\n", "yaml-syntax"),
-    "unclosed-flow": ("a: {b: [1, 2\n", "yaml-syntax"),
-    "control-character": ("a: b\x07c\n", "yaml-syntax"),
-    "a-list": ("- a\n- b\n", "value-wrong"),
-    "a-scalar": ("hello\n", "value-wrong"),
-    "a-key-twice": ("a: 1\na: 2\n", "key-duplicate"),
-    "a-list-as-key": ("? [a, b]\n: c\n", "yaml-syntax"),
-    "a-merge-key": ("a: &a {x: 1}\nb: {<<: *a}\n", "key-unknown"),
-    "a-long-number": ("title: x\nimbalance: " + "9" * 5000 + "\n", ""),
+ANY_YAML: dict[str, tuple[str, str, int]] = {
+    "deep-lists": ("a: " + "[" * 2000, "yaml-limit", 1),
+    "deep-mappings": ("{a: " * 500, "yaml-limit", 1),
+    "deep-blocks": ("".join(" " * n + "a:\n" for n in range(300)), "yaml-limit", 26),
+    "laughs": (LAUGHS, "yaml-limit", 6),
+    "recursive": ("a: &a {x: *a}\n", "yaml-limit", 1),
+    "python-tag": ("a: !!python/object/apply:os.system ['true']\n", "yaml-tag", 1),
+    "own-tag": ("a: !include /etc/passwd\n", "yaml-tag", 1),
+    "unknown-alias": ("a: *nobody\n", "yaml-syntax", 1),
+    "two-documents": ("a: 1\n---\nb: 2\n", "yaml-syntax", 2),
+    "tab-indent": ("a:\n\tb: 1\n", "yaml-syntax", 2),
+    "unclosed-quote": ("a: 'it goes on\n", "yaml-syntax", 2),
+    "unclosed-flow": ("a: {b: [1, 2\n", "yaml-syntax", 2),
+    "control-character": ("a: b\x07c\n", "yaml-syntax", 1),
+    "a-list": ("- a\n- b\n", "value-wrong", 1),
+    "a-scalar": ("hello\n", "value-wrong", 1),
+    "a-key-twice": ("a: 1\na: 2\n", "key-duplicate", 2),
+    "a-list-as-key": ("? [a, b]\n: c\n", "yaml-syntax", 1),
+    "a-merge-key": ("a: &a {x: 1}\nb: {<<: *a}\n", "key-unknown", 2),
 }
 
 
@@ -165,26 +171,26 @@ PLACES: dict[str, tuple[Change, str, str]] = {
     "reserved-slug": (named("speakers.md"), "slug-duplicate", "content/articles/speakers.md"),
     "page-and-article": (lambda s: s.write("content/pages/cost.md", "---\ntitle: X\n---\n"), "slug-duplicate", "content/pages/cost.md"),
     "reserved-page": (lambda s: s.write("content/pages/assets.md", "---\ntitle: X\n---\n"), "slug-duplicate", "content/pages/assets.md"),
-    "speaker-twice": (in_place(SIDE, "positions:", "speakers: {ann: {name: Another}}\npositions:"), "id-duplicate", SIDE),
-    "homoglyph-id": (in_place(SIDE, "  cheap:", "  che\u0430p:"), "value-wrong", SIDE),
+    "speaker-twice": (in_place(SIDE, "positions:", "speakers: {ann: {name: Another}}\npositions:"), "id-duplicate", f"{SIDE}:2"),
+    "homoglyph-id": (in_place(SIDE, "  cheap:", "  che\u0430p:"), "value-wrong", f"{SIDE}:11"),
     "seven-positions": (
         lambda s: s.write(SIDE, "positions:\n" + "".join(f"  p{n}: {{label: P{n}}}\n" for n in range(7))),
         "positions-many",
-        SIDE,
+        f"{SIDE}:1",
     ),
-    "src-up": (image("media/../../site.yml"), "image-missing", ARTICLE),
-    "src-up-encoded": (image("media/%2e%2e/%2e%2e/site.yml"), "image-missing", ARTICLE),
-    "src-absolute": (image("/etc/passwd"), "image-missing", ARTICLE),
-    "src-file": (image("file:///etc/passwd"), "image-missing", ARTICLE),
-    "src-data": (image("data:image/svg+xml,x"), "image-missing", ARTICLE),
-    "src-backslash": (image("media\\\\..\\\\site.yml"), "image-missing", ARTICLE),
-    "src-elsewhere": (image("https://x.example/pixel.png"), "image-missing", ARTICLE),
-    "src-protocol-relative": (image("//x.example/pixel.png"), "image-missing", ARTICLE),
-    "head-up": (head_image("../site.yml"), "value-wrong", ARTICLE),
-    "head-absolute": (head_image("/etc/passwd"), "value-wrong", ARTICLE),
-    "head-backslash": (head_image("..\\site.yml"), "value-wrong", ARTICLE),
-    "head-scheme": (head_image("https://x.example/a.png"), "value-wrong", ARTICLE),
-    "head-invisible": (head_image("media/a\u200bb.png"), "value-wrong", ARTICLE),
+    "src-up": (image("media/../../site.yml"), "image-missing", f"{ARTICLE}:6"),
+    "src-up-encoded": (image("media/%2e%2e/%2e%2e/site.yml"), "image-missing", f"{ARTICLE}:6"),
+    "src-absolute": (image("/etc/passwd"), "image-missing", f"{ARTICLE}:6"),
+    "src-file": (image("file:///etc/passwd"), "image-missing", f"{ARTICLE}:6"),
+    "src-data": (image("data:image/svg+xml,x"), "image-missing", f"{ARTICLE}:6"),
+    "src-backslash": (image("media\\\\..\\\\site.yml"), "image-missing", f"{ARTICLE}:6"),
+    "src-elsewhere": (image("https://x.example/pixel.png"), "image-missing", f"{ARTICLE}:6"),
+    "src-protocol-relative": (image("//x.example/pixel.png"), "image-missing", f"{ARTICLE}:6"),
+    "head-up": (head_image("../site.yml"), "value-wrong", f"{ARTICLE}:3"),
+    "head-absolute": (head_image("/etc/passwd"), "value-wrong", f"{ARTICLE}:3"),
+    "head-backslash": (head_image("..\\site.yml"), "value-wrong", f"{ARTICLE}:3"),
+    "head-scheme": (head_image("https://x.example/a.png"), "value-wrong", f"{ARTICLE}:3"),
+    "head-invisible": (head_image("media/a\u200bb.png"), "value-wrong", f"{ARTICLE}:3"),
     "media-link-out": (
         lambda s: ((s.root / "content/media/x.svg").symlink_to("/etc/hostname"), s.edit(ARTICLE, "Ann says", "![x](media/x.svg) Ann")),
         "file-outside",
@@ -203,16 +209,25 @@ PLACES: dict[str, tuple[Change, str, str]] = {
     "svg-handler": (media("x.svg", b"<svg viewBox='0 0 1 1' onload='x()'/>"), "image-unreadable", "content/media/x.svg"),
     "svg-entity": (media("x.svg", b"<!DOCTYPE a [<!ENTITY b 'c'>]><svg viewBox='0 0 1 1'/>"), "image-unreadable", "content/media/x.svg"),
     "svg-no-size": (media("x.svg", b"<svg></svg>"), "image-unreadable", "content/media/x.svg"),
-    "template-syntax": (template("{% if %}"), "template-error", "templates/corrections.html"),
-    "template-unclosed": (template("{% for x in y %}"), "template-error", "templates/corrections.html"),
-    "template-undefined": (template("{{ nobody }}"), "template-error", "templates/corrections.html"),
-    "template-attribute": (template("{{ page.nothing }}"), "template-error", "templates/corrections.html"),
-    "template-filter": (template("{{ page.title | shout }}"), "template-error", "templates/corrections.html"),
+    "long-number": (in_place(SETTINGS, "title: Test", "title: Test\nimbalance: " + "9" * 5000), "value-wrong", f"{SETTINGS}:2"),
+    "long-exponent": (in_place(SETTINGS, "title: Test", "title: Test\nimbalance: 1e999"), "value-wrong", f"{SETTINGS}:2"),
+    "no-number": (in_place(SETTINGS, "title: Test", "title: Test\nimbalance: .nan"), "value-wrong", f"{SETTINGS}:2"),
+    "long-occurrence": (in_place(SIDE, "cheap: {", "cheap: {occurrence: " + "9" * 5000 + ", "), "value-wrong", f"{SIDE}:11"),
+    "infinite-rating": (
+        in_place(SETTINGS, "title: Test", "title: Test\nratings: {a: {label: A, value: 1e999}}\nrating_range: [1, 1e999]"),
+        "value-wrong",
+        f"{SETTINGS}:3",
+    ),
+    "template-syntax": (template("{% if %}"), "template-error", "templates/corrections.html:1"),
+    "template-unclosed": (template("{% for x in y %}"), "template-error", "templates/corrections.html:1"),
+    "template-undefined": (template("{{ nobody }}"), "template-error", "templates/corrections.html:1"),
+    "template-attribute": (template("{{ page.nothing }}"), "template-error", "templates/corrections.html:1"),
+    "template-filter": (template("{{ page.title | shout }}"), "template-error", "templates/corrections.html:1"),
     "template-include": (template("{% include 'none.html' %}"), "template-error", "templates/corrections.html"),
     "template-include-out": (template("{% include '../site.yml' %}"), "template-error", "templates/corrections.html"),
-    "template-division": (template("{{ 1 / 0 }}"), "template-error", "templates/corrections.html"),
-    "template-recursion": (template("{% extends 'corrections.html' %}"), "template-error", "templates/corrections.html"),
-    "template-type": (template("{{ page.title + 1 }}"), "template-error", "templates/corrections.html"),
+    "template-division": (template("{{ 1 / 0 }}"), "template-error", "templates/corrections.html:1"),
+    "template-recursion": (template("{% extends 'corrections.html' %}"), "template-error", "templates/corrections.html:1"),
+    "template-type": (template("{{ page.title + 1 }}"), "template-error", "templates/corrections.html:1"),
     "template-encoding": (lambda s: s.write("templates/corrections.html", b"\xff"), "template-error", "templates/corrections.html"),
     "style-import-out": (
         template('@import "../../../site.yml";', "assets/css/style.css"),
@@ -226,31 +241,70 @@ PLACES: dict[str, tuple[Change, str, str]] = {
         "templates/assets/css/style.css",
     ),
     "script-import-none": (template('import "./none.js";', "assets/js/article.js"), "template-error", "templates/assets/js/article.js"),
-    "redirect-up": (in_place(ARTICLE, "title: A title", "title: A title\nredirects: [/a/../b/]"), "value-wrong", ARTICLE),
-    "redirect-nowhere": (in_place(SETTINGS, "title: Test", "title: Test\nredirects: {/a/: /none/}"), "link-broken", SETTINGS),
-    "redirect-home": (in_place(SETTINGS, "title: Test", "title: Test\nredirects: {/: /cost/}"), "value-wrong", SETTINGS),
+    "redirect-up": (in_place(ARTICLE, "title: A title", "title: A title\nredirects: [/a/../b/]"), "value-wrong", f"{ARTICLE}:3"),
+    "redirect-nowhere": (in_place(SETTINGS, "title: Test", "title: Test\nredirects: {/a/: /none/}"), "link-broken", f"{SETTINGS}:2"),
+    "redirect-home": (in_place(SETTINGS, "title: Test", "title: Test\nredirects: {/: /cost/}"), "value-wrong", f"{SETTINGS}:2"),
     "record-deep": (lambda s: s.write(RECORD, "[" * 100_000), "record-damaged", RECORD),
     "record-number": (lambda s: s.write(RECORD, '{"version": ' + "9" * 10_000 + "}"), "record-damaged", RECORD),
 }
 
+
+def place(path: str, line: int) -> str:
+    return f"{path}:{line}" if line else path
+
+
 CASES: dict[str, tuple[Change, str, str]] = {
-    **{f"{name}-{path}": (change(path), code, path) for name, (change, code) in ANY_FILE.items() for path in TEXT_FILES},
-    **{f"{name}-{path}": (holding(path, text), code, path) for name, (text, code) in ANY_YAML.items() for path in YAML_FILES},
+    **{
+        f"{name}-{path}": (holding(path, text), code, place(path, line))
+        for name, (text, code, line) in ANY_YAML.items()
+        for path in YAML_FILES
+    },
     **PLACES,
 }
+FILES = [(name, path) for name in ANY_FILE for path in TEXT_FILES]
 
 
 def test_the_table_is_long_enough():
-    assert len(CASES) >= 100
+    assert len(CASES) + len(FILES) >= 100
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_it_is_a_diagnostic_and_harms_nothing(copy, name):
-    before = copy.tree()
-    change, code, path = CASES[name]
-    change(copy)
-    result = copy.build()
+    refused(copy, *CASES[name])
+
+
+@pytest.mark.parametrize(("name", "path"), FILES)
+def test_a_file_that_is_no_text_is_a_diagnostic_and_harms_nothing(copy, name, path):
+    change, code, line = ANY_FILE[name]
+    text = (copy.root / path).read_text(encoding="utf-8")
+    refused(copy, change(path), code, place(path, line(text)))
+
+
+def refused(site: TestSite, change: Change, code: str, expected: str) -> None:
+    before = site.tree()
+    change(site)
+    result = site.build()
     assert result.failed()
-    found = {(d.code, d.location.path) for d in result.diagnostics}
-    assert (code, path) in found if code else found, result.diagnostics
-    assert copy.tree() == before
+    assert (code, expected) in {(d.code, place(d.location.path, d.location.line)) for d in result.diagnostics}, result.diagnostics
+    assert site.tree() == before
+
+
+@pytest.mark.parametrize("folder", ["content", "content/articles", "content/pages"])
+def test_a_folder_that_may_not_be_read(published, folder):
+    root = Path(tempfile.mkdtemp(prefix="unreadable-"))  # not in pytest's folder, which only its owner may enter
+    shutil.copytree(published.root, root, dirs_exist_ok=True)
+    site = TestSite(root)
+    before = site.tree()
+    for path in (root, *root.rglob("*")):
+        os.chown(path, NOBODY, NOBODY) if os.geteuid() == 0 else None
+    (root / folder).chmod(0)
+    try:
+        if os.getuid() == 0:
+            os.seteuid(NOBODY)  # permissions do not hold back a superuser
+        found = {(d.code, d.location.path) for d in site.build().diagnostics}
+    finally:
+        os.seteuid(os.getuid())
+        (root / folder).chmod(0o755)
+    assert ("file-unreadable", folder) in found
+    assert site.tree() == before
+    shutil.rmtree(root)

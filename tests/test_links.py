@@ -15,6 +15,7 @@ import pytest
 from site_folder import TestSite
 
 from generator.build import allowed_links, check
+from generator.cli import main
 from generator.diagnostics import Diagnostic
 from generator.explanations import EXAMPLES
 from generator.links.ask import Host, Manners, public
@@ -266,3 +267,14 @@ def test_the_examples_of_explain_give_their_codes(site, server, code):
         here = text.replace("https://example.org", server.url)
         site.write("content/sources.yml", f"letter:\n  title: A letter\n  {here}\n")
         assert {d.code for d in diagnostics(site)} == expected
+
+
+def test_the_command_asks_and_fails_only_when_strict(site, server, capsys):
+    site.write("content/sources.yml", f"s: {{title: S, url: '{server.url}/gone'}}\n")
+    asked = ["check", "--links", "--site", str(site.root)]
+    assert main(asked) == 0
+    assert "is in a private network; --allow-private asks it all the same" in capsys.readouterr().err
+    assert not server.asked
+    assert main([*asked, "--allow-private"]) == 0
+    assert "content/sources.yml:1:20: warning[link-dead]" in capsys.readouterr().err
+    assert main([*asked, "--allow-private", "--strict"]) == 1

@@ -56,7 +56,7 @@ class Rating(Model):
 
     label: Text
     """The word shown."""
-    value: float | None = Field(default=None, allow_inf_nan=False)
+    value: float | None = None
     """Its place on the scale; left out for a word that is no measure, such as 'A judgement'."""
 
 

@@ -200,8 +200,7 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
             pages.append(file)
     speakers, sources = optional("content/speakers.yml"), optional("content/sources.yml")
     expected = {"articles", "pages", "media", "speakers.yml", "sources.yml"}
-    content = root / "content"
-    for entry in sorted(content.iterdir()) if content.is_dir() else []:
+    for entry in _entries(root, "content", found):
         if entry.name not in expected and not is_ignored(entry.name):
             found.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(expected))}"))
     files = tuple(ArticleFiles(slug, articles[slug], sidecars.get(slug)) for slug in sorted(articles))
@@ -222,6 +221,18 @@ def _unexpected(path: str, help: str) -> Diagnostic:
     return Diagnostic("file-unexpected", ERROR, Location(path), f"{path} is not a file that a site has", help)
 
 
+def _entries(root: Path, folder: str, found: list[Diagnostic]) -> list[os.DirEntry[str]]:
+    """What stands right in a folder, sorted by name; nothing where there is none. One that cannot be read is reported."""
+    try:
+        return sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        message = f"{folder} cannot be read: {error.strerror}"
+        found.append(Diagnostic("file-unreadable", ERROR, Location(folder), message, "check the folder's permissions"))
+        return []
+
+
 def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
     """The files right in a folder, sorted by name; folders in it are reported."""
     if not os.path.lexists(root / folder):
@@ -232,7 +243,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
     if not inside(root, root / folder):
         found.append(Diagnostic("file-outside", ERROR, Location(folder), f"{folder} is a link that leads out of the site"))
         return
-    for entry in sorted(os.scandir(root / folder), key=lambda e: e.name):
+    for entry in _entries(root, folder, found):
         path = f"{folder}/{entry.name}"
         if is_ignored(entry.name):
             continue

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 from yaml import events
@@ -72,6 +72,13 @@ def places(file: SourceFile, *, first_line: int = 1) -> dict[_Path, Place]:
     return index
 
 
+class _Mark(NamedTuple):
+    """A place as PyYAML gives it, counted from 0."""
+
+    line: int
+    column: int
+
+
 class _Builder:
     def __init__(self, file: SourceFile, first_line: int, index: dict[_Path, Place] | None) -> None:
         self.file = file
@@ -100,6 +107,11 @@ class _Builder:
             mark = error.problem_mark or error.context_mark
             problem = f"the YAML cannot be read here: {error.problem or error.context}"
             self.found.append(self.stop("yaml-syntax", mark, problem, _syntax_help(error.problem or "")).diagnostic)
+        except yaml.reader.ReaderError as error:
+            before = self.file.text.encode("utf-8", "surrogatepass")[: error.position].decode("utf-8", "ignore")
+            place = _Mark(before.count("\n"), len(before) - before.rfind("\n") - 1)
+            message = f"the character U+{ord(self.file.text[len(before)]):04X} has no place in YAML"
+            self.found.append(self.stop("yaml-syntax", place, message, "remove it: it is invisible, and was perhaps pasted in").diagnostic)
         except yaml.YAMLError as error:
             self.found.append(self.stop("yaml-syntax", None, f"the YAML cannot be read: {error}", "").diagnostic)
         except RecursionError:

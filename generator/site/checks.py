@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator.diagnostics import WARNING, Diagnostic, Location
+from generator.site.external_links import ExternalLink
 from generator.site.link import Locate, Site
 from generator.site.prepared import Summary
 
@@ -20,10 +21,10 @@ _ALLOW = re.compile(r"counterpoint:\s*allow\s+([a-z-]+)\s*[:,]\s*\S")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def lint(site: Site, files: Mapping[str, str], locate: Locate, today: str) -> list[Diagnostic]:
-    """All lints of a linked site. `files` are its texts by path; `today` is an ISO date."""
+def lint(site: Site, files: Mapping[str, str], links: Iterable[ExternalLink], locate: Locate, today: str) -> list[Diagnostic]:
+    """All lints of a linked site. `files` are its texts by path, `links` those that leave it; `today` is an ISO date."""
     checker = _Lint(site, locate, today)
-    found = [*checker.run(), *_bidi(files)]
+    found = [*checker.run(), *_insecure(links), *_bidi(files)]
     return without_allowed(found, files)
 
 
@@ -37,6 +38,13 @@ def _allowed(diagnostic: Diagnostic, files: Mapping[str, str]) -> bool:
     at = diagnostic.location.line
     near = lines[max(0, at - 2) : at]
     return any(match[1] == diagnostic.code for line in near for match in _ALLOW.finditer(line))
+
+
+def _insecure(links: Iterable[ExternalLink]) -> Iterator[Diagnostic]:
+    for link in links:
+        if link.url.lower().startswith("http:"):
+            message = f"{link.url} is not encrypted"
+            yield Diagnostic("link-insecure", WARNING, link.location, message, "use https:// if the site offers it")
 
 
 def _bidi(files: Mapping[str, str]) -> Iterator[Diagnostic]:
@@ -63,7 +71,6 @@ class _Lint:
         yield from self.unused("rating", self.site.settings.ratings, used["rating"], "site.yml", ("ratings",))
         yield from self.titles()
         for id, source in self.site.sources.items():
-            yield from self.insecure(source.url, "content/sources.yml", (id, "url"))
             yield from self.in_future(source.date, "content/sources.yml", (id, "date"))
         for summary in self.site.articles.values():
             yield from self.article(summary)
@@ -101,7 +108,6 @@ class _Lint:
         for id, source in summary.sources:
             if id not in used:
                 yield self.warn("unused", sidecar, ("sources", id), f"the source {id!r} is cited nowhere", "cite it, or remove it")
-            yield from self.insecure(source.url, sidecar, ("sources", id, "url"))
             yield from self.in_future(source.date, sidecar, ("sources", id, "date"))
         for id in summary.unlinked_terms:
             yield self.warn("unused", sidecar, ("terms", id), f"the term {id!r} is linked nowhere", f"link it: [words](term:{id})")
@@ -131,10 +137,11 @@ class _Lint:
         for number, position in enumerate(summary.positions):
             answers = [issue.states[number] for issue in summary.issues]
             at = ("positions", position.id)
-            if not claims[number] and not any(state in {"stated", "inferred"} for state in answers):
-                message = f"the position {position.id!r} has no claim and no answer"
+            if not claims[number]:
+                silent = not any(state in {"stated", "inferred"} for state in answers)
+                message = f"the position {position.id!r} has no claim{' and no answer' if silent else ''}"
                 yield self.warn("position-silent", sidecar, at, message, "give it a voice, or leave it out")
-            elif claims[number] and not cited[number] and any(cited):
+            elif not cited[number] and any(cited):
                 message = f"the position {position.id!r} has claims without any source; others have sources"
                 yield self.warn("evidence-one-sided", sidecar, at, message, "look for its sources too")
         limit = self.site.settings.imbalance
@@ -147,7 +154,3 @@ class _Lint:
     def in_future(self, date: str | None, path: str, where: tuple[str | int, ...]) -> Iterator[Diagnostic]:
         if date and date[:10] > self.today:
             yield self.warn("date-future", path, where, f"{date} lies in the future", "correct the date")
-
-    def insecure(self, url: str | None, path: str, where: tuple[str, ...]) -> Iterator[Diagnostic]:
-        if url and url.lower().startswith("http:"):
-            yield self.warn("link-insecure", path, where, f"{url} is not encrypted", "use https:// if the site offers it")
