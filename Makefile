@@ -30,6 +30,7 @@ test: lint
 
 bench:
 	@scripts/setup requirements.txt
+	@PYTHONPATH=. .venv/bin/python bench/anchoring.py
 	@.venv/bin/python bench/run.py
 
 clean:
