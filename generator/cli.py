@@ -26,6 +26,7 @@ _EPILOG = """\
 examples:
   counterpoint init news                a new site in the folder news, with a short example
   counterpoint new "Who pays for it?"   a new article in the site in this folder, as a draft
+  counterpoint import article.txt       a draft of a published article, with all who are quoted in it
   counterpoint serve --open             see it in the browser while you write
   counterpoint check --strict           look for mistakes; warnings count as errors
   counterpoint build                    write the site into build/
@@ -96,6 +97,14 @@ def parser() -> argparse.ArgumentParser:
     )
     new.add_argument("title", help="the article's title")
     new.add_argument("--slug", default="", metavar="SLUG", help="its address, and the name of its files (default: made of the title)")
+
+    about = (
+        "Make a draft of a published article, pasted as plain text or saved as HTML: its parts, its words, and every direct quotation as a "
+        "claim with its speaker where the text names one. What is not sure is marked TODO."
+    )
+    bring = verb("import", "make a draft of a published article", about, "import saved-page.html", [folder])
+    bring.add_argument("file", metavar="FILE", help="the article, as text or HTML; - for standard input")
+    bring.add_argument("--slug", default="", metavar="SLUG", help="its address, and the name of its files (default: made of the headline)")
 
     about = "Build, serve, and show every change in the browser a moment after it is saved. What `build` wrote stays as it is."
     serve = verb("serve", "show the site while you write it", about, "serve --open --drafts", [folder, hidden])
@@ -176,6 +185,26 @@ def _new(options: argparse.Namespace) -> int:
     except OSError as error:
         return _refused(error)
     print(f"{' and '.join(written)} written; `counterpoint serve --drafts` shows the article", file=sys.stderr)
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from generator.importing.article import import_article
+    from generator.scaffold.begin import AlreadyThere
+
+    try:
+        data = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
+    except OSError as error:
+        print(f"counterpoint: {options.file} cannot be read: {error.strerror}", file=sys.stderr)
+        return USAGE
+    try:
+        done = import_article(options.site, data, options.slug, _today())
+    except (AlreadyThere, ValueError) as error:
+        print(f"counterpoint: {error}", file=sys.stderr)
+        return USAGE
+    except OSError as error:
+        return _refused(error)
+    print(f"{done.report}{' and '.join(done.written)} written; `counterpoint serve --drafts` shows the article", file=sys.stderr)
     return 0
 
 
@@ -366,6 +395,7 @@ def _today() -> str:
 _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "init": _init,
     "new": _new,
+    "import": _import,
     "serve": _serve,
     "check": _build,
     "build": _build,

@@ -26,6 +26,7 @@ ORDER = [
     "reanchor",
     "serving",
     "scaffold",
+    "importing",
     "release",
     "cli",
     "__main__",

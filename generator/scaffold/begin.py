@@ -9,6 +9,7 @@ import regex
 
 from generator import __version__
 from generator.model.schema import KINDS, schema
+from generator.model.values import ID_PATTERN
 from generator.reading.markdown import slugify
 
 _SITE = Path(__file__).parent / "site"
@@ -49,17 +50,26 @@ def new_article(root: Path, title: str, slug: str, day: str) -> list[str]:
     Without a slug one is made of the title. Raises ValueError where that cannot be, AlreadyThere and OSError.
     """
     slug = slug or slug_of(title)
+    head = f"title: {_quoted(title)}\ndate: {day}\n"
+    return write_article(root, slug, _ARTICLE.replace("{head}\n", head), _SIDECAR.replace("{slug}", slug))
+
+
+def write_article(root: Path, slug: str, markdown: str, sidecar: str) -> list[str]:
+    """Write an article and its sidecar where nothing is yet. Returns the paths written.
+
+    Raises ValueError where the slug can be no address, AlreadyThere and OSError.
+    """
     if not slug:
         raise ValueError("no address can be made of this title: name one with --slug, in letters from a to z, digits and hyphens")
+    if not regex.fullmatch(ID_PATTERN, slug):
+        raise ValueError(f"{slug!r} cannot be an address: use letters from a to z, digits and hyphens, at most {_LONGEST_SLUG}")
     base = f"content/articles/{slug}"
     for suffix in (".md", ".yml"):
         if (root / f"{base}{suffix}").exists():
             raise AlreadyThere(f"{base}{suffix} is there already")
-    head = f"title: {_quoted(title)}\ndate: {day}\n"
-    _write(root / f"{base}.md", _ARTICLE.replace("{head}\n", head))
-    depth = "../../schemas/sidecar.json"
-    modeline = f"# yaml-language-server: $schema={depth}\n" if (root / "schemas/sidecar.json").exists() else ""
-    _write(root / f"{base}.yml", modeline + _SIDECAR.replace("{slug}", slug))
+    modeline = "# yaml-language-server: $schema=../../schemas/sidecar.json\n" if (root / "schemas/sidecar.json").exists() else ""
+    _write(root / f"{base}.md", markdown)
+    _write(root / f"{base}.yml", modeline + sidecar)
     return [f"{base}.md", f"{base}.yml"]
 
 

@@ -247,6 +247,13 @@ def test_the_first_hour_of_a_new_author(served: Served, page: Page, tmp_path: Pa
     other = page.context.new_page()
     other.goto(served.url + "/who-pays-for-it/")
     expect(other.locator("h1")).to_have_text("Who pays for it?")
+    pasted = tmp_path / "pasted.txt"
+    pasted.write_text("Bakers and the bridge\n\n“A bridge brings people,” said Ann Able, a baker.\n\nNobody else was asked.\n", encoding="utf-8")
+    assert main(["import", str(pasted), "--site", str(root)]) == 0
+    page.wait_for_function("url => fetch(url).then(r => r.status === 200)", arg=served.url + "/bakers-and-the-bridge/")
+    other.goto(served.url + "/bakers-and-the-bridge/")
+    other.get_by_role("button", name="Claim 1: Ann Able").press("Enter")
+    expect(other.locator(".card:popover-open")).to_contain_text("baker")
     assert main(["check", "--strict", "--site", str(root)]) == 0
     assert main(["build", "--strict", "--site", str(root)]) == 0
     assert "shorter than three kilometres" in served.site.page("cars-in-the-centre/index.html")

@@ -1,0 +1,194 @@
+"""Quotations in a text: every style of quotation marks, nested ones inside their own, and those that run over paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+_CLOSERS = {
+    "“": "”“\"", "„": "“”\"‟", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "\"": "\"”",
+    "‘": "’", "'": "'", "‚": "‘’", "״": "״", "”": "”", "‟": "”",
+}  # fmt: skip
+_SINGLE = "‘'‚"
+_PLACEHOLDER = 0xE000
+"""The first of the private characters that stand for a quotation in a frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The half-open range of a quotation's words in one block, without its marks; `outer` with them."""
+
+    block: int
+    start: int
+    end: int
+    outer: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words in quotation marks, in one block or several. `open` says that no mark ends it."""
+
+    pieces: tuple[Piece, ...]
+    mark: str
+    open: bool = False
+
+    def words(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """The words, by paragraph."""
+        return tuple(texts[piece.block][piece.start : piece.end] for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A block's text with each quotation as one private character, so that what is said about it can be read."""
+
+    text: str
+    quotations: tuple[int, ...]
+
+    def at(self, quotation: int) -> int:
+        """The place of a quotation in the frame."""
+        return self.text.index(placeholder(quotation))
+
+
+def placeholder(quotation: int) -> str:
+    """The character that stands for a quotation."""
+    return chr(_PLACEHOLDER + quotation % 6000)
+
+
+def is_placeholder(character: str) -> bool:
+    """Whether a character stands for a quotation."""
+    return _PLACEHOLDER <= ord(character) < _PLACEHOLDER + 6000
+
+
+def quotations(texts: Sequence[str]) -> list[Quotation]:
+    """All quotations of a text's blocks, in order. One that no mark ends runs on where the next block begins with its mark."""
+    found: list[Quotation] = []
+    running: list[Piece] = []
+    mark = ""
+    for number, text in enumerate(texts):
+        at = 0
+        if running:
+            if text[:1] and (text[0] == mark or (mark in "„“" and text[0] in "„“") or (mark == "«" and text[0] in "«»")):
+                at, closed = _end(text, 1, mark)
+                running.append(Piece(number, 1, at - closed, (0, at)))
+                if closed:
+                    found.append(Quotation(tuple(running), mark))
+                    running = []
+            else:
+                found.append(Quotation((running[0],), mark, open=True))
+                running = []
+        while at < len(text) and not running:
+            begin = _opening(text, at)
+            if begin is None:
+                break
+            mark = text[begin]
+            start = begin + 1
+            while start < len(text) and text[start] == mark and mark not in _SINGLE:  # a mark typed twice
+                start += 1
+            at, closed = _end(text, start, mark)
+            if mark in _SINGLE and not closed:
+                at = start
+                continue
+            first, last = _trimmed(text, start, at - closed)
+            if closed and first < last:
+                found.append(Quotation((Piece(number, first, last, (begin, at)),), mark))
+            elif not closed:
+                running = [Piece(number, first, last, (begin, at))]
+    if running:
+        found.append(Quotation((running[0],), mark, open=True))
+    return sorted(found, key=lambda it: (it.pieces[0].block, it.pieces[0].start))
+
+
+def frames(texts: Sequence[str], found: Sequence[Quotation]) -> list[Frame]:
+    """Each block with its quotations taken out."""
+    out = []
+    for number, text in enumerate(texts):
+        here = [(piece.outer, index) for index, quotation in enumerate(found) for piece in quotation.pieces if piece.block == number]
+        frame, at = "", 0
+        for (start, end), index in sorted(here):
+            frame += text[at:start] + placeholder(index)
+            at = end
+        out.append(Frame(frame + text[at:], tuple(index for _, index in sorted(here))))
+    return out
+
+
+def _opening(text: str, at: int) -> int | None:
+    for here in range(at, len(text)):
+        mark = text[here]
+        if mark not in _CLOSERS:
+            continue
+        before, after = text[here - 1 : here], text[here + 1 : here + 2]
+        spaced = (
+            not before
+            or before.isspace()
+            or before in "([{—–-/:,\u200e\u200f"
+            or (before in "הבלמושכ" and mark in '"״”„' and _prefix(text, here))
+        )
+        if mark in "“„«‹「『":
+            if after.strip() or mark == "«":
+                return here
+        elif mark == "»":
+            if spaced and after.isalnum():
+                return here
+        elif mark in "‟”":
+            if spaced and after.isalnum() and mark == "”":
+                return here
+        elif (
+            spaced
+            and after
+            and not after.isspace()
+            and (mark not in "'" or not regex.match(r"'(?:\d0s|tis|twas|em\b|til\b|n\b)", text[here:]))
+        ):
+            return here
+    return None
+
+
+def _prefix(text: str, here: int) -> bool:
+    """Whether the letter before a mark is a Hebrew prefix that stands alone: ב\"הארץ\", and not צה\"ל."""
+    return here == 1 or text[here - 2].isspace()
+
+
+def _end(text: str, start: int, mark: str) -> tuple[int, int]:
+    """The place after the quotation, and 1 if a mark ends it there, 0 if the text does. Quotations inside it are passed over."""
+    closers = _CLOSERS[mark]
+    if mark in _SINGLE:
+        return _single_end(text, start, closers)
+    depth: list[str] = []
+    for here in range(start, len(text)):
+        character = text[here]
+        before, after = text[here - 1 : here], text[here + 1 : here + 2]
+        if character in closers and not depth:
+            if character in '"״' and before.isalnum() and after.isalnum():
+                continue  # an inch, or a Hebrew acronym
+            if character in '"״' and (not before or before.isspace()):
+                continue
+            if character == "“" and mark == "“" and (not before or before.isspace()):
+                continue
+            return here + 1, 1
+        if depth and character in depth[-1]:
+            if not (character in '"״' and before.isalnum() and after.isalnum()):
+                depth.pop()
+        elif character in "“„«»‹「『" and (not before or before.isspace() or before in "(—–") and after.isalnum():
+            depth.append(_CLOSERS[character])
+    return len(text), 0
+
+
+def _single_end(text: str, start: int, closers: str) -> tuple[int, int]:
+    """A single mark ends a quotation only where no letter follows; after an s without a stop it may be a genitive's."""
+    candidates = [here for here in range(start + 1, len(text)) if text[here] in closers and not text[here + 1 : here + 2].isalnum()]
+    opening = regex.search(r"(?<=[\s(])[‘'‚](?=\w)", text, pos=start)
+    if opening:
+        candidates = [here for here in candidates if here < opening.start()] or candidates[:1]
+    sure = [here for here in candidates if text[here - 1] in ".,!?…;:" or text[here - 1] != "s"]
+    chosen = next(iter(sure or candidates), None)
+    return (chosen + 1, 1) if chosen is not None else (len(text), 0)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without white space and a comma at the edges: French sets a space inside its marks, English a comma."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",،"):
+        end -= 1
+    return start, end
