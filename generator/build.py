@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +29,7 @@ from generator.reading.fragments import fragments
 from generator.reading.markdown import Dialect, parse
 from generator.reading.signatures import Signature, is_young, tree
 from generator.reading.validate import locate, validate
+from generator.rendering.render import Rendering
 from generator.site import checks
 from generator.site.corrections import breaches
 from generator.site.external_links import ExternalLink, external_links
@@ -89,6 +90,8 @@ class Builder:
         self.options, self.cache = options, cache
         self.kept = cache.loaded
         self.days = ("", "")
+        self.last: tuple[Assembled, Rendering] | None = None
+        """What the last whole build was made from, if it came to an end without errors."""
 
     def build(self) -> Result:
         """Build once. Raises OSError where the disk refuses; every file of the output is then whole, old or new."""
@@ -105,6 +108,7 @@ class Builder:
 
     def _build(self) -> Result:
         options, target = self.options, self.options.target
+        self.last = None
         it = assemble(options, self.cache.details, self.kept)
         if it.failed or it.site is None:
             return Result(in_order(it.found), it.articles, it.changed)
@@ -122,6 +126,7 @@ class Builder:
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         self.kept, self.days = _to_keep(it, targets, target), it.days
+        self.last = (it, targets.work) if targets.work else None
         return result
 
 
@@ -158,6 +163,8 @@ class Assembled:
     signatures: Mapping[str, Signature]
     found: list[Diagnostic]
     locate: Locate
+    dialect: Dialect = field(default_factory=lambda: Dialect("/"))
+    media: frozenset[str] = frozenset()
 
     @property
     def articles(self) -> int:
@@ -207,14 +214,14 @@ def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
     pages = [page for file in files.pages if (page := _plain_page(file, dialect, found))]
     found += [diagnostic for item in prepared.values() for diagnostic in unpack_diagnostics(item.diagnostics)]
     summaries = {slug: unpack_summary(item.summary) for slug, item in prepared.items() if item.summary}
-    waiting = min((summary.date[:10] for summary in summaries.values() if not _is_shown(summary, options)), default="")
-    summaries = {slug: summary for slug, summary in summaries.items() if _is_shown(summary, options)}
+    waiting = min((summary.date[:10] for summary in summaries.values() if not is_shown(summary, options)), default="")
+    summaries = {slug: summary for slug, summary in summaries.items() if is_shown(summary, options)}
     shown = {slug: prepared[slug] for slug in summaries}
     days = max((summary.date[:10] for summary in summaries.values()), default=""), waiting
 
     media, wrong = read_media(options.root)
     found += wrong
-    it = Assembled(files, None, prepared, shown, changed, days, details, signatures, found, locate)
+    it = Assembled(files, None, prepared, shown, changed, days, details, signatures, found, locate, dialect, media)
     site, wrong = link(settings, speakers, sources, summaries.values(), pages, media, locate, record, it.referrals)
     found += _without_echoes(wrong, prepared, lost)
     if files.record and not any(diagnostic.severity == ERROR for diagnostic in found):
@@ -324,7 +331,8 @@ def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic]) -> 
     )
 
 
-def _is_shown(summary: Summary, options: Options) -> bool:
+def is_shown(summary: Summary, options: Options) -> bool:
+    """Whether a build of these options shows an article: drafts, and those of a later day, only where they are asked for."""
     return (options.drafts or not summary.draft) and (options.future or summary.date[:10] <= options.today)
 
 

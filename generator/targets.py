@@ -41,16 +41,17 @@ class Making:
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Targets:
-    """What making came to: the files that are new by their path in the output, targets made now and kept ones, and the digests of
-    all facts that any of them was made from."""
+    """What making came to: the files that are new by their path in the output, targets made now and kept ones, the digests of all facts
+    that any of them was made from, and what they were rendered from."""
 
     files: dict[str, Staged]
     made: dict[str, Made]
     kept: dict[str, KeptTarget]
     facts: dict[str, str]
     diagnostics: list[Diagnostic]
+    work: Rendering | None = None
 
 
 def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
@@ -82,7 +83,7 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
             it.kept[target.key] = still
         else:
             waiting.append(target)
-    work = Rendering(site, making.details, making.read, media.pictures, tuple(folders), outline)
+    work = it.work = Rendering(site, making.details, making.read, media.pictures, tuple(folders), outline)
     making.report("render", 0, len(waiting))
     for done, made in enumerate(in_batches(render_all, (work, staging), waiting, making.jobs), 1):
         _add(it, {made.key: made})

@@ -23,6 +23,7 @@ ORDER = [
     "media",
     "targets",
     "build",
+    "preview",
     "reanchor",
     "serving",
     "scaffold",

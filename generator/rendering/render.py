@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +45,12 @@ class Rendering:
         """The templates, compiled once in every process."""
         return Templates(list(self.folders), replace(self.frame, assets=Noted("assets", self.frame.assets, self.log)))
 
+    def with_site(self, site: Site, details: Mapping[str, str]) -> Rendering:
+        """The same, of a site that differs in its articles alone: its templates are shared."""
+        other = replace(self, site=site, details=details)
+        other.__dict__["templates"] = self.templates
+        return other
+
     def body(self, slug: str) -> Body:
         """What only an article's own pages show."""
         self.log.add(f"bodies:{slug}")
@@ -60,8 +66,8 @@ class Rendered:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def render(work: Rendering, target: Target) -> Rendered:
-    """Render a target."""
+def render(work: Rendering, target: Target, wanted: Collection[str] | None = None) -> Rendered:
+    """Render a target, or only those of its files that are wanted."""
     files: dict[str, bytes] = {}
     work.log.clear()
     work.log.add(SETTINGS)
@@ -69,9 +75,14 @@ def render(work: Rendering, target: Target) -> Rendered:
         work.log.add(f"pictures:{logo}")
     try:
         for file in files_of(target, work.noting_site, work.body, work.noting_pictures):
+            path = addresses.file_of(file.address)
+            if wanted is not None and path not in wanted:
+                continue
             if isinstance(file, Page):
                 work.log.add(f"templates:{file.template}")
-            files[addresses.file_of(file.address)] = work.templates.render(file) if isinstance(file, Page) else file.content
+            files[path] = work.templates.render(file) if isinstance(file, Page) else file.content
+            if wanted is not None and len(files) == len(wanted):
+                break
     except TemplateFailure as failure:
         return Rendered({}, (), (failure.diagnostic,))
     return Rendered(files, tuple(sorted(work.log)))

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from generator.serving.live import Live
+from generator.site.addresses import file_of
 
 OWN = "/_counterpoint"
 """The path under which the server's own files are; no page of a site can have it."""
@@ -30,7 +31,8 @@ def app(live: Live, hosts: list[str], base: str) -> Starlette:
     elsewhere could otherwise read drafts through a name that it lets point here."""
 
     async def events(request: Request) -> Response:
-        return StreamingResponse(_stream(live), media_type="text/event-stream", headers=_FRESH)
+        page = request.query_params.get("page", "").removeprefix(base.rstrip("/"))
+        return StreamingResponse(_stream(live, file_of(page)), media_type="text/event-stream", headers=_FRESH)
 
     async def to_base(request: Request) -> Response:
         return RedirectResponse(base)
@@ -45,8 +47,8 @@ def app(live: Live, hosts: list[str], base: str) -> Starlette:
     return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)])
 
 
-async def _stream(live: Live) -> AsyncIterator[str]:
-    listener = live.listen()
+async def _stream(live: Live, file: str) -> AsyncIterator[str]:
+    listener = live.listen(file)
     try:
         while True:
             yield f"data: {json.dumps(await listener.events.get())}\n\n"

@@ -8,6 +8,7 @@ import gc
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,16 +16,24 @@ from typing import Any
 from generator.build import Builder
 from generator.diagnostics import Diagnostic, summary
 from generator.outcome import Result
-from generator.publishing.output import manifest
+from generator.preview import Preview
+from generator.publishing.output import manifest, write_file
 
 Event = dict[str, Any]
 _STYLE = "templates/assets/css/"
+_SLOW = 0.03
+"""Seconds of a whole build beyond which single pages come first."""
+_HEAD_START = 0.1
+"""Seconds that browsers have to fetch such a page before the whole build takes the processor."""
 
 
 @dataclass(slots=True, eq=False)
 class _Listener:
+    """A browser; `file` is the file of the output that it shows."""
+
     loop: asyncio.AbstractEventLoop
     events: asyncio.Queue[Event]
+    file: str
 
 
 class Live:
@@ -38,6 +47,12 @@ class Live:
         self.lock = threading.Lock()
         self.waiting: queue.SimpleQueue[set[str]] = queue.SimpleQueue()
         self.files = manifest(builder.options.target)
+        self.preview: Preview | None = None
+        self.seconds = 0.0
+        """What the last whole build took."""
+        self.saved = 0
+        self.first: dict[str, tuple[int, bytes]] = {}
+        """Pages that came before the whole build that they belong to, and after how many reports."""
 
     def start(self) -> None:
         """Build for the first time, then whenever something is reported."""
@@ -47,12 +62,37 @@ class Live:
         threading.Thread(target=self._work, name="builder", daemon=True).start()
 
     def report(self, paths: set[str]) -> None:
-        """Something has changed."""
+        """Something has changed. The pages that somebody looks at come first, if they can be made alone; then the whole site."""
+        self.saved += 1
+        with contextlib.suppress(Exception):  # the whole build has the last word, and says what is wrong
+            self.show_first(paths)
         self.waiting.put(paths)
+
+    def show_first(self, paths: set[str]) -> None:
+        """Make what browsers show of an edited article, and tell them. Does nothing where a whole build is as quick."""
+        with self.lock:
+            wanted = {listener.file for listener in self.listeners}
+            preview = self.preview if self.seconds > _SLOW and not self.result.failed() else None
+        pages = preview.pages(paths, wanted) if preview else {}
+        pages = {path: content for path, content in pages.items() if (self.options.target / path).read_bytes() != content}
+        if not pages:
+            return
+        with self.lock:
+            self.first.update((path, (self.saved, content)) for path, content in pages.items())
+            self.write_first()
+            self.number += 1
+        self.tell(self.state(set(pages)))
+
+    def write_first(self) -> None:
+        """Write the pages that came first: a whole build that began before they did may have written older ones."""
+        for path, (_, content) in self.first.items():
+            write_file(self.options.target / path, content)
 
     def _work(self) -> None:
         while True:
             paths = self.waiting.get()
+            if self.first:
+                time.sleep(_HEAD_START)
             while not self.waiting.empty():
                 paths |= self.waiting.get()
             self.rebuild(paths)
@@ -62,6 +102,7 @@ class Live:
 
     def rebuild(self, paths: set[str]) -> None:
         """Build, and tell who listens. An error of ours is told like one of the author's, and the server goes on."""
+        started, saved = time.perf_counter(), self.saved
         gc.disable()  # a pause in the middle of a build would be seen
         try:
             result = self.builder.build()
@@ -70,8 +111,11 @@ class Live:
             return
         finally:
             gc.enable()
+        preview = Preview(self.options, *self.builder.last) if self.builder.last else None
         with self.lock:
-            self.result = result
+            self.result, self.preview, self.seconds = result, preview, time.perf_counter() - started
+            self.first = {path: early for path, early in self.first.items() if early[0] > saved}
+            self.write_first()
             done = result.published
             if done and (done.written or done.removed or not self.number):  # what changed no file is no news
                 self.number += 1
@@ -79,6 +123,8 @@ class Live:
             changed = {path for path in before.keys() | self.files.keys() if before.get(path) != self.files.get(path)}
         self.say(summary(result.diagnostics) or "no errors")
         self.tell(self.state(changed, style_only=bool(paths) and all(path.startswith(_STYLE) for path in paths)))
+        if preview:
+            preview.warm()
 
     def state(self, changed: set[str] | None = None, *, style_only: bool = False) -> Event:
         """What a browser has to know: the build's number, the files that it changed, and what is wrong."""
@@ -93,9 +139,9 @@ class Live:
         for listener in listeners:
             listener.loop.call_soon_threadsafe(listener.events.put_nowait, event)
 
-    def listen(self) -> _Listener:
-        """A new browser; its first event is the present state."""
-        listener = _Listener(asyncio.get_running_loop(), asyncio.Queue())
+    def listen(self, file: str) -> _Listener:
+        """A new browser, which shows a file of the output; its first event is the present state."""
+        listener = _Listener(asyncio.get_running_loop(), asyncio.Queue(), file)
         listener.events.put_nowait(self.state())
         with self.lock:
             self.listeners.add(listener)

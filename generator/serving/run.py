@@ -35,7 +35,12 @@ def serve(options: Options, host: str, port: int, *, open_browser: bool) -> None
         listening.close()
 
 
+_SWITCH = 0.001
+"""Seconds after which a thread gives way to another: a build that goes on must not keep browsers waiting."""
+
+
 def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_browser: bool) -> None:
+    sys.setswitchinterval(_SWITCH)
     live.start()
     observer = watch(live.options.root, live.report)
     settings = settings_of(live.options.root)

@@ -13,7 +13,7 @@ from watchdog.observers.api import BaseObserver
 
 from generator.reading.files import RECORD, is_ignored
 
-QUIET = 0.03
+QUIET = 0.02
 """Seconds without another event after which a burst is over."""
 _CHANGES = {"created", "moved", "deleted", "closed"}
 if not sys.platform.startswith("linux"):  # elsewhere nobody tells when a file has been written to its end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
@@ -161,6 +161,30 @@ def link(
     )
     found += _Checker(site, media, locate, referrals_of).check()
     return site, found
+
+
+def with_article(site: Site, summary: Summary) -> Site:
+    """The same site with one of its articles as it is now. What only other articles' pages show of it may still be as it was."""
+    slug = summary.slug
+    answers = {id: [key for key in keys if key[0] != slug] for id, keys in site.answered_by.get(slug, {}).items()}
+    for claim in summary.claims:
+        for article, id in claim.responds_to:
+            if article == slug:
+                answers.setdefault(id, []).append((slug, claim.id))
+    return replace(
+        site,
+        articles={**site.articles, slug: summary},
+        speakers={**site.speakers, **dict(summary.speakers)},
+        local_sources={**site.local_sources, slug: dict(summary.sources)},
+        answered_by={**site.answered_by, slug: {id: tuple(keys) for id, keys in answers.items()}},
+        addresses={**site.addresses, addresses.article(slug): summary.fragments},
+    )
+
+
+def all_there(site: Site, summary: Summary, media: frozenset[str]) -> bool:
+    """Whether everything is there that an article names."""
+    checker = _Checker(site, media, lambda path, where: Location(path), lambda slug: ())
+    return all(checker.exists(kind, id, summary.slug) for kind, id in summary.mentions)
 
 
 def _addresses(

@@ -133,4 +133,4 @@ function follow(state) {
 }
 
 document.addEventListener("DOMContentLoaded", comeBack); // once the page's own scripts are ready for it
-new EventSource("/_counterpoint/events").addEventListener("message", (event) => follow(JSON.parse(event.data)));
+new EventSource(`/_counterpoint/events?page=${encodeURIComponent(decodeURIComponent(location.pathname))}`).addEventListener("message", (event) => follow(JSON.parse(event.data)));
