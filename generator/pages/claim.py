@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from generator.pages import structured_data
 from generator.pages.article import CorrectionView, TopicLink, corrections
 from generator.pages.cards import Card, card
+from generator.pages.embed import snippet
 from generator.pages.page import Page, absolute, within
 from generator.site import addresses
 from generator.site.link import Site
@@ -23,6 +24,7 @@ class ClaimView:
     passages: tuple[Passage, ...]
     address: str
     corrections: tuple[CorrectionView, ...]
+    snippet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) ->
         passages=body.claims[claim.id].passages,
         address=absolute(site.settings, address),
         corrections=tuple(item for item in corrections(site, summary) if item.claim == claim.id),
+        snippet=snippet(site, summary, claim),
     )
     speaker = view.card.speaker.name
     return Page(
@@ -64,4 +67,5 @@ def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) ->
         view=view,
         og_type="article",
         structured=structured_data.claim(site, summary, claim),
+        oembed=absolute(site.settings, addresses.oembed(summary.slug, claim.id)),
     )

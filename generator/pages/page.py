@@ -31,6 +31,8 @@ class Page:
     indexed: bool = True
     data: str = ""
     """The address of the same content as data, where there is such."""
+    oembed: str = ""
+    """The absolute address of its oEmbed description, where there is such."""
 
 
 @dataclass(frozen=True, slots=True)

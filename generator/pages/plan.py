@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.pages import feeds, listings, open_data, web_annotations
 from generator.pages.article import article_page
 from generator.pages.claim import claim_page, removed_page
+from generator.pages.embed import embed_page, oembed, removed_embed
 from generator.pages.page import Page, Picture, absolute, within
 from generator.pages.sides import sides_page
 from generator.pages.speaker import speaker_page
@@ -72,8 +73,11 @@ def files_of(target: Target, site: Site, body_of: Callable[[str], Body], picture
             for claim in summary.claims:
                 if site.claim_has_page(claim):
                     yield claim_page(site, summary, claim, body)
+                    yield embed_page(site, summary, claim, body)
+                    yield Data(addresses.oembed(target.id, claim.id), oembed(site, summary, claim))
             for id in site.removed.get(target.id, ()):
                 yield removed_page(site, summary, id)
+                yield removed_embed(site, summary, id)
             yield Data(addresses.annotation_data(target.id), web_annotations.collection(site, summary, body))
         case "page":
             yield listings.plain_page(site, site.pages[target.id])

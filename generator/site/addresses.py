@@ -58,6 +58,16 @@ def media(path: str) -> str:
     return f"/{path}"
 
 
+def embed(slug: str, id: str) -> str:
+    """A claim for frames in other pages. Apart from all else, so that hosts can allow frames for this path only."""
+    return f"/embed/{slug}/{id}/"
+
+
+def oembed(slug: str, id: str) -> str:
+    """What programs that embed by address are told of a claim."""
+    return f"/embed/{slug}/{id}/oembed.json"
+
+
 def file_of(address: str) -> str:
     """The file in the output that answers an address: `/cars/` → `cars/index.html`."""
     path = address.lstrip("/").partition("#")[0]

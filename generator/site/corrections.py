@@ -42,6 +42,8 @@ def breaches(record: Record, site: Site, body_of: Callable[[str], Body], locate:
         else:
             gone.add(addresses.article(old))
     for address in sorted(record.addresses - site.addresses.keys() - site.moves.keys()):
+        if address.startswith("/embed/"):
+            continue  # its claim's page is reported
         owner = f"/{address.split('/')[1]}/"
         if address != owner and owner in record.addresses - site.addresses.keys():
             continue  # one word on the article that is gone, not one on each of its pages

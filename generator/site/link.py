@@ -207,7 +207,8 @@ def _addresses(
             rows = [f"issue-{issue.id}" for issue in summary.issues] + [f"position-{position.id}" for position in summary.positions]
             known[addresses.sides(slug)] = tuple(rows)
         known |= {addresses.claim(slug, claim.id): None for claim in summary.claims if claim_has_page(settings, claim)}
-        known |= {addresses.claim(slug, id): None for id in removed.get(slug, ())}
+        known |= {addresses.embed(slug, claim.id): None for claim in summary.claims if claim_has_page(settings, claim)}
+        known |= {address: None for id in removed.get(slug, ()) for address in (addresses.claim(slug, id), addresses.embed(slug, id))}
     known |= {addresses.article(page.slug): page.fragments for page in pages.values()}
     return known
 

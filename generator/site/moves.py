@@ -25,6 +25,12 @@ def with_pages_under(redirects: Mapping[str, str], known: Mapping[str, object], 
     """Redirects, and what was public under an old address: to the same place under the new one, or at least to its head."""
     moves = dict(redirects)
     for address in sorted(record.addresses - known.keys() - redirects.keys()):
+        if address.startswith("/embed/"):
+            slug, id = address.split("/")[2:4]
+            moved = redirects.get(f"/{slug}/", "")
+            if moved and f"/embed{moved}{id}/" in known:
+                moves[address] = f"/embed{moved}{id}/"
+            continue
         parts = address.split("/")
         for cut in range(len(parts) - 1, 1, -1):
             head = "/".join(parts[:cut]) + "/"

@@ -40,11 +40,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     rules = headers()
 
     def end_headers(self) -> None:
-        for pattern, values in self.rules:
-            if pattern.match(self.path):
-                for name, value in values.items():
-                    if name != "Strict-Transport-Security":
-                        self.send_header(name, value)
+        # As the host does: of two rules for the same path and name, the later one holds.
+        merged = {name: value for pattern, values in self.rules if pattern.match(self.path) for name, value in values.items()}
+        for name, value in merged.items():
+            if name != "Strict-Transport-Security":
+                self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, *_: object) -> None:

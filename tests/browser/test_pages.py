@@ -16,6 +16,7 @@ KINDS = [
     ARTICLE,
     ARTICLE + "sides/",
     ARTICLE + "claims/scans-faces/",
+    "/embed/automated-apartheid-report/scans-faces/",
     "/uk-live-facial-recognition/",
     "/eu-ai-act-biometric-identification/sides/",
     "/speakers/",

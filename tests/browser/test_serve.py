@@ -248,7 +248,9 @@ def test_the_first_hour_of_a_new_author(served: Served, page: Page, tmp_path: Pa
     other.goto(served.url + "/who-pays-for-it/")
     expect(other.locator("h1")).to_have_text("Who pays for it?")
     pasted = tmp_path / "pasted.txt"
-    pasted.write_text("Bakers and the bridge\n\n“A bridge brings people,” said Ann Able, a baker.\n\nNobody else was asked.\n", encoding="utf-8")
+    pasted.write_text(
+        "Bakers and the bridge\n\n“A bridge brings people,” said Ann Able, a baker.\n\nNobody else was asked.\n", encoding="utf-8"
+    )
     assert main(["import", str(pasted), "--site", str(root)]) == 0
     page.wait_for_function("url => fetch(url).then(r => r.status === 200)", arg=served.url + "/bakers-and-the-bridge/")
     other.goto(served.url + "/bakers-and-the-bridge/")
