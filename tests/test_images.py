@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 from site_folder import HEAD
 
+from generator.pages.share import ShareCard
 from generator.rendering.images import measure
+from generator.rendering.share_images import draw
 
 
 def picture(width: int, height: int, kind: str = "JPEG", **options) -> bytes:
@@ -63,3 +65,52 @@ def test_a_turned_photograph_is_measured_as_it_is_seen():
     exif[0x0112] = 6
     found = measure("x.jpg", picture(600, 400, exif=exif))
     assert (found.width, found.height) == (400, 600)
+
+
+SHARED = "title: Test\nbase_url: https://example.org/\n"
+
+
+def test_an_article_and_its_claims_have_an_image_where_they_are_shared(site):
+    site.write("site.yml", SHARED)
+    site.built()
+    for page, image in (("cost/index.html", "cost/share.png"), ("cost/claims/cheap/index.html", "cost/claims/cheap/share.png")):
+        assert f'<meta property="og:image" content="https://example.org/{image}">' in site.page(page)
+        with Image.open(site.root / "build" / image) as shared:
+            assert (shared.format, shared.size) == ("PNG", (1200, 630))
+
+
+def test_share_images_are_drawn_again_only_when_their_words_change(site):
+    site.write("site.yml", SHARED)
+    site.built()
+    before = site.tree()
+    site.edit("content/articles/cost.yml", "text: It costs little.", "text: It costs little.\n    note: More on it.")
+    changed = {path for path, content in site.built() and site.tree().items() if before.get(path) != content}
+    assert changed
+    assert not any(path.endswith(".png") for path in changed)
+    site.edit("content/articles/cost.yml", "text: It costs little.", "text: It costs a little.")
+    site.built()
+    assert site.tree()["cost/claims/cheap/share.png"] != before["cost/claims/cheap/share.png"]
+    assert site.tree()["cost/claims/dear/share.png"] == before["cost/claims/dear/share.png"]
+
+
+def test_how_many_share_images_are_made_is_a_setting(site):
+    site.write("site.yml", SHARED + "share_images: articles\n")
+    site.built()
+    assert [path for path in site.tree() if path.endswith(".png")] == ["cost/share.png"]
+    assert "og:image" not in site.page("cost/claims/cheap/index.html")
+    site.write("site.yml", SHARED + "share_images: none\n")
+    site.built()
+    assert not [path for path in site.tree() if path.endswith(".png")]
+    assert "og:image" not in site.page("cost/index.html")
+
+
+@pytest.mark.parametrize("title", ["Заголовок", "כותרת עם Latin", "عنوان", "標題", "🎈", "W" * 400, "word " * 90, "\u202eabc"])
+def test_any_title_can_be_drawn(title):
+    voices = tuple((number, title[:60]) for number in range(1, 7))
+    drawn = draw(ShareCard("Site", title, "", voices))
+    assert drawn == draw(ShareCard("Site", title, "", voices))
+    with Image.open(io.BytesIO(drawn)) as image:
+        pixels = image.convert("L")
+        assert pixels.crop((0, 20, 1200, 620)).getextrema()[0] < 100  # something is there: at least shapes and the site's name
+        for edge in ((0, 20, 66, 610), (1134, 20, 1200, 610)):
+            assert pixels.crop(edge).getextrema()[0] > 250  # nothing runs over an edge

@@ -109,6 +109,8 @@ class Site(Model):
     """Old paths that lead to pages which are not articles, such as `/topics/cars/: /topics/streets/`."""
     claim_pages: Literal["all", "reviewed", "none"] = "all"
     """Which claims get a page of their own."""
+    share_images: Literal["all", "articles", "none"] = "all"
+    """What gets an image of its own for where it is shared: articles and claims, articles, or nothing."""
     imbalance: Annotated[float, Field(ge=1)] | None = None
     """How many times the claims or sources of another a position may have before `check` warns; left out: never."""
     raw_html: Literal["escape", "sanitize"] = "escape"

@@ -11,6 +11,7 @@ from generator.model.article import Author
 from generator.pages import structured_data
 from generator.pages.cards import Card, SourceView, SpeakerLink, card, source_view, speaker_link
 from generator.pages.page import Page, Picture, absolute, filled, within
+from generator.pages.share import article_image
 from generator.reading.fragments import Slot
 from generator.site import addresses
 from generator.site.link import Site
@@ -131,7 +132,9 @@ def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str
         description=summary.deck or summary.title,
         view=view,
         og_type="article",
-        image=absolute(site.settings, view.picture.src.removeprefix(site.settings.path[:-1])) if view.picture else "",
+        image=absolute(site.settings, view.picture.src.removeprefix(site.settings.path[:-1]))
+        if view.picture
+        else article_image(site.settings, summary.slug),
         structured=structured_data.article(site, summary, view.picture),
         data=within(site.settings, addresses.annotation_data(summary.slug)),
     )

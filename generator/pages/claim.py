@@ -9,6 +9,7 @@ from generator.pages.article import CorrectionView, TopicLink, corrections
 from generator.pages.cards import Card, card
 from generator.pages.embed import snippet
 from generator.pages.page import Page, absolute, within
+from generator.pages.share import claim_image
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import Body, ClaimSummary, Passage, Summary
@@ -66,6 +67,7 @@ def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) ->
         description=f"{claim.text} — {speaker}. {summary.title}",
         view=view,
         og_type="article",
+        image=claim_image(site.settings, summary.slug, claim.id),
         structured=structured_data.claim(site, summary, claim),
         oembed=absolute(site.settings, addresses.oembed(summary.slug, claim.id)),
     )

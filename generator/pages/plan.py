@@ -10,6 +10,7 @@ from generator.pages.article import article_page
 from generator.pages.claim import claim_page, removed_page
 from generator.pages.embed import embed_page, oembed, removed_embed
 from generator.pages.page import Page, Picture, absolute, within
+from generator.pages.share import Drawing, drawings
 from generator.pages.sides import sides_page
 from generator.pages.speaker import speaker_page
 from generator.site import addresses
@@ -42,6 +43,7 @@ def plan(site: Site) -> list[Target]:
     """Every target of a site, in a fixed order."""
     return [
         *(Target("article", slug) for slug in sorted(site.articles)),
+        *(Target("share", slug) for slug in sorted(site.articles) if site.settings.share_images != "none"),
         *(Target("page", slug) for slug in sorted(site.pages)),
         *(Target("speaker", id) for id in sorted(site.speakers)),
         *(Target("topic", id) for id in sorted(site.settings.topics)),
@@ -62,7 +64,9 @@ def plan(site: Site) -> list[Target]:
     ]
 
 
-def files_of(target: Target, site: Site, body_of: Callable[[str], Body], pictures: Mapping[str, Picture]) -> Iterator[Page | Data]:
+def files_of(
+    target: Target, site: Site, body_of: Callable[[str], Body], pictures: Mapping[str, Picture]
+) -> Iterator[Page | Data | Drawing]:
     """What one target consists of. `body_of` gives an article's Body by its slug."""
     match target.kind:
         case "article":
@@ -79,6 +83,8 @@ def files_of(target: Target, site: Site, body_of: Callable[[str], Body], picture
                 yield removed_page(site, summary, id)
                 yield removed_embed(site, summary, id)
             yield Data(addresses.annotation_data(target.id), web_annotations.collection(site, summary, body))
+        case "share":
+            yield from drawings(site, site.articles[target.id])
         case "page":
             yield listings.plain_page(site, site.pages[target.id])
         case "speaker":

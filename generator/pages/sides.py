@@ -10,6 +10,7 @@ from markupsafe import Markup
 from generator.pages.article import TopicLink, Voice, voices
 from generator.pages.cards import RatingView, SourceView, SpeakerLink, rating_view, source_view, speaker_link
 from generator.pages.page import Page, filled, within
+from generator.pages.share import article_image
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import AnswerBody, Body, ClaimSummary, Summary
@@ -105,6 +106,7 @@ def sides_page(site: Site, summary: Summary, body: Body) -> Page:
         title=view.question,
         description=f"{view.question} {labels}.",
         view=view,
+        image=article_image(site.settings, summary.slug),
     )
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic
 from generator.pages.page import Page, Picture
 from generator.pages.plan import Target, files_of
+from generator.pages.share import Drawing
+from generator.rendering.share_images import draw
 from generator.rendering.templates import Frame, TemplateFailure, Templates
 from generator.site import addresses
 from generator.site.facts import SETTINGS, Noted, noting
@@ -80,7 +82,9 @@ def render(work: Rendering, target: Target, wanted: Collection[str] | None = Non
                 continue
             if isinstance(file, Page):
                 work.log.add(f"templates:{file.template}")
-            files[path] = work.templates.render(file) if isinstance(file, Page) else file.content
+                files[path] = work.templates.render(file)
+            else:
+                files[path] = draw(file.card) if isinstance(file, Drawing) else file.content
             if wanted is not None and len(files) == len(wanted):
                 break
     except TemplateFailure as failure:

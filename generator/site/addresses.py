@@ -68,6 +68,16 @@ def oembed(slug: str, id: str) -> str:
     return f"/embed/{slug}/{id}/oembed.json"
 
 
+def article_image(slug: str) -> str:
+    """The image by which an article is shown where it is shared."""
+    return f"/{slug}/share.png"
+
+
+def claim_image(slug: str, id: str) -> str:
+    """The image by which a claim is shown where it is shared."""
+    return f"/{slug}/claims/{id}/share.png"
+
+
 def file_of(address: str) -> str:
     """The file in the output that answers an address: `/cars/` → `cars/index.html`."""
     path = address.lstrip("/").partition("#")[0]

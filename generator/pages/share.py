@@ -1,0 +1,54 @@
+"""The images by which articles and claims are shown where they are shared: what is in them. `rendering` draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.site import Site as Settings
+from generator.pages.page import absolute
+from generator.site import addresses
+from generator.site.link import Site
+from generator.site.prepared import ClaimSummary, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCard:
+    """What an image says: words, who says them, and the positions as (voice, label); for a claim only its own."""
+
+    site: str
+    text: str
+    speaker: str
+    voices: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A file that is drawn."""
+
+    address: str
+    card: ShareCard
+
+
+def article_image(settings: Settings, slug: str) -> str:
+    """The absolute address of an article's image; empty where none is drawn."""
+    return absolute(settings, addresses.article_image(slug)) if settings.share_images != "none" else ""
+
+
+def claim_image(settings: Settings, slug: str, id: str) -> str:
+    """The absolute address of a claim's image; empty where none is drawn."""
+    return absolute(settings, addresses.claim_image(slug, id)) if settings.share_images == "all" else ""
+
+
+def drawings(site: Site, summary: Summary) -> list[Drawing]:
+    """All images of an article and its claims."""
+    name, labels = site.settings.title, [position.label for position in summary.positions]
+    found = [Drawing(addresses.article_image(summary.slug), ShareCard(name, summary.title, "", tuple(enumerate(labels, 1))))]
+    if site.settings.share_images == "all":
+        found += [_claim(site, summary, claim, labels) for claim in summary.claims if site.claim_has_page(claim)]
+    return found
+
+
+def _claim(site: Site, summary: Summary, claim: ClaimSummary, labels: list[str]) -> Drawing:
+    voices = ((claim.voice, labels[claim.voice - 1]),) if claim.voice else ((0, ""),)
+    card = ShareCard(site.settings.title, claim.text, site.speakers[claim.speaker].name, voices)
+    return Drawing(addresses.claim_image(summary.slug, claim.id), card)

@@ -1,0 +1,177 @@
+"""Draws the images by which articles and claims are shown where they are shared: 1,200 × 630 pixels, as the Open Graph protocol
+(https://ogp.me) and those who read it expect. Fonts come with the program, so that every machine draws the same."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from generator.pages.share import ShareCard
+
+WIDTH, HEIGHT = 1200, 630
+_FONTS = Path(__file__).parent / "fonts"
+_PAPER, _INK, _QUIET, _RULE = "#ffffff", "#15181c", "#50565e", "#d5d8db"
+_VOICES = ("#50565e", "#6b4cae", "#9a5616", "#0c4f45", "#611c74", "#2a6a66", "#505103")
+"""The light scheme of tokens.css."""
+_EDGE = 72
+_SIZES = (84, 76, 68, 60, 54, 48, 42, 36)
+_MOST_LINES = 6
+_COLOURS = 32
+_SCALE = 4
+"""How many times larger shapes are drawn than they are shown, so that their edges are smooth."""
+
+
+def draw(card: ShareCard) -> bytes:
+    """A PNG of a card. The same card gives the same bytes. Words for which there is no font are left out: the page has them."""
+    image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
+    canvas = ImageDraw.Draw(image)
+    rtl = _is_rtl(card.text)
+    claimed = card.speaker != ""
+    colour = _VOICES[card.voices[0][0]] if claimed else _INK
+    canvas.rectangle((0, 0, WIDTH, 14), fill=colour)
+    top = _EDGE
+    if claimed:
+        top = _voices(image, canvas, card, top, rtl=rtl) + 20
+    bottom = HEIGHT - _EDGE - 34
+    lower = bottom - (60 if claimed else 24 + 54 * len(_rows(canvas, card)))
+    _words(canvas, card.text, top, lower, rtl=rtl)
+    if claimed:
+        _line(canvas, card.speaker, bottom - 52, 36, _QUIET, rtl=rtl)
+    elif card.voices:
+        _voices(image, canvas, card, lower + 24, rtl=rtl)
+    canvas.line((_EDGE, HEIGHT - _EDGE - 10, WIDTH - _EDGE, HEIGHT - _EDGE - 10), fill=_RULE, width=2)
+    _line(canvas, card.site, HEIGHT - _EDGE + 4, 30, _INK, rtl=rtl)
+    out = io.BytesIO()
+    image.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=6)
+    return out.getvalue()
+
+
+def _words(canvas: ImageDraw.ImageDraw, text: str, top: int, bottom: int, *, rtl: bool) -> None:
+    """The words, as large as they fit between two heights; cut with an ellipsis where even the smallest are too many."""
+    name = _font_for(text, serif=True)
+    if not name:
+        return
+    for size in _SIZES:
+        font, step = _font(name, size), round(size * 1.22)
+        lines = _lines(canvas, text, font)
+        most = min((bottom - top) // step, _MOST_LINES)
+        if len(lines) <= most or size == _SIZES[-1]:
+            break
+    if len(lines) > most:
+        lines = [*lines[: most - 1], _cut(canvas, " ".join(lines[most - 1 : most + 1]), font, WIDTH - 2 * _EDGE)]
+    for number, line in enumerate(lines):
+        _put(canvas, line, top + number * step, font, _INK, rtl=rtl)
+
+
+def _lines(canvas: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and canvas.textlength(longer, font) <= WIDTH - 2 * _EDGE:
+            lines[-1] = longer
+        else:
+            lines.append(_cut(canvas, word, font, WIDTH - 2 * _EDGE))
+    return lines
+
+
+def _line(canvas: ImageDraw.ImageDraw, text: str, y: int, size: int, colour: str, *, rtl: bool) -> None:
+    if name := _font_for(text, serif=False):
+        font = _font(name, size)
+        _put(canvas, _cut(canvas, text, font, WIDTH - 2 * _EDGE), y, font, colour, rtl=rtl)
+
+
+def _cut(canvas: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    if canvas.textlength(text, font) <= width:
+        return text
+    while text and canvas.textlength(text + "…", font) > width:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _put(canvas: ImageDraw.ImageDraw, text: str, y: int, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool, x: int = _EDGE) -> None:
+    canvas.text((WIDTH - x if rtl else x, y), text, colour, font, anchor="ra" if rtl else "la", direction="rtl" if rtl else "ltr")
+
+
+def _rows(canvas: ImageDraw.ImageDraw, card: ShareCard) -> list[list[tuple[int, str, int, int]]]:
+    """The positions in rows: voice, label, place and width of each, from the edge where reading begins."""
+    rows: list[list[tuple[int, str, int, int]]] = []
+    x = WIDTH
+    for voice, label in card.voices:
+        name = _font_for(label, serif=False)
+        font = _font(name or "DejaVuSans-Bold", 32)
+        shown = _cut(canvas, label, font, WIDTH - 2 * _EDGE - 50) if name else ""
+        width = 46 + round(canvas.textlength(shown, font)) + 44
+        if x + width - 44 > WIDTH - _EDGE:
+            rows.append([])
+            x = _EDGE
+        rows[-1].append((voice, shown, x, width))
+        x += width
+    return rows
+
+
+def _voices(image: Image.Image, canvas: ImageDraw.ImageDraw, card: ShareCard, top: int, *, rtl: bool) -> int:
+    """Each position with its shape, in its colour. Returns the height at which they end."""
+    rows = _rows(canvas, card)
+    for number, row in enumerate(rows):
+        y = top + 54 * number
+        for voice, label, x, _ in row:
+            left = WIDTH - x - 30 if rtl else x
+            image.paste(Image.new("RGB", (30, 30), _VOICES[voice]), (left, y + 6), _shape(voice))
+            if label:
+                _put(canvas, label, y, _font(_font_for(label, serif=False), 32), _VOICES[voice], rtl=rtl, x=x + 46)
+    return top + 54 * len(rows)
+
+
+_CROSS = (
+    *((3.6, 0.6), (6.4, 0.6), (6.4, 3.6), (9.4, 3.6), (9.4, 6.4), (6.4, 6.4)),
+    *((6.4, 9.4), (3.6, 9.4), (3.6, 6.4), (0.6, 6.4), (0.6, 3.6), (3.6, 3.6)),
+)
+
+
+@lru_cache
+def _shape(voice: int) -> Image.Image:
+    """The shape of a voice as a mask, as parts/shape.html has it on a grid of ten."""
+    side = 30 * _SCALE
+    mask = Image.new("L", (side, side))
+    shapes = {
+        0: [(0.5, 3.9), (9.5, 3.9), (9.5, 6.1), (0.5, 6.1)],
+        1: [(5 + 4.3 * math.cos(step * math.pi / 60), 5 + 4.3 * math.sin(step * math.pi / 60)) for step in range(120)],
+        2: [(0.9, 0.9), (9.1, 0.9), (9.1, 9.1), (0.9, 9.1)],
+        3: [(5, 0.5), (9.8, 9.2), (0.2, 9.2)],
+        4: [(5, 0.2), (9.8, 5), (5, 9.8), (0.2, 5)],
+        5: [*_CROSS],
+        6: [(2.6, 0.8), (7.4, 0.8), (9.8, 5), (7.4, 9.2), (2.6, 9.2), (0.2, 5)],
+    }
+    ImageDraw.Draw(mask).polygon([(x * side / 10, y * side / 10) for x, y in shapes[voice]], fill=255)
+    return mask.resize((30, 30), Image.Resampling.LANCZOS)
+
+
+def _is_rtl(text: str) -> bool:
+    """The direction of the first strong character (Unicode Annex 9, P2 and P3)."""
+    strong = (unicodedata.bidirectional(character) for character in text)
+    return next((kind in ("R", "AL") for kind in strong if kind in ("L", "R", "AL")), False)
+
+
+@lru_cache
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(_FONTS / f"{name}.ttf"), size, layout_engine=ImageFont.Layout.RAQM)
+
+
+@lru_cache(maxsize=1024)
+def _font_for(text: str, *, serif: bool) -> str:
+    """The first of our fonts that has every character of a text; empty if none has."""
+    needed = {ord(character) for character in text if not character.isspace() and unicodedata.category(character) != "Cf"}
+    names = ("NotoSerif-Bold" if serif else "NotoSans-Regular", "DejaVuSans-Bold")
+    return next((name for name in names if needed <= _covered()[name]), "")
+
+
+@lru_cache
+def _covered() -> dict[str, frozenset[int]]:
+    ranges = json.loads((_FONTS / "coverage.json").read_text(encoding="utf-8"))
+    return {name: frozenset(point for first, last in spans for point in range(first, last + 1)) for name, spans in ranges.items()}
