@@ -113,7 +113,7 @@ def main():
     )
     topics = "".join(f"  topic-{k}: {{label: Topic {k}}}\n" for k in range(20))
     (options.out / "site.yml").write_text(
-        f"title: Bench\nbase_url: https://example.org/\nlanguage: en\nclaim_pages: none\nshare_images: none\ntopics:\n{topics}"
+        f"title: Bench\nbase_url: https://example.org/\nlanguage: en\nclaim_pages: none\nshare_images: none\nsearch: false\ntopics:\n{topics}"
     )
 
 

@@ -117,6 +117,7 @@ CODES: dict[str, str] = {
     "correction-removed": "A public correction would vanish.",
     "address-removed": "A public address would lead nowhere.",
     "template-error": "A template cannot be rendered.",
+    "search-failed": "The search index cannot be made on this machine.",
     "output-unsafe": "The output folder would overwrite something that no build wrote.",
 }
 """Every code, with what it means."""

@@ -91,6 +91,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "address-removed": Example("site.yml", "redirects: {}", "redirects: {/traffic/: /cars/}"),
     "template-error": Example("templates/corrections.html", "{{ page.titel }}", "{{ page.title }}"),
+    "search-failed": Example("site.yml", "search: true", "search: false"),
     "output-unsafe": Example("(the command)", "counterpoint build --output content", "counterpoint build --output build"),
 }
 

@@ -38,6 +38,7 @@ class Making:
     read: Callable[[str], bytes]
     signatures: Mapping[str, Signature]
     jobs: int
+    search: bool
     report: Report
 
 
@@ -78,6 +79,8 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     changed = {fact for fact, of in kept.facts.items() if digest_of(fact) != of} | appeared(site, others, kept.facts)
     waiting = []
     for target in plan(site):
+        if target.kind == "search-index" and not making.search:
+            continue
         before = kept.targets.get(target.key)
         if before and changed.isdisjoint(before.facts) and (still := in_place(making.output, before)):
             it.kept[target.key] = still

@@ -16,7 +16,7 @@ from generator.publishing.unchanged import recall
 TODAY = "2026-06-01"
 ROOT = Path(__file__).resolve().parent.parent
 
-SITE = "title: Test\nbase_url: https://example.org/\nshare_images: none\n"
+SITE = "title: Test\nbase_url: https://example.org/\nshare_images: none\nsearch: false\n"
 SPEAKERS = "ann: {name: Ann Able, kind: person}\nunion: {name: The Union, kind: organisation}\n"
 HEAD = "---\ntitle: A title\ndate: 2026-01-02\n---\n"
 SIDECAR = """

@@ -83,7 +83,7 @@ def test_share_images_are_drawn_again_only_when_their_words_change(site):
     site.write("site.yml", SHARED)
     site.built()
     before = site.tree()
-    site.edit("content/articles/cost.yml", "text: It costs little.", "text: It costs little.\n    note: More on it.")
+    site.edit("content/articles/cost.yml", "text: It costs little.", "text: It costs little., note: More on it.")
     changed = {path for path, content in site.built() and site.tree().items() if before.get(path) != content}
     assert changed
     assert not any(path.endswith(".png") for path in changed)
@@ -104,7 +104,9 @@ def test_how_many_share_images_are_made_is_a_setting(site):
     assert "og:image" not in site.page("cost/index.html")
 
 
-@pytest.mark.parametrize("title", ["Заголовок", "כותרת עם Latin", "عنوان", "標題", "🎈", "W" * 400, "word " * 90, "\u202eabc"])
+@pytest.mark.parametrize(
+    "title", ["Заголовок", "כותרת עם Latin", "عنوان", "標題", "🎈", "W" * 400, "word " * 90, "\u202eabc", "two\nlines"]
+)
 def test_any_title_can_be_drawn(title):
     voices = tuple((number, title[:60]) for number in range(1, 7))
     drawn = draw(ShareCard("Site", title, "", voices))

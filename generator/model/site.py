@@ -109,6 +109,8 @@ class Site(Model):
     """Old paths that lead to pages which are not articles, such as `/topics/cars/: /topics/streets/`."""
     claim_pages: Literal["all", "reviewed", "none"] = "all"
     """Which claims get a page of their own."""
+    search: bool = True
+    """Whether an index is made, so that readers can search; without it the page of all claims has none."""
     share_images: Literal["all", "articles", "none"] = "all"
     """What gets an image of its own for where it is shared: articles and claims, articles, or nothing."""
     imbalance: Annotated[float, Field(ge=1)] | None = None

@@ -10,6 +10,7 @@ from generator.pages.article import article_page
 from generator.pages.claim import claim_page, removed_page
 from generator.pages.embed import embed_page, oembed, removed_embed
 from generator.pages.page import Page, Picture, absolute, within
+from generator.pages.search import Index, index, search_pages
 from generator.pages.share import Drawing, drawings
 from generator.pages.sides import sides_page
 from generator.pages.speaker import speaker_page
@@ -55,18 +56,20 @@ def plan(site: Site) -> list[Target]:
                 "topics",
                 "sources",
                 "corrections",
+                "search",
                 "not-found",
                 "feeds",
                 "data",
                 "redirects",
             )
         ),
+        *([Target("search-index")] if site.settings.search else []),
     ]
 
 
 def files_of(
     target: Target, site: Site, body_of: Callable[[str], Body], pictures: Mapping[str, Picture]
-) -> Iterator[Page | Data | Drawing]:
+) -> Iterator[Page | Data | Drawing | Index]:
     """What one target consists of. `body_of` gives an article's Body by its slug."""
     match target.kind:
         case "article":
@@ -102,6 +105,10 @@ def files_of(
             yield listings.sources_page(site)
         case "corrections":
             yield listings.corrections_page(site)
+        case "search":
+            yield from search_pages(site)
+        case "search-index":
+            yield index(site, body_of)
         case "not-found":
             yield listings.not_found_page(site)
         case "feeds":

@@ -10,7 +10,9 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic
 from generator.pages.page import Page, Picture
 from generator.pages.plan import Target, files_of
+from generator.pages.search import Index
 from generator.pages.share import Drawing
+from generator.rendering.search_index import IndexFailure, index_files
 from generator.rendering.share_images import draw
 from generator.rendering.templates import Frame, TemplateFailure, Templates
 from generator.site import addresses
@@ -77,6 +79,9 @@ def render(work: Rendering, target: Target, wanted: Collection[str] | None = Non
         work.log.add(f"pictures:{logo}")
     try:
         for file in files_of(target, work.noting_site, work.body, work.noting_pictures):
+            if isinstance(file, Index):
+                files |= index_files(file)
+                continue
             path = addresses.file_of(file.address)
             if wanted is not None and path not in wanted:
                 continue
@@ -87,6 +92,6 @@ def render(work: Rendering, target: Target, wanted: Collection[str] | None = Non
                 files[path] = draw(file.card) if isinstance(file, Drawing) else file.content
             if wanted is not None and len(files) == len(wanted):
                 break
-    except TemplateFailure as failure:
+    except (TemplateFailure, IndexFailure) as failure:
         return Rendered({}, (), (failure.diagnostic,))
     return Rendered(files, tuple(sorted(work.log)))

@@ -29,6 +29,7 @@ _SCALE = 4
 
 def draw(card: ShareCard) -> bytes:
     """A PNG of a card. The same card gives the same bytes. Words for which there is no font are left out: the page has them."""
+    card = ShareCard(_flat(card.site), _flat(card.text), _flat(card.speaker), tuple((voice, _flat(label)) for voice, label in card.voices))
     image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     canvas = ImageDraw.Draw(image)
     rtl = _is_rtl(card.text)
@@ -50,6 +51,10 @@ def draw(card: ShareCard) -> bytes:
     out = io.BytesIO()
     image.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _words(canvas: ImageDraw.ImageDraw, text: str, top: int, bottom: int, *, rtl: bool) -> None:

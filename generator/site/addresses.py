@@ -7,6 +7,7 @@ SPEAKERS = "/speakers/"
 TOPICS = "/topics/"
 SOURCES = "/sources/"
 CORRECTIONS = "/corrections/"
+SEARCH_INDEX = "/search/index/"
 NOT_FOUND = "/404.html"
 FEED_ATOM = "/feed.xml"
 FEED_JSON = "/feed.json"
@@ -76,6 +77,11 @@ def article_image(slug: str) -> str:
 def claim_image(slug: str, id: str) -> str:
     """The image by which a claim is shown where it is shared."""
     return f"/{slug}/claims/{id}/share.png"
+
+
+def search(number: int = 1) -> str:
+    """The search; or a further page of its list of all claims."""
+    return "/search/" if number == 1 else f"/search/{number}/"
 
 
 def file_of(address: str) -> str:

@@ -195,7 +195,7 @@ def _addresses(
     removed: Mapping[str, tuple[str, ...]],
 ) -> dict[str, tuple[str, ...] | None]:
     known: dict[str, tuple[str, ...] | None] = dict.fromkeys(
-        [addresses.HOME, addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS]
+        [addresses.HOME, addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS, addresses.search()]
         + [addresses.FEED_ATOM, addresses.FEED_JSON, addresses.CLAIMS_JSON, addresses.CLAIMS_CSV]
         + [addresses.speaker(id) for id in speakers]
         + [addresses.topic(id) for id in settings.topics]

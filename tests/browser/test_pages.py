@@ -25,6 +25,7 @@ KINDS = [
     "/topics/surveillance/",
     "/sources/",
     "/corrections/",
+    "/search/",
     "/404.html",
     "/about/",
     "/how-we-work/",

@@ -1,0 +1,132 @@
+"""Searching: the page with the form and, without JavaScript, all claims; and the records that the index is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.pages.article import TopicLink
+from generator.pages.page import Page, within
+from generator.reading.fragments import Fragments
+from generator.site import addresses
+from generator.site.link import Site
+from generator.site.prepared import Body, Summary
+
+CLAIMS_ON_A_PAGE = 500
+"""Claims on one page of the list; articles are kept together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Something that can be found: what it is, its address within the host, and its words. `text` is searched and not shown whole."""
+
+    kind: str
+    href: str
+    title: str
+    speaker: str = ""
+    position: str = ""
+    voice: int = 0
+    article: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The files of the search index, which a program of its own makes of the records."""
+
+    address: str
+    language: str
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedClaim:
+    """A claim in the list of all."""
+
+    text: str
+    href: str
+    speaker: str
+    position: str
+    voice: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """All that the template sees. `index` is the address of the script that searches; `pages` are those of the list, by number."""
+
+    index: str
+    groups: tuple[tuple[TopicLink, tuple[ListedClaim, ...]], ...]
+    count: int
+    number: int
+    pages: tuple[str, ...]
+
+
+def search_pages(site: Site) -> Iterator[Page]:
+    """The page with the form; beyond CLAIMS_ON_A_PAGE the list goes on over further ones."""
+    chunks: list[list[Summary]] = [[]]
+    held = 0
+    for summary in site.articles.values():
+        if held and held + len(summary.claims) > CLAIMS_ON_A_PAGE:
+            chunks.append([])
+            held = 0
+        chunks[-1].append(summary)
+        held += len(summary.claims)
+    count = sum(len(summary.claims) for summary in site.articles.values())
+    pages = tuple(within(site.settings, addresses.search(number)) for number in range(1, len(chunks) + 1))
+    index = within(site.settings, addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
+    for number, chunk in enumerate(chunks, 1):
+        groups = tuple((_article(site, summary), tuple(_listed(site, summary))) for summary in chunk if summary.claims)
+        view = SearchView(index, groups, count, number, pages)
+        yield Page(
+            addresses.search(number), "search.html", "search", "Search", "All claims, and a search over them.", view, indexed=number == 1
+        )
+
+
+def _article(site: Site, summary: Summary) -> TopicLink:
+    return TopicLink(summary.title, within(site.settings, addresses.article(summary.slug)))
+
+
+def _listed(site: Site, summary: Summary) -> Iterator[ListedClaim]:
+    for claim in summary.claims:
+        position = summary.positions[claim.voice - 1].label if claim.voice else ""
+        href = within(site.settings, site.claim_address((summary.slug, claim.id)))
+        yield ListedClaim(claim.text, href, site.speakers[claim.speaker].name, position, claim.voice)
+
+
+def index(site: Site, body_of: Callable[[str], Body]) -> Index:
+    """Everything that can be found: articles with their text, claims, speakers and sources."""
+    return Index(addresses.SEARCH_INDEX, site.settings.language, tuple(_records(site, body_of)))
+
+
+def _records(site: Site, body_of: Callable[[str], Body]) -> Iterator[Record]:
+    settings = site.settings
+    for slug, summary in sorted(site.articles.items()):
+        words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
+        text = f"{words} {_plain(body_of(slug).text)}"
+        yield Record("article", within(settings, addresses.article(slug)), summary.title, text=text)
+        for claim, listed in zip(summary.claims, _listed(site, summary), strict=True):
+            rating = settings.ratings.get(claim.rating)
+            yield Record(
+                "claim",
+                listed.href,
+                claim.text,
+                listed.speaker,
+                listed.position,
+                claim.voice,
+                summary.title,
+                rating.label if rating else "",
+            )
+    for id, speaker in sorted(site.speakers.items()):
+        text = " ".join([speaker.role or "", speaker.bio or "", *speaker.names])
+        yield Record("speaker", within(settings, addresses.speaker(id)), speaker.name, text=text)
+    everything = {("", id): source for id, source in site.sources.items()}
+    everything |= {(slug, id): source for slug, local in site.local_sources.items() for id, source in local.items()}
+    for _, source in sorted(everything.items()):
+        text = " ".join(filter(None, [source.publisher, source.date, source.note]))
+        yield Record("source", source.url or within(settings, addresses.SOURCES), source.title, text=text)
+
+
+def _plain(html: Fragments) -> str:
+    return " ".join(Markup(part).striptags() for part in html if isinstance(part, str))  # noqa: S704 - tags are taken out of it

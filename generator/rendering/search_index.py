@@ -1,0 +1,67 @@
+"""Makes the search index with Pagefind (https://pagefind.app): static files, of which a reader's browser fetches what a search needs."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from markupsafe import escape
+
+from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.pages.search import Index, Record
+
+_LONGEST = 600
+"""Seconds after which indexing counts as hung; 100,000 records take a minute or two."""
+
+
+class IndexFailure(Exception):
+    """The index could not be made; carries the diagnostic."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        help = "install the package pagefind-bin for this platform, or set `search: false` in site.yml"
+        self.diagnostic = Diagnostic("search-failed", ERROR, Location("site.yml"), f"the search index cannot be made: {reason}", help)
+
+
+def index_files(index: Index) -> dict[str, bytes]:
+    """The files of an index by their path in the output. The same records give the same files. Raises IndexFailure."""
+    with tempfile.TemporaryDirectory(prefix="counterpoint-") as folder:
+        site, out = Path(folder, "site"), Path(folder, "out")
+        site.mkdir()
+        for number, record in enumerate(index.records):
+            (site / f"{number:08}.html").write_text(_document(record, index.language), encoding="utf-8")
+        try:
+            from pagefind_bin import get_executable
+
+            command = [str(get_executable()), "--site", str(site), "--output-path", str(out), "--quiet"]
+            run = subprocess.run(command, capture_output=True, timeout=_LONGEST, check=False)  # noqa: S603 - our own program and folders
+        except (ImportError, OSError, subprocess.TimeoutExpired) as error:
+            raise IndexFailure(str(error)) from error
+        if run.returncode and index.records:
+            raise IndexFailure(run.stderr.decode("utf-8", "replace").strip().splitlines()[-1] if run.stderr else f"exit {run.returncode}")
+        return {index.address[1:] + name: content for name, content in _kept(out)}
+
+
+_INTERFACES = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight", "playground")
+"""Pagefind's own interfaces, of which the theme needs none."""
+
+
+def _kept(out: Path) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(out.rglob("*")):
+        name = file.relative_to(out).as_posix()
+        if file.is_file() and not name.startswith(_INTERFACES):
+            yield name, file.read_bytes()
+
+
+def _document(record: Record, language: str) -> str:
+    """A page as Pagefind reads it; words in the title count most."""
+    shown = {"speaker": record.speaker, "position": record.position, "article": record.article}
+    hidden = {"kind": record.kind, "href": record.href, "voice": str(record.voice)}
+    metas = "".join(f'<span data-pagefind-meta="{name}">{escape(value)}</span> ' for name, value in shown.items() if value)
+    silent = "".join(f'<span data-pagefind-ignore data-pagefind-meta="{name}:{escape(value)}"></span>' for name, value in hidden.items())
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><title>-</title><body data-pagefind-body>'
+        f'<h1 data-pagefind-meta="title">{escape(record.title)}</h1><p>{metas}{silent}</p><p>{escape(record.text)}</p></body></html>\n'
+    )

@@ -1,0 +1,81 @@
+"""Searching, as readers do: by typing, from any page, without a mouse, without JavaScript."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+BUDGET = 100_000
+"""Bytes, compressed, of the index that the first results need; the engine and its script are not part of it, and are kept."""
+
+
+def test_a_claim_is_found_with_its_speaker_and_position_and_led_to(open_page):
+    page = open_page("/automated-apartheid-report/")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("commonplace world")
+    page.keyboard.press("Enter")
+    first = page.locator("#_results li").first
+    expect(first).to_contain_text("Face recognition is commonplace around the world")
+    expect(first).to_contain_text("NGO Monitor")
+    expect(first.locator(".side-of")).to_have_text("A common tool, unfairly judged")
+    assert page.url.endswith("/search/?q=commonplace%20world")
+    page.locator("#_query").press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".card:popover-open")).to_contain_text("Face recognition is commonplace around the world")
+
+
+def test_results_follow_what_is_typed_and_are_counted_aloud(open_page):
+    page = open_page("/search/")
+    field, status, results = page.locator("#_query"), page.get_by_role("status"), page.locator("#_results li")
+    field.type("amnesty")
+    expect(status).to_have_text("16 results")
+    assert results.count() == 10
+    page.get_by_role("button", name="More results").press("Enter")
+    expect(results).to_have_count(16)
+    expect(results.nth(10).locator("a")).to_be_focused()
+    kinds = {results.nth(number).locator(".meta").inner_text().split(".")[0] for number in range(16)}
+    assert kinds >= {"Claim", "Source", "Speaker"}
+    field.fill("zzzqqq")
+    expect(status).to_have_text("Nothing was found.")
+    field.fill("")
+    expect(page.locator("#_all")).to_be_visible()
+
+
+def test_nothing_is_fetched_before_somebody_searches_and_little_then(open_page, example, address):
+    page = open_page("/search/")
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url.removeprefix(address)))
+    page.locator("#_all").hover()
+    page.locator("#_query").focus()
+    assert [path for path in fetched if "/search/index/" in path] == []
+    page.locator("#_query").type("police")
+    expect(page.locator("#_results li").first).to_be_visible()
+    index = {path for path in fetched if path.startswith("/search/index/") and not path.endswith(".js") and "wasm" not in path}
+    files = [(example / path.lstrip("/").partition("?")[0]).read_bytes() for path in index]
+    assert index
+    assert sum(len(gzip.compress(content)) for content in files) <= BUDGET
+
+
+def test_without_javascript_the_form_leads_to_all_claims(open_page, example):
+    page = open_page("/", java_script_enabled=False)
+    page.get_by_role("searchbox").fill("police")
+    page.get_by_role("searchbox").press("Enter")
+    assert "/search/?q=police" in page.url
+    claims = page.locator("#_all li")
+    assert claims.count() == int((page.locator("#_all-title").text_content() or "").split()[0])
+    claims.first.locator("a").click()
+    assert "#" in page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_among_results(open_page, scheme):
+    page = open_page("/search/?q=amnesty", color_scheme=scheme)
+    expect(page.locator("#_results li").first).to_be_visible()
+    found = Axe().run(page).response["violations"]
+    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == []

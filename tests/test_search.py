@@ -1,0 +1,96 @@
+"""The search index: what can be found, always the same bytes, and made again only when something that can be found has changed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+
+import pytest
+from site_folder import TestSite
+
+SETTINGS = "title: Test\nbase_url: https://example.org/news/\nshare_images: none\n"
+
+
+@pytest.fixture
+def searchable(site: TestSite) -> TestSite:
+    site.write("site.yml", SETTINGS)
+    site.write("content/sources.yml", "count: {title: A bridge count, publisher: The council, url: 'https://example.com/count'}\n")
+    return site
+
+
+def records(site: TestSite) -> list[dict[str, str]]:
+    """What the index holds, read from its fragments as a browser reads them."""
+    found = []
+    for file in sorted((site.root / "build/search/index/fragment").iterdir()):
+        data = gzip.decompress(file.read_bytes())
+        found.append(json.loads(data[data.index(b"{") :])["meta"])
+    return found
+
+
+def test_articles_claims_speakers_and_sources_can_be_found(searchable):
+    searchable.built()
+    found = {(record["kind"], record["title"]): record for record in records(searchable)}
+    assert set(found) == {
+        ("article", "A title"),
+        ("claim", "It costs little."),
+        ("claim", "nobody can pay for it"),
+        ("speaker", "Ann Able"),
+        ("speaker", "The Union"),
+        ("source", "A bridge count"),
+    }
+    claim = found["claim", "It costs little."]
+    assert claim["href"] == "/news/cost/#cheap"
+    assert (claim["speaker"], claim["position"], claim["voice"], claim["article"]) == ("Ann Able", "Yes", "1", "A title")
+    assert found["source", "A bridge count"]["href"] == "https://example.com/count"
+
+
+def test_the_same_content_gives_the_same_index(searchable, tmp_path_factory):
+    searchable.built()
+    other = TestSite(tmp_path_factory.mktemp("other"))
+    for path in ("site.yml", "content/speakers.yml", "content/sources.yml", "content/articles/cost.md", "content/articles/cost.yml"):
+        other.write(path, (searchable.root / path).read_bytes())
+    other.built(jobs=2)
+    assert other.tree() == searchable.tree()
+
+
+def test_the_index_is_made_again_only_for_what_can_be_found(searchable):
+    searchable.built()
+    before = {path: (searchable.root / "build" / path).stat().st_mtime_ns for path in searchable.tree() if path.startswith("search/index/")}
+    searchable.write("templates/about.html", "{{ page.title }}")
+    searchable.write("content/pages/about.md", "---\ntitle: About\n---\nWe.\n")
+    searchable.built()
+    assert before == {path: (searchable.root / "build" / path).stat().st_mtime_ns for path in before}
+    searchable.edit("content/articles/cost.yml", "text: It costs little.", "text: It hardly costs.")
+    searchable.built()
+    assert "It hardly costs." in {record["title"] for record in records(searchable)}
+    assert "It costs little." not in {record["title"] for record in records(searchable)}
+
+
+def test_hostile_words_are_words_in_the_index(searchable):
+    hostile = """<script>alert(1)</script>" data-pagefind-meta="href:javascript:alert(1)"""
+    searchable.edit("content/articles/cost.yml", "text: It costs little.", "text: '" + hostile + "'")
+    searchable.built()
+    record = next(record for record in records(searchable) if "alert" in record["title"])
+    assert record["title"] == hostile
+    assert record["href"] == "/news/cost/#cheap"
+
+
+def test_without_an_index_there_is_the_list_and_no_index(searchable):
+    searchable.write("site.yml", SETTINGS + "search: false\n")
+    searchable.built()
+    assert not [path for path in searchable.tree() if path.startswith("search/index/")]
+    assert "data-index" not in searchable.page("search/index.html")
+    assert "It costs little." in searchable.page("search/index.html")
+
+
+def test_the_list_of_all_claims_goes_on_over_pages(searchable):
+    claims = "\n".join(f"  c{n}: {{text: Claim number {n}, anchor: none, speaker: ann}}" for n in range(300))
+    for name in ("a", "b", "c"):
+        searchable.article(name, "Text.\n", f"claims:\n{claims}\n")
+    searchable.write("site.yml", SETTINGS + "search: false\nclaim_pages: none\n")
+    searchable.built()
+    pages = [searchable.page(f"search/{number}index.html") for number in ("", "2/", "3/")]
+    assert [page.count("Claim number 7<") for page in pages] == [1, 1, 1]
+    assert all(len(re.findall(r'href="/news/search/(?:\d/)?"', page)) >= 3 for page in pages)
+    assert "902 claims" in pages[0]
