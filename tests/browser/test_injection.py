@@ -191,7 +191,9 @@ class Reader(HTMLParser):
             self.in_data = values.get("type") == "application/ld+json"
             if not self.in_data and not re.fullmatch(r"/assets/[\w.-]+\.js", values.get("src") or ""):
                 self.active.append(f"<script {values}>")
-        elif tag in {"style", "iframe", "object", "embed", "base", "foreignobject", "animate", "math"}:
+        elif tag in {"style", "iframe", "object", "embed", "foreignobject", "animate", "math"} or (
+            tag == "base" and values != {"target": "_blank"}
+        ):
             self.active.append(f"<{tag}>")
         elif tag == "meta" and (values.get("http-equiv") or "").lower() == "refresh" and ACTIVE.search((values.get("content") or "")[6:]):
             self.active.append("<meta refresh>")

@@ -35,7 +35,7 @@ def test_results_follow_what_is_typed_and_are_counted_aloud(open_page):
     field, status, results = page.locator("#_query"), page.get_by_role("status"), page.locator("#_results li")
     field.type("amnesty")
     expect(status).to_have_text("16 results")
-    assert results.count() == 10
+    expect(results).to_have_count(10)
     page.get_by_role("button", name="More results").press("Enter")
     expect(results).to_have_count(16)
     expect(results.nth(10).locator("a")).to_be_focused()

@@ -55,10 +55,12 @@ function result({ meta }) {
 
 /** Shows the next results. @param {number} turn */
 async function show(turn) {
-  const next = await Promise.all(hits.slice(list.children.length, list.children.length + PAGE).map((hit) => hit.data()));
-  if (turn !== asked) return;
-  list.append(...next.map(result));
   list.hidden = !hits.length;
+  for (const next of hits.slice(list.children.length, list.children.length + PAGE).map((hit) => hit.data())) {
+    const data = await next; // all are on their way; each is shown when those before it are
+    if (turn !== asked) return;
+    list.append(result(data));
+  }
   more.hidden = list.children.length >= hits.length;
 }
 
@@ -79,13 +81,13 @@ async function search() {
     return;
   }
   list.replaceChildren();
+  said.textContent = hits.length === 0 ? said.dataset.none ?? '' : hits.length === 1 ? said.dataset.one ?? '' : (said.dataset.many ?? '').replace('#', hits.length.toLocaleString(document.documentElement.lang));
   await show(turn);
-  if (turn === asked) said.textContent = hits.length === 0 ? said.dataset.none ?? '' : hits.length === 1 ? said.dataset.one ?? '' : (said.dataset.many ?? '').replace('#', hits.length.toLocaleString(document.documentElement.lang));
 }
 
 if (form.dataset.index) {
   form.addEventListener('submit', (e) => { e.preventDefault(); void search(); });
-  field.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(search, 120); });
+  field.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(search, 80); load().catch(() => {}); });
   more.addEventListener('click', async () => {
     const first = list.children.length;
     await show(asked);
