@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
@@ -258,3 +261,92 @@ def test_zoomed_four_times_it_is_one_column(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     text, voices = page.locator(".text").bounding_box(), page.locator(".voices").bounding_box()
     assert text["y"] >= voices["y"] + voices["height"] - 1
+
+
+def test_hover_opens_after_a_rest_and_the_card_stays_while_it_is_read(open_page):
+    """Not before 250 ms and not after 800; the pointer may travel into the card and stay as long as it likes."""
+    page = open_page(ARTICLE)
+    page.locator("mark[data-claims='scans-faces']").first.scroll_into_view_if_needed()
+    page.evaluate(
+        """() => { const card = document.querySelector('#scans-faces');
+        window.times = {};
+        document.addEventListener('pointermove', e => { if (e.target.closest('mark')) window.times.rest = performance.now(); });
+        card.addEventListener('beforetoggle', () => { window.times.open = performance.now(); }, {once: true}) }"""
+    )
+    rest_on(page, "mark[data-claims='scans-faces']")
+    card = page.locator("#scans-faces:popover-open")
+    expect(card).to_have_count(1)
+    times = page.evaluate("window.times")
+    assert 250 <= times["open"] - times["rest"] <= 800
+    box = card.bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] + 60, steps=15)
+    page.clock.install()
+    page.clock.run_for(10_000)
+    expect(card).to_have_count(1)
+
+
+def test_dragging_over_a_claim_selects_words_and_opens_nothing(open_page):
+    page = open_page(ARTICLE, permissions=["clipboard-read", "clipboard-write"])
+    marked = page.locator("mark[data-claims='scans-faces']").first
+    marked.scroll_into_view_if_needed()
+    start, end = page.evaluate(
+        """() => { const p = document.querySelector("mark[data-claims='scans-faces']").closest('p').getClientRects()[0];
+        return [[p.left + 2, p.top + 10], [p.right - 4, p.bottom - 8]] }"""
+    )
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=20)
+    page.mouse.up()
+    page.keyboard.press("Control+c")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "stores them without their consent, and the databases behind it" in copied
+    assert not any(character.isdigit() for character in copied)
+    page.mouse.move(end[0] - 30, end[1] - 5)
+    page.evaluate("() => new Promise(done => setTimeout(done, 600))")
+    expect(page.locator(".card:popover-open")).to_have_count(0)
+
+
+def test_back_closes_what_a_link_has_opened(open_page):
+    page = open_page(ARTICLE)
+    page.evaluate("location.hash = 'double-standard'")
+    expect(page.locator("#double-standard:popover-open")).to_have_count(1)
+    page.go_back()
+    expect(page.locator(".card:popover-open")).to_have_count(0)
+
+
+def test_without_javascript_all_of_every_card_is_readable(open_page):
+    with_scripts = open_page(ARTICLE)
+    page = open_page(ARTICLE, java_script_enabled=False)
+    ids = with_scripts.evaluate("[...document.querySelectorAll('.card[data-n]')].map(c => c.id)")
+    assert len(ids) >= 15
+    for id in ids:
+        card = page.locator(f"[id='{id}']")
+        expect(card).to_be_visible()
+        assert card.locator(".evidence a[href], .src").count() >= 1, id
+        for part in (".card-claim", ".card-who", ".evidence", ".answers"):
+            for element in card.locator(part).all():
+                assert element.is_visible(), (id, part)
+
+
+def test_the_printed_page_has_every_cards_text_and_addresses(open_page, tmp_path):
+    page = open_page(ARTICLE)
+    cards = page.locator(".card[data-n] .card-claim").all_text_contents()
+    page.pdf(path=tmp_path / "page.pdf", format="A4")
+    text = "".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "page.pdf").pages)
+    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))  # without ligatures
+    for words in cards:
+        assert re.sub(r"\s+", "", words) in flat, words
+    assert "https://www.jns.org/" in flat
+    for apparatus in ("Mark in the text", "Copy link", "Side by side"):
+        assert apparatus not in text
+    page.goto(page.url + "sides/")
+    page.pdf(path=tmp_path / "sides.pdf", format="A4", landscape=True, prefer_css_page_size=True)
+    first = PdfReader(tmp_path / "sides.pdf").pages[0]
+    assert first.mediabox.width > first.mediabox.height
+
+
+def test_no_page_stores_anything_with_the_reader(open_page):
+    page = open_page("/")
+    for path in KINDS:
+        page.goto(urljoin(page.url, path))
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""], path

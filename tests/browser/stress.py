@@ -1,0 +1,68 @@
+"""A page that asks everything of the theme at once: 60 claims, 12 of them crossing, three deep; a claim over a whole paragraph with
+links in it; six positions; names and words without end; and the same from right to left."""
+
+from __future__ import annotations
+
+from site_folder import TestSite
+
+LONG_NAME = "The Permanent Commission for the Examination of Interinstitutional Responsibilities and Their Consequences (North)"
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+CLAIMS, CROSSING = 60, 12
+LATIN = ["bridge", "harbour", "council", "river", "tariff", "winter", "market", "signal", "garden", "engine"]
+HEBREW = ["גשר", "נמל", "מועצה", "נהר", "תעריף", "חורף", "שוק", "אות", "גן", "מנוע"]
+
+
+def stress_site(site: TestSite, *, rtl: bool) -> None:
+    """Write the site. The article's slug is `all`; its claims are `c0` … `c59`, of which c48 … c59 cross in pairs."""
+    words = HEBREW if rtl else LATIN
+    language = "he" if rtl else "en"
+    site.write(
+        "site.yml",
+        f"title: Stress\nbase_url: https://example.org/\nlanguage: {language}\nsearch: false\nshare_images: none\nclaim_pages: none\n",
+    )
+    speakers = [
+        f"s{n}: {{name: '{words[n]} {words[-n - 1]} {LONG_NAME if n == 3 else ''}', role: '{words[n]} {LONG_WORD if n == 4 else 'x'}'}}"
+        for n in range(8)
+    ]
+    site.write("content/speakers.yml", "\n".join(speakers) + "\n")
+    text, claims = [], []
+
+    def claim(id: str, quote: str, number: int) -> None:
+        side = f"position: p{number % 6}, " if number % 7 else ""
+        evidence = "evidence: [{source: src, stance: supports}, {source: src, stance: disputes, note: Not so.}], "
+        claims.append(
+            f"  {id}: {{quote: {quote!r}, speaker: s{number % 8}, {side}issue: i{number % 5}, {evidence}note: 'Note {number} on it.', "
+            f"responds_to: [c{(number + 1) % CLAIMS}]}}"
+        )
+
+    for n in range(44):
+        said = f"{words[n % 10]} {words[(n * 3 + 1) % 10]} number {n} {words[(n + 5) % 10]}"
+        text.append(f"{words[n % 7]} {words[n % 3]} {said} {words[n % 4]} {LONG_WORD if n == 20 else words[1]} {words[2]} {words[3]}.\n")
+        claim(f"c{n}", said, n)
+    # A whole paragraph, with links in it.
+    text.append(f"whole {words[0]} [{words[1]} paragraph](source:src) and [{words[2]}](https://example.org/x) with links.\n")
+    claim("c44", f"whole {words[0]} {words[1]} paragraph and {words[2]} with links.", 44)
+    # Three deep.
+    text.append(f"outer {words[3]} middle {words[4]} inner {words[5]} middle end outer end.\n")
+    claim("c45", f"outer {words[3]} middle {words[4]} inner {words[5]} middle end outer end", 45)
+    claim("c46", f"middle {words[4]} inner {words[5]} middle end", 46)
+    claim("c47", f"inner {words[5]}", 47)
+    # Six pairs that cross.
+    for pair in range(CROSSING // 2):
+        text.append(f"left{pair} {words[pair]} shared{pair} part{pair} {words[pair + 1]} right{pair}.\n")
+        claim(f"c{48 + 2 * pair}", f"left{pair} {words[pair]} shared{pair} part{pair}", 48 + 2 * pair)
+        claim(f"c{49 + 2 * pair}", f"shared{pair} part{pair} {words[pair + 1]} right{pair}", 49 + 2 * pair)
+    positions = "\n".join(
+        f"  p{n}: {{label: '{words[n]} {LONG_WORD if n == 5 else words[n + 1]}', summary: '{words[n]}.', speakers: [s{n}]}}"
+        for n in range(6)
+    )
+    issues = "\n".join(
+        f"  i{n}: {{question: '{words[n]} {words[n + 2]}?', "
+        f"answers: {{p0: '{words[n]} {LONG_WORD}', p1: {{silence: declined, note: Nothing came.}}}}}}"
+        for n in range(5)
+    )
+    source = f"sources:\n  src: {{title: '{words[0]} {LONG_WORD}', publisher: P, url: 'https://example.org/{LONG_WORD[:20]}'}}\n"
+    sidecar = f"positions:\n{positions}\nissues:\n{issues}\nclaims:\n" + "\n".join(claims) + f"\n{source}"
+    head = f"---\ntitle: '{words[0]} {words[1]} {LONG_WORD}'\ndeck: {words[2]} {words[3]}.\ndate: 2026-01-02\n---\n"
+    site.write("content/articles/all.md", head + "\n" + "\n".join(text))
+    site.write("content/articles/all.yml", sidecar)
