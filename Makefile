@@ -29,7 +29,7 @@ test: lint
 	.venv/bin/python -m pytest -n auto
 
 bench:
-	@scripts/setup requirements.txt
+	@scripts/setup requirements-dev.txt
 	@PYTHONPATH=. .venv/bin/python bench/anchoring.py
 	@.venv/bin/python bench/run.py
 

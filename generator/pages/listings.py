@@ -11,7 +11,7 @@ from markupsafe import Markup
 from generator.pages import structured_data
 from generator.pages.article import CorrectionView, TopicLink, Voice, corrections, kicker, topic_link, voices
 from generator.pages.cards import SourceView, SpeakerLink, source_view, speaker_link
-from generator.pages.page import Page, filled, within
+from generator.pages.page import Page, Words, filled, within
 from generator.site import addresses
 from generator.site.link import PlainPage, Site
 from generator.site.prepared import Summary
@@ -185,7 +185,7 @@ def speakers_page(site: Site) -> Page:
             if rows
         )
     )
-    return Page(addresses.SPEAKERS, "speakers.html", "list", "Speakers", f"Everyone quoted on {site.settings.title}.", view)
+    return Page(addresses.SPEAKERS, "speakers.html", "list", Words("Speakers"), Words("Everyone quoted on %(site)s."), view)
 
 
 def topics_page(site: Site) -> Page:
@@ -195,7 +195,7 @@ def topics_page(site: Site) -> Page:
         tuple((topic_link(site, id), topic.description or "", counts[id]) for id, topic in site.settings.topics.items()),
         tuple(teaser(site, summary) for summary in site.articles.values() if not summary.topics),
     )
-    return Page(addresses.TOPICS, "topics.html", "list", "Topics", f"The subjects of {site.settings.title}.", view)
+    return Page(addresses.TOPICS, "topics.html", "list", Words("Topics"), Words("The subjects of %(site)s."), view)
 
 
 def topic_page(site: Site, id: str) -> Page:
@@ -234,8 +234,8 @@ def sources_page(site: Site) -> Page:
         addresses.SOURCES,
         "sources.html",
         "list",
-        "Sources",
-        f"Every source that {site.settings.title} cites.",
+        Words("Sources"),
+        Words("Every source that %(site)s cites."),
         SourcesView(domains, count),
     )
 
@@ -252,8 +252,8 @@ def corrections_page(site: Site) -> Page:
         addresses.CORRECTIONS,
         "corrections.html",
         "list",
-        "Corrections",
-        f"Mistakes mended on {site.settings.title}.",
+        Words("Corrections"),
+        Words("Mistakes mended on %(site)s."),
         view,
     )
 
@@ -274,7 +274,7 @@ def not_found_page(site: Site) -> Page:
     """What a host shows for an address that is not there."""
     newest = list(site.articles.values())[:5]
     view = tuple(teaser(site, summary) for summary in newest)
-    return Page(addresses.NOT_FOUND, "404.html", "list", "Not found", "There is no such page.", view, indexed=False)
+    return Page(addresses.NOT_FOUND, "404.html", "list", Words("Not found"), Words("There is no such page."), view, indexed=False)
 
 
 def plain_page(site: Site, page: PlainPage) -> Page:

@@ -14,6 +14,10 @@ from generator.site import addresses
 from generator.site.link import Site
 
 
+class Words(str):
+    """A phrase of the interface, which is shown in the site's language; `%(site)s` stands for the site's title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One HTML page. `address` is within the site; `view` is all that its template sees besides the frame."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.pages.article import TopicLink
-from generator.pages.page import Page, within
+from generator.pages.page import Page, Words, within
 from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
@@ -80,7 +80,13 @@ def search_pages(site: Site) -> Iterator[Page]:
         groups = tuple((_article(site, summary), tuple(_listed(site, summary))) for summary in chunk if summary.claims)
         view = SearchView(index, groups, count, number, pages)
         yield Page(
-            addresses.search(number), "search.html", "search", "Search", "All claims, and a search over them.", view, indexed=number == 1
+            addresses.search(number),
+            "search.html",
+            "search",
+            Words("Search"),
+            Words("All claims, and a search over them."),
+            view,
+            indexed=number == 1,
         )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gettext
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from babel.numbers import format_decimal
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
@@ -15,8 +17,9 @@ from markupsafe import Markup, escape
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
-from generator.pages.page import Page, absolute, within
+from generator.pages.page import Page, Words, absolute, within
 from generator.rendering import dates
+from generator.rendering.words import translations
 from generator.site import addresses
 
 
@@ -52,14 +55,24 @@ def frame(settings: Settings, assets: Mapping[str, str], *, has_topics: bool, lo
     return Frame(settings, settings.language, dates.direction(settings.language), tuple(links), assets, logo)
 
 
-def _phrase(text: str, **values: object) -> Markup:
-    """A phrase of the interface, with values put in and escaped. Only a template's own words are taken as HTML; see `_Phrases`."""
-    return escape(text) % values if values else escape(text)
+class _Interface:
+    """Phrases of the interface, in its language, with values put in and escaped. Only a template's own words are taken as HTML; see
+    `_Phrases`."""
 
+    def __init__(self, language: str) -> None:
+        self.words, self.locale = translations(language), dates.locale_of(language)
 
-def _counted(one: str, many: str, num: int) -> Markup:
-    """A phrase that depends on a number, which stands for `%(num)s`."""
-    return escape(one if num == 1 else many) % {"num": f"{num:,}"}
+    def phrase(self, text: str, **values: object) -> Markup:
+        """One phrase."""
+        found = self.words.gettext(text) if text else text
+        shown = Markup(found) if isinstance(text, Markup) else escape(found)  # noqa: S704 - a catalogue's words for a template's
+        return shown % values if values else shown
+
+    def counted(self, one: str, many: str, num: int) -> Markup:
+        """A phrase that depends on a number, which stands for `%(num)s`."""
+        found = self.words.ngettext(one, many, num)
+        shown = Markup(found) if isinstance(one, Markup) else escape(found)  # noqa: S704 - as above
+        return shown % {"num": format_decimal(num, locale=self.locale)}
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -76,11 +89,15 @@ class _Compiled(jinja2.BytecodeCache):
         self.known[bucket.key] = bucket.bytecode_to_string()
 
 
-_COMPILED = _Compiled()
+_COMPILED: dict[str, _Compiled] = {}
+"""By language: phrases are compiled in."""
 
 
 class _Phrases(NodeTransformer):
     """Marks the words that stand in a template as its own. Phrases without values, which most are, are put in as they read."""
+
+    def __init__(self, words: gettext.NullTranslations) -> None:
+        self.words = words
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by Jinja
         """Replace `_("…")`, and the words of `_("…", value=…)` and `ngettext("…", "…", number)`."""
@@ -91,7 +108,10 @@ class _Phrases(NodeTransformer):
             if isinstance(word, nodes.Const) and isinstance(word.value, str):
                 node.args[number] = nodes.Const(Markup(word.value), lineno=word.lineno)  # noqa: S704 - a template's own words
         alone = len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
-        return node.args[0] if alone and isinstance(node.args[0], nodes.Const) else node
+        if not alone or not isinstance(node.args[0], nodes.Const):
+            return node
+        text = self.words.gettext(str(node.args[0].value))
+        return nodes.Const(Markup(text), lineno=node.lineno)  # noqa: S704 - as above
 
 
 class _Generator(CodeGenerator):
@@ -114,9 +134,10 @@ def _escaped(value: Any) -> str:
 class _Environment(jinja2.Environment):
     code_generator_class = _Generator
     escaped = staticmethod(_escaped)
+    words: gettext.NullTranslations
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree: nodes.Template = _Phrases().visit(super()._parse(source, name, filename))
+        tree: nodes.Template = _Phrases(self.words).visit(super()._parse(source, name, filename))
         return tree
 
 
@@ -133,13 +154,15 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            bytecode_cache=_COMPILED,
+            bytecode_cache=_COMPILED.setdefault(frame.language, _Compiled()),
         )
+        self.interface = _Interface(frame.language)
+        self.environment.words = self.interface.words
         settings = frame.settings
         self.environment.globals.update(
             frame=frame,
-            _=_phrase,
-            ngettext=_counted,
+            _=self.interface.phrase,
+            ngettext=self.interface.counted,
             site=settings,
             asset=lambda name: frame.assets[name],
             url=lambda address: within(settings, address),
@@ -149,6 +172,7 @@ class Templates:
 
     def render(self, page: Page) -> bytes:
         """One page's bytes. Raises TemplateFailure with a diagnostic if its template is at fault."""
+        page = self.in_words(page)
         try:
             text = self.environment.get_template(page.template).render(page=page, view=page.view)
         except jinja2.TemplateError as error:
@@ -156,6 +180,14 @@ class Templates:
         except (TypeError, AttributeError, KeyError, ValueError, ZeroDivisionError, RecursionError) as error:
             raise TemplateFailure(_diagnostic(error, page)) from error
         return text.encode()
+
+    def in_words(self, page: Page) -> Page:
+        """A page whose title and description are phrases of the interface, in its language."""
+        values = {"site": self.frame.settings.title}
+        title, description = (
+            self.interface.words.gettext(text) % values if isinstance(text, Words) else text for text in (page.title, page.description)
+        )
+        return replace(page, title=title, description=description)
 
 
 def _diagnostic(error: Exception, page: Page) -> Diagnostic:
