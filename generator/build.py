@@ -134,7 +134,7 @@ def _making(options: Options, it: Assembled, site: Site, target: Path) -> Making
     summaries = {slug: item.summary for slug, item in it.shown.items()}
     details = {slug: item.details for slug, item in it.shown.items()}
     return Making(
-        options.root, target, site, summaries, details, it.details.get, it.signatures, options.jobs, options.search, options.report
+        options.root, target, site, summaries, details, it.details.get, it.signatures, options.jobs, options.extras, options.report
     )
 
 
@@ -263,7 +263,7 @@ def check(options: Options, more: Sequence[Check] = ()) -> Result:
         if it.failed or it.site is None:
             return Result(in_order(it.found), it.articles, it.changed)
         seen = [diagnostic for look in more for diagnostic in look(options, it)]
-        targets = make_targets(_making(replace(options, search=False), it, it.site, Path(folder) / "none"), Staging(None), Kept())
+        targets = make_targets(_making(replace(options, extras=False), it, it.site, Path(folder) / "none"), Staging(None), Kept())
         return Result(in_order([*it.found, *seen, *targets.diagnostics]), it.articles, it.changed)
 
 

@@ -38,7 +38,7 @@ class Making:
     read: Callable[[str], bytes]
     signatures: Mapping[str, Signature]
     jobs: int
-    search: bool
+    extras: bool
     report: Report
 
 
@@ -79,7 +79,7 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     changed = {fact for fact, of in kept.facts.items() if digest_of(fact) != of} | appeared(site, others, kept.facts)
     waiting = []
     for target in plan(site):
-        if target.kind == "search-index" and not making.search:
+        if target.kind in ("search-index", "share") and not making.extras:
             continue
         before = kept.targets.get(target.key)
         if before and changed.isdisjoint(before.facts) and (still := in_place(making.output, before)):

@@ -25,7 +25,7 @@ def serve(options: Options, host: str, port: int, *, open_browser: bool) -> None
     Raises OSError where the address cannot be had.
     """
     listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    chosen = replace(options, output=options.root / ".cache" / "serve", search=False)
+    chosen = replace(options, output=options.root / ".cache" / "serve", extras=False)
     try:
         with builder(chosen) as it:
             if isinstance(it, Diagnostic):
