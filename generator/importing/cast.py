@@ -36,8 +36,14 @@ class Cast:
         self.speakers: list[Speaker] = []
         self.salient: list[Speaker] = []
         self.titles: list[tuple[str, str]] = []
+        self.issuers: dict[str, str] = {}
         self.runs: list[str] = []
         self.text = "\n".join(texts)
+        self.small = set(regex.findall(r"(?<!\p{L})\p{Ll}[\p{L}\p{M}'’-]*", self.text))
+        """Words that stand somewhere without a capital."""
+        found = regex.finditer(rf"({run_pattern(language)}), who\b", self.text) if language.code == "en" else ()
+        self.relative = {match[1] for match in found}
+        """Names with a 'who' after them."""
         if language.cased:
             seen = dict.fromkeys(self.run(text, match) for text in texts for match in regex.finditer(run_pattern(language), text))
             apart = (piece for run in seen for piece in (run, *regex.split(r"\s(?:of|for|at)(?:\sthe)?\s", run)))
@@ -47,8 +53,8 @@ class Cast:
         """A run of capitalised words, without the first where only a sentence's beginning gives it its capital."""
         found = regex.sub(r"['’]s?$", "", match[0]).strip(" .")
         first, _, rest = found.partition(" ")
-        begins = regex.search(r"(?:^|[.!?:“\"„«]\s*)$", text[: match.start()])
-        return rest if rest and begins and regex.search(rf"(?<!\p{{L}}){regex.escape(first.lower())}(?!\p{{L}})", self.text) else found
+        begins = match.start() == 0 or regex.search(r"[.!?:“\"„«]\s*$", text[max(0, match.start() - 4) : match.start()])
+        return rest if rest and begins and first.lower() in self.small else found
 
     def untitled(self, run: str) -> str:
         """A name without the titles and small words before it."""
@@ -120,7 +126,7 @@ class Cast:
             speaker.names.append(phrase.name)
         speaker.role = speaker.role or role
         # 'X, who …' is said of people only; German and French say 'die' and 'qui' of anything.
-        whose = self.language.code == "en" and bool(regex.search(rf"{regex.escape(phrase.name)}, who\b", self.text))
+        whose = phrase.name in self.relative
         human = whose or phrase.titled or bool(role and _human(role, self.language))
         speaker.kind = speaker.kind or kind_of(speaker.name, speaker.role, self.language, person=human)
         speaker.affiliation = (
@@ -205,6 +211,12 @@ class Cast:
 
     def issuer(self, noun: str) -> str:
         """Who published a document, by the first sentence that says so: 'X has released a new report', 'X’s report', 'a report by X'."""
+        if noun not in self.issuers:
+            self.issuers[noun] = self.look_for_issuer(noun)
+        return self.issuers[noun]
+
+    def look_for_issuer(self, noun: str) -> str:
+        """As `issuer`, from the text."""
         run = run_pattern(self.language)
         for pattern in (
             rf"({run}) (?:has |have |had )?(?:{_PUBLISHES}) (?:a|an|its|their|the) (?:\p{{L}}+ ){{0,3}}{noun}\b",

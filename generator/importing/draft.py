@@ -15,12 +15,14 @@ from generator.importing.attribution import Said
 from generator.importing.cast import Speaker
 from generator.importing.parts import Parts
 from generator.importing.paste import Block
+from generator.importing.quotations import quotations
 from generator.model.speakers import Speaker as KnownSpeaker
 from generator.reading.files import SourceFile
 from generator.reading.markdown import Dialect, parse, plain_text
 from generator.scaffold.begin import slug_of
 
 _ID_WORDS, _LONGEST_ID = 5, 48
+_SAME = "cannot be told from the same words elsewhere"
 _MARKUP = regex.compile(r"([\\`*_\[\]<>&|~]|#(?=#*\s*$))|^(#{1,6}|[>+:-]|={3,}|-{3,})(?=\s|$)|^(\d+)([.)])(?=\s|$)|(?<=\])(:)")
 
 
@@ -67,7 +69,7 @@ def draft(
     sidecar = _sidecar(
         sure,
         unsure,
-        [(one, " ".join(_words(one, texts))) for one in asides],
+        [*_in_head(parts), *((" ".join(_words(one, texts)), one.aside or _SAME) for one in asides)],
         [(ids[speaker.name], speaker) for speaker in speakers if ids[speaker.name] not in known],
         {speaker.name: id for id, speaker in known.items()} | ids,
         sources,
@@ -79,6 +81,13 @@ def draft(
         len(unsure),
         len(asides),
     )
+
+
+def _in_head(parts: Parts) -> Iterator[tuple[str, str]]:
+    """What stands in quotation marks over the text, where no claim can be anchored."""
+    for where, text in (("headline", parts.headline), ("summary", parts.deck)):
+        for quotation in quotations([text]):
+            yield " ".join(quotation.words([text])), f"in the {where}"
 
 
 def _words(one: Said, texts: Sequence[str]) -> list[str]:
@@ -223,7 +232,7 @@ def _flow(text: str) -> str:
 def _sidecar(
     sure: Sequence[_Claim],
     unsure: Sequence[_Claim],
-    asides: Sequence[tuple[Said, str]],
+    asides: Sequence[tuple[str, str]],
     new: Sequence[tuple[str, Speaker]],
     ids: Mapping[str, str],
     sources: Mapping[str, tuple[str, str, str, str]],
@@ -248,7 +257,7 @@ def _sidecar(
         lines += [f"  # {line}" for line in _claim_lines(claim)]
     if asides:
         lines += ["", "  # Also in quotation marks, and taken for no claim:"]
-        lines += [f"  # - {_scalar(words)} ({one.aside or 'cannot be told from the same words elsewhere'})" for one, words in asides]
+        lines += [f"  # - {_scalar(words)} ({why})" for words, why in asides]
     if new:
         lines += ["", "# Those who speak in other articles too belong into content/speakers.yml.", "speakers:"]
         for id, speaker in new:

@@ -12,6 +12,8 @@ _CLOSERS = {
     "‘": "’", "'": "'", "‚": "‘’", "״": "״", "”": "”", "‟": "”",
 }  # fmt: skip
 _SINGLE = "‘'‚"
+_LONGEST_SINGLE = 3000
+"""Code points within which a single mark is looked for that ends a quotation."""
 _PLACEHOLDER = 0xE000
 """The first of the private characters that stand for a quotation in a frame."""
 
@@ -103,8 +105,12 @@ def quotations(texts: Sequence[str]) -> list[Quotation]:
 def frames(texts: Sequence[str], found: Sequence[Quotation]) -> list[Frame]:
     """Each block with its quotations taken out."""
     out = []
+    by_block: dict[int, list[tuple[tuple[int, int], int]]] = {}
+    for index, quotation in enumerate(found):
+        for piece in quotation.pieces:
+            by_block.setdefault(piece.block, []).append((piece.outer, index))
     for number, text in enumerate(texts):
-        here = [(piece.outer, index) for index, quotation in enumerate(found) for piece in quotation.pieces if piece.block == number]
+        here = by_block.get(number, [])
         frame, at = "", 0
         for (start, end), index in sorted(here):
             frame += text[at:start] + placeholder(index)
@@ -176,8 +182,9 @@ def _end(text: str, start: int, mark: str) -> tuple[int, int]:
 
 def _single_end(text: str, start: int, closers: str) -> tuple[int, int]:
     """A single mark ends a quotation only where no letter follows; after an s without a stop it may be a genitive's."""
-    candidates = [here for here in range(start + 1, len(text)) if text[here] in closers and not text[here + 1 : here + 2].isalnum()]
-    opening = regex.search(r"(?<=[\s(])[‘'‚](?=\w)", text, pos=start)
+    far = min(len(text), start + _LONGEST_SINGLE)
+    candidates = [here for here in range(start + 1, far) if text[here] in closers and not text[here + 1 : here + 2].isalnum()]
+    opening = regex.search(r"(?<=[\s(])[‘'‚](?=\w)", text, pos=start, endpos=far)
     if opening:
         candidates = [here for here in candidates if here < opening.start()] or candidates[:1]
     sure = [here for here in candidates if text[here - 1] in ".,!?…;:" or text[here - 1] != "s"]

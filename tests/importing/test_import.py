@@ -175,6 +175,13 @@ def test_a_draft_checks_clean_and_every_quote_is_anchored(imported, name):
         assert f'data-claims="{id}' in page or f" {id}" in page
 
 
+def test_words_in_marks_that_are_no_claims_are_listed(imported):
+    root, _, _, _ = imported("news")
+    text = (root / "content/articles/it.yml").read_text(encoding="utf-8")
+    assert "# - surveillance by stealth (in the headline)" in text
+    assert "# - Eyes on the Quay (a title or a name)" in text
+
+
 def test_links_become_sources(imported):
     _, front, sidecar, body = imported("page")
     assert [source["url"] for source in sidecar["sources"].values()] == expected("page")["sources"]
