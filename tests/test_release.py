@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from site_folder import SIDECAR, TestSite
+from site_folder import SIDECAR, SITE, TestSite
 
 from generator.reading.files import SourceFile
 from generator.release import release
@@ -19,7 +19,7 @@ CORRECTION = "corrections: [{date: 2026-02-01, claim: cheap, text: It said somet
 @pytest.fixture
 def public(site: TestSite) -> TestSite:
     """The small site, with a rated claim, on record as public."""
-    site.write("site.yml", "title: Test\nbase_url: https://example.org/\nratings: {fair: {label: Fair}, weak: {label: Weak}}\n")
+    site.write("site.yml", SITE + "ratings: {fair: {label: Fair}, weak: {label: Weak}}\n")
     site.write(SIDE, RATED)
     put_on_record(site)
     return site

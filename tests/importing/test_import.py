@@ -14,6 +14,7 @@ import regex
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from site_folder import SITE
 
 from generator.anchoring.text import search_text
 from generator.build import build, check
@@ -41,7 +42,7 @@ def imported(tmp_path_factory) -> Callable[[str], tuple[Path, dict[str, Any], di
     def run(name: str) -> Any:
         if name not in done:
             root = tmp_path_factory.mktemp(name)
-            (root / "site.yml").write_text(f"title: T\nbase_url: https://example.org/\nlanguage: {LANGUAGE.get(name, 'en')}\n")
+            (root / "site.yml").write_text(f"{SITE}language: {LANGUAGE.get(name, 'en')}\n")
             assert main(["import", str(text_of(name)), "--site", str(root), "--slug", "it"]) == 0
             front, _, body = (root / "content/articles/it.md").read_text(encoding="utf-8").removeprefix("---\n").partition("---\n")
             sidecar = yaml.safe_load((root / "content/articles/it.yml").read_text(encoding="utf-8"))
@@ -147,7 +148,7 @@ def test_caption_and_credit_are_taken_once(imported, name):
 @pytest.mark.parametrize("name", [name for name in NAMES if "left_out" in expected(name)])
 def test_what_is_no_part_of_the_article_is_left_out_and_listed(imported, name, tmp_path, capsys):
     _, _, _, body = imported(name)
-    (tmp_path / "site.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    (tmp_path / "site.yml").write_text(SITE)
     assert main(["import", str(text_of(name)), "--site", str(tmp_path), "--slug", "again"]) == 0
     listed = capsys.readouterr().err
     for text in expected(name)["left_out"]:
@@ -191,7 +192,7 @@ def test_links_become_sources(imported):
 
 
 def test_it_is_read_from_standard_input_and_never_written_over(tmp_path):
-    (tmp_path / "site.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    (tmp_path / "site.yml").write_text(SITE)
     command = [sys.executable, "-m", "generator", "import", "-", "--site", str(tmp_path)]
     text = "A bridge too few\n\n“We need a second bridge,” said Ann Able, a baker.\n\nThe council did not answer.\n"
     run = partial(subprocess.run, command, input=text.encode("cp1252"), capture_output=True, cwd=ROOT)
@@ -215,7 +216,7 @@ def test_it_is_read_from_standard_input_and_never_written_over(tmp_path):
     ],
 )
 def test_what_is_no_article_is_an_error(tmp_path, capsys, content, message):
-    (tmp_path / "site.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    (tmp_path / "site.yml").write_text(SITE)
     file = tmp_path / "pasted.txt"
     if content is not None:
         file.write_bytes(content)
@@ -226,7 +227,7 @@ def test_what_is_no_article_is_an_error(tmp_path, capsys, content, message):
 
 def test_a_speaker_of_the_site_is_known_by_any_name(tmp_path):
     (tmp_path / "content").mkdir()
-    (tmp_path / "site.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    (tmp_path / "site.yml").write_text(SITE)
     (tmp_path / "content/speakers.yml").write_text("baker: {name: Ann Able, names: [A. Able]}\n")
     file = tmp_path / "pasted.txt"
     file.write_text(
@@ -239,7 +240,7 @@ def test_a_speaker_of_the_site_is_known_by_any_name(tmp_path):
 
 
 def test_the_same_words_twice_are_told_apart(tmp_path):
-    (tmp_path / "site.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    (tmp_path / "site.yml").write_text(SITE)
     file = tmp_path / "pasted.txt"
     file.write_text(
         "One word\n\n“Not for sale,” said Ann Able. The river is not for sale.\n\n“Not for sale,” said Bob Bear.\n", encoding="utf-8"
@@ -256,11 +257,11 @@ _WORDS = st.sampled_from([*_MARKS, *_MARKUP, "the", "Council", "said", "Ann", "A
 
 
 @given(st.lists(st.lists(_WORDS, min_size=1, max_size=30).map(" ".join), min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_is_lost_or_read_as_markup(tmp_path_factory, paragraphs):
     """Whatever is pasted: each paragraph of the body reads as it was, all is escaped, and the draft has no mistakes."""
     root = tmp_path_factory.mktemp("any")
-    (root / "site.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    (root / "site.yml").write_text(SITE)
     long = "This paragraph is here so that the text has one that nobody takes for a headline, a date or a caption."
     text = "\n\n".join(["A headline", long, long + " Still.", *paragraphs, long + " End."])
     report = import_article(root, text.encode(), "it", "2026-01-01").report
