@@ -215,7 +215,7 @@ class Rebuild(RuleBasedStateMachine):
 
 
 Rebuild.TestCase.settings = settings(
-    max_examples=10, stateful_step_count=14, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 TestRebuild = Rebuild.TestCase
 
