@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import hashlib
 import queue
 import sqlite3
 import threading
@@ -114,6 +115,7 @@ class Live:
         preview = Preview(self.options, *self.builder.last) if self.builder.last else None
         with self.lock:
             self.result, self.preview, self.seconds = result, preview, time.perf_counter() - started
+            early_pages = {path: hashlib.sha256(content).hexdigest() for path, (_, content) in self.first.items()}
             self.first = {path: early for path, early in self.first.items() if early[0] > saved}
             self.write_first()
             done = result.published
@@ -121,6 +123,7 @@ class Live:
                 self.number += 1
             before, self.files = self.files, manifest(self.options.target)
             changed = {path for path in before.keys() | self.files.keys() if before.get(path) != self.files.get(path)}
+            changed -= {path for path, digest in early_pages.items() if self.files.get(path) == digest}  # browsers have these
         self.say(summary(result.diagnostics) or "no errors")
         self.tell(self.state(changed, style_only=bool(paths) and all(path.startswith(_STYLE) for path in paths)))
         if preview:

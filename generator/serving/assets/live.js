@@ -13,17 +13,20 @@ let came = /** @type {Element | null} */ (document.querySelector("main")?.cloneN
 
 /** A place that could not be come back to: its card was gone for a moment, and may be there again. @type {Place | null} */
 let missed = null;
+/** Whether the place that was left has been come back to. Until then it is the one to keep: two reloads may follow at once. */
+let back = false;
 
 /** Reloads, and comes back to the same place with the same card open. */
 function reload() {
   const open = document.querySelector("[popover]:popover-open");
   const place = open || !missed ? { path: location.pathname, y: scrollY, card: open ? open.id : "" } : missed;
-  sessionStorage.setItem(KEEP, JSON.stringify(place));
+  if (back) sessionStorage.setItem(KEEP, JSON.stringify(place));
   history.scrollRestoration = "manual";
   location.reload();
 }
 
 function comeBack() {
+  back = true;
   const kept = JSON.parse(sessionStorage.getItem(KEEP) || "null");
   sessionStorage.removeItem(KEEP);
   if (!kept || kept.path !== location.pathname) return;
