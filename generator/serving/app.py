@@ -68,15 +68,16 @@ class _Pages(StaticFiles):
         if any(part.startswith(".") for part in Path(path).parts if part != "."):
             return Response(status_code=404)
         if not self.live.number:
-            return HTMLResponse(self.with_script(_NOTHING_YET), 503, _FRESH)
+            return HTMLResponse(self.with_script(_NOTHING_YET, 0), 503, _FRESH)
+        number = self.live.number  # before the page is read: what comes meanwhile is news to it
         response = await super().get_response(path, scope)
         if isinstance(response, FileResponse) and Path(response.path).suffix == ".html":
-            html = Path(response.path).read_text(encoding="utf-8")
-            return HTMLResponse(self.with_script(html), response.status_code, _FRESH)
+            html = self.live.page(Path(response.path).relative_to(self.live.options.target.resolve()).as_posix()).decode()
+            return HTMLResponse(self.with_script(html, number), response.status_code, _FRESH)
         response.headers.update(_FRESH)
         return response
 
-    def with_script(self, html: str) -> str:
-        """A page that listens for the builds after this one. The script comes first, to see the page as it was sent."""
-        script = f'<script type="module" src="{OWN}/live.js" id="_live" data-build="{self.live.number}"></script>'
+    def with_script(self, html: str, number: int) -> str:
+        """A page of a build that listens for the builds after this one. The script comes first, to see the page as it was sent."""
+        script = f'<script type="module" src="{OWN}/live.js" id="_live" data-build="{number}"></script>'
         return re.sub(r"<head[^>]*>", lambda head: f'{head[0]}{script}<link rel="stylesheet" href="{OWN}/live.css">', html, count=1)

@@ -18,7 +18,7 @@ from generator.build import Builder
 from generator.diagnostics import Diagnostic, summary
 from generator.outcome import Result
 from generator.preview import Preview
-from generator.publishing.output import manifest, write_file
+from generator.publishing.output import manifest
 
 Event = dict[str, Any]
 _STYLE = "templates/assets/css/"
@@ -65,8 +65,10 @@ class Live:
     def report(self, paths: set[str]) -> None:
         """Something has changed. The pages that somebody looks at come first, if they can be made alone; then the whole site."""
         self.saved += 1
-        with contextlib.suppress(Exception):  # the whole build has the last word, and says what is wrong
+        try:
             self.show_first(paths)
+        except Exception as error:  # an error of ours: the whole build has the last word
+            self.say(f"no page could be shown first: {error!r}")
         self.waiting.put(paths)
 
     def show_first(self, paths: set[str]) -> None:
@@ -75,19 +77,19 @@ class Live:
             wanted = {listener.file for listener in self.listeners}
             preview = self.preview if self.seconds > _SLOW and not self.result.failed() else None
         pages = preview.pages(paths, wanted) if preview else {}
-        pages = {path: content for path, content in pages.items() if (self.options.target / path).read_bytes() != content}
+        pages = {path: content for path, content in pages.items() if self.page(path) != content}
         if not pages:
             return
         with self.lock:
-            self.first.update((path, (self.saved, content)) for path, content in pages.items())
-            self.write_first()
+            self.first = {**self.first, **{path: (self.saved, content) for path, content in pages.items()}}
             self.number += 1
         self.tell(self.state(set(pages)))
 
-    def write_first(self) -> None:
-        """Write the pages that came first: a whole build that began before they did may have written older ones."""
-        for path, (_, content) in self.first.items():
-            write_file(self.options.target / path, content)
+    def page(self, path: str) -> bytes:
+        """What browsers are shown of a file of the output: a page that came first, until a whole build has caught up with it. Empty
+        where there is none."""
+        early, file = self.first.get(path), self.options.target / path
+        return early[1] if early else file.read_bytes() if file.exists() else b""
 
     def _work(self) -> None:
         while True:
@@ -117,7 +119,6 @@ class Live:
             self.result, self.preview, self.seconds = result, preview, time.perf_counter() - started
             early_pages = {path: hashlib.sha256(content).hexdigest() for path, (_, content) in self.first.items()}
             self.first = {path: early for path, early in self.first.items() if early[0] > saved}
-            self.write_first()
             done = result.published
             if done and (done.written or done.removed or not self.number):  # what changed no file is no news
                 self.number += 1
