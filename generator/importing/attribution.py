@@ -11,12 +11,14 @@ from generator.importing.cast import SUBORDINATE, Cast, Speaker
 from generator.importing.languages import Language
 from generator.importing.names import Phrase, after_verb, apposition, first_name, whole_phrase
 from generator.importing.paste import Block
-from generator.importing.quotations import Piece, Quotation, frames, is_placeholder, placeholder, quotations
+from generator.importing.quotations import PLACEHOLDERS, Piece, Quotation, frames, indexes, is_placeholder, placeholder, quotations
 from generator.importing.turns import speakers_of, turns_of
 
 _GAP = "\uf8ff"
 _SET_OFF = ">"
 _ABBREVIATION = r"(?<!\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|No|vs|etc|Nr|bzw|ca|M|\p{Lu}))"
+_NEXT = rf"\s+(?=[\p{{Lu}}\p{{Lo}}{PLACEHOLDERS}])"
+_SENTENCE_END = regex.compile(rf"(?:{_ABBREVIATION}[.!?…]|[:](?=\s*$))[)\]]*{_NEXT}|([{PLACEHOLDERS}])[.]?{_NEXT}")
 _CLAUSE = r"\b(?:and|but|while|after|when|that|as|because|although|though|und|aber|während|dass|et|mais|que|tandis que)\s*$"
 _RELATIVE = regex.compile(r"^(?:who|which|qui|que|den|die|der|das)\s+", regex.IGNORECASE)
 
@@ -87,7 +89,7 @@ class _Reader:
         sentences = [list(self.sentences(number)) for number in range(len(self.frames))]
         for number, here in enumerate(sentences):
             for sentence in here:
-                for index in [ord(c) - 0xE000 for c in sentence.text if is_placeholder(c)]:
+                for index in indexes(sentence.text):
                     if index in self.speakers:
                         if self.speakers[index] is None:  # a quotation that runs on: its last paragraph may tell
                             self.speakers[index] = self.by_sentence(sentence, index)
@@ -122,12 +124,9 @@ class _Reader:
         text = self.frames[number].text
         start = 0
         verb = self.language.verb
-        for match in regex.finditer(
-            rf"(?:{_ABBREVIATION}[.!?…]|[:](?=\s*$))[)\]]*\s+(?=[\p{{Lu}}\p{{Lo}}\uE000-\uF770])|([\uE000-\uF770])[.]?\s+(?=[\p{{Lu}}\p{{Lo}}\uE000-\uF770])",
-            text,
-        ):
+        for match in regex.finditer(_SENTENCE_END, text):
             if match[1]:
-                index = ord(match[1]) - 0xE000
+                (index,) = indexes(match[1])
                 ends = self.words(index)[-1:] in ".!?…" or "." in match[0]
                 goes_on = verb.match(text, match.end()) and not self.language.cased
                 if not ends or goes_on:
@@ -279,7 +278,7 @@ class _Reader:
         if match := language.origin.match(text):
             phrase, rest = after_verb(text[match.end() :], language)
             return (phrase, apposition(rest, language)) if phrase else None
-        clause = regex.split(r"[\uE000-\uF770]", text)[0]
+        clause = regex.split(f"[{PLACEHOLDERS}]", text)[0]
         if match := language.verb.search(clause):
             left = clause[: match.start()]
             parts = regex.split(r"[,،]", left)
@@ -299,7 +298,7 @@ class _Reader:
         same = sentences[sentence.block]
         earlier = same[: same.index(sentence)] if sentence in same else []
         if earlier:
-            told = [ord(c) - 0xE000 for c in earlier[-1].text if is_placeholder(c)]
+            told = indexes(earlier[-1].text)
             if told:
                 return self.speakers.get(told[-1])
             return self.announced(earlier[-1].text)

@@ -9,6 +9,7 @@ import regex
 
 from generator.importing.languages import Language
 from generator.importing.names import Phrase, affiliation, after_verb, apposition, first_name, kind_of, run_pattern, whole_phrase
+from generator.importing.quotations import PLACEHOLDERS
 
 _PUBLISHES = "released|published|issued|presented|launched|unveiled|wrote"
 SUBORDINATE = regex.compile(r"^(?:while|when|after|as|although|though|but|and|then|yet|et|mais|und|aber|doch)\s+", regex.IGNORECASE)
@@ -73,7 +74,7 @@ class Cast:
 
     def notice(self, sentence: str) -> None:
         """Remember the subject of a sentence: later pronouns mean the last one named."""
-        phrase = first_name(regex.sub(r"[\uE000-\uF770]", "", sentence), self.language)
+        phrase = first_name(regex.sub(f"[{PLACEHOLDERS}]", "", sentence), self.language)
         if phrase and (len(phrase.name.split()) > 1 or phrase.titled or self.known(phrase.name)):
             text = sentence[sentence.find(phrase.name) + len(phrase.name) :]
             self.salient.append(self.person(phrase, apposition(text, self.language)))

@@ -61,8 +61,9 @@ def draft(
     unsure: list[_Claim] = []
     asides: list[Said] = []
     for one in said:
-        claim = _claim(one, texts, search, lines, ids.get(one.speaker.name, "") if one.speaker else "", taken)
-        if one.aside or claim is None:
+        speaker = ids.get(one.speaker.name, "") if one.speaker else ""
+        claim = None if one.aside else _claim(one, texts, search, lines, speaker, taken)
+        if claim is None:
             asides.append(one)
         else:
             (sure if claim.speaker else unsure).append(claim)

@@ -8,6 +8,7 @@ from typing import Literal
 import regex
 
 from generator.importing.languages import Language
+from generator.importing.quotations import PLACEHOLDERS
 
 _CAPITAL = r"(?:(?:al|el|ibn|bin|d|l|O)[-'’])?\p{Lu}[\p{L}\p{M}\d'’.-]*(?<![.])|\p{Lu}\.|\p{Lu}\p{L}{0,3}\.(?=\s\p{Lu})"
 _POSSESSIVE = regex.compile(r"^(?P<owner>.+?)(?:['’]s|(?<=s)['’])\s+(?P<rest>.+)$")
@@ -158,7 +159,7 @@ def after_verb(text: str, language: Language) -> tuple[Phrase | None, str]:
     text = text.lstrip(" ")
     end = len(text)
     if match := regex.search(
-        r"[,;:()!?،؛\n]|[–—]|(?<!\b(?:[A-Z]|[DM]r|Mrs|Ms|Prof|St|Sen|Rep|Gov|Gen|M|Mme))\.(?=\s|$)|[\uE000-\uF770]", text
+        r"[,;:()!?،؛\n]|[–—]|(?<!\b(?:[A-Z]|[DM]r|Mrs|Ms|Prof|St|Sen|Rep|Gov|Gen|M|Mme))\.(?=\s|$)|[" + PLACEHOLDERS + "]", text
     ):
         end = match.start()
     for word in regex.finditer(r"[\p{L}\p{M}״\"'’]+", text[:end]):
@@ -181,7 +182,7 @@ def after_verb(text: str, language: Language) -> tuple[Phrase | None, str]:
 
 def apposition(rest: str, language: Language) -> str:
     """The role that follows a name after a comma: ', senior researcher at the institute'; empty where none does."""
-    match = regex.match(r"\s*[,،(]\s*([^,،;:.()–—\uE000-\uF770]+)", rest)
+    match = regex.match(rf"\s*[,،(]\s*([^,،;:.()–—{PLACEHOLDERS}]+)", rest)
     if not match:
         return ""
     words = match[1].strip()

@@ -14,8 +14,9 @@ _CLOSERS = {
 _SINGLE = "‘'‚"
 _LONGEST_SINGLE = 3000
 """Code points within which a single mark is looked for that ends a quotation."""
-_PLACEHOLDER = 0xE000
-"""The first of the private characters that stand for a quotation in a frame."""
+_FIRST, _LAST = 0xF0000, 0x10FFFD
+PLACEHOLDERS = f"{chr(_FIRST)}-{chr(_LAST)}"
+"""The private characters that stand for quotations in a frame, as a range in a regular expression; no pasted text keeps any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,17 @@ class Frame:
 
 def placeholder(quotation: int) -> str:
     """The character that stands for a quotation."""
-    return chr(_PLACEHOLDER + quotation % 6000)
+    return chr(_FIRST + quotation)
 
 
 def is_placeholder(character: str) -> bool:
     """Whether a character stands for a quotation."""
-    return _PLACEHOLDER <= ord(character) < _PLACEHOLDER + 6000
+    return _FIRST <= ord(character) <= _LAST
+
+
+def indexes(frame: str) -> list[int]:
+    """The quotations that stand in a part of a frame, in order."""
+    return [ord(character) - _FIRST for character in frame if is_placeholder(character)]
 
 
 def quotations(texts: Sequence[str]) -> list[Quotation]:

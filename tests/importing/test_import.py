@@ -20,6 +20,9 @@ from generator.anchoring.text import search_text
 from generator.build import build, check
 from generator.cli import main
 from generator.importing.article import import_article
+from generator.importing.attribution import attribute
+from generator.importing.languages import ENGLISH
+from generator.importing.paste import Block
 from generator.outcome import Options
 from generator.reading.files import SourceFile
 from generator.reading.markdown import Dialect, parse
@@ -249,6 +252,14 @@ def test_the_same_words_twice_are_told_apart(tmp_path):
     claims = yaml.safe_load((tmp_path / "content/articles/it.yml").read_text(encoding="utf-8"))["claims"]
     assert [(claim["speaker"], claim.get("occurrence")) for claim in claims.values()] == [("ann-able", 1), ("bob-bear", 2)]
     assert not check(Options(root=tmp_path, today="2026-06-01", drafts=True, future=True)).failed(strict=True)
+
+
+def test_no_speaker_strays_to_another_of_many_quotations():
+    nobody = Block("“Nobody is named for these words, which stand alone.”")
+    blocks = [nobody, *(Block(f"“These are the words with the number {n},” said Ann Able.") for n in range(7000))]
+    said, speakers = attribute(blocks, "", "", ENGLISH)
+    assert [one.speaker and one.speaker.name for one in said] == [None, *["Ann Able"] * 7000]
+    assert [speaker.name for speaker in speakers] == ["Ann Able"]
 
 
 _MARKS = list("“”„«»‘’\"',.:;—*_#>|&\\")
