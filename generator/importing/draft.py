@@ -22,6 +22,8 @@ from generator.reading.markdown import Dialect, parse, plain_text
 from generator.scaffold.begin import slug_of
 
 _ID_WORDS, _LONGEST_ID = 5, 48
+_LINES = 2
+"""Lines of the body for each block: its own, and a blank one."""
 _SAME = "cannot be told from the same words elsewhere"
 _MARKUP = regex.compile(r"([\\`*_\[\]<>&|~]|#(?=#*\s*$))|^(#{1,6}|[>+:-]|={3,}|-{3,})(?=\s|$)|^(\d+)([.)])(?=\s|$)|(?<=\])(:)")
 
@@ -54,7 +56,6 @@ def draft(
     sources = _sources(parts)
     body = "\n\n".join(_markdown(block) for block in parts.body) + "\n"
     search = search_text(parse(body, SourceFile("import.md", body), 1, Dialect("/")).tokens)
-    lines = _first_lines(parts.body)
     taken: set[str] = set()
     texts = [block.text for block in parts.body]
     sure: list[_Claim] = []
@@ -62,7 +63,7 @@ def draft(
     asides: list[Said] = []
     for one in said:
         speaker = ids.get(one.speaker.name, "") if one.speaker else ""
-        claim = None if one.aside else _claim(one, texts, search, lines, speaker, taken)
+        claim = None if one.aside else _claim(one, texts, search, speaker, taken)
         if claim is None:
             asides.append(one)
         else:
@@ -127,15 +128,10 @@ def _escaped(text: str, *, first: bool) -> str:
     return _MARKUP.sub(escape, text)
 
 
-def _first_lines(blocks: Sequence[Block]) -> list[int]:
-    """The line of each block in the body, from 0: each is one line, with a blank one between."""
-    return [2 * number for number in range(len(blocks))]
-
-
 # Claims
 
 
-def _claim(one: Said, texts: Sequence[str], search: SearchText, lines: Sequence[int], speaker: str, taken: set[str]) -> _Claim | None:
+def _claim(one: Said, texts: Sequence[str], search: SearchText, speaker: str, taken: set[str]) -> _Claim | None:
     words = _words(one, texts)
     # Over a paragraph's border the quote is the text as it stands, the mark that opens the next paragraph included.
     pieces = [words[0], *(texts[piece.block][piece.outer[0] : piece.end] for piece in one.pieces[1:])]
@@ -145,7 +141,7 @@ def _claim(one: Said, texts: Sequence[str], search: SearchText, lines: Sequence[
     if isinstance(found, Ambiguous):
         here = texts[one.pieces[0].block]
         earlier = here[: one.pieces[0].start].count(words[0])
-        in_line = [number for number, span in enumerate(found.spans, 1) if search.line(span.start) == lines[one.pieces[0].block]]
+        in_line = [number for number, span in enumerate(found.spans, 1) if search.line(span.start) == _LINES * one.pieces[0].block]
         if len(in_line) <= earlier:
             return None
         occurrence = in_line[earlier]

@@ -53,6 +53,8 @@ class Language:
     """What an interview says of the one who is asked."""
     leftover: _Words
     """What no article says of its subject: calls to register, to give, to share, to comment."""
+    role_stems: _Words = ()
+    """How nouns for a person's part begin, in languages that write their endings together with them."""
     inverts: _Words = ()
     """Verbs that may stand before their subject, where not all may: 'said X', and not 'described X'."""
     cased: bool = True
@@ -351,6 +353,7 @@ HEBREW = Language(
     leftover=(
         r"הירשמו|הרשמו|הצטרפו|לתרומה|תרמו|שתפו|לשיתוף|תגובות|כל הזכויות שמורות|פרסומת|ניוזלטר|עקבו אחרינו|לכתבות נוספות|קראו גם|מנוי",
     ),
+    role_stems=_split("מנהל, חוקר, יושב, מייסד"),
     cased=False,
 )
 
@@ -381,6 +384,7 @@ ARABIC = Language(
     leftover=(
         r"اشترك|سجّل|سجل الآن|تبرع|شارك المقال|شاركها|التعليقات|تعليقات|جميع الحقوق محفوظة|إعلان|النشرة البريدية|تابعونا|اقرأ أيضا|اقرأ أيضًا",
     ),
+    role_stems=_split("مدير, رئيس, متحدث, باحث"),
     cased=False,
 )
 

@@ -196,11 +196,8 @@ def apposition(rest: str, language: Language) -> str:
     if language.verb.match(words):
         return ""
     lower = [word.lower() for word in regex.findall(r"[\p{L}\p{M}'’״\"-]+", words)]
-    told = any(_is_role(word, language) for word in lower) or any(word in _PARTS for word in lower)
-    if not language.cased:
-        told = any(words.startswith(role) or f" {role}" in f" {words}" for role in language.roles) or any(
-            word.startswith(("מנהל", "חוקר", "יושב", "מייסד", "מדיר", "مدير", "رئيس", "متحدث", "باحث")) for word in lower
-        )
+    told = any(_is_role(word, language) or word in _PARTS or word.startswith(language.role_stems) for word in lower)
+    told = told or any(f" {role}" in f" {words}" for role in language.roles if " " in role or not language.cased)
     return _without_article(words, language)[0] if told else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -30,7 +30,7 @@ class Parts:
     url: str = ""
     body: tuple[Block, ...] = ()
     left_out: tuple[str, ...] = ()
-    twice: tuple[str, ...] = field(default=())
+    twice: tuple[str, ...] = ()
 
 
 def parts_of(pasted: Pasted, language: Language) -> Parts:

@@ -82,7 +82,7 @@ def matches(quote: str, begins: str, ends: str) -> bool:
 
 def test_quotations_and_speakers_are_found(imported, capsys):
     """Over all articles: precision and recall of the quotations, and how many speakers are right; none of them is guessed."""
-    totals = {"found": 0, "right": 0, "wanted": 0, "speakers": 0, "named": 0}
+    totals = {"found": 0, "right": 0, "wanted": 0, "speakers": 0}
     lines, wrong = [], []
     for name in NAMES:
         root, _, sidecar, _ = imported(name)
