@@ -276,15 +276,15 @@ def _reanchor(options: argparse.Namespace) -> int:
 
 def _schema(options: argparse.Namespace) -> int:
     folder = options.output
-    from generator.model.schema import KINDS, schema
+    from generator.model.schema import NAMES, schema
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for kind in KINDS:
+        for kind in NAMES:
             (folder / f"{kind}.json").write_text(schema(kind), encoding="utf-8")
     except OSError as error:
         return _refused(error)
-    print(f"{len(KINDS)} schemas written to {folder}", file=sys.stderr)
+    print(f"{len(NAMES)} schemas written to {folder}", file=sys.stderr)
     return 0
 
 
@@ -348,13 +348,14 @@ def _build(options: argparse.Namespace) -> int:
 
 def _checks(options: argparse.Namespace) -> list[Callable[..., list[Diagnostic]]]:
     from generator import build
+    from generator.assemble import Assembled
 
     if not options.links:
         return [build.lints]
     from generator.links.ask import Manners
     from generator.links.check import check_links
 
-    def links(chosen: Options, it: build.Assembled) -> list[Diagnostic]:
+    def links(chosen: Options, it: Assembled) -> list[Diagnostic]:
         manners = Manners(f"Counterpoint/{__version__} link check", allow_private=options.allow_private)
         memory = chosen.root / ".cache" / "links.json"
         return build.allowed_links(chosen, it, lambda found: check_links(found, memory, chosen.today, manners))

@@ -20,6 +20,7 @@ class Example:
 
 
 _ARTICLE, _SIDECAR, _SPEAKERS = "content/articles/cars.md", "content/articles/cars.yml", "content/speakers.yml"
+_TRANSLATION = "content/articles/cars.de.yml"
 
 EXAMPLES: dict[str, Example] = {
     "file-missing": Example(_SIDECAR, "(there is cars.yml, but no cars.md beside it)", "(cars.md and cars.yml stand side by side)"),
@@ -69,6 +70,15 @@ EXAMPLES: dict[str, Example] = {
     "image-missing": Example(_ARTICLE, "![A bridge](media/brigde.svg)", "![A bridge](media/bridge.svg)"),
     "image-alt": Example(_ARTICLE, "![](media/bridge.svg)", "![A bridge](media/bridge.svg)"),
     "image-unreadable": Example("content/media/bridge.svg", "<svg><script>…</script></svg>", "<svg viewBox='0 0 10 10'></svg>"),
+    "translation-missing": Example(_TRANSLATION, "close: {}", "close: {label: Schließen}"),
+    "translation-differs": Example(
+        _TRANSLATION,
+        "speaker: bob # the original says ann\n    quote: die Hälfte der Fahrten ist kurz",
+        "quote: die Hälfte der Fahrten ist kurz",
+    ),
+    "untranslated": Example(
+        _TRANSLATION, "quote: die Hälfte der Fahrten ist kurz\n", "quote: die Hälfte der Fahrten ist kurz\n    note: Im März gezählt.\n"
+    ),
     "unused": Example(_SPEAKERS, "bob: {name: Bob Baker}", "bob: {name: Bob Baker} # counterpoint: allow unused: he will be heard"),
     "claim-duplicate": Example(_SIDECAR, "speaker: ann # says so twice", "speaker: union # says so too"),
     "position-silent": Example(_SIDECAR, "open: {label: Keep it open}\n  none: {label: Neither}", "open: {label: Keep it open}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +31,11 @@ class Media:
     diagnostics: list[Diagnostic]
 
 
-def make_media(root: Path, site: Site, signatures: Mapping[str, Signature], staging: Staging, output: Path, kept: Kept) -> Media:
-    """Copy and measure what is used, as far as it is not in the output already. `signatures` are those of the site's files."""
+def make_media(root: Path, sites: Sequence[Site], signatures: Mapping[str, Signature], staging: Staging, output: Path, kept: Kept) -> Media:
+    """Copy and measure what is used, as far as it is not in the output already. `sites` are those of all languages, the original first;
+    `signatures` are those of the site's files."""
     it = Media({}, {}, {}, {}, [])
-    for path, user in sorted(_used(site).items()):
+    for path, user in sorted(_used(sites).items()):
         key = f"media:{path}"
         file = f"content/{path}"
         known = kept.files.get(file)
@@ -54,18 +55,21 @@ def make_media(root: Path, site: Site, signatures: Mapping[str, Signature], stag
             it.diagnostics.extend(made.diagnostics)
             measures = made.measures
         if measures:
-            it.pictures[path] = _picture(path, measures, site)
+            it.pictures[path] = _picture(path, measures, sites[0])
     return it
 
 
-def _used(site: Site) -> dict[str, str]:
+def _used(sites: Sequence[Site]) -> dict[str, str]:
     """Path → a file in which it is used."""
     used: dict[str, str] = {}
-    for summary in site.articles.values():
+    site = sites[0]
+    for summary in (summary for edition in sites for summary in edition.own_articles().values()):
         for id in summary.mentioned("media"):
             used.setdefault(id, summary.path)
-    for page in site.pages.values():
-        used |= {ref.id: page.path for ref in page.references if ref.kind == "media"}
+    for page in (page for edition in sites for page in edition.own_pages().values()):
+        for ref in page.references:
+            if ref.kind == "media":
+                used.setdefault(ref.id, page.path)
     for speaker in site.speakers.values():
         if speaker.image:
             used.setdefault(speaker.image, "content/speakers.yml")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import regex
 
-from generator.build import Assembled, is_shown
+from generator.assemble import Assembled, is_shown
 from generator.diagnostics import ERROR, Diagnostic
 from generator.outcome import Options
 from generator.pages.plan import Target
@@ -17,22 +17,22 @@ from generator.rendering.render import Rendering, render
 from generator.site.link import all_there, with_article
 from generator.site.packed import digest, prepare_all, unpack_diagnostics, unpack_summary
 
-_ARTICLE = regex.compile(r"content/articles/([^/]+)\.(?:md|yml)")
+_ARTICLE = regex.compile(r"content/articles/([^/.]+)(?:\.([^/.]+))?\.(?:md|yml)")
 
 
 class Preview:
     """Makes single pages from what the last whole build has linked. Only for articles that were in it, and have no mistakes."""
 
-    def __init__(self, options: Options, it: Assembled, work: Rendering) -> None:
+    def __init__(self, options: Options, it: Assembled, works: Sequence[Rendering]) -> None:
         self.options, self.it = options, it
         self.details: dict[str, bytes] = {}
+        self.stored = works[0].read
         # A log of its own: whole builds go on meanwhile in another thread.
-        self.work = replace(work, read=self.read, log=set())
-        self.stored = work.read
+        self.works = {work.site.folder: replace(work, read=self.read, log=set()) for work in works}
 
     def warm(self) -> None:
         """Do all once, so that the first edit finds templates compiled and modules loaded."""
-        if slug := next(iter(self.it.shown), None):
+        if slug := next(iter(self.it.editions[0].names), None):
             self.pages({f"content/articles/{slug}.md"}, {f"{slug}/index.html"})
 
     def read(self, name: str) -> bytes:
@@ -42,23 +42,25 @@ class Preview:
     def pages(self, paths: Collection[str], wanted: Collection[str]) -> dict[str, bytes]:
         """Those of the wanted files of the output that the change of these files of the site makes anew, as far as that is sure."""
         matches = [_ARTICLE.fullmatch(path) for path in paths]
-        slugs = {match[1] for match in matches if match}
-        if len(slugs) != 1 or not all(matches):
+        articles = {(match[1], match[2] or "") for match in matches if match}
+        if len(articles) != 1 or not all(matches):
             return {}
-        slug = slugs.pop()
-        wanted = {path for path in wanted if path.startswith(f"{slug}/")}
-        files = _read(self.options.root, slug)
-        if slug not in self.it.shown or not wanted or files is None or self.it.site is None:
+        slug, language = articles.pop()
+        work = self.works.get(f"{language}/" if language else "")
+        if work is None or slug not in work.site.own_articles():
+            return {}
+        wanted = {path for path in wanted if path.startswith(f"{work.site.folder}{slug}/")}
+        files = _read(self.options.root, slug, language)
+        if not wanted or files is None:
             return {}
         (packed,) = prepare_all((self.it.dialect, self.put), [files])
         if not packed.summary or any(found.severity == ERROR for found in unpack_diagnostics(packed.diagnostics)):
             return {}
         summary = unpack_summary(packed.summary)
-        site = with_article(self.it.site, summary)
+        site = with_article(work.site, summary)
         if not is_shown(summary, self.options) or not all_there(site, summary, self.it.media):
             return {}
-        work = self.work.with_site(site, {**self.work.details, slug: packed.details})
-        return dict(render(work, Target("article", slug), wanted).files)
+        return dict(render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), wanted).files)
 
     def put(self, content: bytes) -> str:
         """Keep the large parts of the article that was edited last."""
@@ -67,10 +69,11 @@ class Preview:
         return name
 
 
-def _read(root: Path, slug: str) -> ArticleFiles | None:
-    markdown = read_text(root, f"content/articles/{slug}.md")
-    path = f"content/articles/{slug}.yml"
-    sidecar = read_text(root, path) if (root / path).exists() else None
-    if isinstance(markdown, Diagnostic) or isinstance(sidecar, Diagnostic):
+def _read(root: Path, slug: str, language: str = "") -> ArticleFiles | None:
+    stem = f"content/articles/{slug}.{language}" if language else f"content/articles/{slug}"
+    markdown = read_text(root, f"{stem}.md")
+    sidecar = read_text(root, f"{stem}.yml") if (root / f"{stem}.yml").exists() else None
+    original = _read(root, slug) if language else None
+    if isinstance(markdown, Diagnostic) or isinstance(sidecar, Diagnostic) or (language and original is None):
         return None
-    return ArticleFiles(slug, markdown, sidecar)
+    return ArticleFiles(slug, markdown, sidecar, language, original)

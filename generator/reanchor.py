@@ -26,8 +26,8 @@ def reanchor(root: Path, accept: str = "", number: int = 1, *, force: bool = Fal
     cannot be written; it is then as it was.
     """
     files, _ = read_site(root)
-    articles = {article.slug: article for article in files.articles}
-    lost = [quote for article in files.articles for quote in lost_quotes(article, Dialect("/"))]
+    articles = {article.name: article for article in files.all_articles()}
+    lost = [quote for article in articles.values() for quote in lost_quotes(article, Dialect("/"))]
     if not accept:
         return Outcome("".join(_listed(quote) for quote in lost) or "no quote is lost\n", not lost)
     wanted = [quote for quote in lost if accept in (quote.id, f"{quote.article}#{quote.id}")]

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.build import assemble
+from generator.assemble import assemble
 from generator.diagnostics import Diagnostic, in_order
 from generator.outcome import Options
 from generator.publishing.cache import Kept
@@ -14,7 +14,7 @@ from generator.publishing.output import write_file
 from generator.publishing.store import Store
 from generator.reading.files import RECORD
 from generator.site.corrections import record_of
-from generator.site.record import as_json
+from generator.site.record import as_json, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,6 @@ def release(options: Options) -> Released:
         found = in_order(it.found)
         if it.failed or it.site is None:
             return Released(found)
-        record = record_of(it.site, it.body)
+        record = joined({edition.site.folder.rstrip("/"): record_of(edition.site, it.bodies(edition)) for edition in it.editions})
     write_file(options.root / RECORD, as_json(record).encode())
     return Released(found, len(record.addresses), sum(map(len, record.claims.values())))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.diagnostics import ERROR, Diagnostic
-from generator.media import make_media
+from generator.media import Media, make_media
 from generator.outcome import Report
 from generator.pages.page import within
-from generator.pages.plan import plan
+from generator.pages.plan import Target, plan
 from generator.publishing.cache import Kept, KeptTarget
 from generator.publishing.output import in_place
 from generator.publishing.staging import Made, Staged, Staging, render_all
@@ -26,15 +27,22 @@ from generator.workers import in_batches
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
-    """What targets are made from and where to. `summaries` (packed) and `details` (names) are of the articles shown; `read` gives
-    details by their name; `signatures` are those of the site's files."""
+class EditionParts:
+    """The site in one language, with the summaries (packed) and the details (names) of the articles that it shows."""
 
-    root: Path
-    output: Path
     site: Site
     summaries: Mapping[str, bytes]
     details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What targets are made from and where to: the site in each language, the original first. `read` gives details by their name;
+    `signatures` are those of the site's files."""
+
+    root: Path
+    output: Path
+    editions: tuple[EditionParts, ...]
     read: Callable[[str], bytes]
     signatures: Mapping[str, Signature]
     jobs: int
@@ -45,22 +53,22 @@ class Making:
 @dataclass(slots=True)
 class Targets:
     """What making came to: the files that are new by their path in the output, targets made now and kept ones, the digests of all facts
-    that any of them was made from, and what they were rendered from."""
+    that any of them was made from, and what they were rendered from, for each language."""
 
     files: dict[str, Staged]
     made: dict[str, Made]
     kept: dict[str, KeptTarget]
     facts: dict[str, str]
     diagnostics: list[Diagnostic]
-    work: Rendering | None = None
+    work: tuple[Rendering, ...] = ()
 
 
 def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     """Make every target that would not come out as it is in the output already."""
-    site, settings = making.site, making.site.settings
+    settings = making.editions[0].site.settings
     folders = theme_folders(making.root)
     assets, found = theme.assets(folders, settings.theme)
-    media = make_media(making.root, site, making.signatures, staging, making.output, kept)
+    media = make_media(making.root, [edition.site for edition in making.editions], making.signatures, staging, making.output, kept)
     it = Targets(
         {f"assets/{asset.name}": staging.put(asset.content) for asset in assets.values()}, {}, {}, {}, [*found, *media.diagnostics]
     )
@@ -68,33 +76,80 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
         return it
     _add(it, media.made)
     it.kept.update(media.kept)
+    it.facts.update(media.facts)
 
     names = {name: within(settings, f"/assets/{asset.name}") for name, asset in assets.items()}
-    logo = media.pictures.get(settings.theme.logo or "")
-    outline = frame(settings, names, has_topics=bool(settings.topics), logo=logo)
-    others = {"bodies": making.details, "pictures": media.pictures, "assets": names, "templates": theme.closures(folders)}
-    known = {"articles": lambda slug: digest(making.summaries[slug]), "bodies": making.details.__getitem__}
-    digest_of = digests(site, known, {**others, "media": media.facts})
+    closures = theme.closures(folders)
+    plans = [_planned(making, edition, media, names, closures, folders, kept, it) for edition in making.editions]
+    it.work = tuple(one.work for one in plans)
+    total, done = sum(len(one.waiting) for one in plans), 0
+    making.report("render", 0, total)
+    for one in plans:
+        for made in in_batches(render_all, (one.work, staging), one.waiting, making.jobs):
+            _add(it, {made.key: made})
+            done += 1
+            making.report("render", done, total)
+    used = {fact for facts in (*(t.facts for t in it.made.values()), *(t.facts for t in it.kept.values())) for fact in facts}
+    digest_of = {one.work.site.folder: one.digest_of for one in plans}
+    for fact in used - it.facts.keys():
+        folder, bare = _split(fact)
+        if of := digest_of[folder](bare) if folder in digest_of else "":
+            it.facts[fact] = of
+    return it
 
-    changed = {fact for fact, of in kept.facts.items() if digest_of(fact) != of} | appeared(site, others, kept.facts)
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The targets of one language that have to be made, what they are rendered from, and the digests of facts."""
+
+    work: Rendering
+    waiting: list[Target]
+    digest_of: Callable[[str], str]
+
+
+def _planned(
+    making: Making,
+    edition: EditionParts,
+    media: Media,
+    assets: Mapping[str, str],
+    closures: Mapping[str, str],
+    folders: list[Path],
+    kept: Kept,
+    it: Targets,
+) -> _Plan:
+    """Find out what is in the output already: it is put with the kept targets."""
+    site = edition.site
+    outline = frame(site, assets, logo=media.pictures.get(site.settings.theme.logo or ""))
+    others: dict[str, Mapping[str, Any]] = {
+        "bodies": edition.details,
+        "pictures": media.pictures,
+        "assets": assets,
+        "templates": closures,
+        "frame": {"navigation": outline.navigation},
+    }
+    known = {"articles": lambda slug: digest(edition.summaries[slug]), "bodies": edition.details.__getitem__}
+    digest_of = digests(site, known, {**others, "media": media.facts})
+    before = {bare: of for fact, of in kept.facts.items() for folder, bare in [_split(fact)] if folder == site.folder}
+    changed = {fact for fact, of in before.items() if digest_of(fact) != of} | appeared(site, others, before)
+    changed = {site.folder + fact for fact in changed} if site.folder else changed
     waiting = []
     for target in plan(site):
         if target.kind in ("search-index", "share") and not making.extras:
             continue
-        before = kept.targets.get(target.key)
-        if before and changed.isdisjoint(before.facts) and (still := in_place(making.output, before)):
-            it.kept[target.key] = still
+        key = site.folder + target.key
+        old = kept.targets.get(key)
+        if old and changed.isdisjoint(old.facts) and (still := in_place(making.output, old)):
+            it.kept[key] = still
         else:
             waiting.append(target)
-    work = it.work = Rendering(site, making.details, making.read, media.pictures, tuple(folders), outline)
-    making.report("render", 0, len(waiting))
-    for done, made in enumerate(in_batches(render_all, (work, staging), waiting, making.jobs), 1):
-        _add(it, {made.key: made})
-        making.report("render", done, len(waiting))
-    it.facts.update(media.facts)
-    used = {fact for facts in (*(t.facts for t in it.made.values()), *(t.facts for t in it.kept.values())) for fact in facts}
-    it.facts.update((fact, of) for fact in used if fact not in it.facts and (of := digest_of(fact)))
-    return it
+    work = Rendering(site, edition.details, making.read, media.pictures, tuple(folders), outline)
+    return _Plan(work, waiting, digest_of)
+
+
+def _split(fact: str) -> tuple[str, str]:
+    """(folder of its language, fact without it)."""
+    folder, slash, bare = fact.partition("/")
+    return (folder + slash, bare) if slash and ":" not in folder else ("", fact)
 
 
 def _add(it: Targets, made: Mapping[str, Made]) -> None:

@@ -22,6 +22,7 @@ ORDER = [
     "workers",
     "media",
     "targets",
+    "assemble",
     "build",
     "preview",
     "reanchor",

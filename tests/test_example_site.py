@@ -16,7 +16,10 @@ import pytest
 import yaml
 from site_folder import ROOT
 
-ARTICLES = sorted(path.stem for path in (ROOT / "content/articles").glob("*.md"))
+FILES = sorted(path.stem for path in (ROOT / "content/articles").glob("*.md"))
+ARTICLES = [name for name in FILES if "." not in name]
+TRANSLATIONS = [name.split(".") for name in FILES if "." in name]
+PAGES = [*ARTICLES, *(f"{language}/{slug}" for slug, language in TRANSLATIONS)]
 
 
 class Links(HTMLParser):
@@ -92,7 +95,7 @@ def test_budgets(example):
     scripts = {re.sub(r"\.[0-9a-f]{10}\.", ".", file.name): file for file in (example / "assets").glob("*.js")}
     assert size(*(scripts[name] for name in ("article.js", "cards.js", "hover.js", "navigator.js", "walk.js"))) <= 5_000
     assert size(*(example / "assets").glob("style.*.css")) <= 9_000
-    for slug in ARTICLES:
+    for slug in PAGES:
         assert size(example / slug / "index.html") <= 14_000, slug
 
 
@@ -128,7 +131,7 @@ def test_the_explainers_keep_their_own_rules(slug):
 
 
 def test_claims_cross_somewhere_in_every_explainer(example):
-    for slug in ARTICLES:
+    for slug in PAGES:
         page = (example / slug / "index.html").read_text(encoding="utf-8")
         assert re.search(r'data-claims="[a-z-]+ [a-z-]+"', page), slug
 

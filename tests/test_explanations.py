@@ -103,6 +103,28 @@ sources:
     url: 'https://example.org/'
 """,
 }
+TRANSLATED = {
+    "site.yml": FILES["site.yml"] + "languages: [de]\n",
+    "content/articles/cars.de.md": """---
+title: Autos
+---
+Ann sagt, die Hälfte der Fahrten ist kurz, und [einige Worte](claim:linked). Später heißt es: die Läden verlieren.
+""",
+    "content/articles/cars.de.yml": """positions:
+  close: {label: Schließen}
+  open: {label: Offen lassen}
+issues:
+  shops:
+    question: 'Autos: drin oder draußen?'
+    answers: {close: {answer: Weniger Lärm., note: Aus ihrem Brief.}}
+claims:
+  half:
+    quote: die Hälfte der Fahrten ist kurz
+    note: Im März gezählt.
+  lost: {quote: die Läden verlieren}
+  apart: {text: Die Hälfte der Fahrten ist kurz.}
+""",
+}
 PUBLIC = ["record-damaged", "claim-changed", "claim-removed", "correction-removed", "address-removed"]
 LINKS = ["link-dead", "link-moved", "link-unchecked"]
 DEEDS = {
@@ -136,6 +158,9 @@ def test_every_code_has_an_example_and_an_explanation():
 @pytest.mark.parametrize("code", [code for code in CODES if code not in LINKS])
 def test_the_wrong_example_gives_the_code_and_the_right_one_does_not(cars, code, monkeypatch):
     example = EXAMPLES[code]
+    if code in ("translation-missing", "translation-differs", "untranslated"):
+        for path, text in TRANSLATED.items():
+            cars.write(path, text)
     if code in VARIANTS:
         path = example.path
         cars.edit(path, *VARIANTS[code])

@@ -14,14 +14,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from site_folder import ROOT, TestSite
 
 SLUGS = ["cars", "trams", "parks"]
-SITE = "title: {title}\nbase_url: https://example.org/{base}\nclaim_pages: {pages}\ntopics: {{t: {{label: {topic}}}}}\n"
+SITE = "title: {title}\nbase_url: https://example.org/{base}\nclaim_pages: {pages}\n"
+SITE += "languages: [{languages}]\ntopics: {{t: {{label: {topic}}}}}\n"
 SETTINGS = [
-    SITE.format(title=title, base=base, pages=pages, topic=topic)
-    for title, base, pages, topic in [
-        ("Test", "", "all", "Streets"),
-        ("Another", "", "all", "Streets"),
-        ("Test", "news/", "all", "Streets"),
-        ("Test", "", "none", "Roads"),
+    SITE.format(title=title, base=base, pages=pages, topic=topic, languages=languages)
+    for title, base, pages, topic, languages in [
+        ("Test", "", "all", "Streets", "he"),
+        ("Another", "", "all", "Streets", "he, fr"),
+        ("Test", "news/", "all", "Streets", "he"),
+        ("Test", "", "none", "Roads", ""),
     ]
 ]
 SPEAKERS = [
@@ -57,6 +58,21 @@ SIDECARS = [
     SIDES + "claims:\n" + DEAR.format(more=", text: Too dear.") + "speakers: {zoe: {name: Zoe}}\nsources: {own: {title: Its own}}\n",
     SIDES.replace("label: For", "label: In favour") + "claims:\n" + CHEAP.format(who="ann", more=", responds_to: trams#dear"),
 ]
+TRANSLATIONS = {
+    "site.he.yml": ["title: אתר", "topics: {t: {label: רחובות}}"],
+    "content/speakers.he.yml": ["ann: {name: אן}", "union: {name: האיגוד, role: איגוד}"],
+    "content/pages/about.he.md": ["---\ntitle: אודות\n---\n[מכוניות](article:cars), [אן](speaker:ann)\n"],
+    "content/articles/cars.he.md": [
+        "---\ntitle: מכוניות\n---\nאן אומרת שזה [זול](claim:cheap). האיגוד: איש לא יכול לשלם. [עוד](article:trams), [אודות](/about/)\n",
+        "---\ntitle: מכוניות\ndate: 2026-05-01\n---\nזה [זול](claim:cheap). איש לא יכול לשלם. ![שלט](media/a.svg)\n",
+    ],
+    "content/articles/cars.he.yml": [
+        "positions: {yes: {label: בעד}, 'no': {label: נגד}}\nissues: {cost: {question: כמה זה עולה?}}\n"
+        "claims: {dear: {quote: איש לא יכול לשלם}}\n",
+        "positions: {yes: {label: בעד}, 'no': {label: נגד}}\nissues: {cost: {question: מה המחיר?}}\n"
+        "claims: {dear: {quote: איש לא יכול לשלם, text: יקר., note: הערה.}}\n",
+    ],
+}
 MEDIA = ["<svg viewBox='0 0 10 10'/>", "<svg viewBox='0 0 20 10'/>"]
 THEME = {
     "templates/speaker.html": '{% extends "base.html" %}{% block main %}<h1>{{ view.name }}</h1>{% endblock %}',
@@ -88,6 +104,9 @@ class Rebuild(RuleBasedStateMachine):
         self.site.write("content/speakers.yml", SPEAKERS[0])
         self.site.write("content/sources.yml", SOURCES[0])
         self.site.write("content/media/a.svg", MEDIA[0])
+        self.site.write("content/pages/about.md", "---\ntitle: About\n---\n")
+        for path, texts in TRANSLATIONS.items():
+            self.site.write(path, texts[0])
         for slug in SLUGS:
             self.article(slug, HEADS[0], TEXTS[0], SIDECARS[0])
         self.earlier: dict[str, bytes] = {}
@@ -146,6 +165,14 @@ class Rebuild(RuleBasedStateMachine):
     @rule(text=st.sampled_from(["Us.", "We. ![x](media/a.svg)", "[Ann](speaker:ann)"]))
     def edit_a_page(self, text):
         self.replace("content/pages/about.md", f"---\ntitle: About\n---\n\n{text}\n")
+
+    @rule(data=st.data(), path=st.sampled_from([*TRANSLATIONS]))
+    def translate(self, data, path):
+        self.replace(path, data.draw(st.sampled_from(TRANSLATIONS[path])))
+
+    @rule(path=st.sampled_from([*TRANSLATIONS]))
+    def take_a_translation_away(self, path):
+        (self.site.root / path).unlink(missing_ok=True)
 
     @rule(path=st.sampled_from([*THEME]))
     def own_a_part_of_the_theme(self, path):

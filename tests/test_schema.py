@@ -9,13 +9,17 @@ import pytest
 import yaml
 from site_folder import ROOT
 
-from generator.model.schema import KINDS, schema
+from generator.model.schema import NAMES, schema
 
 EXAMPLES = [
     ("site", "site.yml"),
     ("speakers", "content/speakers.yml"),
     ("sources", "content/sources.yml"),
-    *(("sidecar", str(path.relative_to(ROOT))) for path in sorted((ROOT / "content/articles").glob("*.yml"))),
+    *((f"{kind}-translation", path) for kind, path in [("site", "site.he.yml"), ("speakers", "content/speakers.ar.yml")]),
+    *(
+        ("sidecar-translation" if "." in path.stem else "sidecar", str(path.relative_to(ROOT)))
+        for path in sorted((ROOT / "content/articles").glob("*.yml"))
+    ),
 ]
 
 
@@ -29,7 +33,7 @@ Texts.yaml_implicit_resolvers = {
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", NAMES)
 def test_the_schemas_in_the_repository_are_those_of_the_models(kind):
     assert (ROOT / f"schemas/{kind}.json").read_text(encoding="utf-8") == schema(kind), "run `counterpoint schema`"
     jsonschema.Draft202012Validator.check_schema(json.loads(schema(kind)))

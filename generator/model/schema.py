@@ -21,13 +21,23 @@ KINDS: dict[str, type[BaseModel]] = {
     "page": PageFrontMatter,
 }
 """The kinds of file, by the name of their schema."""
+TRANSLATION = "-translation"
+NAMES = (*KINDS, *(kind + TRANSLATION for kind in KINDS if kind != "page"))
+"""The names of all schemas: a translation's files have their own, in which no key has to be there."""
 
 
-def schema(kind: str) -> str:
+def schema(name: str) -> str:
     """The JSON Schema (draft 2020-12) of one kind of file, as text."""
-    made: dict[str, Any] = KINDS[kind].model_json_schema(mode="validation")
-    text = json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **_plain(made)}, ensure_ascii=False, indent=1)
-    return text + "\n"
+    made: dict[str, Any] = _plain(KINDS[name.removesuffix(TRANSLATION)].model_json_schema(mode="validation"))
+    if name.endswith(TRANSLATION):
+        made = _nothing_required(made)
+    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _nothing_required(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _nothing_required(item) for key, item in value.items() if not (key == "required" and isinstance(item, list))}
+    return [_nothing_required(item) for item in value] if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:

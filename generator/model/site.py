@@ -16,12 +16,6 @@ def _base_url(text: str) -> str:
     return text if text.endswith("/") else text + "/"
 
 
-def _no_translations(languages: list[str]) -> list[str]:
-    if languages:
-        raise PydanticCustomError("languages", "names languages, but this version builds no translations: leave it empty")
-    return languages
-
-
 class Publisher(Model):
     """Who publishes the site."""
 
@@ -93,8 +87,8 @@ class Site(Model):
     """The absolute address at which the site is published; it may have a path."""
     language: Language = "en"
     """The language of the site; the direction of writing follows from it."""
-    languages: Annotated[list[Language], AfterValidator(_no_translations)] = []
-    """The languages that articles may be translated into. This version builds no translations, and says so if any are named."""
+    languages: list[Language] = []
+    """The languages that articles may be translated into: each has its pages under `/<language>/`."""
     publisher: Publisher | None = None
     """Who publishes the site: for the footer and structured data."""
     navigation: list[LabelledLink] = []
@@ -123,6 +117,15 @@ class Site(Model):
     """The one call to action that a page may show."""
     theme: Theme = Theme()
     """Settings of the default theme."""
+
+    @model_validator(mode="after")
+    def _languages_are_further_ones(self) -> Self:
+        for language in self.languages:
+            if language == self.language:
+                raise PydanticCustomError("languages", f"`languages` names {language}, which is the site's own `language`: leave it out")
+            if self.languages.count(language) > 1:
+                raise PydanticCustomError("languages", f"`languages` names {language} twice")
+        return self
 
     @model_validator(mode="after")
     def _ratings_fit_the_range(self) -> Self:

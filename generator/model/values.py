@@ -26,7 +26,9 @@ class Model(BaseModel):
     @classmethod
     def _empty_is_absent(cls, data: Any) -> Any:
         if type(data) is dict and None in data.values():
-            return {key: value for key, value in data.items() if value is not None}
+            # What is no key at all stays, to be reported: `{note: So, and so}` in braces is a note and a stray key `and so`.
+            known = cls.model_fields.keys() | {field.alias for field in cls.model_fields.values()}
+            return {key: value for key, value in data.items() if value is not None or key not in known}
         return data
 
 

@@ -10,20 +10,12 @@ from markupsafe import Markup, escape
 from generator.model.article import Author
 from generator.pages import structured_data
 from generator.pages.cards import Card, SourceView, SpeakerLink, card, source_view, speaker_link
-from generator.pages.page import Page, Picture, absolute, filled, within
+from generator.pages.page import Page, PageLink, Picture, filled
 from generator.pages.share import article_image
 from generator.reading.fragments import Slot
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import Body, Summary
-
-
-@dataclass(frozen=True, slots=True)
-class TopicLink:
-    """A topic's name and page."""
-
-    label: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +75,8 @@ class SmallCard:
     role: str
     text: Markup
     source: SourceView | None = None
+    language: str = ""
+    """That of the words, where it is not the page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +95,7 @@ class ArticleView:
 
     title: str
     deck: str
-    kicker: TopicLink | None
+    kicker: PageLink | None
     date: str
     updated: str
     authors: tuple[Author, ...]
@@ -118,7 +112,7 @@ class ArticleView:
     about: SourceView | None
     speaker_count: int
     source_count: int
-    topics: tuple[TopicLink, ...]
+    topics: tuple[PageLink, ...]
 
 
 def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> Page:
@@ -132,17 +126,15 @@ def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str
         description=summary.deck or summary.title,
         view=view,
         og_type="article",
-        image=absolute(site.settings, view.picture.src.removeprefix(site.settings.path[:-1]))
-        if view.picture
-        else article_image(site.settings, summary.slug),
+        image=site.shared_url(addresses.media(summary.image.src)) if summary.image else article_image(site, summary.slug),
         structured=structured_data.article(site, summary, view.picture),
-        data=within(site.settings, addresses.annotation_data(summary.slug)),
+        data=site.href(addresses.annotation_data(summary.slug)),
     )
 
 
 def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> ArticleView:
     """What the article's template sees."""
-    settings, slug = site.settings, summary.slug
+    slug = summary.slug
     anchored = [claim for claim in summary.claims if claim.number]
     cards = tuple(card(site, summary, claim, body.claims[claim.id]) for claim in anchored)
     notes = tuple(
@@ -156,7 +148,7 @@ def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str
         for note in body.notes
     )
     has_sides = bool(summary.positions and summary.issues)
-    sides = within(settings, addresses.sides(slug)) if has_sides else ""
+    sides = site.href(addresses.sides(slug)) if has_sides else ""
     return ArticleView(
         title=summary.title,
         deck=summary.deck,
@@ -181,16 +173,16 @@ def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str
     )
 
 
-def topic_link(site: Site, id: str) -> TopicLink:
+def topic_link(site: Site, id: str) -> PageLink:
     """A link to a topic's page."""
-    return TopicLink(site.settings.topics[id].label, within(site.settings, addresses.topic(id)))
+    return PageLink(site.settings.topics[id].label, site.href(addresses.topic(id)))
 
 
-def kicker(site: Site, summary: Summary) -> TopicLink | None:
+def kicker(site: Site, summary: Summary) -> PageLink | None:
     """The label above a headline: the author's, else the first topic."""
     first = topic_link(site, summary.topics[0]) if summary.topics else None
     if summary.kicker:
-        return TopicLink(summary.kicker, first.href if first else "")
+        return PageLink(summary.kicker, first.href if first else "", site.language_of(summary.slug))
     return first
 
 
@@ -228,7 +220,7 @@ def voices(site: Site, summary: Summary) -> tuple[Voice, ...]:
             if claim.voice == number:
                 counts[claim.speaker] = counts.get(claim.speaker, 0) + 1
         speakers = tuple((speaker_link(site, id), count) for id, count in counts.items())
-        href = within(site.settings, addresses.sides(summary.slug, position=position.id)) if summary.issues else ""
+        href = site.href(addresses.sides(summary.slug, position=position.id)) if summary.issues else ""
         result.append(Voice(number, position.id, position.label, position.summary, speakers, href))
     return tuple(result)
 
@@ -248,7 +240,7 @@ def _disputes(site: Site, summary: Summary) -> list[Dispute]:
             issue.question,
             tuple(state in {"stated", "inferred"} for state in issue.states),
             sum(issue.id in claim.issues for claim in summary.claims),
-            f"#{issue.fragment}" if issue.fragment else within(site.settings, addresses.sides(summary.slug, issue.id)),
+            f"#{issue.fragment}" if issue.fragment else site.href(addresses.sides(summary.slug, issue.id)),
         )
         for issue in summary.issues
     ]
@@ -276,6 +268,8 @@ def _parts(
             html.append(piece)
         elif piece.kind == "source":
             html.append(str(escape(site.source(summary.slug, piece.id).url or f"#source_{piece.id}")))
+        elif piece.kind == "page":
+            html.append(str(escape(site.href(piece.id))))
         elif piece.kind == "url":
             source = site.source_by_address(summary.slug, piece.id)
             html.append(str(escape(piece.id)) + (f'" class="to-source" data-card="source_{source}' if source else ""))
@@ -300,7 +294,7 @@ def _slot(
     if slot.kind == "image":
         found = pictures[slot.id]
         return Part("image", picture=Picture(found.src, found.width, found.height, found.srcset, slot.alt))
-    return Part("sides", href=within(site.settings, addresses.sides(summary.slug, slot.id)))
+    return Part("sides", href=site.href(addresses.sides(summary.slug, slot.id)))
 
 
 def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, ...]:
@@ -314,7 +308,8 @@ def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, .
             case "speaker":
                 speaker = site.speakers[id]
                 link = speaker_link(site, id)
-                result.append(SmallCard(kind, id, link.name, link.href, link.role, escape(speaker.bio or "")))
+                text = escape(speaker.bio or "")
+                result.append(SmallCard(kind, id, link.name, link.href, link.role, text, language=link.language))
             case "source":
                 source = source_view(site, summary.slug, id)
                 result.append(SmallCard(kind, id, source.title, source.href, "", Markup(""), source))
@@ -322,7 +317,8 @@ def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, .
                 result.append(SmallCard(kind, id, terms[id].term, "", "", filled(terms[id].definition, site, summary.slug)))
             case "article":
                 other = site.articles[id]
-                result.append(SmallCard(kind, id, other.title, within(site.settings, addresses.article(id)), "", escape(other.deck)))
+                language, href = site.language_of(id), site.href(addresses.article(id))
+                result.append(SmallCard(kind, id, other.title, href, "", escape(other.deck), language=language))
     shown = {(item.kind, item.id) for item in result}
     for id, term in terms.items():
         if ("term", id) not in shown:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.model.speakers import Source
-from generator.pages.page import filled, within
+from generator.pages.page import filled
 from generator.site import addresses
 from generator.site.link import ClaimKey, Site
 from generator.site.prepared import ClaimBody, ClaimSummary, EvidenceSummary, Summary
@@ -22,6 +22,8 @@ class SpeakerLink:
     href: str
     role: str
     kind: str = ""
+    language: str = ""
+    """That of the role and of the biography, where they are not translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class ClaimLink:
     href: str
     card: str
     elsewhere: str = ""
+    language: str = ""
+    """That of the text, where it is not the page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ class Card:
 def speaker_link(site: Site, id: str) -> SpeakerLink:
     """A link to a speaker's page."""
     speaker = site.speakers[id]
-    return SpeakerLink(id, speaker.name, within(site.settings, addresses.speaker(id)), speaker.role or "", speaker.kind or "")
+    language = site.untranslated_speakers.get(id, "") if site.edition else ""
+    return SpeakerLink(id, speaker.name, site.href(addresses.speaker(id)), speaker.role or "", speaker.kind or "", language)
 
 
 def source_view(site: Site, slug: str, id: str, source: Source | None = None) -> SourceView:
@@ -146,15 +151,16 @@ def claim_link(site: Site, key: ClaimKey, here: str = "") -> ClaimLink:
         claim.voice,
         site.speakers[claim.speaker].name,
         claim.text,
-        within(site.settings, site.claim_address(key)),
+        site.href(site.claim_address(key)),
         id if slug == here and claim.number else "",
         "" if slug == here else site.articles[slug].title,
+        site.language_of(slug),
     )
 
 
 def card(site: Site, summary: Summary, claim: ClaimSummary, body: ClaimBody) -> Card:
     """A claim's card, as its own article shows it."""
-    slug, settings = summary.slug, site.settings
+    slug = summary.slug
     position = summary.positions[claim.voice - 1].label if claim.voice else ""
     notes = tuple(filled(note, site, slug) if note else Markup("") for note in body.evidence_notes)
     has_sides = bool(summary.positions and summary.issues)
@@ -172,7 +178,7 @@ def card(site: Site, summary: Summary, claim: ClaimSummary, body: ClaimBody) -> 
         answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
         answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, claim.id))),
         also=tuple(claim_link(site, (slug, id), slug) for id in body.shares_words_with if not id.startswith("note_")),
-        in_text=within(settings, addresses.article(slug)) + f"#mark_{claim.id}" if claim.number else "",
-        sides=within(settings, addresses.sides(slug, claim.issues[0])) if has_sides and claim.issues else "",
-        page=within(settings, addresses.claim(slug, claim.id)) if site.claim_has_page(claim) else "",
+        in_text=site.href(addresses.article(slug)) + f"#mark_{claim.id}" if claim.number else "",
+        sides=site.href(addresses.sides(slug, claim.issues[0])) if has_sides and claim.issues else "",
+        page=site.href(addresses.claim(slug, claim.id)) if site.claim_has_page(claim) else "",
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.pages import structured_data
-from generator.pages.article import CorrectionView, TopicLink, corrections
+from generator.pages.article import CorrectionView, corrections
 from generator.pages.cards import Card, card
 from generator.pages.embed import snippet
-from generator.pages.page import Page, Words, absolute, within
+from generator.pages.page import Page, PageLink, Words, article_link
 from generator.pages.share import claim_image
 from generator.site import addresses
 from generator.site.link import Site
@@ -20,7 +20,7 @@ class ClaimView:
     """All that the template sees."""
 
     card: Card
-    article: TopicLink
+    article: PageLink
     article_date: str
     passages: tuple[Passage, ...]
     address: str
@@ -32,14 +32,14 @@ class ClaimView:
 class RemovedView:
     """All that the template of a claim that is there no more sees. Its words are not repeated: they may have been wrong."""
 
-    article: TopicLink
+    article: PageLink
     corrections: tuple[CorrectionView, ...]
 
 
 def removed_page(site: Site, summary: Summary, id: str) -> Page:
     """What stands where a claim was published that has been removed since."""
     view = RemovedView(
-        TopicLink(summary.title, within(site.settings, addresses.article(summary.slug))),
+        article_link(site, summary.slug),
         tuple(item for item in corrections(site, summary) if item.claim == id),
     )
     title = Words("A claim that was removed")
@@ -51,10 +51,10 @@ def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) ->
     address = addresses.claim(summary.slug, claim.id)
     view = ClaimView(
         card=card(site, summary, claim, body.claims[claim.id]),
-        article=TopicLink(summary.title, within(site.settings, addresses.article(summary.slug))),
+        article=article_link(site, summary.slug),
         article_date=summary.updated or summary.date,
         passages=body.claims[claim.id].passages,
-        address=absolute(site.settings, address),
+        address=site.url(address),
         corrections=tuple(item for item in corrections(site, summary) if item.claim == claim.id),
         snippet=snippet(site, summary, claim),
     )
@@ -67,7 +67,7 @@ def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) ->
         description=f"{claim.text} — {speaker}. {summary.title}",
         view=view,
         og_type="article",
-        image=claim_image(site.settings, summary.slug, claim.id),
+        image=claim_image(site, summary.slug, claim.id),
         structured=structured_data.claim(site, summary, claim),
-        oembed=absolute(site.settings, addresses.oembed(summary.slug, claim.id)),
+        oembed=site.url(addresses.oembed(summary.slug, claim.id)),
     )

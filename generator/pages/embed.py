@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from generator.pages.article import TopicLink
 from generator.pages.cards import Card, card
-from generator.pages.page import Page, absolute, as_script_data
+from generator.pages.page import Page, PageLink, as_script_data
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import Body, ClaimSummary, Summary
@@ -24,7 +23,7 @@ class EmbedView:
 
     card: Card | None
     claim_href: str
-    article: TopicLink
+    article: PageLink
 
 
 def embed_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
@@ -42,14 +41,13 @@ def removed_embed(site: Site, summary: Summary, id: str) -> Page:
 
 
 def _view(site: Site, summary: Summary, id: str, shown: Card | None) -> EmbedView:
-    settings = site.settings
-    article = TopicLink(summary.title, absolute(settings, addresses.article(summary.slug)))
-    return EmbedView(shown, absolute(settings, addresses.claim(summary.slug, id)), article)
+    article = PageLink(summary.title, site.url(addresses.article(summary.slug)))
+    return EmbedView(shown, site.url(addresses.claim(summary.slug, id)), article)
 
 
 def blockquote(site: Site, summary: Summary, claim: ClaimSummary) -> str:
     """The claim as a quotation with a link, in HTML of its own."""
-    href = escape(absolute(site.settings, addresses.claim(summary.slug, claim.id)))
+    href = escape(site.url(addresses.claim(summary.slug, claim.id)))
     who, where = escape(site.speakers[claim.speaker].name), escape(site.settings.title)
     return f'<blockquote cite="{href}"><p>{escape(claim.text)}</p><p>{who}. <a href="{href}">{where}</a></p></blockquote>'
 
@@ -70,10 +68,10 @@ _IN_PLACE = """<script>
 def snippet(site: Site, summary: Summary, claim: ClaimSummary) -> str:
     """Code for another page. Where scripts do not run, or are taken out, the quotation and its link stay; nothing is loaded from
     elsewhere but the frame itself, which says how tall it is."""
-    settings, slug = site.settings, summary.slug
+    slug = summary.slug
     values = {
-        "claim": as_script_data(absolute(settings, addresses.claim(slug, claim.id))),
-        "embed": as_script_data(absolute(settings, addresses.embed(slug, claim.id))),
+        "claim": as_script_data(site.url(addresses.claim(slug, claim.id))),
+        "embed": as_script_data(site.url(addresses.embed(slug, claim.id))),
         "width": WIDTH,
         "height": HEIGHT,
     }
@@ -83,7 +81,7 @@ def snippet(site: Site, summary: Summary, claim: ClaimSummary) -> str:
 def oembed(site: Site, summary: Summary, claim: ClaimSummary) -> bytes:
     """The claim for programs that embed by address (https://oembed.com, 1.0, type `rich`)."""
     settings = site.settings
-    src = escape(absolute(settings, addresses.embed(summary.slug, claim.id)))
+    src = escape(site.url(addresses.embed(summary.slug, claim.id)))
     name = site.speakers[claim.speaker].name
     title = f"{name}: {claim.text}"
     frame = f'<iframe src="{src}" width="{WIDTH}" height="{HEIGHT}" title="{escape(title)}" loading="lazy" style="border:0"></iframe>'

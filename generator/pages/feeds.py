@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from generator.pages.page import absolute
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import Summary
@@ -16,7 +15,7 @@ ENTRIES = 30
 
 
 def _newest(site: Site) -> list[Summary]:
-    return list(site.articles.values())[:ENTRIES]
+    return list(site.own_articles().values())[:ENTRIES]
 
 
 def timestamp(date: str) -> str:
@@ -41,14 +40,14 @@ def atom(site: Site) -> bytes:
         f"<title>{escape(settings.title)}</title>",
         f"<id>{escape(settings.base_url)}</id>",
         f"<link href={quoteattr(settings.base_url)}/>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(absolute(settings, addresses.FEED_ATOM))}/>',
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(site.url(addresses.FEED_ATOM))}/>',
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(publisher)}</name></author>",
     ]
     if settings.description:
         lines.append(f"<subtitle>{escape(settings.description)}</subtitle>")
     for summary in newest:
-        url = absolute(settings, addresses.article(summary.slug))
+        url = site.url(addresses.article(summary.slug))
         lines += [
             "<entry>",
             f"<title>{escape(summary.title)}</title>",
@@ -69,7 +68,7 @@ def json_feed(site: Site) -> bytes:
     settings = site.settings
     items: list[dict[str, Any]] = []
     for summary in _newest(site):
-        url = absolute(settings, addresses.article(summary.slug))
+        url = site.url(addresses.article(summary.slug))
         item: dict[str, Any] = {
             "id": url,
             "url": url,
@@ -88,7 +87,7 @@ def json_feed(site: Site) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": settings.title,
         "home_page_url": settings.base_url,
-        "feed_url": absolute(settings, addresses.FEED_JSON),
+        "feed_url": site.url(addresses.FEED_JSON),
         "language": settings.language,
     }
     if settings.description:
@@ -115,19 +114,19 @@ def sitemaps(site: Site) -> dict[str, bytes]:
         return {"/sitemap.xml": document("urlset", entries)}
     parts = [entries[start : start + SITEMAP_LIMIT] for start in range(0, len(entries), SITEMAP_LIMIT)]
     files = {f"/sitemap-{number}.xml": document("urlset", part) for number, part in enumerate(parts, 1)}
-    index = [f"<sitemap><loc>{escape(absolute(site.settings, path))}</loc></sitemap>" for path in files]
+    index = [f"<sitemap><loc>{escape(site.url(path))}</loc></sitemap>" for path in files]
     return {"/sitemap.xml": document("sitemapindex", index), **files}
 
 
 def _entry(site: Site, address: str, modified: str) -> str:
     when = f"<lastmod>{escape(modified[:10])}</lastmod>" if modified else ""
-    return f"<url><loc>{escape(absolute(site.settings, address))}</loc>{when}</url>"
+    return f"<url><loc>{escape(site.url(address))}</loc>{when}</url>"
 
 
 def _indexed(site: Site) -> Iterator[tuple[str, str]]:
     """(address, date of the last change or nothing) of every page."""
     yield addresses.HOME, ""
-    for slug, summary in sorted(site.articles.items()):
+    for slug, summary in sorted(site.own_articles().items()):
         modified = summary.updated or summary.date
         yield addresses.article(slug), modified
         if summary.positions and summary.issues:
@@ -135,7 +134,7 @@ def _indexed(site: Site) -> Iterator[tuple[str, str]]:
         for claim in summary.claims:
             if site.claim_has_page(claim):
                 yield addresses.claim(slug, claim.id), modified
-    for slug, page in sorted(site.pages.items()):
+    for slug, page in sorted(site.own_pages().items()):
         yield addresses.article(slug), page.updated
     for address in (addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS):
         yield address, ""
@@ -146,5 +145,6 @@ def _indexed(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def robots(site: Site) -> bytes:
-    """`robots.txt` (RFC 9309): everything may be read; here is the sitemap."""
-    return f"User-agent: *\nAllow: /\nSitemap: {absolute(site.settings, '/sitemap.xml')}\n".encode()
+    """`robots.txt` (RFC 9309): everything may be read; here are the sitemaps, one for each language."""
+    sitemaps = [f"Sitemap: {site.url_in(language, '/sitemap.xml')}\n" for language in ("", *site.settings.languages)]
+    return f"User-agent: *\nAllow: /\n{''.join(sitemaps)}".encode()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from generator.pages import structured_data
-from generator.pages.article import CorrectionView, TopicLink, Voice, corrections, kicker, topic_link, voices
+from generator.pages.article import CorrectionView, Voice, corrections, kicker, topic_link, voices
 from generator.pages.cards import SourceView, SpeakerLink, source_view, speaker_link
-from generator.pages.page import Page, Words, filled, within
+from generator.pages.page import Page, PageLink, Words, article_link, filled
+from generator.pages.speaker import PositionHeld, positions_held
 from generator.site import addresses
 from generator.site.link import PlainPage, Site
 from generator.site.prepared import Summary
@@ -27,19 +28,21 @@ class Teaser:
     title: str
     href: str
     deck: str
-    kicker: TopicLink | None
+    kicker: PageLink | None
     date: str
     claims: int
     speakers: int
     sides: str
     voices: tuple[Voice, ...]
+    language: str
+    """That of the explainer, where it is not the page's."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """A correction with the article that it was made in."""
 
-    article: TopicLink
+    article: PageLink
     correction: CorrectionView
 
 
@@ -51,7 +54,7 @@ class HomeView:
     lead: Teaser | None
     more: tuple[Teaser, ...]
     older: int
-    topics: tuple[tuple[TopicLink, int], ...]
+    topics: tuple[tuple[PageLink, int], ...]
     corrections: tuple[LogEntry, ...]
 
 
@@ -61,7 +64,7 @@ class SpeakerRow:
 
     speaker: SpeakerLink
     claims: int
-    positions: tuple[tuple[int, str], ...]
+    positions: tuple[PositionHeld, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class TopicView:
 class TopicsView:
     """All topics, and the explainers under none."""
 
-    topics: tuple[tuple[TopicLink, str, int], ...]
+    topics: tuple[tuple[PageLink, str, int], ...]
     rest: tuple[Teaser, ...]
 
 
@@ -93,7 +96,7 @@ class SourceUse:
     """A source with the articles that cite it."""
 
     source: SourceView
-    articles: tuple[TopicLink, ...]
+    articles: tuple[PageLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +129,15 @@ def teaser(site: Site, summary: Summary) -> Teaser:
     has_sides = bool(summary.positions and summary.issues)
     return Teaser(
         summary.title,
-        within(site.settings, addresses.article(summary.slug)),
+        site.href(addresses.article(summary.slug)),
         summary.deck,
         kicker(site, summary),
         summary.date,
         len(summary.claims),
         len({claim.speaker for claim in summary.claims}),
-        within(site.settings, addresses.sides(summary.slug)) if has_sides else "",
+        site.href(addresses.sides(summary.slug)) if has_sides else "",
         voices(site, summary),
+        site.language_of(summary.slug),
     )
 
 
@@ -175,8 +179,8 @@ def speakers_page(site: Site) -> Page:
     order = ["person", "organisation", "government", "media", "document", ""]
     groups: dict[str, list[SpeakerRow]] = {kind: [] for kind in order}
     for id, speaker in site.speakers.items():
-        held = tuple((voice, site.articles[slug].positions[voice - 1].label) for slug, voice in site.holders.get(id, ()))
-        row = SpeakerRow(speaker_link(site, id), len(site.by_speaker.get(id, ())), tuple(dict.fromkeys(held)))
+        held = {(one.voice, one.label): one for one in positions_held(site, id)}
+        row = SpeakerRow(speaker_link(site, id), len(site.by_speaker.get(id, ())), tuple(held.values()))
         groups[speaker.kind or ""].append(row)
     view = SpeakersView(
         tuple(
@@ -220,7 +224,7 @@ def sources_page(site: Site) -> Page:
     for (owner, id), slugs in uses.items():
         view = source_view(site, owner, id)
         domain = (urlsplit(view.href).hostname or "").removeprefix("www.")
-        articles = tuple(TopicLink(site.articles[slug].title, within(site.settings, addresses.article(slug))) for slug in slugs)
+        articles = tuple(article_link(site, slug) for slug in slugs)
         group = by_domain.setdefault(domain, {})
         same = group.get((view.href, view.title))
         known = same.articles if same else ()
@@ -261,10 +265,11 @@ def corrections_page(site: Site) -> Page:
 def _log(site: Site) -> list[LogEntry]:
     entries = [
         LogEntry(
-            TopicLink(summary.title, within(site.settings, addresses.article(summary.slug)) + "#_corrections"),
+            replace(link, href=link.href + "#_corrections"),
             correction,
         )
         for summary in site.articles.values()
+        for link in [article_link(site, summary.slug)]
         for correction in corrections(site, summary)
     ]
     return sorted(entries, key=lambda entry: entry.correction.date, reverse=True)

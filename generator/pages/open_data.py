@@ -7,7 +7,6 @@ import io
 import json
 from typing import Any
 
-from generator.pages.page import absolute
 from generator.site.link import Site
 
 COLUMNS = (
@@ -18,7 +17,7 @@ COLUMNS = (
 
 def _rows(site: Site) -> list[dict[str, Any]]:
     rows = []
-    for slug, summary in sorted(site.articles.items()):
+    for slug, summary in sorted(site.own_articles().items()):
         questions = {issue.id: issue.question for issue in summary.issues}
         for claim in summary.claims:
             rating = site.settings.ratings.get(claim.rating)
@@ -42,7 +41,7 @@ def _rows(site: Site) -> list[dict[str, Any]]:
                         for source in [site.source(slug, item.source)]
                     ],
                     "responds_to": [f"{article}#{target}" for article, target in claim.responds_to],
-                    "url": absolute(site.settings, site.claim_address((slug, claim.id))),
+                    "url": site.url(site.claim_address((slug, claim.id))),
                 }
             )
     return rows

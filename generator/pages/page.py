@@ -19,6 +19,16 @@ class Words(str):
 
 
 @dataclass(frozen=True, slots=True)
+class PageTranslation:
+    """A page in one of its languages: the language's tag, what it calls itself, the path to link to, and the absolute address."""
+
+    language: str
+    name: str
+    href: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One HTML page. `address` is within the site; `view` is all that its template sees besides the frame."""
 
@@ -37,6 +47,8 @@ class Page:
     """The address of the same content as data, where there is such."""
     oembed: str = ""
     """The absolute address of its oEmbed description, where there is such."""
+    languages: tuple[PageTranslation, ...] = ()
+    """The languages in which the page is there, the original's first; none where there is but one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,20 @@ class Picture:
     caption: str = ""
     credit: str = ""
     focus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to a page of the site by its name; the language of the name, and of the page, where it is not that of the page around it."""
+
+    label: str
+    href: str
+    language: str = ""
+
+
+def article_link(site: Site, slug: str) -> PageLink:
+    """A link to an article by its title."""
+    return PageLink(site.articles[slug].title, site.href(addresses.article(slug)), site.language_of(slug))
 
 
 def within(settings: Settings, address: str) -> str:
@@ -74,8 +100,8 @@ def filled(html: Fragments, site: Site, slug: str = "") -> Markup:
 def slot_address(slot: Slot, site: Site, slug: str) -> str:
     """The address that an address slot stands for."""
     if slot.kind == "source":
-        return site.source(slug, slot.id).url or within(site.settings, addresses.SOURCES)
-    return slot.id
+        return site.source(slug, slot.id).url or site.href(addresses.SOURCES)
+    return site.href(slot.id) if slot.kind == "page" else slot.id
 
 
 def as_script_data(value: Any) -> Markup:

@@ -9,7 +9,7 @@ from generator.pages import feeds, listings, open_data, web_annotations
 from generator.pages.article import article_page
 from generator.pages.claim import claim_page, removed_page
 from generator.pages.embed import embed_page, oembed, removed_embed
-from generator.pages.page import Page, Picture, absolute, within
+from generator.pages.page import Page, Picture
 from generator.pages.search import Index, index, search_pages
 from generator.pages.share import Drawing, drawings
 from generator.pages.sides import sides_page
@@ -43,9 +43,9 @@ class Data:
 def plan(site: Site) -> list[Target]:
     """Every target of a site, in a fixed order."""
     return [
-        *(Target("article", slug) for slug in sorted(site.articles)),
-        *(Target("share", slug) for slug in sorted(site.articles) if site.settings.share_images != "none"),
-        *(Target("page", slug) for slug in sorted(site.pages)),
+        *(Target("article", slug) for slug in sorted(site.own_articles())),
+        *(Target("share", slug) for slug in sorted(site.own_articles()) if site.settings.share_images != "none"),
+        *(Target("page", slug) for slug in sorted(site.own_pages())),
         *(Target("speaker", id) for id in sorted(site.speakers)),
         *(Target("topic", id) for id in sorted(site.settings.topics)),
         *(
@@ -115,7 +115,8 @@ def files_of(
             yield Data(addresses.FEED_ATOM, feeds.atom(site))
             yield Data(addresses.FEED_JSON, feeds.json_feed(site))
             yield from (Data(path, content) for path, content in feeds.sitemaps(site).items())
-            yield Data("/robots.txt", feeds.robots(site))
+            if site.edition is None:
+                yield Data("/robots.txt", feeds.robots(site))
         case "data":
             yield Data(addresses.CLAIMS_JSON, open_data.claims_json(site))
             yield Data(addresses.CLAIMS_CSV, open_data.claims_csv(site))
@@ -137,10 +138,11 @@ def _redirects(site: Site) -> Iterator[Page | Data]:
             "redirect",
             title,
             title,
-            _Moved(title, within(site.settings, new), absolute(site.settings, new)),
+            _Moved(title, site.href(new), site.url(new)),
             indexed=False,
         )
-    if pairs:
+    pairs += sorted(site.moved_elsewhere.items())
+    if pairs and site.edition is None:
         base = site.settings.path[:-1]
         yield Data("/_redirects", "".join(f"{base}{old} {base}{new} 301\n" for old, new in pairs).encode())
 

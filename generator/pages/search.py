@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.pages.article import TopicLink
-from generator.pages.page import Page, Words, within
+from generator.pages.page import Page, PageLink, Words, article_link
 from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
@@ -57,7 +56,7 @@ class SearchView:
     """All that the template sees. `index` is the address of the script that searches; `pages` are those of the list, by number."""
 
     index: str
-    groups: tuple[tuple[TopicLink, tuple[ListedClaim, ...]], ...]
+    groups: tuple[tuple[PageLink, tuple[ListedClaim, ...]], ...]
     count: int
     number: int
     pages: tuple[str, ...]
@@ -74,10 +73,10 @@ def search_pages(site: Site) -> Iterator[Page]:
         chunks[-1].append(summary)
         held += len(summary.claims)
     count = sum(len(summary.claims) for summary in site.articles.values())
-    pages = tuple(within(site.settings, addresses.search(number)) for number in range(1, len(chunks) + 1))
-    index = within(site.settings, addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
+    pages = tuple(site.href(addresses.search(number)) for number in range(1, len(chunks) + 1))
+    index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
     for number, chunk in enumerate(chunks, 1):
-        groups = tuple((_article(site, summary), tuple(_listed(site, summary))) for summary in chunk if summary.claims)
+        groups = tuple((article_link(site, summary.slug), tuple(_listed(site, summary))) for summary in chunk if summary.claims)
         view = SearchView(index, groups, count, number, pages)
         yield Page(
             addresses.search(number),
@@ -90,14 +89,10 @@ def search_pages(site: Site) -> Iterator[Page]:
         )
 
 
-def _article(site: Site, summary: Summary) -> TopicLink:
-    return TopicLink(summary.title, within(site.settings, addresses.article(summary.slug)))
-
-
 def _listed(site: Site, summary: Summary) -> Iterator[ListedClaim]:
     for claim in summary.claims:
         position = summary.positions[claim.voice - 1].label if claim.voice else ""
-        href = within(site.settings, site.claim_address((summary.slug, claim.id)))
+        href = site.href(site.claim_address((summary.slug, claim.id)))
         yield ListedClaim(claim.text, href, site.speakers[claim.speaker].name, position, claim.voice)
 
 
@@ -111,7 +106,7 @@ def _records(site: Site, body_of: Callable[[str], Body]) -> Iterator[Record]:
     for slug, summary in sorted(site.articles.items()):
         words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
         text = f"{words} {_plain(body_of(slug).text)}"
-        yield Record("article", within(settings, addresses.article(slug)), summary.title, text=text)
+        yield Record("article", site.href(addresses.article(slug)), summary.title, text=text)
         for claim, listed in zip(summary.claims, _listed(site, summary), strict=True):
             rating = settings.ratings.get(claim.rating)
             yield Record(
@@ -126,12 +121,12 @@ def _records(site: Site, body_of: Callable[[str], Body]) -> Iterator[Record]:
             )
     for id, speaker in sorted(site.speakers.items()):
         text = " ".join([speaker.role or "", speaker.bio or "", *speaker.names])
-        yield Record("speaker", within(settings, addresses.speaker(id)), speaker.name, text=text)
+        yield Record("speaker", site.href(addresses.speaker(id)), speaker.name, text=text)
     everything = {("", id): source for id, source in site.sources.items()}
     everything |= {(slug, id): source for slug, local in site.local_sources.items() for id, source in local.items()}
     for _, source in sorted(everything.items()):
         text = " ".join(filter(None, [source.publisher, source.date, source.note]))
-        yield Record("source", source.url or within(settings, addresses.SOURCES), source.title, text=text)
+        yield Record("source", source.url or site.href(addresses.SOURCES), source.title, text=text)
 
 
 def _plain(html: Fragments) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.model.site import Site as Settings
-from generator.pages.page import absolute
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import ClaimSummary, Summary
@@ -29,14 +27,14 @@ class Drawing:
     card: ShareCard
 
 
-def article_image(settings: Settings, slug: str) -> str:
+def article_image(site: Site, slug: str) -> str:
     """The absolute address of an article's image; empty where none is drawn."""
-    return absolute(settings, addresses.article_image(slug)) if settings.share_images != "none" else ""
+    return site.url(addresses.article_image(slug)) if site.settings.share_images != "none" else ""
 
 
-def claim_image(settings: Settings, slug: str, id: str) -> str:
+def claim_image(site: Site, slug: str, id: str) -> str:
     """The absolute address of a claim's image; empty where none is drawn."""
-    return absolute(settings, addresses.claim_image(slug, id)) if settings.share_images == "all" else ""
+    return site.url(addresses.claim_image(slug, id)) if site.settings.share_images == "all" else ""
 
 
 def drawings(site: Site, summary: Summary) -> list[Drawing]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import regex
 from markupsafe import Markup
 
-from generator.pages.article import TopicLink, Voice, voices
+from generator.pages.article import Voice, voices
 from generator.pages.cards import RatingView, SourceView, SpeakerLink, rating_view, source_view, speaker_link
-from generator.pages.page import Page, filled, within
+from generator.pages.page import Page, PageLink, article_link, filled
 from generator.pages.share import article_image
 from generator.site import addresses
 from generator.site.link import Site
@@ -87,7 +87,7 @@ class SidesView:
 
     title: str
     question: str
-    article: TopicLink
+    article: PageLink
     voices: tuple[Voice, ...]
     rows: tuple[Row, ...]
     balance: tuple[Balance, ...]
@@ -106,7 +106,7 @@ def sides_page(site: Site, summary: Summary, body: Body) -> Page:
         title=view.question,
         description=f"{view.question} {labels}.",
         view=view,
-        image=article_image(site.settings, summary.slug),
+        image=article_image(site, summary.slug),
     )
 
 
@@ -127,13 +127,13 @@ def sides_view(site: Site, summary: Summary, body: Body) -> SidesView:
                     _cell(site, summary, voice, answer, [claim for claim in belonging if claim.voice == voice.number])
                     for voice, answer in zip(columns, details.answers, strict=True)
                 ),
-                href=within(site.settings, addresses.article(summary.slug)) + (f"#{issue.fragment}" if issue.fragment else ""),
+                href=site.href(addresses.article(summary.slug)) + (f"#{issue.fragment}" if issue.fragment else ""),
             )
         )
     return SidesView(
         title=summary.title,
         question=summary.question or summary.title,
-        article=TopicLink(summary.title, within(site.settings, addresses.article(summary.slug))),
+        article=article_link(site, summary.slug),
         voices=columns,
         rows=tuple(rows),
         balance=tuple(balance(summary, body, voice) for voice in columns),
@@ -145,7 +145,7 @@ def _claim(site: Site, summary: Summary, claim: ClaimSummary) -> SidesClaim:
     return SidesClaim(
         claim.number,
         claim.text,
-        within(site.settings, site.claim_address((summary.slug, claim.id))),
+        site.href(site.claim_address((summary.slug, claim.id))),
         speaker_link(site, claim.speaker),
         rating_view(site, claim),
         len({item.source for item in claim.evidence}),

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.pages import structured_data
-from generator.pages.article import TopicLink
 from generator.pages.cards import (
     ClaimLink,
     EvidenceView,
@@ -18,7 +17,7 @@ from generator.pages.cards import (
     rating_view,
     speaker_link,
 )
-from generator.pages.page import Page, Picture, within
+from generator.pages.page import Page, PageLink, Picture, article_link
 from generator.site import addresses
 from generator.site.link import Site
 
@@ -30,7 +29,7 @@ class PositionHeld:
     voice: int
     label: str
     href: str
-    article: TopicLink
+    article: PageLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,10 @@ class IssueGroup:
 class ArticleGroup:
     """What the speaker says in one article, and the points on which the speaker's side is there without a claim of the speaker's."""
 
-    article: TopicLink
+    article: PageLink
+    """Its language is that of all the words in the group."""
     issues: tuple[IssueGroup, ...]
-    silent_on: tuple[TopicLink, ...]
+    silent_on: tuple[PageLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ class SpeakerView:
     ratings: tuple[tuple[str, int], ...]
     answers_to: tuple[ClaimLink, ...]
     answered_by: tuple[ClaimLink, ...]
+    language: str
+    """That of the role and of the biography, where they are not translated."""
 
 
 def speaker_page(site: Site, id: str, pictures: Mapping[str, Picture], members: tuple[str, ...]) -> Page:
@@ -103,18 +105,23 @@ def speaker_page(site: Site, id: str, pictures: Mapping[str, Picture], members: 
     )
 
 
+def positions_held(site: Site, id: str) -> tuple[PositionHeld, ...]:
+    """The positions that a speaker holds, newest explainer first."""
+    result = []
+    for slug, number in site.holders.get(id, ()):
+        summary = site.articles[slug]
+        position = summary.positions[number - 1]
+        article = article_link(site, slug)
+        href = site.href(addresses.sides(slug, position=position.id)) if summary.issues else article.href
+        result.append(PositionHeld(number, position.label, href, article))
+    return tuple(result)
+
+
 def speaker_view(site: Site, id: str, pictures: Mapping[str, Picture], members: tuple[str, ...]) -> SpeakerView:
     """What the template sees."""
     speaker, keys = site.speakers[id], site.by_speaker.get(id, ())
     claims = {key: site.claim(key) for key in keys}
     slugs = dict.fromkeys(slug for slug, _ in keys)
-    positions = []
-    for slug, number in site.holders.get(id, ()):
-        summary = site.articles[slug]
-        position = summary.positions[number - 1]
-        article = TopicLink(summary.title, within(site.settings, addresses.article(slug)))
-        href = within(site.settings, addresses.sides(slug, position=position.id)) if summary.issues else article.href
-        positions.append(PositionHeld(number, position.label, href, article))
     answers_to = {target: None for claim in claims.values() for target in claim.responds_to}
     answered_by = {target: None for key in keys for target in site.answers_to(key)}
     rated = Counter(claim.rating for claim in claims.values() if claim.rating)
@@ -130,12 +137,13 @@ def speaker_view(site: Site, id: str, pictures: Mapping[str, Picture], members: 
         affiliation=speaker_link(site, speaker.affiliation) if speaker.affiliation else None,
         members=tuple(speaker_link(site, member) for member in members),
         picture=Picture(picture.src, picture.width, picture.height, picture.srcset, "") if picture else None,
-        positions=tuple(positions),
+        positions=positions_held(site, id),
         groups=tuple(_group(site, id, slug) for slug in slugs),
         claim_count=len(keys),
         ratings=tuple((rating.label, rated[key]) for key, rating in site.settings.ratings.items() if rated[key]),
         answers_to=_by_speaker(site, answers_to),
         answered_by=_by_speaker(site, answered_by),
+        language=speaker_link(site, id).language,
     )
 
 
@@ -155,17 +163,17 @@ def _group(site: Site, id: str, slug: str) -> ArticleGroup:
     shown: set[str] = set()
     has_sides = bool(summary.positions and summary.issues)
     for issue in summary.issues:
-        href = within(site.settings, addresses.sides(slug, issue.id)) if has_sides else ""
+        href = site.href(addresses.sides(slug, issue.id)) if has_sides else ""
         claims = [claim for claim in mine if issue.id in claim.issues and claim.id not in shown]
         shown |= {claim.id for claim in claims}
         if claims:
             groups.append(IssueGroup(issue.question, href, tuple(_spoken(site, slug, claim.id) for claim in claims)))
         elif voices and not any(issue.id in claim.issues for claim in mine):
-            silent.append(TopicLink(issue.question, href))
+            silent.append(PageLink(issue.question, href, site.language_of(slug)))
     rest = tuple(_spoken(site, slug, claim.id) for claim in mine if claim.id not in shown)
     if rest:
         groups.append(IssueGroup("", "", rest))
-    return ArticleGroup(TopicLink(summary.title, within(site.settings, addresses.article(slug))), tuple(groups), tuple(silent))
+    return ArticleGroup(article_link(site, slug), tuple(groups), tuple(silent))
 
 
 def _spoken(site: Site, slug: str, id: str) -> SpokenClaim:
@@ -174,7 +182,7 @@ def _spoken(site: Site, slug: str, id: str) -> SpokenClaim:
         id=id,
         voice=claim.voice,
         text=claim.text,
-        href=within(site.settings, site.claim_address((slug, id))),
+        href=site.href(site.claim_address((slug, id))),
         date=claim.date,
         rating=rating_view(site, claim),
         evidence=evidence_views(site, slug, claim.evidence),

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.model.speakers import Source
-from generator.pages.page import Picture, absolute, as_script_data
+from generator.pages.page import Picture, as_script_data
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import ClaimSummary, Summary
@@ -33,7 +33,7 @@ def _publisher(site: Site) -> dict[str, Any] | None:
     if publisher.url:
         result["url"] = publisher.url
     if publisher.logo:
-        result["logo"] = absolute(site.settings, addresses.media(publisher.logo))
+        result["logo"] = site.shared_url(addresses.media(publisher.logo))
     return result
 
 
@@ -51,7 +51,7 @@ def _thing(site: Site, id: str) -> dict[str, Any]:
     return {
         "@type": _TYPES.get(speaker.kind or "", "Thing"),
         "name": speaker.name,
-        "url": absolute(site.settings, addresses.speaker(id)),
+        "url": site.url(addresses.speaker(id)),
         **({"sameAs": [*speaker.same_as, *([speaker.url] if speaker.url else [])]} if speaker.same_as or speaker.url else {}),
     }
 
@@ -64,14 +64,14 @@ def article(site: Site, summary: Summary, picture: Picture | None) -> Markup:
             "@type": "Article",
             "headline": summary.title,
             "description": summary.deck,
-            "url": absolute(site.settings, addresses.article(summary.slug)),
+            "url": site.url(addresses.article(summary.slug)),
             "datePublished": summary.date,
             "dateModified": summary.updated or summary.date,
             "inLanguage": site.settings.language,
             "author": [{"@type": "Person", "name": a.name, **({"url": a.url} if a.url else {})} for a in summary.authors]
             or ([publisher] if (publisher := _publisher(site)) else []),
             "publisher": _publisher(site),
-            "image": absolute(site.settings, addresses.media(summary.image.src)) if summary.image else None,
+            "image": site.shared_url(addresses.media(summary.image.src)) if summary.image else None,
             "about": _source(document) if document else None,
             "keywords": [site.settings.topics[topic].label for topic in summary.topics],
             "license": site.settings.license.url if site.settings.license else None,
@@ -90,7 +90,7 @@ def claim(site: Site, summary: Summary, item: ClaimSummary) -> Markup:
     return _graph(
         {
             "@type": "ClaimReview",
-            "url": absolute(settings, addresses.claim(summary.slug, item.id)),
+            "url": site.url(addresses.claim(summary.slug, item.id)),
             "claimReviewed": item.text,
             "datePublished": item.reviewed_on or summary.updated or summary.date,
             "author": {"@type": "Organization", "name": item.reviewed_by} if item.reviewed_by else publisher,
@@ -101,8 +101,7 @@ def claim(site: Site, summary: Summary, item: ClaimSummary) -> Markup:
                 **({"datePublished": item.date} if item.date else {}),
                 "appearance": {
                     "@type": "CreativeWork",
-                    "url": absolute(
-                        settings,
+                    "url": site.url(
                         addresses.claim_in_article(summary.slug, item.id) if item.number else addresses.article(summary.slug),
                     ),
                 },

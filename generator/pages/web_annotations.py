@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.pages.page import absolute, filled
+from generator.pages.page import filled
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import Body, Passage, Summary
@@ -18,8 +18,8 @@ from generator.site.prepared import Body, Passage, Summary
 def collection(site: Site, summary: Summary, body: Body) -> bytes:
     """`annotations.json`: an AnnotationCollection with one page that holds everything, claims in reading order, then notes."""
     settings, slug = site.settings, summary.slug
-    source = absolute(settings, addresses.article(slug))
-    address = absolute(settings, addresses.annotation_data(slug))
+    source = site.url(addresses.article(slug))
+    address = site.url(addresses.annotation_data(slug))
     items: list[dict[str, Any]] = []
     for claim in summary.claims:
         details = body.claims[claim.id]

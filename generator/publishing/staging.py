@@ -60,5 +60,7 @@ def render_all(context: tuple[Rendering, Staging], targets: Sequence[Target]) ->
     for target in targets:
         it = render(work, target)
         files = {path: staging.put(content) for path, content in it.files.items()}
-        result.append(Made(target.key, it.facts, files, it.diagnostics))
+        folder = work.site.folder
+        facts = tuple(folder + fact for fact in it.facts) if folder else it.facts
+        result.append(Made(folder + target.key, facts, files, it.diagnostics))
     return result

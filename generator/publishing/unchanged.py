@@ -84,7 +84,7 @@ def recall(options: Options) -> Result | None:
 
 
 def _inputs(root: Path, theme: Iterable[Path]) -> Iterator[tuple[str, Signature | None]]:
-    for name in ("site.yml", "published.json"):
+    for name in sorted({"site.yml", "published.json", *(path.name for path in root.glob("site.*.yml"))}):
         yield str(root / name), signature(root / name)
     for folder in (root / "content", *theme):
         base = f"{folder}/"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -69,23 +70,48 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFiles:
-    """The two files of one article; the sidecar may be missing."""
+    """The two files of one article; the sidecar may be missing. A translation has a language, and the original's files."""
 
     slug: str
     markdown: SourceFile
     sidecar: SourceFile | None
+    language: str = ""
+    original: ArticleFiles | None = None
+
+    @property
+    def name(self) -> str:
+        """What its files are called: the slug, with the language of a translation after it."""
+        return f"{self.slug}.{self.language}" if self.language else self.slug
 
 
 @dataclass(frozen=True, slots=True)
-class SiteFiles:
-    """Every text file of a site, in the order of their paths."""
+class EditionFiles:
+    """What a further language of a site has: its words for settings, speakers and sources, its articles and its pages."""
 
-    site: SourceFile | None
-    speakers: SourceFile | None
-    sources: SourceFile | None
-    articles: tuple[ArticleFiles, ...]
-    pages: tuple[SourceFile, ...]
+    site: SourceFile | None = None
+    speakers: SourceFile | None = None
+    sources: SourceFile | None = None
+    articles: tuple[ArticleFiles, ...] = ()
+    pages: tuple[SourceFile, ...] = ()
+
+    def texts(self) -> tuple[SourceFile, ...]:
+        """All of them."""
+        pairs = [file for article in self.articles for file in (article.markdown, article.sidecar)]
+        return tuple(file for file in (self.site, self.speakers, self.sources, *self.pages, *pairs) if file)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFiles(EditionFiles):
+    """Every text file of a site, in the order of their paths. `editions` are those of its further languages, by language."""
+
     record: SourceFile | None = None
+    editions: Mapping[str, EditionFiles] = field(default_factory=dict)
+
+    def all_articles(self) -> Iterator[ArticleFiles]:
+        """Articles, and then their translations."""
+        yield from self.articles
+        for edition in self.editions.values():
+            yield from edition.articles
 
 
 def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | Diagnostic:
@@ -156,9 +182,6 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
         found.append(result)
         return None
 
-    def optional(path: str) -> SourceFile | None:
-        return text(path) if os.path.lexists(root / path) else None
-
     if not os.path.lexists(root / "site.yml"):
         found.append(
             Diagnostic(
@@ -169,47 +192,90 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
                 "run this in the folder of a site, or name it with --site",
             )
         )
-    site = optional("site.yml")
-    articles: dict[str, SourceFile] = {}
-    sidecars: dict[str, SourceFile] = {}
+    articles: dict[tuple[str, str], SourceFile] = {}
+    sidecars: dict[tuple[str, str], SourceFile] = {}
     for path in _walk(root, "content/articles", found):
-        pure = PurePosixPath(path)
-        if pure.suffix == ".md" and (file := text(path)):
-            articles[_slug(pure)] = file
-        elif pure.suffix in {".yml", ".yaml"} and (file := text(path)):
-            sidecars[_slug(pure)] = file
-        elif pure.suffix not in {".md", ".yml", ".yaml"}:
+        stem, suffix = _parts(path)
+        if suffix == ".md" and (file := text(path)):
+            articles[stem] = file
+        elif suffix in {".yml", ".yaml"} and (file := text(path)):
+            sidecars[stem] = file
+        elif suffix not in {".md", ".yml", ".yaml"}:
             found.append(_unexpected(path, "articles are .md files with a .yml beside them; images go into content/media"))
-    for slug in sorted(sidecars.keys() - articles.keys()):
-        path = sidecars[slug].path
-        if not any(d.location.path == f"content/articles/{slug}.md" for d in found):
-            found.append(
-                Diagnostic(
-                    "file-missing",
-                    ERROR,
-                    Location(path),
-                    f"{path} has no article beside it",
-                    f"write {slug}.md, or remove this file",
-                )
-            )
-    pages = []
+    for stem in sorted(sidecars.keys() - articles.keys()):
+        name, path = ".".join(filter(None, stem)), sidecars[stem].path
+        if not any(d.location.path == f"content/articles/{name}.md" for d in found):
+            help = f"write {name}.md, or remove this file"
+            found.append(Diagnostic("file-missing", ERROR, Location(path), f"{path} has no article beside it", help))
+    pages: dict[tuple[str, str], SourceFile] = {}
     for path in _walk(root, "content/pages", found):
-        if not path.endswith(".md"):
+        stem, suffix = _parts(path)
+        if suffix != ".md":
             found.append(_unexpected(path, "plain pages are .md files"))
         elif file := text(path):
-            pages.append(file)
-    speakers, sources = optional("content/speakers.yml"), optional("content/sources.yml")
+            pages[stem] = file
+    for kind, there in (("articles", articles), ("pages", pages)):
+        for slug, language in sorted(stem for stem in there if stem[1] and (stem[0], "") not in there):
+            path, original = there[slug, language].path, f"content/{kind}/{slug}.md"
+            if not any(d.location.path == original for d in found):
+                help = f"write {slug}.md, or give this file a name of its own"
+                found.append(Diagnostic("file-missing", ERROR, Location(path), f"{path} translates {original}, which is not there", help))
+    overlays = _overlays(root, found)
+    languages = sorted({language for _, language in (*articles, *pages, *overlays) if language})
+
+    def edition(language: str) -> EditionFiles:
+        def of(name: str) -> SourceFile | None:
+            return text(overlays[name, language]) if (name, language) in overlays else None
+
+        return EditionFiles(
+            of("site"),
+            of("speakers"),
+            of("sources"),
+            tuple(_article(slug, language, articles, sidecars) for slug, of in sorted(articles) if of == language),
+            tuple(file for (_, of), file in sorted(pages.items()) if of == language),
+        )
+
+    base = edition("")
+    record = text(RECORD, MAX_RECORD_BYTES) if os.path.lexists(root / RECORD) else None
+    editions = {language: edition(language) for language in languages}
+    return SiteFiles(base.site, base.speakers, base.sources, base.articles, base.pages, record, editions), found
+
+
+def _article(
+    slug: str, language: str, articles: Mapping[tuple[str, str], SourceFile], sidecars: Mapping[tuple[str, str], SourceFile]
+) -> ArticleFiles:
+    original = _article(slug, "", articles, sidecars) if language and (slug, "") in articles else None
+    return ArticleFiles(slug, articles[slug, language], sidecars.get((slug, language)), language, original)
+
+
+def _overlays(root: Path, found: list[Diagnostic]) -> dict[tuple[str, str], str]:
+    """Paths of the files that hold for the whole site, by name and language; anything else in content/ is reported."""
+    paths = {}
+    if os.path.lexists(root / "site.yml"):
+        paths["site", ""] = "site.yml"
+    for entry in _entries(root, "", []):
+        (name, language), suffix = _parts(entry.name)
+        if name == "site" and language and suffix == ".yml":
+            paths[name, language] = entry.name
     expected = {"articles", "pages", "media", "speakers.yml", "sources.yml"}
     for entry in _entries(root, "content", found):
-        if entry.name not in expected and not is_ignored(entry.name):
+        (name, language), suffix = _parts(entry.name)
+        if f"{name}{suffix}" in {"speakers.yml", "sources.yml"}:
+            paths[name, language] = f"content/{entry.name}"
+        elif entry.name not in expected and not is_ignored(entry.name):
             found.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(expected))}"))
-    files = tuple(ArticleFiles(slug, articles[slug], sidecars.get(slug)) for slug in sorted(articles))
-    record = text(RECORD, MAX_RECORD_BYTES) if os.path.lexists(root / RECORD) else None
-    return SiteFiles(site, speakers, sources, files, tuple(pages), record), found
+    return paths
 
 
-def _slug(path: PurePosixPath) -> str:
-    return unicodedata.normalize("NFC", path.stem)
+_TRANSLATION = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
+
+
+def _parts(path: str) -> tuple[tuple[str, str], str]:
+    """((name, language of a translation), suffix) of a path: `cars.he.md` → (("cars", "he"), ".md")."""
+    pure = PurePosixPath(path)
+    stem = unicodedata.normalize("NFC", pure.stem)
+    match = _TRANSLATION.fullmatch(stem)
+    return ((match["name"], match["language"]) if match else (stem, "")), pure.suffix
 
 
 def is_ignored(name: str) -> bool:

@@ -21,7 +21,7 @@ from markdown_it.token import Token
 class Slot:
     """A place in HTML that only the whole site can fill: an address, a marker, an image, a heading's link to the sides."""
 
-    kind: Literal["source", "url", "marker", "image", "sides"]
+    kind: Literal["source", "url", "page", "marker", "image", "sides"]
     id: str
     alt: str = ""
 

@@ -69,6 +69,14 @@ class Dialect:
     sanitize: bool = False
     reserved: frozenset[str] = field(default_factory=frozenset)
     """Ids that headings may not take: those of the article's claims, notes and terms."""
+    language: str = "en"
+    """The language of the site."""
+    edition: str = ""
+    """The path under which the pages of a further language are, such as `he/`."""
+
+    def page(self, path: str) -> str:
+        """The address of a page of the site. Whether a further language has it is only known when the whole site is: it is a slot."""
+        return f"\0page:/{path}\0" if self.edition else self.base + path
 
 
 @lru_cache(maxsize=2)
@@ -232,7 +240,7 @@ class _Reader:
             attributes["href"] = href
             self.references.append(Reference("path", f"{self.dialect.article}#{unquote(href[1:])}", location))
         elif _ROOTED.match(href):
-            attributes["href"] = self.dialect.base + href[1:]
+            attributes["href"] = self.dialect.page(href[1:])
             self.references.append(Reference("path", unquote(href), location))
         elif _MEDIA.match(href) and ".." not in unquote(href).split("/"):
             attributes["href"] = self.dialect.base + href
@@ -254,15 +262,16 @@ class _Reader:
         return opening
 
     def reference_link(self, scheme: str, target: str, token: Token) -> Token:
-        base, slug = self.dialect.base, self.dialect.article
+        slug = self.dialect.article
         opening = token.copy()
-        href = {
-            "speaker": f"{base}speakers/{target}/",
-            "article": f"{base}{target.partition('#')[0]}/" + (f"#{target.partition('#')[2]}" if "#" in target else ""),
-            "term": f"{base}{slug}/#term_{target}",
-            "claim": f"{base}{target.replace('#', '/#')}" if "#" in target else f"{base}{slug}/#{target}",
-            "source": f"\0source:{target}\0",
+        path = {
+            "speaker": f"speakers/{target}/",
+            "article": f"{target.partition('#')[0]}/" + (f"#{target.partition('#')[2]}" if "#" in target else ""),
+            "term": f"{slug}/#term_{target}",
+            "claim": target.replace("#", "/#") if "#" in target else f"{slug}/#{target}",
+            "source": "",
         }[scheme]
+        href = self.dialect.page(path) if path else f"\0source:{target}\0"
         opening.attrs = {"href": href, "class": f"to-{scheme}"}
         if not self.whole:
             opening.attrs["data-card"] = f"{scheme}_{target.partition('#')[0]}"

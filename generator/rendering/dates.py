@@ -34,6 +34,18 @@ def readable(date: str, language: str) -> str:
     return format_date(day, "long", locale=locale)
 
 
+@lru_cache(maxsize=64)
+def language_name(language: str) -> str:
+    """What a language calls itself; its tag where that is not known."""
+    for tag in (language, language.partition("-")[0]):
+        try:
+            locale = Locale.parse(tag, sep="-")
+            return locale.get_display_name(locale) or tag
+        except (UnknownLocaleError, ValueError):
+            continue
+    return language
+
+
 def direction(language: str) -> str:
     """`rtl` or `ltr`."""
     return str(locale_of(language).text_direction)

@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
-from generator.pages.page import Page, Picture
+from generator.pages.page import Page, PageTranslation, Picture
 from generator.pages.plan import Target, files_of
 from generator.pages.search import Index
 from generator.pages.share import Drawing
+from generator.rendering.dates import language_name
 from generator.rendering.search_index import IndexFailure, index_files
 from generator.rendering.share_images import draw
 from generator.rendering.templates import Frame, TemplateFailure, Templates
@@ -47,7 +48,8 @@ class Rendering:
     @cached_property
     def templates(self) -> Templates:
         """The templates, compiled once in every process."""
-        return Templates(list(self.folders), replace(self.frame, assets=Noted("assets", self.frame.assets, self.log)))
+        frame = replace(self.frame, assets=Noted("assets", self.frame.assets, self.log))
+        return Templates(list(self.folders), frame, self.noting_site.href)
 
     def with_site(self, site: Site, details: Mapping[str, str]) -> Rendering:
         """The same, of a site that differs in its articles alone: its templates are shared."""
@@ -74,20 +76,21 @@ def render(work: Rendering, target: Target, wanted: Collection[str] | None = Non
     """Render a target, or only those of its files that are wanted."""
     files: dict[str, bytes] = {}
     work.log.clear()
-    work.log.add(SETTINGS)
+    work.log.update((SETTINGS, "frame:navigation"))
+    folder = work.site.folder
     if logo := work.site.settings.theme.logo:
         work.log.add(f"pictures:{logo}")
     try:
         for file in files_of(target, work.noting_site, work.body, work.noting_pictures):
             if isinstance(file, Index):
-                files |= index_files(file)
+                files |= {folder + path: content for path, content in index_files(file).items()}
                 continue
-            path = addresses.file_of(file.address)
+            path = folder + addresses.file_of(file.address)
             if wanted is not None and path not in wanted:
                 continue
             if isinstance(file, Page):
                 work.log.add(f"templates:{file.template}")
-                files[path] = work.templates.render(file)
+                files[path] = work.templates.render(replace(file, languages=_languages(work.noting_site, file)))
             else:
                 files[path] = draw(file.card) if isinstance(file, Drawing) else file.content
             if wanted is not None and len(files) == len(wanted):
@@ -95,3 +98,13 @@ def render(work: Rendering, target: Target, wanted: Collection[str] | None = Non
     except (TemplateFailure, IndexFailure) as failure:
         return Rendered({}, (), (failure.diagnostic,))
     return Rendered(files, tuple(sorted(work.log)))
+
+
+def _languages(site: Site, page: Page) -> tuple[PageTranslation, ...]:
+    """The languages in which there is a page, if there are several."""
+    if not page.indexed:
+        return ()
+    return tuple(
+        PageTranslation(language, language_name(language), site.path_in(language, page.address), site.url_in(language, page.address))
+        for language in site.languages_of(page.address)
+    )

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import regex
 from markupsafe import escape
 
 from generator.diagnostics import ERROR, Diagnostic, Location
@@ -63,5 +64,24 @@ def _document(record: Record, language: str) -> str:
     silent = "".join(f'<span data-pagefind-ignore data-pagefind-meta="{name}:{escape(value)}"></span>' for name, value in hidden.items())
     return (
         f'<!doctype html><html lang="{escape(language)}"><title>-</title><body data-pagefind-body>'
-        f'<h1 data-pagefind-meta="title">{escape(record.title)}</h1><p>{metas}{silent}</p><p>{escape(record.text)}</p></body></html>\n'
+        f'<h1 data-pagefind-meta="title">{escape(record.title)}</h1><p>{metas}{silent}</p><p>{escape(record.text)}</p>'
+        f"<p>{escape(_without_particles(record, language))}</p></body></html>\n"
     )
+
+
+_PARTICLES = {
+    "he": ("ו", "ה", "ב", "כ", "ל", "מ", "ש", "וה", "וב", "ול", "ומ", "וש", "שה", "שב", "של", "שמ", "מה", "כש"),
+    "ar": ("ال", "وال", "بال", "فال", "كال", "لل", "ولل", "و", "ف", "ب", "ك", "ل"),
+}
+"""Words that are written together with the next one. A reader searches for that one."""
+_SHORTEST = 3
+
+
+def _without_particles(record: Record, language: str) -> str:
+    """The words of a record, as they are without what is written together with them; nothing in most languages."""
+    particles = _PARTICLES.get(language.partition("-")[0])
+    if not particles:
+        return ""
+    words = dict.fromkeys(regex.findall(r"\p{L}[\p{L}\p{M}]+", f"{record.title} {record.speaker} {record.text}"))
+    bare = {w[len(p) :]: None for w in words for p in particles if w.startswith(p) and len(w) - len(p) >= _SHORTEST}
+    return " ".join(bare)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,11 @@ from markupsafe import Markup, escape
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
-from generator.pages.page import Page, Words, absolute, within
+from generator.pages.page import Page, Words, absolute
 from generator.rendering import dates
 from generator.rendering.words import translations
 from generator.site import addresses
+from generator.site.link import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Frame:
     assets: Mapping[str, str]
     """Plain name → address of each asset."""
     logo: Any = None
+    original: str = ""
+    """The language of the original, where these are the pages of a further one."""
 
 
 class TemplateFailure(Exception):
@@ -44,15 +47,17 @@ class TemplateFailure(Exception):
         self.diagnostic = diagnostic
 
 
-def frame(settings: Settings, assets: Mapping[str, str], *, has_topics: bool, logo: Any = None) -> Frame:
+def frame(site: Site, assets: Mapping[str, str], *, logo: Any = None) -> Frame:
     """The frame of a site's pages. Without `navigation` in site.yml the main lists are linked."""
-    links = [(item.label, within(settings, item.url) if item.url.startswith("/") else item.url) for item in settings.navigation]
+    settings = site.settings
+    links = [(item.label, site.href(item.url) if item.url.startswith("/") else item.url) for item in settings.navigation]
     if not links:
         defaults = [("Explainers", addresses.HOME), ("Speakers", addresses.SPEAKERS)]
-        defaults += [("Topics", addresses.TOPICS)] if has_topics else []
+        defaults += [("Topics", addresses.TOPICS)] if settings.topics else []
         defaults += [("Sources", addresses.SOURCES), ("Corrections", addresses.CORRECTIONS)]
-        links = [(label, within(settings, address)) for label, address in defaults]
-    return Frame(settings, settings.language, dates.direction(settings.language), tuple(links), assets, logo)
+        links = [(label, site.href(address)) for label, address in defaults]
+    original = site.edition.original if site.edition else ""
+    return Frame(settings, settings.language, dates.direction(settings.language), tuple(links), assets, logo, original)
 
 
 class _Interface:
@@ -142,9 +147,9 @@ class _Environment(jinja2.Environment):
 
 
 class Templates:
-    """Renders pages inside one site's frame."""
+    """Renders pages inside one site's frame. `href` gives the link to an address of the site."""
 
-    def __init__(self, folders: list[Path], frame: Frame) -> None:
+    def __init__(self, folders: list[Path], frame: Frame, href: Callable[[str], str]) -> None:
         self.frame = frame
         self.environment = _Environment(
             loader=jinja2.FileSystemLoader(folders),
@@ -165,7 +170,9 @@ class Templates:
             ngettext=self.interface.counted,
             site=settings,
             asset=lambda name: frame.assets[name],
-            url=lambda address: within(settings, address),
+            url=href,
+            in_language=_in_language,
+            language_name=dates.language_name,
             absolute=lambda address: absolute(settings, address),
         )
         self.environment.filters["date"] = lambda date: dates.readable(date, frame.language)
@@ -188,6 +195,11 @@ class Templates:
             self.interface.words.gettext(text) % values if isinstance(text, Words) else text for text in (page.title, page.description)
         )
         return replace(page, title=title, description=description)
+
+
+def _in_language(language: str) -> Markup:
+    """Attributes for words in another language than the page's; nothing for the page's own, which is the empty one."""
+    return Markup(' lang="{}" dir="{}"').format(language, dates.direction(language)) if language else Markup("")
 
 
 def _diagnostic(error: Exception, page: Page) -> Diagnostic:

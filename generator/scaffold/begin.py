@@ -8,7 +8,7 @@ from pathlib import Path
 import regex
 
 from generator import __version__
-from generator.model.schema import KINDS, schema
+from generator.model.schema import NAMES, schema
 from generator.model.values import ID_PATTERN
 from generator.reading.markdown import slugify
 
@@ -33,7 +33,7 @@ def new_site(folder: Path) -> list[str]:
         if path.is_file()
     }
     files["requirements.txt"] = files["requirements.txt"].replace("{version}", __version__)
-    files |= {f"schemas/{kind}.json": schema(kind) for kind in KINDS}
+    files |= {f"schemas/{kind}.json": schema(kind) for kind in NAMES}
     for path, text in files.items():
         _write(folder / path, text)
     return sorted(files)

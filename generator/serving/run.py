@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import uvicorn
 
-from generator.build import builder, settings_of
+from generator.assemble import settings_of
+from generator.build import builder
 from generator.diagnostics import Diagnostic
 from generator.outcome import Options
 from generator.serving.app import app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from generator.reading.files import RECORD, is_ignored
 
 QUIET = 0.02
 """Seconds without another event after which a burst is over."""
+_SETTINGS = re.compile(r"site(\.[A-Za-z0-9-]+)?\.yml")
 _CHANGES = {"created", "moved", "deleted", "closed"}
 if not sys.platform.startswith("linux"):  # elsewhere nobody tells when a file has been written to its end
     _CHANGES.add("modified")
@@ -54,7 +56,7 @@ class _Collector(FileSystemEventHandler):
         except (ValueError, OSError):
             return ""
         top = path.parts[0] if path.parts else ""
-        if top not in {"site.yml", RECORD, "content", "templates"} or any(map(is_ignored, path.parts)):
+        if not (top in {RECORD, "content", "templates"} or _SETTINGS.fullmatch(top)) or any(map(is_ignored, path.parts)):
             return ""
         return path.as_posix()
 

@@ -84,6 +84,12 @@ def search(number: int = 1) -> str:
     return "/search/" if number == 1 else f"/search/{number}/"
 
 
+def owner(address: str) -> str:
+    """The slug of the article or page that an address belongs to; of the site's own pages, the first part of their path."""
+    parts = address.split("/", 3)
+    return parts[2] if parts[1] == "embed" and len(parts) > 2 else parts[1]
+
+
 def file_of(address: str) -> str:
     """The file in the output that answers an address: `/cars/` → `cars/index.html`."""
     path = address.lstrip("/").partition("#")[0]

@@ -15,11 +15,12 @@ from generator.site.record import PublicClaim, Record, now_at
 
 def record_of(site: Site, body_of: Callable[[str], Body]) -> Record:
     """What a site makes public. Old addresses that lead on, and claims that were removed, stay on record."""
+    articles = site.own_articles()
     return Record(
         addresses=frozenset(site.addresses) | frozenset(site.moves),
-        claims={slug: {claim.id: _public(claim, body_of(slug)) for claim in summary.claims} for slug, summary in site.articles.items()},
+        claims={slug: {claim.id: _public(claim, body_of(slug)) for claim in summary.claims} for slug, summary in articles.items()},
         removed=site.removed,
-        corrections={slug: _corrections(summary) for slug, summary in site.articles.items() if summary.corrections},
+        corrections={slug: _corrections(summary) for slug, summary in articles.items() if summary.corrections},
     )
 
 
@@ -34,10 +35,10 @@ def _corrections(summary: Summary) -> tuple[tuple[str, str], ...]:
 
 def breaches(record: Record, site: Site, body_of: Callable[[str], Body], locate: Locate, path: str) -> Iterator[Diagnostic]:
     """What has changed since the release with no word to readers. `path` is the record's file."""
-    gone = set()
+    gone, articles = set(), site.own_articles()
     for old in record.claims.keys() | record.corrections.keys():
         slug = now_at(old, site.moves)
-        if slug in site.articles:
+        if slug in articles:
             yield from _in_article(old, slug, record, site, body_of(slug), locate)
         else:
             gone.add(addresses.article(old))
@@ -48,7 +49,12 @@ def breaches(record: Record, site: Site, body_of: Callable[[str], Body], locate:
         if address != owner and owner in record.addresses - site.addresses.keys():
             continue  # one word on the article that is gone, not one on each of its pages
         what = "the article at " if owner in gone else ""
+        address = f"/{site.folder}{address[1:]}"
         message = f"{what}{address} is public, and would be gone"
+        if site.edition:
+            help = f"keep the translation, or lead readers on: `redirects: {{{address}: /…/}}` in site.yml"
+            yield Diagnostic("address-removed", ERROR, Location(path), message, help)
+            continue
         help = f"lead readers on: `redirects: [{address}]` in an article's front matter, or `redirects: {{{address}: /…/}}` in site.yml"
         yield Diagnostic("address-removed", ERROR, Location(path), message, help)
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import Diagnostic, Location
+from generator.model.site import Site as Settings
 from generator.model.values import is_address
 from generator.reading import front_matter, yaml
 from generator.reading.files import SiteFiles, SourceFile
-from generator.site.link import Locate, Site
+from generator.site.link import Locate, PlainPage
 from generator.site.prepared import Referral
 
 
@@ -23,25 +24,26 @@ class ExternalLink:
     archived: str = ""
 
 
-def external_links(files: SiteFiles, site: Site, referrals: Iterable[Referral], locate: Locate) -> list[ExternalLink]:
+def external_links(
+    files: SiteFiles, settings: Settings, pages: Iterable[PlainPage], referrals: Iterable[Referral], locate: Locate
+) -> list[ExternalLink]:
     """Addresses of the YAML files, of front matter and of Markdown, without those of the site itself.
 
-    `referrals` are those of all articles.
+    `referrals` are those of all articles; articles and pages are those of every language.
     """
     found = []
-    sidecars = [article.sidecar for article in files.articles]
-    for file in (files.site, files.speakers, files.sources, *sidecars):
-        if file:
+    for file in (file for of in (files, *files.editions.values()) for file in of.texts()):
+        if not file.path.endswith(".md"):
             found += list(_in_value(yaml.load(file)[0], file.path, (), locate))
-    for file in (*(article.markdown for article in files.articles), *files.pages):
+            continue
         parts = front_matter.split(file)
         if not isinstance(parts, Diagnostic):
             value = yaml.load(SourceFile(file.path, parts[0]))[0]
             found += list(_in_value(value, file.path, ("---",), locate))
     found += [ExternalLink(ref.id, ref.where) for ref in referrals if ref.kind == "url" and isinstance(ref.where, Location)]
-    for page in site.pages.values():
+    for page in pages:
         found += [ExternalLink(ref.id, ref.location) for ref in page.references if ref.kind == "url"]
-    own = site.settings.base_url
+    own = settings.base_url
     kept = [link for link in found if is_address(link.url, ("http", "https")) and not f"{link.url}/".startswith(own)]
     return sorted(dict.fromkeys(kept), key=lambda link: (link.location, link.url))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
@@ -35,6 +35,16 @@ class PlainPage:
     html: Fragments
     references: tuple[Reference, ...]
     fragments: tuple[str, ...]
+    language: str = ""
+    """That of a translation; empty for the original."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A further language of a site: the folder of its pages in the output, such as `he/`, and the language of the original."""
+
+    folder: str
+    original: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,72 @@ class Site:
     """Old path → the path that it leads on to."""
     removed: Mapping[str, tuple[str, ...]]
     """Article → its claims that were public once and are there no more."""
+    translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Article or page → the further languages in which it is there."""
+    edition: Edition | None = None
+    """Where this is the site in a further language: which. Articles that are not translated stand in `articles` as the original."""
+    untranslated: Mapping[str, str] = field(default_factory=dict)
+    """Article or page that this edition lacks → the language of the original."""
+    untranslated_speakers: Mapping[str, str] = field(default_factory=dict)
+    """Speaker whose role or biography is the original's → its language."""
+    moved_elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """In the original: what has moved in its further languages, from and to, with their folder."""
+
+    def href(self, address: str) -> str:
+        """An address as a link on a page: with the path of the site before it. What this edition lacks is where the original is."""
+        return self._base(address, self.settings.path) + address[1:]
+
+    def url(self, address: str) -> str:
+        """The absolute address of the same."""
+        return self._base(address, self.settings.base_url) + address[1:]
+
+    def _base(self, address: str, base: str) -> str:
+        if self.edition is None or addresses.owner(address) not in self.untranslated:
+            return base
+        return base.removesuffix(self.edition.folder)
+
+    @property
+    def folder(self) -> str:
+        """The folder of this edition in the output, such as `he/`; empty for the original."""
+        return self.edition.folder if self.edition else ""
+
+    def shared_url(self, address: str) -> str:
+        """The absolute address of what all languages share, such as an image."""
+        return self.settings.base_url.removesuffix(self.folder) + address[1:]
+
+    def language_of(self, slug: str) -> str:
+        """The language of an article that this edition shows as the original, for want of a translation; empty for its own."""
+        return self.untranslated.get(slug, "") if self.edition else ""
+
+    def own_articles(self) -> Mapping[str, Summary]:
+        """The articles that are here in the site's own language: without those shown as the original."""
+        if self.edition is None:
+            return self.articles
+        return {slug: summary for slug, summary in self.articles.items() if slug not in self.untranslated}
+
+    def own_pages(self) -> Mapping[str, PlainPage]:
+        """The same for plain pages."""
+        return {slug: page for slug, page in self.pages.items() if slug not in self.untranslated} if self.edition else self.pages
+
+    def languages_of(self, address: str) -> tuple[str, ...]:
+        """All languages in which there is a page at an address, the original's first; none where there is but one."""
+        languages = self.settings.languages
+        if not languages:
+            return ()
+        owner = addresses.owner(address)
+        known = self.translations.get(owner, ()) if owner in self.articles or owner in self.pages else tuple(languages)
+        return (self.edition.original if self.edition else self.settings.language, *known) if known else ()
+
+    def url_in(self, language: str, address: str) -> str:
+        """The absolute address of a page in another language."""
+        return self.settings.base_url.removesuffix(self.folder) + self._folder_of(language) + address[1:]
+
+    def path_in(self, language: str, address: str) -> str:
+        """The same as a link on a page."""
+        return self.settings.path.removesuffix(self.folder) + self._folder_of(language) + address[1:]
+
+    def _folder_of(self, language: str) -> str:
+        return f"{language}/" if language in self.settings.languages else ""
 
     def source(self, slug: str, id: str) -> Source:
         """A source as an article means it: its own, else the site's."""
@@ -104,8 +180,13 @@ def link(
     locate: Locate,
     record: Record,
     referrals_of: Callable[[str], Iterable[Referral]],
+    edition: Edition | None = None,
+    lent: Mapping[str, tuple[str, ...] | None] | None = None,
 ) -> tuple[Site, list[Diagnostic]]:
     """Link what is published into one site. `summaries` are those of the articles that this build shows, `record` is what is public.
+
+    For a further language, `summaries` and `pages` are translations, and originals of what is not translated; `lent` are the addresses
+    of the original site.
 
     `locate(path of a file, path in it)` finds the place of what has to be reported; `referrals_of(slug)` gives the places where an
     article names things, and is asked only where one of them is not there.
@@ -125,7 +206,8 @@ def link(
                 message = f"the source {id!r} is in content/sources.yml too"
                 found.append(Diagnostic("id-duplicate", ERROR, locate(sidecar, ("sources", id)), message, "keep one, or rename one"))
     plain = {page.slug: page for page in pages}
-    found += _address_mistakes(articles, plain, settings, locate)
+    if edition is None:
+        found += _address_mistakes(articles, plain, settings, locate)
     local = {slug: dict(summary.sources) for slug, summary in articles.items() if summary.sources}
     answered: dict[str, dict[str, tuple[ClaimKey, ...]]] = {}
     spoken: dict[str, list[ClaimKey]] = {}
@@ -141,9 +223,12 @@ def link(
             for article, id in claim.responds_to:
                 answers = answered.setdefault(article, {})
                 answers[id] = (*answers.get(id, ()), (slug, claim.id))
-    redirects = redirects_of(articles, settings)
-    removed = removed_claims(record, articles, redirects)
-    known = _addresses(settings, everyone, articles, plain, removed)
+    own = {slug: summary for slug, summary in articles.items() if bool(summary.language) == bool(edition)}
+    own_pages = {slug: page for slug, page in plain.items() if bool(page.language) == bool(edition)}
+    redirects = redirects_of(own, settings)
+    removed = removed_claims(record, own, redirects)
+    known = _addresses(settings, everyone, own, own_pages, removed)
+    lacking = (articles.keys() | plain.keys()) - own.keys() - own_pages.keys()
     site = Site(
         settings,
         everyone,
@@ -158,8 +243,10 @@ def link(
         known,
         with_pages_under(redirects, known, record),
         removed,
+        edition=edition,
+        untranslated=dict.fromkeys(sorted(lacking), edition.original) if edition else {},
     )
-    found += _Checker(site, media, locate, referrals_of).check()
+    found += _Checker(site, media, locate, referrals_of, lent or {}).check()
     return site, found
 
 
@@ -183,7 +270,7 @@ def with_article(site: Site, summary: Summary) -> Site:
 
 def all_there(site: Site, summary: Summary, media: frozenset[str]) -> bool:
     """Whether everything is there that an article names."""
-    checker = _Checker(site, media, lambda path, where: Location(path), lambda slug: ())
+    checker = _Checker(site, media, lambda path, where: Location(path), lambda slug: (), {})
     return all(checker.exists(kind, id, summary.slug) for kind, id in summary.mentions)
 
 
@@ -222,7 +309,7 @@ def _address_mistakes(
     articles: Mapping[str, Summary], pages: Mapping[str, PlainPage], settings: Settings, locate: Locate
 ) -> Iterator[Diagnostic]:
     for slug, path in [(s.slug, s.path) for s in articles.values()] + [(p.slug, p.path) for p in pages.values()]:
-        if slug in addresses.RESERVED:
+        if slug in addresses.RESERVED or slug in settings.languages:
             yield Diagnostic(
                 "slug-duplicate",
                 ERROR,
@@ -258,8 +345,16 @@ def _address_mistakes(
 class _Checker:
     """Looks up everything that is referred to."""
 
-    def __init__(self, site: Site, media: frozenset[str], locate: Locate, referrals_of: Callable[[str], Iterable[Referral]]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        media: frozenset[str],
+        locate: Locate,
+        referrals_of: Callable[[str], Iterable[Referral]],
+        lent: Mapping[str, tuple[str, ...] | None],
+    ) -> None:
         self.site, self.media, self.locate, self.referrals_of = site, media, locate, referrals_of
+        self.addresses: Mapping[str, tuple[str, ...] | None] = {**lent, **site.addresses} if lent else site.addresses
         self.found: list[Diagnostic] = []
 
     def check(self) -> list[Diagnostic]:
@@ -331,9 +426,9 @@ class _Checker:
                 target, fragment = _path(id, slug)
                 if not target:
                     return True
-                if target not in site.addresses:
+                if target not in self.addresses:
                     return False
-                fragments = site.addresses[target]
+                fragments = self.addresses[target]
                 return not fragment or fragments is None or fragment in fragments
         raise AssertionError(kind)
 
@@ -362,12 +457,12 @@ class _Checker:
                     self.report("link-broken", ref, path, message, nearest(claim, sorted(summary.fragments)))
             case "path":
                 target, fragment = _path(ref.id, slug)
-                if target not in site.addresses:
-                    close = difflib.get_close_matches(target, site.addresses, 1)
+                if target not in self.addresses:
+                    close = difflib.get_close_matches(target, self.addresses, 1)
                     help = f"did you mean {close[0]!r}?" if close else ""
                     self.report("link-broken", ref, path, f"there is no page {target}", help)
                 else:
-                    help = nearest(fragment, sorted(site.addresses[target] or ()))
+                    help = nearest(fragment, sorted(self.addresses[target] or ()))
                     self.report("link-broken", ref, path, f"{target} has nothing called #{fragment}", help)
             case "speaker":
                 self.unknown(ref, path, "content/speakers.yml", site.speakers)

@@ -28,7 +28,7 @@ class PackedArticle:
     """A PreparedArticle as bytes, with the key of what it was made from. Its large parts are set aside under `details`. Both are empty
     where it could not be prepared."""
 
-    slug: str
+    name: str
     key: str
     summary: bytes
     details: str
@@ -43,7 +43,7 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
         it = prepare(files, dialect)
         details = set_aside(pack((pack(it.body), pack(it.referrals)))) if it.body else ""
         result.append(
-            PackedArticle(files.slug, key_of(files, dialect), pack(it.summary) if it.summary else b"", details, pack(it.diagnostics))
+            PackedArticle(files.name, key_of(files, dialect), pack(it.summary) if it.summary else b"", details, pack(it.diagnostics))
         )
     return result
 
@@ -51,7 +51,9 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
 def key_of(files: ArticleFiles, dialect: Dialect) -> str:
     """A digest of all that a prepared article is made from."""
     sidecar = files.sidecar.digest if files.sidecar else b""
-    return digest(b"\0".join([dialect.base.encode(), b"%d" % dialect.sanitize, files.markdown.digest, sidecar]))
+    original = key_of(files.original, dialect) if files.original else ""
+    texts = [files.markdown.digest, sidecar, original.encode(), dialect.language.encode() if original else b""]
+    return digest(b"\0".join([dialect.base.encode(), b"%d" % dialect.sanitize, *texts]))
 
 
 def pack(value: Any) -> bytes:

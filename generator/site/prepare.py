@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.anchoring.overlay import Placement, in_reading_order, overlay
 from generator.anchoring.text import search_text
-from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.diagnostics import ERROR, WARNING, Diagnostic, Location
 from generator.model.article import FrontMatter
 from generator.model.sidecar import Answer, Sidecar
 from generator.model.values import ID_PATTERN
@@ -17,7 +17,8 @@ from generator.reading import front_matter, yaml
 from generator.reading.files import ArticleFiles, SourceFile
 from generator.reading.fragments import Fragments, fragments
 from generator.reading.markdown import Dialect, Heading, Parsed, Reference, parse, render_field, slugify, with_article
-from generator.reading.validate import Located, nearest, validate
+from generator.reading.translation import Path, translated_article
+from generator.reading.validate import Located, locate, nearest, validate
 from generator.site.placing import ArticleText, neighbours, passages, place_all
 from generator.site.prepared import (
     AnswerBody,
@@ -44,6 +45,8 @@ MOST_POSITIONS = 6
 def prepare(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
     """Validate, parse, find quotes and render one article. Mistakes are in the result; nothing is raised."""
     found: list[Diagnostic] = []
+    if files.language:
+        return _prepare_translation(files, dialect)
     head, text, first_line, wrong = front_matter.read(FrontMatter, files.markdown)
     found += wrong
     found += _slug_mistakes(files)
@@ -56,13 +59,21 @@ def prepare(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
     return PreparedArticle(summary, body, tuple(work.referrals), tuple(found))
 
 
+def _prepare_translation(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
+    """The same of a translation, whose files say only what its original does not. The mistakes of the original are left to it."""
+    read = translated_article(files)
+    if isinstance(read, list):
+        return PreparedArticle(None, None, (), tuple(read))
+    head, sidecar, text, first_line, found = read
+    dialect = with_article(replace(dialect, edition=f"{files.language}/"), files.slug, sidecar.value.claims)
+    work = _Preparation(files, head, sidecar, dialect, found, inherited=sidecar.inherited)
+    summary, body = work.run(text, first_line)
+    own = {files.markdown.path, sidecar.file.path}
+    return PreparedArticle(summary, body, tuple(work.referrals), tuple(it for it in found if it.location.path in own))
+
+
 def _slug_mistakes(files: ArticleFiles) -> Iterator[Diagnostic]:
-    if re.fullmatch(r".+\.[a-z]{2,3}", files.slug):
-        message = f"{files.markdown.path} looks like a translation; this version builds none"
-        yield Diagnostic(
-            "file-unexpected", ERROR, Location(files.markdown.path), message, "keep it elsewhere, or give it a name of its own"
-        )
-    elif not re.match(ID_PATTERN, files.slug):
+    if not re.match(ID_PATTERN, files.slug):
         help = f"rename it to {slugify(files.slug)[:64] or 'article'}.md: lower-case letters, digits and hyphens"
         yield Diagnostic(
             "value-wrong",
@@ -91,6 +102,8 @@ class _Preparation:
     found: list[Diagnostic]
     referrals: list[Referral] = field(default_factory=list)
     linked_terms: set[str] = field(default_factory=set)
+    inherited: Collection[Path] = ()
+    """In a translation: the paths of texts that are still the original's."""
 
     def run(self, text: str, first_line: int) -> tuple[Summary, Body]:
         front, sidecar, slug = self.head.value, self.sidecar.value, self.files.slug
@@ -201,6 +214,7 @@ class _Preparation:
         )
         summary = Summary(
             slug=slug,
+            language=self.files.language,
             path=self.files.markdown.path,
             title=front.title,
             deck=front.deck or "",
@@ -285,7 +299,18 @@ class _Preparation:
             self.check_local(references)
             self.referrals += referrals_from([ref for ref in references if not (ref.kind == "claim" and "#" not in ref.id)])
         self.found += wrong
+        if path in self.inherited:
+            name = ".".join(map(str, path))
+            message = f"{name} is not translated, and is shown in the original's language"
+            self.found.append(self.nearest(path, message, f"translate it: {' '.join(text.split())[:80]!r}"))
+            return (f'<div class="untranslated" lang="{self.dialect.language}" dir="auto">', *html, "</div>")
         return html
+
+    def nearest(self, path: Path, message: str, help: str) -> Diagnostic:
+        """A warning in the translation, which lacks what it is about."""
+        sidecar = self.sidecar
+        place = locate(sidecar.file, sidecar.yaml_text, sidecar.first_line, path, key=True)
+        return Diagnostic("untranslated", WARNING, place, message, help)
 
     def check_local(self, references: list[Reference] | tuple[Reference, ...]) -> None:
         """Links to this article's own claims and terms."""
@@ -323,7 +348,7 @@ class _Preparation:
     def check_ids(self, parsed: Parsed) -> None:
         """Ids that must be defined in this article."""
         sidecar = self.sidecar.value
-        if len(sidecar.positions) > MOST_POSITIONS:
+        if len(sidecar.positions) > MOST_POSITIONS and not self.files.language:
             message = f"{len(sidecar.positions)} positions are more than a page can tell apart"
             help = f"join some: {MOST_POSITIONS} is the most"
             self.found.append(self.sidecar.error("positions-many", ("positions",), message, help, key=True))

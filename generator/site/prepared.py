@@ -90,6 +90,8 @@ class Summary:
     """What the rest of the site may know of an article."""
 
     slug: str
+    language: str
+    """That of a translation; empty for the original."""
     path: str
     title: str
     deck: str

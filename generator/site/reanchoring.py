@@ -18,7 +18,8 @@ from generator.model.sidecar import Sidecar
 from generator.reading import front_matter, yaml
 from generator.reading.files import ArticleFiles, SourceFile
 from generator.reading.markdown import Dialect, parse, plain_text, with_article
-from generator.reading.validate import validate
+from generator.reading.translation import translated_article
+from generator.reading.validate import Located, validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,10 @@ class LostQuote:
 
 def lost_quotes(files: ArticleFiles, dialect: Dialect) -> list[LostQuote]:
     """Every exact quote of a claim or note that is not found, with up to three passages. Unreadable files have none."""
-    head, text, first_line, _ = front_matter.read(FrontMatter, files.markdown)
-    if head is None or files.sidecar is None:
+    read = _read(files)
+    if read is None or files.sidecar is None:
         return []
-    sidecar, _ = validate(Sidecar, yaml.load(files.sidecar)[0], files.sidecar)
-    if sidecar is None:
-        return []
+    sidecar, text, first_line = read
     search = search_text(parse(text, files.markdown, first_line, with_article(dialect, files.slug, sidecar.value.claims)).tokens)
     passages = None
     lost = []
@@ -56,8 +55,20 @@ def lost_quotes(files: ArticleFiles, dialect: Dialect) -> list[LostQuote]:
         if isinstance(find_quote(Wanted(quote), search, plain_text), NotFound):
             passages = passages or Passages(search)
             offers = tuple(Offer(first_line + search.line(near.span.start), near) for near in passages.near(quote))
-            lost.append(LostQuote(files.slug, id, path, yaml.places(files.sidecar)[path].line, quote, offers))
+            lost.append(LostQuote(files.name, id, path, yaml.places(files.sidecar)[path].line, quote, offers))
     return lost
+
+
+def _read(files: ArticleFiles) -> tuple[Located[Sidecar], str, int] | None:
+    """The sidecar of an article, its Markdown and the line on which that begins."""
+    if files.language:
+        joined = translated_article(files)
+        return None if isinstance(joined, list) else joined[1:4]
+    head, text, first_line, _ = front_matter.read(FrontMatter, files.markdown)
+    if head is None or files.sidecar is None:
+        return None
+    sidecar, _ = validate(Sidecar, yaml.load(files.sidecar)[0], files.sidecar)
+    return (sidecar, text, first_line) if sidecar else None
 
 
 def _exact_quotes(sidecar: Sidecar, file: SourceFile) -> Iterator[tuple[tuple[str | int, ...], str, str]]:

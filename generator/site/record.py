@@ -6,9 +6,9 @@ The record is a file of the site that `counterpoint release` writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
@@ -112,6 +112,43 @@ def as_json(record: Record) -> str:
         articles.append(f"  {line(slug)}: {{\n" + ",\n".join(parts) + "\n  }")
     listed = ",\n".join(f"  {line(address)}" for address in sorted(record.addresses))
     return f'{{\n "version": {VERSION},\n "addresses": [\n{listed}\n ],\n "articles": {{\n' + ",\n".join(articles) + "\n }\n}\n"
+
+
+def of_edition(record: Record, language: str, languages: Collection[str], moved: Collection[str] = ()) -> Record:
+    """The part of a record that is about the site in one language (empty for the original), as if that were all of the site.
+
+    `moved` are addresses of the whole site that lead elsewhere by its settings.
+    """
+
+    def mine(name: str) -> bool:
+        return name.rpartition(".")[2] == language if language else name.rpartition(".")[2] not in languages or "." not in name
+
+    def bare(name: str) -> str:
+        return name.removesuffix(f".{language}") if language else name
+
+    start = f"/{language}/" if language else "/"
+    addresses = (it for it in record.addresses if it.startswith(start) and it not in moved)
+    others = tuple(f"/{it}/" for it in languages) if not language else ()
+    return Record(
+        frozenset(it.removeprefix(start[:-1]) for it in addresses if not it.startswith(others)) if others or language else record.addresses,
+        {bare(name): it for name, it in record.claims.items() if mine(name)},
+        {bare(name): it for name, it in record.removed.items() if mine(name)},
+        {bare(name): it for name, it in record.corrections.items() if mine(name)},
+    )
+
+
+def joined(parts: Mapping[str, Record]) -> Record:
+    """The record of a whole site from those of its languages, the original's under the empty one."""
+
+    def named(what: str) -> dict[str, Any]:
+        return {
+            f"{name}.{language}" if language else name: value
+            for language, part in parts.items()
+            for name, value in getattr(part, what).items()
+        }
+
+    addresses = {f"/{language}{it}" if language else it for language, part in parts.items() for it in part.addresses}
+    return Record(frozenset(addresses), named("claims"), named("removed"), named("corrections"))
 
 
 def removed_claims(record: Record, articles: Mapping[str, Summary], moves: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -33,7 +33,7 @@ def chromium() -> str | None:
 
 def headers() -> list[tuple[re.Pattern[str], dict[str, str]]]:
     rules = tomllib.loads((ROOT / "netlify.toml").read_text(encoding="utf-8"))["headers"]
-    return [(re.compile(re.escape(rule["for"]).replace(r"\*", ".*") + "$"), rule["values"]) for rule in rules]
+    return [(re.compile(re.sub(r":\w+", "[^/]+", re.escape(rule["for"])).replace(r"\*", ".*") + "$"), rule["values"]) for rule in rules]
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

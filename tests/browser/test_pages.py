@@ -32,6 +32,12 @@ KINDS = [
     "/404.html",
     "/about/",
     "/how-we-work/",
+    "/he/",
+    "/he/automated-apartheid-report/",
+    "/ar/automated-apartheid-report/sides/",
+    "/ar/automated-apartheid-report/claims/scans-faces/",
+    "/he/speakers/amnesty/",
+    "/he/search/",
 ]
 WIDTHS = [320, 390, 768, 1280, 1800]
 

@@ -1,0 +1,398 @@
+"""From the files of a site to all that holds across them, in each of its languages: read, prepare, link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.model.article import PageFrontMatter
+from generator.model.site import Site as Settings
+from generator.model.speakers import Source, Sources, Speaker, Speakers
+from generator.outcome import Options
+from generator.publishing.cache import Kept, KeptArticle
+from generator.publishing.store import Store
+from generator.reading import front_matter, yaml
+from generator.reading.files import EditionFiles, SiteFiles, SourceFile, read_media, read_site, read_text
+from generator.reading.fragments import fragments
+from generator.reading.markdown import Dialect, parse
+from generator.reading.signatures import Signature, tree
+from generator.reading.translation import Translated, depth, translated_file
+from generator.reading.validate import locate, validate
+from generator.site.corrections import breaches
+from generator.site.external_links import ExternalLink, external_links
+from generator.site.link import Edition, Locate, PlainPage, Site, link
+from generator.site.packed import key_of, prepare_all, unpack_body, unpack_diagnostics, unpack_referrals, unpack_summary
+from generator.site.prepared import Body, Referral, Summary
+from generator.site.record import Record, of_edition
+from generator.site.record import read as read_record
+from generator.workers import in_batches
+
+M = TypeVar("M", Settings, Speakers, Sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The site in one language: all that holds across its articles, and what each of them is called among the prepared ones, by slug."""
+
+    site: Site
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A site as far as its links: what authors wrote, the site in each language (the original first; none where site.yml cannot be
+    read), the prepared articles by name, `changed` of which are new, and everything that is wrong."""
+
+    files: SiteFiles
+    editions: tuple[Linked, ...]
+    prepared: Mapping[str, KeptArticle]
+    changed: int
+    days: tuple[str, str]
+    """The day of the newest article that is shown, and of the next that waits; empty where there is none."""
+    details: Store
+    signatures: Mapping[str, Signature]
+    found: list[Diagnostic]
+    locate: Locate
+    dialect: Dialect = field(default_factory=lambda: Dialect("/"))
+    media: frozenset[str] = frozenset()
+
+    @property
+    def site(self) -> Site | None:
+        """The site in its own language."""
+        return self.editions[0].site if self.editions else None
+
+    @property
+    def articles(self) -> int:
+        """How many articles are shown."""
+        return len(self.editions[0].names) if self.editions else 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error, so that nothing can be rendered."""
+        return self.site is None or any(diagnostic.severity == ERROR for diagnostic in self.found)
+
+    def body(self, name: str) -> Body:
+        """What only an article's own pages show."""
+        return unpack_body(self.details.get(self.prepared[name].details))
+
+    def bodies(self, edition: Linked) -> Callable[[str], Body]:
+        """The same for the articles of one language, by slug."""
+        return lambda slug: self.body(edition.names[slug])
+
+    def referrals(self, name: str) -> tuple[Referral, ...]:
+        """What an article names, and where."""
+        return unpack_referrals(self.details.get(self.prepared[name].details))
+
+    def external_links(self) -> list[ExternalLink]:
+        """Every address outside the site that is named in it."""
+        if self.site is None:
+            return []
+        names = dict.fromkeys(name for edition in self.editions for name in edition.names.values())
+        pages = [page for edition in self.editions for page in edition.site.own_pages().values()]
+        return external_links(self.files, self.site.settings, pages, chain.from_iterable(map(self.referrals, names)), self.locate)
+
+
+def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
+    """Read, prepare and link a site, and hold it against the record of what is public.
+
+    Articles whose files are as they were when they were `kept` are not read. Large parts are set aside in `details`.
+    """
+    options.report("read", 0, 0)
+    signatures = {f"content/{path}": of for path, of in tree(options.root / "content")}
+    trusted = {path: known[1] for path, of in signatures.items() if (known := kept.files.get(path)) and known[0] == of}
+    files, found = read_site(options.root, trusted)
+    locate = _locator(files)
+    settings, speakers, sources, lost, wrong = _site_files(files)
+    found += wrong
+    record = read_record(files.record) if files.record else Record()
+    if isinstance(record, Diagnostic):
+        found.append(record)
+        record = Record()
+    if settings is None:
+        return Assembled(files, (), {}, 0, ("", ""), details, signatures, found, locate)
+    dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language)
+    found += _unnamed_languages(files, settings)
+
+    prepared, changed = _prepared(files, settings, dialect, options, details, kept)
+    options.report("link", 0, 0)
+    found += [diagnostic for item in prepared.values() for diagnostic in unpack_diagnostics(item.diagnostics)]
+    summaries = {name: unpack_summary(item.summary) for name, item in prepared.items() if item.summary}
+    waiting = min((summary.date[:10] for summary in summaries.values() if not is_shown(summary, options)), default="")
+    summaries = {name: summary for name, summary in summaries.items() if is_shown(summary, options)}
+    days = max((summary.date[:10] for summary in summaries.values()), default=""), waiting
+
+    media, wrong = read_media(options.root)
+    found += wrong
+    it = Assembled(files, (), prepared, changed, days, details, signatures, found, locate, dialect, media)
+    whole = _Whole(it, settings, speakers, sources, summaries, record, lost)
+    editions = whole.editions()
+    return replace(it, editions=editions)
+
+
+def _unnamed_languages(files: SiteFiles, settings: Settings) -> Iterator[Diagnostic]:
+    for language in files.editions.keys() - set(settings.languages):
+        for file in files.editions[language].texts():
+            message = f"{file.path} is in a language that site.yml does not name"
+            help = f"add `languages: [{language}]` to site.yml, or give the file another name"
+            if language == settings.language:
+                help = f"{language} is the site's own language: leave {language!r} out of the file's name"
+            yield Diagnostic("file-unexpected", ERROR, Location(file.path), message, help)
+
+
+def _prepared(
+    files: SiteFiles, settings: Settings, dialect: Dialect, options: Options, details: Store, kept: Kept
+) -> tuple[dict[str, KeptArticle], int]:
+    """Every article prepared, or kept from before where its files and the site's Markdown are the same; how many are new."""
+    wanted = [it for it in files.all_articles() if not it.language or it.language in settings.languages]
+    known = {it.name: old for it in wanted if (old := kept.articles.get(it.name)) and old.key == key_of(it, dialect)}
+    stale = [it for it in wanted if it.name not in known]
+    options.report("prepare", 0, len(stale))
+    for done, packed in enumerate(in_batches(prepare_all, (dialect, details.put), stale, options.jobs), 1):
+        options.report("prepare", done, len(stale))
+        known[packed.name] = KeptArticle(packed.key, packed.summary, packed.details, packed.diagnostics)
+    return {it.name: known[it.name] for it in wanted}, len(stale)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """Links the site, and then its translations, each of which shows the original where it has nothing of its own."""
+
+    it: Assembled
+    settings: Settings
+    speakers: Mapping[str, Speaker]
+    sources: Mapping[str, Source]
+    summaries: Mapping[str, Summary]
+    record: Record
+    lost: set[str]
+
+    def editions(self) -> tuple[Linked, ...]:
+        """The site in each language, the original first."""
+        it, languages = self.it, self.settings.languages
+        slugs = {name: name for name, summary in self.summaries.items() if not summary.language}
+        pages = {page.slug: page for file in it.files.pages if (page := _plain_page(file, it.dialect, it.found))}
+        site = self.link(self.settings, self.speakers, self.sources, slugs, pages.values())
+        self.hold_against_record(site, slugs, of_edition(self.record, "", languages))
+        result = [Linked(site, slugs)]
+        for language in languages:
+            result.append(self.edition(language, site, pages))
+        translations = {
+            slug: known
+            for slug in (*slugs, *pages)
+            if (known := tuple(lang for lang, that in zip(languages, result[1:], strict=True) if slug not in that.site.untranslated))
+        }
+        moved = {f"/{e.site.folder}{old[1:]}": f"/{e.site.folder}{new[1:]}" for e in result[1:] for old, new in e.site.moves.items()}
+        it.found.extend(
+            Diagnostic("slug-duplicate", ERROR, it.locate("site.yml", ("redirects", old)), f"the redirect {old} is the address of a page")
+            for old in site.moves
+            for edition in result[1:]
+            if old.startswith(f"/{edition.site.folder}") and old[len(edition.site.folder) :] in edition.site.addresses
+        )
+        result[0] = Linked(replace(site, moved_elsewhere=moved), slugs)
+        return tuple(Linked(replace(one.site, translations=translations), one.names) for one in result)
+
+    def link(
+        self,
+        settings: Settings,
+        speakers: Mapping[str, Speaker],
+        sources: Mapping[str, Source],
+        names: Mapping[str, str],
+        pages: Iterable[PlainPage],
+        edition: Edition | None = None,
+        original: Site | None = None,
+    ) -> Site:
+        it = self.it
+        record = of_edition(self.record, settings.language if edition else "", self.settings.languages, original.moves if original else ())
+        if edition is None:  # what was public in another language may have moved to here
+            record = replace(record, addresses=self.record.addresses)
+        summaries = [self.summaries[name] for name in names.values()]
+        lent = original.addresses if original else None
+        site, wrong = link(
+            settings,
+            speakers,
+            sources,
+            summaries,
+            pages,
+            it.media,
+            it.locate,
+            record,
+            lambda slug: it.referrals(names[slug]),
+            edition,
+            lent,
+        )
+        found = _without_echoes(wrong, it.prepared, self.lost)
+        if edition:  # what is wrong with the original is reported of the original
+            own = {file.path for file in it.files.editions.get(settings.language, EditionFiles()).texts()}
+            found = [diagnostic for diagnostic in found if diagnostic.location.path in own]
+        it.found.extend(found)
+        return site
+
+    def hold_against_record(self, site: Site, names: Mapping[str, str], record: Record) -> None:
+        """Report what has changed since the release, if nothing else is wrong."""
+        it = self.it
+        if it.files.record and not any(diagnostic.severity == ERROR for diagnostic in it.found):
+            it.found.extend(breaches(record, site, it.bodies(Linked(site, names)), it.locate, it.files.record.path))
+
+    def edition(self, language: str, original: Site, pages: Mapping[str, PlainPage]) -> Linked:
+        """The site in a further language."""
+        it, folder = self.it, f"{language}/"
+        files, base = it.files.editions.get(language, EditionFiles()), it.files
+        settings = self.over(Settings, base.site, files.site)
+        speakers = self.over(Speakers, base.speakers, files.speakers)
+        sources = self.over(Sources, base.sources, files.sources)
+        changed = {
+            "language": language,
+            "base_url": self.settings.base_url + folder,
+            "redirects": {old: new for old, new in self.settings.redirects.items() if old.split("/")[1] not in self.settings.languages},
+        }
+        names = {}
+        for slug in original.articles:
+            translation = f"{slug}.{language}"
+            names[slug] = translation if translation in self.summaries else slug
+        dialect = replace(it.dialect, edition=folder)
+        own = {page.slug: page for file in files.pages if (page := _plain_page(file, dialect, it.found, language))}
+        everyone = speakers.value.root if speakers else self.speakers
+        site = self.link(
+            (settings.value if settings else self.settings).model_copy(update=changed),
+            everyone,
+            sources.value.root if sources else self.sources,
+            names,
+            {**pages, **own}.values(),
+            Edition(folder, self.settings.language),
+            original,
+        )
+        inherited = {path[0] for path in speakers.inherited if path[-1] in {"role", "bio"}} if speakers else {*self.speakers}
+        inherited |= {id for slug in site.untranslated if slug in site.articles for id, _ in site.articles[slug].speakers}
+        site = replace(site, untranslated_speakers=dict.fromkeys((id for id in site.speakers if id in inherited), self.settings.language))
+        self.hold_against_record(site, names, of_edition(self.record, language, self.settings.languages, original.moves))
+        return Linked(site, names)
+
+    def over(self, kind: type[M], original: SourceFile | None, translation: SourceFile | None) -> Translated[M] | None:
+        """A file of the whole site with its translation laid over it; nothing where there is none, or it is wrong."""
+        if original is None and translation is None:
+            return None
+        located, wrong = translated_file(kind, original, translation)
+        self.it.found.extend(wrong)
+        return located
+
+
+def settings_of(root: Path) -> Settings | None:
+    """A site's settings, if they can be read."""
+    file = read_text(root, "site.yml")
+    if isinstance(file, Diagnostic):
+        return None
+    located, _ = validate(Settings, yaml.load(file)[0], file)
+    return located.value if located else None
+
+
+def _site_files(
+    files: SiteFiles,
+) -> tuple[Settings | None, Mapping[str, Speaker], Mapping[str, Source], set[str], list[Diagnostic]]:
+    """site.yml, speakers.yml and sources.yml, validated; and the kinds of thing (speaker, source) whose file could not be read."""
+    found: list[Diagnostic] = []
+
+    def model(kind: type[M], file: SourceFile | None) -> M | None:
+        if file is None:
+            return None
+        value, wrong = yaml.load(file)
+        found.extend(wrong)
+        if wrong and value is None:
+            return None
+        located, wrong = validate(kind, value, file)
+        found.extend(wrong)
+        return located.value if located else None
+
+    settings = model(Settings, files.site)
+    speakers = model(Speakers, files.speakers)
+    sources = model(Sources, files.sources)
+    lost = {kind for kind, file, known in (("speaker", files.speakers, speakers), ("source", files.sources, sources)) if file and not known}
+    return settings, speakers.root if speakers else {}, sources.root if sources else {}, lost, found
+
+
+def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic], language: str = "") -> PlainPage | None:
+    head, text, line, wrong = front_matter.read(PageFrontMatter, file)
+    found += wrong
+    if head is None:
+        return None
+    parsed = parse(text, file, line, dialect)
+    found += parsed.diagnostics
+    slug = file.path.rpartition("/")[2].removesuffix(".md").removesuffix(f".{language}")
+    found += [
+        Diagnostic(
+            "id-unknown",
+            ERROR,
+            ref.location,
+            f"a plain page has no {ref.kind}s",
+            "link to an article's with `article:slug#id`",
+        )
+        for ref in parsed.references
+        if ref.kind in {"claim", "term"} and "#" not in ref.id
+    ]
+    front = head.value
+    ids = tuple(heading.id for heading in parsed.headings)
+    return PlainPage(
+        slug,
+        file.path,
+        front.title,
+        front.deck or "",
+        front.updated or "",
+        fragments(parsed.tokens),
+        parsed.references,
+        ids,
+        language,
+    )
+
+
+def is_shown(summary: Summary, options: Options) -> bool:
+    """Whether a build of these options shows an article: drafts, and those of a later day, only where they are asked for."""
+    return (options.drafts or not summary.draft) and (options.future or summary.date[:10] <= options.today)
+
+
+def texts(files: SiteFiles) -> dict[str, str]:
+    """All that authors have written, by path."""
+    return {file.path: file.text for files in (files, *files.editions.values()) for file in files.texts()}
+
+
+def _locator(files: SiteFiles) -> Locate:
+    """Find the place of a value in any of the site's YAML files or front matters. What a translation does not say is in its original."""
+    named = {file.path: file for of in (files, *files.editions.values()) for file in of.texts()}
+    originals = {
+        file.path: original.path
+        for article in files.all_articles()
+        if article.original
+        for file, original in ((article.markdown, article.original.markdown), (article.sidecar, article.original.sidecar))
+        if file and original
+    }
+
+    def find(path: str, where: tuple[str | int, ...]) -> Location:
+        file = named.get(path)
+        if file is None:
+            return Location(path)
+        if path in originals and _depth(named[originals[path]], where) > _depth(file, where):
+            return find(originals[path], where)
+        if where[:1] != ("---",):
+            return locate(file, file.text, 1, where)
+        parts = front_matter.split(file)
+        return parts.location if isinstance(parts, Diagnostic) else locate(file, parts[0], 2, where[1:])
+
+    return find
+
+
+def _depth(file: SourceFile, where: tuple[str | int, ...]) -> int:
+    """How much of a path is in a file, be it in its front matter."""
+    if where[:1] != ("---",):
+        return depth(yaml.places(file), where)
+    parts = front_matter.split(file)
+    return 0 if isinstance(parts, Diagnostic) else depth(yaml.places(SourceFile(file.path, parts[0]), first_line=2), where[1:])
+
+
+def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, KeptArticle], lost: set[str]) -> list[Diagnostic]:
+    """Leave out that something is not there where it is, but cannot be read: the mistakes of its own file say so.
+
+    `lost` names the kinds of thing whose whole file could not be read.
+    """
+    broken = [f"article {slug!r}" for slug, item in prepared.items() if not item.summary] + [f"no {kind} " for kind in lost]
+    return [d for d in found if not (d.code == "id-unknown" and any(name in d.message for name in broken))]
