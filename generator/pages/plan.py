@@ -10,7 +10,7 @@ from generator.pages.article import article_page
 from generator.pages.claim import claim_page, removed_page
 from generator.pages.embed import embed_page, oembed, removed_embed
 from generator.pages.page import Page, Picture
-from generator.pages.search import Index, index, search_pages
+from generator.pages.search import Index, indexes, search_pages
 from generator.pages.share import Drawing, drawings
 from generator.pages.sides import sides_page
 from generator.pages.speaker import speaker_page
@@ -108,7 +108,7 @@ def files_of(
         case "search":
             yield from search_pages(site)
         case "search-index":
-            yield index(site, body_of)
+            yield from indexes(site, body_of)
         case "not-found":
             yield listings.not_found_page(site)
         case "feeds":

@@ -15,6 +15,9 @@ from generator.site.prepared import Body, Summary
 
 CLAIMS_ON_A_PAGE = 500
 """Claims on one page of the list; articles are kept together."""
+NEWEST = 1_000
+"""Claims of the newest articles that have an index of their own on a site with more than twice as many: it is a tenth of a large one,
+and gives the first results at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,11 @@ class ListedClaim:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """All that the template sees. `index` is the address of the script that searches; `pages` are those of the list, by number."""
+    """All that the template sees. `index` is the address of the script that searches, `newest` of the one for the newest articles, if
+    there are many; `pages` are those of the list, by number."""
 
     index: str
+    newest: str
     groups: tuple[tuple[PageLink, tuple[ListedClaim, ...]], ...]
     count: int
     number: int
@@ -75,9 +80,10 @@ def search_pages(site: Site) -> Iterator[Page]:
     count = sum(len(summary.claims) for summary in site.articles.values())
     pages = tuple(site.href(addresses.search(number)) for number in range(1, len(chunks) + 1))
     index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
+    newest = site.href(addresses.SEARCH_NEWEST + "pagefind.js") if index and count > 2 * NEWEST else ""
     for number, chunk in enumerate(chunks, 1):
         groups = tuple((article_link(site, summary.slug), tuple(_listed(site, summary))) for summary in chunk if summary.claims)
-        view = SearchView(index, groups, count, number, pages)
+        view = SearchView(index, newest, groups, count, number, pages)
         yield Page(
             addresses.search(number),
             "search.html",
@@ -96,29 +102,42 @@ def _listed(site: Site, summary: Summary) -> Iterator[ListedClaim]:
         yield ListedClaim(claim.text, href, site.speakers[claim.speaker].name, position, claim.voice)
 
 
-def index(site: Site, body_of: Callable[[str], Body]) -> Index:
-    """Everything that can be found: articles with their text, claims, speakers and sources."""
-    return Index(addresses.SEARCH_INDEX, site.settings.language, tuple(_records(site, body_of)))
+def indexes(site: Site, body_of: Callable[[str], Body]) -> Iterator[Index]:
+    """Everything that can be found: articles with their text, claims, speakers and sources; and where there is much, the newest articles
+    with their claims once more."""
+    language = site.settings.language
+    articles = {slug: tuple(_of_article(site, slug, body_of)) for slug in sorted(site.articles)}
+    others = tuple(_others(site))
+    yield Index(addresses.SEARCH_INDEX, language, (*(record for of in articles.values() for record in of), *others))
+    if sum(len(summary.claims) for summary in site.articles.values()) > 2 * NEWEST:
+        newest: list[Record] = []
+        for slug in site.articles:
+            if len(newest) + len(articles[slug]) > NEWEST:
+                break
+            newest += articles[slug]
+        yield Index(addresses.SEARCH_NEWEST, language, tuple(newest))
 
 
-def _records(site: Site, body_of: Callable[[str], Body]) -> Iterator[Record]:
-    settings = site.settings
-    for slug, summary in sorted(site.articles.items()):
-        words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
-        text = f"{words} {_plain(body_of(slug).text)}"
-        yield Record("article", site.href(addresses.article(slug)), summary.title, text=text)
-        for claim, listed in zip(summary.claims, _listed(site, summary), strict=True):
-            rating = settings.ratings.get(claim.rating)
-            yield Record(
-                "claim",
-                listed.href,
-                claim.text,
-                listed.speaker,
-                listed.position,
-                claim.voice,
-                summary.title,
-                rating.label if rating else "",
-            )
+def _of_article(site: Site, slug: str, body_of: Callable[[str], Body]) -> Iterator[Record]:
+    settings, summary = site.settings, site.articles[slug]
+    words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
+    text = f"{words} {_plain(body_of(slug).text)}"
+    yield Record("article", site.href(addresses.article(slug)), summary.title, text=text)
+    for claim, listed in zip(summary.claims, _listed(site, summary), strict=True):
+        rating = settings.ratings.get(claim.rating)
+        yield Record(
+            "claim",
+            listed.href,
+            claim.text,
+            listed.speaker,
+            listed.position,
+            claim.voice,
+            summary.title,
+            rating.label if rating else "",
+        )
+
+
+def _others(site: Site) -> Iterator[Record]:
     for id, speaker in sorted(site.speakers.items()):
         text = " ".join([speaker.role or "", speaker.bio or "", *speaker.names])
         yield Record("speaker", site.href(addresses.speaker(id)), speaker.name, text=text)

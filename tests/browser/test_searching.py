@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
+import http.server
+import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import Handler
 from playwright.sync_api import expect
+from site_folder import TestSite
 
 pytestmark = pytest.mark.browser
 BUDGET = 100_000
@@ -60,6 +65,45 @@ def test_nothing_is_fetched_before_somebody_searches_and_little_then(open_page, 
     files = [(example / path.lstrip("/").partition("?")[0]).read_bytes() for path in index]
     assert index
     assert sum(len(gzip.compress(content)) for content in files) <= BUDGET
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """A site of 2,560 claims, each with a word of its own; the first article of 2026 is the oldest."""
+    site = TestSite(tmp_path_factory.mktemp("large"))
+    site.write("site.yml", "title: Large\nbase_url: https://example.org/\nshare_images: none\nclaim_pages: none\n")
+    site.write("content/speakers.yml", "ann: {name: Ann Able}\n")
+    for number in range(64):
+        claims = "".join(f"  c{k}: {{anchor: none, speaker: ann, text: A lamp of kind{number}x{k}.}}\n" for k in range(40))
+        head = f"---\ntitle: Article {number}\ndate: {2026 - (63 - number) // 12}-{12 - (63 - number) % 12:02}-01\n---\n"
+        site.article(f"article-{number}", "Words.", f"claims:\n{claims}", head)
+    site.built(today="2027-01-01")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site.root / "build")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield site.root / "build", f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+def test_on_a_large_site_the_newest_answer_first_and_then_all(large, browser):
+    build, address = large
+    assert len([*(build / "search/newest/fragment").iterdir()]) <= 1_000 < len([*(build / "search/index/fragment").iterdir()])
+    page = browser.new_page()
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url.removeprefix(address)))
+    page.goto(f"{address}/search/")
+    page.locator("#_query").fill("lamp")
+    expect(page.get_by_role("status")).to_have_text("2,560 results")
+    expect(page.locator("#_results li")).to_have_count(10)
+    index = [path for path in fetched if path.startswith(("/search/newest/", "/search/index/"))]
+    first = [path for path in index if path.startswith("/search/newest/") and not path.endswith(".js") and "wasm" not in path]
+    assert index.index(first[0]) < index.index("/search/index/pagefind.js")
+    assert sum(len(gzip.compress((build / path.lstrip("/").partition("?")[0]).read_bytes())) for path in first) <= BUDGET
+    page.locator("#_query").fill("kind0x7")  # of the oldest, which only the whole index has
+    expect(page.get_by_role("status")).to_have_text("1 result")
+    expect(page.locator("#_results a")).to_have_text("A lamp of kind0x7.")
+    page.locator("#_query").fill("kind63x7")
+    expect(page.locator("#_results a").first).to_have_text("A lamp of kind63x7.")
+    page.close()
 
 
 def test_without_javascript_the_form_leads_to_all_claims(open_page, example):

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Searches as the reader types. The index is fetched when something is first looked for, and of it only what the words need.
+ * Searches as the reader types. The index is fetched when something is first looked for, and of it only what the words need. On a large
+ * site a small index of the newest explainers answers first; what the whole one finds then takes its place.
  * @typedef {{meta: Record<string, string>}} Data
  * @typedef {{data: () => Promise<Data>}} Hit
  * @typedef {{options: (o: object) => Promise<void>, search: (q: string) => Promise<{results: Hit[]}>}} Pagefind
@@ -9,15 +10,17 @@ const form = /** @type {HTMLFormElement} */ (document.getElementById('_search'))
 const field = /** @type {HTMLInputElement} */ (document.getElementById('_query'));
 const [said, list, more, all] = ['_status', '_results', '_more', '_all'].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
 const PAGE = 10;
-/** @type {Promise<Pagefind> | undefined} */
-let engine;
+/** @type {Map<string, Promise<Pagefind>>} */
+const engines = new Map();
 /** @type {Hit[]} */
 let hits = [];
 let asked = 0;
-let timer = 0;
 
-function load() {
-  engine ??= import(form.dataset.index ?? '').then(async (/** @type {Pagefind} */ found) => { await found.options({ excerptLength: 0 }); return found; });
+/** @param {string} address */
+function load(address) {
+  const known = engines.get(address);
+  const engine = known ?? import(address).then(async (/** @type {Pagefind} */ found) => { await found.options({ excerptLength: 0 }); return found; });
+  if (!known) engines.set(address, engine);
   return engine;
 }
 
@@ -56,12 +59,39 @@ function result({ meta }) {
 /** Shows the next results. @param {number} turn */
 async function show(turn) {
   list.hidden = !hits.length;
-  for (const next of hits.slice(list.children.length, list.children.length + PAGE).map((hit) => hit.data())) {
-    const data = await next; // all are on their way; each is shown when those before it are
-    if (turn !== asked) return;
-    list.append(result(data));
-  }
+  const [first, ...rest] = hits.slice(list.children.length, list.children.length + PAGE);
+  const shown = first ? result(await first.data()) : ''; // alone: nothing else shall hold it up
+  if (turn !== asked) return;
+  list.append(shown);
+  const others = await Promise.all(rest.map((hit) => hit.data()));
+  if (turn !== asked) return;
+  list.append(...others.map(result));
   more.hidden = list.children.length >= hits.length;
+}
+
+/** What the newest explainers have to say, while the whole site is searched. @param {string} query @param {number} turn */
+async function showNewest(query, turn) {
+  if (!form.dataset.newest) return;
+  const found = await (await load(form.dataset.newest)).search(query);
+  if (turn !== asked || !found.results.length) return;
+  hits = found.results.slice(0, PAGE);
+  list.replaceChildren();
+  await show(turn);
+}
+
+/** What the whole site has to say. A reader who is among the results already keeps them. @param {string} query @param {number} turn */
+async function showAll(query, turn) {
+  const found = await (await load(form.dataset.index ?? '')).search(query);
+  if (turn !== asked) return;
+  const first = await Promise.all(found.results.slice(0, PAGE).map((hit) => hit.data()));
+  if (turn !== asked) return;
+  const count = found.results.length;
+  said.textContent = count === 0 ? said.dataset.none ?? '' : count === 1 ? said.dataset.one ?? '' : (said.dataset.many ?? '').replace('#', count.toLocaleString(document.documentElement.lang));
+  if (list.contains(document.activeElement)) return;
+  hits = found.results;
+  list.replaceChildren(...first.map(result));
+  list.hidden = !count;
+  more.hidden = count <= PAGE;
 }
 
 async function search() {
@@ -72,22 +102,17 @@ async function search() {
   if (!query) { list.replaceChildren(); list.hidden = more.hidden = true; said.textContent = ''; return; }
   said.textContent ||= said.dataset.wait ?? '';
   try {
-    const found = await (await load()).search(query);
-    if (turn !== asked) return;
-    hits = found.results;
+    await showNewest(query, turn);
+    if (turn === asked) await showAll(query, turn);
   } catch {
     said.textContent = said.dataset.failed ?? '';
     all.hidden = false;
-    return;
   }
-  list.replaceChildren();
-  said.textContent = hits.length === 0 ? said.dataset.none ?? '' : hits.length === 1 ? said.dataset.one ?? '' : (said.dataset.many ?? '').replace('#', hits.length.toLocaleString(document.documentElement.lang));
-  await show(turn);
 }
 
 if (form.dataset.index) {
   form.addEventListener('submit', (e) => { e.preventDefault(); void search(); });
-  field.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(search, 80); load().catch(() => {}); });
+  field.addEventListener('input', () => void search());
   more.addEventListener('click', async () => {
     const first = list.children.length;
     await show(asked);
