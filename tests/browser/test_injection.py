@@ -103,7 +103,7 @@ def hostile_site(root: Path, raw_html: str) -> TestSite:
     one = quoted(PAYLOADS[17])
     site.write(
         "site.yml",
-        f"title: {quoted(every)}\ndescription: {quoted(every)}\nbase_url: https://example.org/\nraw_html: {raw_html}\n"
+        f"title: {quoted(every)}\ndescription: {quoted(every)}\nbase_url: https://example.org/\nlanguages: [he]\nraw_html: {raw_html}\n"
         f"publisher: {{name: {quoted(every)}}}\nlicense: {{name: {one}}}\nsupport: {{label: {one}, url: 'https://x.example/'}}\n"
         f"navigation: [{{label: {quoted(every)}, url: /}}]\ntheme: {{social: [{{label: {one}, url: 'https://x.example/'}}]}}\n"
         f"topics: {{{', '.join(f't{n}: {{label: {quoted(p)}, description: {quoted(p)}}}' for n, p in enumerate(PAYLOADS))}}}\n"
@@ -154,6 +154,12 @@ def hostile_site(root: Path, raw_html: str) -> TestSite:
     lines += ["corrections:", f"  - {{date: 2026-02-02, claim: k1, text: {quoted(every)}}}"]
     site.write("content/articles/all.yml", "\n".join(lines) + "\n")
     site.write("content/pages/about.md", f"---\ntitle: {quoted(every)}\ndeck: {quoted(every)}\n---\n\n" + "\n\n".join(PAYLOADS) + "\n")
+    for path in ("site.yml", "content/speakers.yml", "content/articles/all.md", "content/articles/all.yml"):
+        name, dot, suffix = path.rpartition(".")
+        site.write(f"{name}.he{dot}{suffix}", (site.root / path).read_bytes())
+    # One that is not translated, and stands as the original in the other language's lists.
+    site.write("content/articles/rest.md", f"---\ntitle: {quoted(every)}\ndeck: {quoted(every)}\ndate: 2026-01-01\n---\n\nText.\n")
+    site.write("content/articles/rest.yml", f"claims: {{r: {{anchor: none, speaker: s1, text: {quoted(every)}, responds_to: all#k2}}}}\n")
     return site
 
 
