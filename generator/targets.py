@@ -79,8 +79,9 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     it.facts.update(media.facts)
 
     names = {name: within(settings, f"/assets/{asset.name}") for name, asset in assets.items()}
-    closures = theme.closures(folders)
-    plans = [_planned(making, edition, media, names, closures, folders, kept, it) for edition in making.editions]
+    sources = theme.templates(folders)
+    closures = theme.closures(sources)
+    plans = [_planned(making, edition, media, names, sources, closures, kept, it) for edition in making.editions]
     it.work = tuple(one.work for one in plans)
     total, done = sum(len(one.waiting) for one in plans), 0
     making.report("render", 0, total)
@@ -112,8 +113,8 @@ def _planned(
     edition: EditionParts,
     media: Media,
     assets: Mapping[str, str],
+    sources: Mapping[str, theme.TemplateSource],
     closures: Mapping[str, str],
-    folders: list[Path],
     kept: Kept,
     it: Targets,
 ) -> _Plan:
@@ -142,7 +143,7 @@ def _planned(
             it.kept[key] = still
         else:
             waiting.append(target)
-    work = Rendering(site, edition.details, making.read, media.pictures, tuple(folders), outline)
+    work = Rendering(site, edition.details, making.read, media.pictures, sources, outline)
     return _Plan(work, waiting, digest_of)
 
 

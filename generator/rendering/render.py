@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.pages.page import Page, PageTranslation, Picture
@@ -16,6 +15,7 @@ from generator.rendering.dates import language_name
 from generator.rendering.search_index import IndexFailure, index_files
 from generator.rendering.share_images import draw
 from generator.rendering.templates import Frame, TemplateFailure, Templates
+from generator.rendering.theme import TemplateSource
 from generator.site import addresses
 from generator.site.facts import SETTINGS, Noted, noting
 from generator.site.link import Site
@@ -31,7 +31,7 @@ class Rendering:
     details: Mapping[str, str]
     read: Callable[[str], bytes]
     pictures: Mapping[str, Picture]
-    folders: tuple[Path, ...]
+    sources: Mapping[str, TemplateSource]
     frame: Frame
     log: set[str] = field(default_factory=set)
 
@@ -49,7 +49,7 @@ class Rendering:
     def templates(self) -> Templates:
         """The templates, compiled once in every process."""
         frame = replace(self.frame, assets=Noted("assets", self.frame.assets, self.log))
-        return Templates(list(self.folders), frame, self.noting_site.href)
+        return Templates(self.sources, frame, self.noting_site.href)
 
     def with_site(self, site: Site, details: Mapping[str, str]) -> Rendering:
         """The same, of a site that differs in its articles alone: its templates are shared."""

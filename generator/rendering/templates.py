@@ -5,7 +5,6 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -19,6 +18,7 @@ from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
 from generator.pages.page import Page, Words, absolute
 from generator.rendering import dates
+from generator.rendering.theme import TemplateSource
 from generator.rendering.words import translations
 from generator.site import addresses
 from generator.site.link import Site
@@ -149,10 +149,10 @@ class _Environment(jinja2.Environment):
 class Templates:
     """Renders pages inside one site's frame. `href` gives the link to an address of the site."""
 
-    def __init__(self, folders: list[Path], frame: Frame, href: Callable[[str], str]) -> None:
+    def __init__(self, sources: Mapping[str, TemplateSource], frame: Frame, href: Callable[[str], str]) -> None:
         self.frame = frame
         self.environment = _Environment(
-            loader=jinja2.FileSystemLoader(folders),
+            loader=jinja2.FunctionLoader(lambda name: _source(sources, name)),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -195,6 +195,15 @@ class Templates:
             self.interface.words.gettext(text) % values if isinstance(text, Words) else text for text in (page.title, page.description)
         )
         return replace(page, title=title, description=description)
+
+
+def _source(sources: Mapping[str, TemplateSource], name: str) -> tuple[str, str, None] | None:
+    source = sources.get(name)
+    if source is None:
+        return None
+    if source.text is None:
+        raise jinja2.TemplateSyntaxError(f"{name} is not UTF-8 text", 1, name, source.path)
+    return source.text, source.path, None
 
 
 def _in_language(language: str) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,13 +50,32 @@ def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list
 _REFERENCE = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+(?:(["'])([^"']+)\1)?""")
 
 
-def closures(folders: list[Path]) -> dict[str, str]:
-    """The digest of every template together with all that it names, by its name; one that computes a name depends on all."""
-    sources: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class TemplateSource:
+    """A template: where it is, and its text; none where that is not UTF-8."""
+
+    path: str
+    text: str | None
+
+
+def templates(folders: list[Path]) -> dict[str, TemplateSource]:
+    """Every template by its name, the site's own before the packaged ones. None is read from outside its folder."""
+    sources = {}
     for folder in reversed(folders):
+        home = folder.resolve()
         for path in folder.rglob("*"):
-            if path.suffix in {".html", ".xml"} and path.is_file():
-                sources[path.relative_to(folder).as_posix()] = path.read_bytes().decode("utf-8", "replace")
+            if path.is_file() and path.suffix not in {".css", ".js"} and path.resolve().is_relative_to(home):
+                try:
+                    text = path.read_bytes().decode()
+                except UnicodeDecodeError:
+                    text = None
+                sources[path.relative_to(folder).as_posix()] = TemplateSource(str(path), text)
+    return sources
+
+
+def closures(templates: Mapping[str, TemplateSource]) -> dict[str, str]:
+    """The digest of every template together with all that it names, by its name; one that computes a name depends on all."""
+    sources = {name: source.text or "" for name, source in templates.items()}
     named = {
         name: {match[2] for match in _REFERENCE.finditer(text) if match[2] in sources}
         | (sources.keys() if any(not match[2] for match in _REFERENCE.finditer(text)) else set())
