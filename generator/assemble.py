@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.diagnostics import ERROR, Diagnostic, Location
+from generator.executors.executor import Executor, Processes
 from generator.model.article import PageFrontMatter
 from generator.model.site import Site as Settings
 from generator.model.speakers import Source, Sources, Speaker, Speakers
@@ -25,11 +26,10 @@ from generator.reading.validate import locate, validate
 from generator.site.corrections import breaches
 from generator.site.external_links import ExternalLink, external_links
 from generator.site.link import Edition, Locate, PlainPage, Site, link
-from generator.site.packed import key_of, prepare_all, unpack_body, unpack_diagnostics, unpack_referrals, unpack_summary
+from generator.site.packed import key_of, unpack_body, unpack_diagnostics, unpack_referrals, unpack_summary
 from generator.site.prepared import Body, Referral, Summary
 from generator.site.record import Record, of_edition
 from generator.site.record import read as read_record
-from generator.workers import in_batches
 
 M = TypeVar("M", Settings, Speakers, Sources)
 
@@ -96,10 +96,11 @@ class Assembled:
         return external_links(self.files, self.site.settings, pages, chain.from_iterable(map(self.referrals, names)), self.locate)
 
 
-def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
+def assemble(options: Options, details: Store, kept: Kept, executor: Executor | None = None) -> Assembled:
     """Read, prepare and link a site, and hold it against the record of what is public.
 
-    Articles whose files are as they were when they were `kept` are not read. Large parts are set aside in `details`.
+    Articles whose files are as they were when they were `kept` are not read. Large parts are set aside in `details`. Without an
+    `executor`, articles are prepared on this machine.
     """
     options.report("read", 0, 0)
     signatures = {f"content/{path}": of for path, of in tree(options.root / "content")}
@@ -117,7 +118,7 @@ def assemble(options: Options, details: Store, kept: Kept) -> Assembled:
     dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language)
     found += _unnamed_languages(files, settings)
 
-    prepared, changed = _prepared(files, settings, dialect, options, details, kept)
+    prepared, changed = _prepared(files, settings, dialect, options, details, kept, executor or Processes(options.jobs))
     options.report("link", 0, 0)
     found += [diagnostic for item in prepared.values() for diagnostic in unpack_diagnostics(item.diagnostics)]
     summaries = {name: unpack_summary(item.summary) for name, item in prepared.items() if item.summary}
@@ -144,14 +145,14 @@ def _unnamed_languages(files: SiteFiles, settings: Settings) -> Iterator[Diagnos
 
 
 def _prepared(
-    files: SiteFiles, settings: Settings, dialect: Dialect, options: Options, details: Store, kept: Kept
+    files: SiteFiles, settings: Settings, dialect: Dialect, options: Options, details: Store, kept: Kept, executor: Executor
 ) -> tuple[dict[str, KeptArticle], int]:
     """Every article prepared, or kept from before where its files and the site's Markdown are the same; how many are new."""
     wanted = [it for it in files.all_articles() if not it.language or it.language in settings.languages]
     known = {it.name: old for it in wanted if (old := kept.articles.get(it.name)) and old.key == key_of(it, dialect)}
     stale = [it for it in wanted if it.name not in known]
     options.report("prepare", 0, len(stale))
-    for done, packed in enumerate(in_batches(prepare_all, (dialect, details.put), stale, options.jobs), 1):
+    for done, packed in enumerate(executor.prepare(dialect, details.put, stale), 1):
         options.report("prepare", done, len(stale))
         known[packed.name] = KeptArticle(packed.key, packed.summary, packed.details, packed.diagnostics)
     return {it.name: known[it.name] for it in wanted}, len(stale)

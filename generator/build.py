@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from generator.assemble import Assembled, assemble, texts
 from generator.diagnostics import ERROR, Diagnostic, Location, in_order
+from generator.executors.executor import Executor, ExecutorFailure, Processes, executor
 from generator.model.site import Site as Settings
 from generator.model.speakers import Sources, Speakers
 from generator.outcome import Options, Result
@@ -43,6 +44,8 @@ def build(options: Options) -> Result:
                 it.save()
                 remember(it.cache.folder, state_of(options, time.time_ns()), {**result.as_data(), "days": it.days})
             return result
+    except ExecutorFailure as failure:
+        return Result([failure.diagnostic])
     except (OSError, sqlite3.Error) as error:
         return Result([_not_written(error, options.target)])
 
@@ -94,16 +97,20 @@ class Builder:
         self.cache.save(self.kept)
 
     def _build(self) -> Result:
+        with executor(self.options.executor, self.options.jobs) as workers:
+            return self._build_with(workers)
+
+    def _build_with(self, workers: Executor) -> Result:
         options, target = self.options, self.options.target
         self.last = None
-        it = assemble(options, self.cache.details, self.kept)
+        it = assemble(options, self.cache.details, self.kept, workers)
         if it.failed or it.site is None:
             return Result(in_order(it.found), it.articles, it.changed)
         staging = self.cache.folder / "staging"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
         try:
-            targets = make_targets(_making(options, it, target), Staging(staging), self.kept)
+            targets = make_targets(_making(options, it, target, workers), Staging(staging), self.kept)
             result = Result(in_order([*it.found, *targets.diagnostics]), it.articles, it.changed)
             if result.failed(strict=options.strict):
                 return result
@@ -117,7 +124,7 @@ class Builder:
         return result
 
 
-def _making(options: Options, it: Assembled, target: Path) -> Making:
+def _making(options: Options, it: Assembled, target: Path, workers: Executor) -> Making:
     parts = tuple(
         EditionParts(
             edition.site,
@@ -126,7 +133,7 @@ def _making(options: Options, it: Assembled, target: Path) -> Making:
         )
         for edition in it.editions
     )
-    return Making(options.root, target, parts, it.details.get, it.signatures, options.jobs, options.extras, options.report)
+    return Making(options.root, target, parts, it.details.get, it.signatures, workers, options.extras, options.report)
 
 
 def _to_keep(it: Assembled, targets: Targets, target: Path) -> Kept:
@@ -161,5 +168,7 @@ def check(options: Options, more: Sequence[Check] = ()) -> Result:
         if it.failed or it.site is None:
             return Result(in_order(it.found), it.articles, it.changed)
         seen = [diagnostic for look in more for diagnostic in look(options, it)]
-        targets = make_targets(_making(replace(options, extras=False), it, Path(folder) / "none"), Staging(None), Kept())
+        targets = make_targets(
+            _making(replace(options, extras=False), it, Path(folder) / "none", Processes(options.jobs)), Staging(None), Kept()
+        )
         return Result(in_order([*it.found, *seen, *targets.diagnostics]), it.articles, it.changed)

@@ -117,6 +117,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--allow-private", action="store_true", help="ask links into private networks too")
     build = verb("build", "write the site", "Build the site; on any error the output stays as it was.", "build --output /srv/news", [site])
     build.add_argument("--output", type=Path, metavar="DIR", help="where to write it (default: build/ in the site's folder)")
+    build.add_argument("--executor", default="", metavar="ADDRESS", help="a Dask cluster that shares the work, as dask:tcp://HOST:PORT")
 
     about = "Write published.json: from then on, public claims and addresses change only with a correction or a redirect."
     verb("release", "put on record what is public", about, "release", [folder])
@@ -324,6 +325,7 @@ def _build(options: argparse.Namespace) -> int:
         future=options.future,
         strict=options.strict,
         jobs=options.jobs,
+        executor=getattr(options, "executor", ""),
         report=progress.report,
     )
     try:

@@ -121,6 +121,7 @@ CODES: dict[str, str] = {
     "address-removed": "A public address would lead nowhere.",
     "template-error": "A template cannot be rendered.",
     "search-failed": "The search index cannot be made on this machine.",
+    "executor-failed": "Work cannot be shared as --executor asks.",
     "output-unsafe": "The output folder would overwrite something that no build wrote.",
 }
 """Every code, with what it means."""

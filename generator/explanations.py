@@ -102,6 +102,7 @@ EXAMPLES: dict[str, Example] = {
     "address-removed": Example("site.yml", "redirects: {}", "redirects: {/traffic/: /cars/}"),
     "template-error": Example("templates/corrections.html", "{{ page.titel }}", "{{ page.title }}"),
     "search-failed": Example("site.yml", "search: true", "search: false"),
+    "executor-failed": Example("--executor", "--executor 10.0.0.1:8786", "--executor dask:tcp://10.0.0.1:8786"),
     "output-unsafe": Example("(the command)", "counterpoint build --output content", "counterpoint build --output build"),
 }
 

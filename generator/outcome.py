@@ -20,8 +20,8 @@ def _nobody(stage: str, done: int, total: int) -> None:
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
-    many processes may work at once; `extras`, whether the search index and the images for sharing are made where the site wants them;
-    `report` is told how far a build is."""
+    many processes may work at once; `executor`, who else may (see `executors`); `extras`, whether the search index and the images for
+    sharing are made where the site wants them; `report` is told how far a build is."""
 
     root: Path
     today: str
@@ -30,6 +30,7 @@ class Options:
     future: bool = False
     strict: bool = False
     jobs: int = 1
+    executor: str = ""
     extras: bool = True
     report: Report = _nobody
 

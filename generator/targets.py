@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import ERROR, Diagnostic
+from generator.executors.executor import Executor
 from generator.media import Media, make_media
 from generator.outcome import Report
 from generator.pages.page import within
 from generator.pages.plan import Target, plan
 from generator.publishing.cache import Kept, KeptTarget
 from generator.publishing.output import in_place
-from generator.publishing.staging import Made, Staged, Staging, render_all
+from generator.publishing.staging import Made, Staged, Staging
 from generator.reading.signatures import Signature
 from generator.reading.theme_folders import theme_folders
 from generator.rendering import theme
@@ -23,7 +24,6 @@ from generator.rendering.templates import frame
 from generator.site.facts import appeared, digests
 from generator.site.link import Site
 from generator.site.packed import digest
-from generator.workers import in_batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Making:
     editions: tuple[EditionParts, ...]
     read: Callable[[str], bytes]
     signatures: Mapping[str, Signature]
-    jobs: int
+    executor: Executor
     extras: bool
     report: Report
 
@@ -86,7 +86,7 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     total, done = sum(len(one.waiting) for one in plans), 0
     making.report("render", 0, total)
     for one in plans:
-        for made in in_batches(render_all, (one.work, staging), one.waiting, making.jobs):
+        for made in making.executor.render(one.work, staging, one.waiting):
             _add(it, {made.key: made})
             done += 1
             making.report("render", done, total)

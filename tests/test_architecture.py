@@ -19,7 +19,7 @@ ORDER = [
     "rendering",
     "publishing",
     "links",
-    "workers",
+    "executors",
     "media",
     "targets",
     "assemble",

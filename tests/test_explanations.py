@@ -134,6 +134,7 @@ DEEDS = {
     "file-outside": lambda s: (s.root / "content/sources.yml").symlink_to("/etc/hosts"),
     "file-unexpected": lambda s: s.write("content/articles/bridge.jpg", b""),
     "output-unsafe": lambda s: None,
+    "executor-failed": lambda s: None,
 }
 
 
@@ -186,7 +187,7 @@ def test_the_wrong_example_gives_the_code_and_the_right_one_does_not(cars, code,
         assert release(cars.options()).addresses
     if code == "search-failed":
         monkeypatch.setitem(sys.modules, "pagefind_bin", None)  # a machine for which there is no such program
-    output = {"output": cars.root / "content"} if code == "output-unsafe" else {}
+    output = {"output-unsafe": {"output": cars.root / "content"}, "executor-failed": {"executor": "10.0.0.1:8786"}}.get(code, {})
     assert code not in {d.code for d in cars.build().diagnostics}
     shutil.rmtree(cars.root / "build", ignore_errors=True)
     if code in DEEDS:

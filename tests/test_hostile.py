@@ -228,7 +228,7 @@ PLACES: dict[str, tuple[Change, str, str]] = {
     "template-division": (template("{{ 1 / 0 }}"), "template-error", "templates/corrections.html:1"),
     "template-recursion": (template("{% extends 'corrections.html' %}"), "template-error", "templates/corrections.html:1"),
     "template-type": (template("{{ page.title + 1 }}"), "template-error", "templates/corrections.html:1"),
-    "template-encoding": (lambda s: s.write("templates/corrections.html", b"\xff"), "template-error", "templates/corrections.html"),
+    "template-encoding": (lambda s: s.write("templates/corrections.html", b"\xff"), "template-error", "templates/corrections.html:1"),
     "style-import-out": (
         template('@import "../../../site.yml";', "assets/css/style.css"),
         "template-error",

@@ -57,6 +57,12 @@ class Rendering:
         other.__dict__["templates"] = self.templates
         return other
 
+    def with_bodies(self, bodies: Mapping[str, bytes]) -> Rendering:
+        """The same with the large parts of some articles at hand, by slug: its templates and its log are shared."""
+        other = replace(self, details={slug: slug for slug in bodies}, read=bodies.__getitem__)
+        other.__dict__["templates"], other.__dict__["noting_site"] = self.templates, self.noting_site
+        return other
+
     def body(self, slug: str) -> Body:
         """What only an article's own pages show."""
         self.log.add(f"bodies:{slug}")
