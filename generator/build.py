@@ -116,7 +116,8 @@ class Builder:
                 return result
             unchanged = {path: file.digest for item in targets.kept.values() for path, file in item.files.items()}
             options.report("publish", 0, 0)
-            result.published = output.publish(target, targets.files, unchanged)
+            remembered = {path: file.digest for item in self.kept.targets.values() for path, file in item.files.items()}
+            result.published = output.publish(target, targets.files, unchanged, remembered)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         self.kept, self.days = _to_keep(it, targets, target), it.days

@@ -69,9 +69,8 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     folders = theme_folders(making.root)
     assets, found = theme.assets(folders, settings.theme)
     media = make_media(making.root, [edition.site for edition in making.editions], making.signatures, staging, making.output, kept)
-    it = Targets(
-        {f"assets/{asset.name}": staging.put(asset.content) for asset in assets.values()}, {}, {}, {}, [*found, *media.diagnostics]
-    )
+    it = Targets({}, {}, {}, {}, [*found, *media.diagnostics])
+    _add(it, {"assets": Made("assets", (), {f"assets/{asset.name}": staging.put(asset.content) for asset in assets.values()})})
     if any(d.severity == ERROR for d in it.diagnostics):
         return it
     _add(it, media.made)

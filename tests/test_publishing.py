@@ -131,3 +131,16 @@ def test_the_mask_for_new_files_and_the_day_do_not_change_a_byte(large):
         environment = {**ENVIRONMENT, "SOURCE_DATE_EPOCH": epoch}
         subprocess.run([*COMMAND, str(site.root)], cwd=ROOT, env=environment, check=True, capture_output=True, umask=mask)
         assert site.tree() == new
+
+
+def test_stale_files_go_even_if_the_list_of_what_was_written_is_lost(site):
+    site.article("second", "Ann says so.", "claims: {so: {quote: Ann says so, speaker: ann}}")
+    site.built()
+    site.write("build/second/mine.txt", "not a build's")
+    site.write("build/second/claims/so/index.html", "edited by hand since")
+    (site.root / "build/.counterpoint").unlink()
+    for suffix in (".md", ".yml"):
+        (site.root / f"content/articles/second{suffix}").unlink()
+    site.built()
+    left = {path for path in site.tree() if path.startswith("second/")}
+    assert left == {"second/mine.txt", "second/claims/so/index.html"}

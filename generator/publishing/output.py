@@ -65,14 +65,16 @@ def locked(folder: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def publish(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str]) -> Published:
+def publish(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], remembered: Mapping[str, str]) -> Published:
     """Make the output hold these files, and those that are there already and `kept` (path → digest); then remove what earlier
-    builds wrote and this one did not.
+    builds wrote and this one did not. `remembered` are files that earlier builds wrote, by path with their digests, in case the list
+    in the output is gone: such a file is removed only if it still is what was written.
 
     Raises OSError where the disk refuses; every file is then whole, old or new, and the next build mends the rest.
     """
     output.mkdir(parents=True, exist_ok=True)
     before = manifest(output)
+    before |= {path: digest for path, digest in remembered.items() if path not in before and digest_of(output / path) == digest}
     digests = {**kept, **{path: staged.digest for path, staged in files.items()}}
     # What is about to be written is listed first, so that a build that is cut off leaves nothing behind that no list names.
     if digests.keys() - before.keys():
