@@ -20,7 +20,7 @@ SETTINGS = [
     SITE.format(title=title, base=base, pages=pages, topic=topic, languages=languages)
     for title, base, pages, topic, languages in [
         ("Test", "", "all", "Streets", "he"),
-        ("Another", "", "all", "Streets", "he, fr"),
+        ("Another", "", "all", "Streets", "he"),
         ("Test", "news/", "all", "Streets", "he"),
         ("Test", "", "none", "Roads", ""),
     ]

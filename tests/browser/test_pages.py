@@ -35,9 +35,7 @@ KINDS = [
     "/he/",
     "/he/automated-apartheid-report/",
     "/ar/automated-apartheid-report/sides/",
-    "/ar/automated-apartheid-report/claims/scans-faces/",
     "/he/speakers/amnesty/",
-    "/he/search/",
 ]
 WIDTHS = [320, 390, 768, 1280, 1800]
 
