@@ -8,8 +8,9 @@ import re
 import pytest
 from site_folder import SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
-from generator.build import check, lints
+from generator.build import builder, check, lints
 from generator.diagnostics import ERROR
+from generator.preview import Preview
 from generator.reanchor import reanchor
 from generator.release import release
 
@@ -237,3 +238,16 @@ def test_lost_quotes_of_a_translation_are_offered_again(site):
 def test_lints_look_at_translations_too(site):
     site.edit(HEBREW_TEXT, "[עוד]", "[אתר](http://example.com/) [עוד]")
     assert ("link-insecure", HEBREW_TEXT) in {(d.code, d.location.path) for d in check(site.options(), [lints]).diagnostics}
+
+
+def test_the_page_of_an_edited_translation_comes_ahead_of_the_whole_build(site):
+    site.edit(HEBREW_TEXT, " [עוד](article:trams)", "")
+    with builder(site.options()) as it:
+        assert not it.build().failed()
+        preview = Preview(site.options(), *it.last)
+        site.edit(HEBREW, "text: זה עולה מעט.", "text: זה זול מאוד.")
+        early = preview.pages({HEBREW}, {"he/cost/index.html", "cost/index.html"})
+        assert not it.build().failed()
+    assert list(early) == ["he/cost/index.html"]
+    assert "זה זול מאוד." in early["he/cost/index.html"].decode()
+    assert early["he/cost/index.html"].decode() == page(site, "he/cost/index.html")
