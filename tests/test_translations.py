@@ -88,8 +88,26 @@ def test_what_is_said_by_whom_comes_from_the_original(site):
         voice, speaker = card.search(english).groups()
         assert card.search(hebrew).groups() == (voice, "/he" + speaker)
     assert '<time datetime="2024-03-01">' in page(site, "he/cost/claims/cheap/index.html")
-    states = re.compile(r'class="cell[^"]*"|class="nostated"')
-    assert states.findall(page(site, "he/cost/sides/index.html")) == states.findall(page(site, "cost/sides/index.html"))
+    states = re.compile(r'role="cell" class="[^"]*"|class="nostated"')
+    cells = states.findall(page(site, "cost/sides/index.html"))
+    assert 'class="nostated"' in cells
+    assert len(cells) == 3
+    assert states.findall(page(site, "he/cost/sides/index.html")) == cells
+
+
+def test_two_words_on_one_source_stay_with_what_each_was_said_of(site):
+    site.edit("content/articles/cost.yml", "quote: it costs little,", "quote: it costs little, evidence: [EVIDENCE],")
+    evidence = "{source: count, stance: supports, note: For.}, {source: count, stance: disputes, note: Against.}, {source: plan, note: So.}"
+    site.edit("content/articles/cost.yml", "EVIDENCE", evidence)
+    site.write("content/sources.yml", "count: {title: A count}\nplan: {title: A plan}\n")
+    notes = "{source: plan, note: ככה.}, {source: count, note: בעד.}, {source: count, note: נגד.}"
+    site.edit(HEBREW, "text: זה עולה מעט.", f"text: זה עולה מעט., evidence: [{notes}]")
+    assert not site.built().diagnostics
+    card = page(site, "he/cost/claims/cheap/index.html").split('class="evidence"')[1]
+    shown = re.findall(r'<li class="(\w+)">.*?<div class="evidence-note"><p>([^<]+)</p>', card)
+    assert shown == [("supports", "בעד."), ("disputes", "נגד."), ("context", "ככה.")]
+    site.edit(HEBREW, "{source: plan, note: ככה.}", "{source: count, note: ככה.}")
+    assert ("translation-differs", HEBREW, 10) in found(site)
 
 
 def test_what_is_not_translated_is_shown_as_the_original_and_says_so(site):

@@ -28,18 +28,14 @@ Path = tuple[Hashable, ...]
 
 _PLACE = frozenset(["quote", "prefix", "suffix", "within", "occurrence"])
 """Where words stand in the original's text says nothing about the translation's."""
-OWN: Mapping[str, frozenset[str]] = {
+_OWN: Mapping[str, frozenset[str]] = {
     "FrontMatter": frozenset(["date", "updated", "draft", "authors"]),
     "Claim": _PLACE | {"text"},
     "Note": _PLACE,
 }
 """By model: what a translation decides for itself."""
-NOT_INHERITED: Mapping[str, frozenset[str]] = {
-    "FrontMatter": frozenset(["updated", "draft"]),
-    "Claim": _PLACE | {"text"},
-    "Note": _PLACE,
-}
-"""By model: what is nothing where a translation does not say it."""
+_FALLS_BACK = frozenset(["date", "authors"])
+"""Of these, what is the original's where a translation does not say it. The rest is then nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +195,13 @@ class _Merging:
     def mapping(self, annotation: Any, original: dict[str, Any], translation: dict[str, Any], path: Path) -> dict[str, Any]:
         model = _model_of(annotation, original)
         fields = _fields(model) if model else {}
-        own = OWN.get(model.__name__, frozenset()) if model else frozenset()
-        lost = NOT_INHERITED.get(model.__name__, frozenset()) if model else frozenset()
+        own = _own(model)
         result = {}
         for key, value in original.items():
             kind = fields.get(key, Any) if model else _value(annotation)
             if key in own:
                 chosen = translation.get(key)
-                if chosen is None and key not in lost:
+                if chosen is None and key in _FALLS_BACK:
                     chosen = value
                 if chosen is not None:
                     result[key] = chosen
@@ -225,21 +220,24 @@ class _Merging:
 
     def items(self, annotation: Any, original: list[Any], translation: list[Any], path: Path) -> list[Any]:
         """Lists of mappings: one by one, or by what tells their items apart. A translation may have mistakes of its own to correct."""
-        item = _item(annotation)
         same = _SAME.get(str(path[-1]), ())
-        known = {key for it in original if (key := _identity(it, same))}
-        said = {key: it for it in translation if (key := _identity(it, same)) in known}
-        in_order = [it for it in translation if not _identity(it, same)]
-        joined = []
-        for number, it in enumerate(original):
-            match = said.get(_identity(it, same)) or (in_order[number] if number < len(in_order) else None)
-            joined.append(self.join(item, it, match, (*path, number)))
-        more = [it for it in translation if (key := _identity(it, same)) and key not in known]
+        names = [_identity(it, same) for it in original]
+        matches: dict[int, Any] = {}
+        more = []
+        for number, it in enumerate(translation):
+            name = _identity(it, same)
+            # Two items of one name, such as one source cited twice, are told apart by their order.
+            free = (n for n, known in enumerate(names) if n not in matches and (known == name if name else n == number))
+            if (place := next(free, None)) is None:
+                more.append((number, it))
+            else:
+                matches[place] = it
+        joined = [self.join(_item(annotation), it, matches.get(n), (*path, n)) for n, it in enumerate(original)]
         if path[-1] == "corrections":
-            return [*joined, *more]
-        for it in (*more, *in_order[len(original) :]):
+            return [*joined, *(it for _, it in more)]
+        for number, _ in more:
             message = f"the original's list has no such item; it has {len(original)}"
-            self.report("translation-differs", (*path, translation.index(it)), message, "remove this one")
+            self.report("translation-differs", (*path, number), message, "remove this one")
         return joined
 
     def inherit(self, annotation: Any, original: Any, path: Path) -> Any:
@@ -247,7 +245,7 @@ class _Merging:
         if isinstance(original, dict):
             model = _model_of(annotation, original)
             fields = _fields(model) if model else {}
-            lost = NOT_INHERITED.get(model.__name__, frozenset()) if model else frozenset()
+            lost = _own(model) - _FALLS_BACK
             return {
                 key: self.join(fields.get(key, Any) if model else _value(annotation), value, None, (*path, key))
                 for key, value in original.items()
@@ -271,6 +269,10 @@ class _Merging:
     def report(self, code: str, path: Path, message: str, help: str, *, key: bool = False) -> None:
         place = locate(self.here.file, self.here.text, self.here.first_line, path, key=key)
         self.found.append(Diagnostic(code, ERROR, place, message, help))
+
+
+def _own(model: type[BaseModel] | None) -> frozenset[str]:
+    return _OWN.get(model.__name__, frozenset()) if model else frozenset()
 
 
 def _cut(words: str) -> str:
