@@ -98,6 +98,22 @@ def test_on_a_large_site_the_newest_answer_first_and_then_all(large, browser):
     first = [path for path in index if path.startswith("/search/newest/") and not path.endswith(".js") and "wasm" not in path]
     assert index.index(first[0]) < index.index("/search/index/pagefind.js")
     assert sum(len(gzip.compress((build / path.lstrip("/").partition("?")[0]).read_bytes())) for path in first) <= BUDGET
+    held: list = []
+    page.route("**/search/index/**", lambda route: held.append(route))  # the whole index is slow to come
+    page.reload()
+    expect(page.locator("#_results li")).to_have_count(10)
+    page.locator("#_results a").nth(2).focus()
+    kept = page.locator("#_results a").nth(2).inner_text()
+    page.route("**/search/index/**", lambda route: route.continue_())
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("status")).to_have_text("2,560 results")
+    expect(page.locator("#_results a").nth(2)).to_have_text(kept)
+    expect(page.locator("#_results a").nth(2)).to_be_focused()
+    page.get_by_role("button", name="More results").click()
+    expect(page.locator("#_results li")).to_have_count(10)
+    page.get_by_role("button", name="More results").click()
+    expect(page.locator("#_results li")).to_have_count(20)
     page.locator("#_query").fill("kind0x7")  # of the oldest, which only the whole index has
     expect(page.get_by_role("status")).to_have_text("1 result")
     expect(page.locator("#_results a")).to_have_text("A lamp of kind0x7.")

@@ -15,6 +15,7 @@ const engines = new Map();
 /** @type {Hit[]} */
 let hits = [];
 let asked = 0;
+let before = false; // whether the list still holds what the newest explainers had, while the hits are those of the whole site
 
 /** @param {string} address */
 function load(address) {
@@ -75,11 +76,12 @@ async function showNewest(query, turn) {
   const found = await (await load(form.dataset.newest)).search(query);
   if (turn !== asked || !found.results.length) return;
   hits = found.results.slice(0, PAGE);
+  before = false;
   list.replaceChildren();
   await show(turn);
 }
 
-/** What the whole site has to say. A reader who is among the results already keeps them. @param {string} query @param {number} turn */
+/** What the whole site has to say. A reader who is among the results already keeps them, and asks for the others. @param {string} query @param {number} turn */
 async function showAll(query, turn) {
   const found = await (await load(form.dataset.index ?? '')).search(query);
   if (turn !== asked) return;
@@ -87,8 +89,9 @@ async function showAll(query, turn) {
   if (turn !== asked) return;
   const count = found.results.length;
   said.textContent = count === 0 ? said.dataset.none ?? '' : count === 1 ? said.dataset.one ?? '' : (said.dataset.many ?? '').replace('#', count.toLocaleString(document.documentElement.lang));
-  if (list.contains(document.activeElement)) return;
   hits = found.results;
+  before = list.contains(document.activeElement);
+  if (before) { more.hidden = false; return; }
   list.replaceChildren(...first.map(result));
   list.hidden = !count;
   more.hidden = count <= PAGE;
@@ -114,6 +117,8 @@ if (form.dataset.index) {
   form.addEventListener('submit', (e) => { e.preventDefault(); void search(); });
   field.addEventListener('input', () => void search());
   more.addEventListener('click', async () => {
+    if (before) list.replaceChildren();
+    before = false;
     const first = list.children.length;
     await show(asked);
     list.children[first]?.querySelector('a')?.focus();
