@@ -58,12 +58,19 @@ def cluster(address: str) -> Iterator[Cluster]:
         if not threads:
             raise ExecutorFailure(f"the scheduler at {address} has no workers", f"start some with `dask worker {address}`")
         yield Cluster(client, threads)
+    finally:
+        client.close()
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """What goes wrong on the way to the cluster and back, in words; not what goes wrong here, such as a disk that is full."""
+    try:
+        yield
     except KilledWorker as error:
         raise ExecutorFailure(f"workers were lost again and again: {error}", "look at their logs; they may lack memory") from error
     except (CancelledError, OSError) as error:
-        raise ExecutorFailure(f"the cluster at {address} was lost: {error}", "start it again, or build without it") from error
-    finally:
-        client.close()
+        raise ExecutorFailure(f"the cluster was lost: {error}", "start it again, or build without it") from error
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,8 @@ class Cluster:
         there = [target for target in targets if target.kind not in _HERE]
         if not there:
             return
-        shared = self.client.scatter(replace(work, read=_nothing, details={}), broadcast=True, hash=False)
+        with _told():
+            shared = self.client.scatter(replace(work, read=_nothing, details={}), broadcast=True, hash=False)
         batches = (there[at : at + BATCH] for at in range(0, len(there), BATCH))
         calls = ((_render, shared, _bodies(work, batch), batch) for batch in batches)
         folder = work.site.folder
@@ -104,9 +112,14 @@ class Cluster:
             for call, *arguments in calls:
                 waiting.append(pool.submit(_checked, program(), call, *arguments))
                 if len(waiting) >= _AHEAD * self.threads:
-                    yield waiting.popleft().result()
+                    yield _result(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield _result(waiting.popleft())
+
+
+def _result(future: Future[Any]) -> Any:
+    with _told():
+        return future.result()
 
 
 def _with_text(article: ArticleFiles) -> ArticleFiles:
