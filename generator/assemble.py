@@ -320,7 +320,7 @@ def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic], lan
         return None
     parsed = parse(text, file, line, dialect)
     found += parsed.diagnostics
-    slug = file.path.rpartition("/")[2].removesuffix(".md").removesuffix(f".{language}")
+    slug = file.path.rpartition("/")[2].removesuffix(f".{language}.md" if language else ".md")
     found += [
         Diagnostic(
             "id-unknown",
