@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.diagnostics import ERROR, Diagnostic, Location
-from generator.executors.executor import Executor, Processes
+from generator.executors.executor import Executor
+from generator.executors.processes import Processes
 from generator.model.article import PageFrontMatter
 from generator.model.site import Site as Settings
 from generator.model.speakers import Source, Sources, Speaker, Speakers

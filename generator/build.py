@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from generator.assemble import Assembled, assemble, texts
 from generator.diagnostics import ERROR, Diagnostic, Location, in_order
-from generator.executors.executor import Executor, ExecutorFailure, Processes, executor
+from generator.executors.executor import Executor, ExecutorFailure, executor
+from generator.executors.processes import Processes
 from generator.model.site import Site as Settings
 from generator.model.speakers import Sources, Speakers
 from generator.outcome import Options, Result

@@ -22,7 +22,8 @@ from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker
 
-from generator.executors.executor import ExecutorFailure, Processes
+from generator.executors.executor import ExecutorFailure
+from generator.executors.processes import Processes
 from generator.pages.plan import Target
 from generator.publishing.staging import Made, Staging
 from generator.reading.files import ArticleFiles, SourceFile

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from generator.diagnostics import ERROR, Diagnostic, Location
-from generator.executors.processes import in_batches
+from generator.executors.processes import Processes
 from generator.pages.plan import Target
-from generator.publishing.staging import Made, Staging, render_all
+from generator.publishing.staging import Made, Staging
 from generator.reading.files import ArticleFiles
 from generator.reading.markdown import Dialect
 from generator.rendering.render import Rendering
-from generator.site.packed import PackedArticle, prepare_all
+from generator.site.packed import PackedArticle
 
 
 class Executor(Protocol):
@@ -33,21 +32,6 @@ class ExecutorFailure(Exception):
     def __init__(self, message: str, help: str) -> None:
         super().__init__(message, help)  # both, so that it can come from another process
         self.diagnostic = Diagnostic("executor-failed", ERROR, Location("--executor"), message, help)
-
-
-@dataclass(frozen=True, slots=True)
-class Processes:
-    """Up to `jobs` processes on this machine; this one alone where there is little to do."""
-
-    jobs: int
-
-    def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[PackedArticle]:
-        """As Executor has it."""
-        return in_batches(prepare_all, (dialect, put), articles, self.jobs)
-
-    def render(self, work: Rendering, staging: Staging, targets: Sequence[Target]) -> Iterator[Made]:
-        """As Executor has it."""
-        return in_batches(render_all, (work, staging), targets, self.jobs)
 
 
 @contextlib.contextmanager

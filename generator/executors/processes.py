@@ -5,7 +5,15 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from generator.pages.plan import Target
+from generator.publishing.staging import Made, Staging, render_all
+from generator.reading.files import ArticleFiles
+from generator.reading.markdown import Dialect
+from generator.rendering.render import Rendering
+from generator.site.packed import PackedArticle, prepare_all
 
 C = TypeVar("C")
 T = TypeVar("T")
@@ -17,6 +25,21 @@ WORTH_IT = 80
 """Below this many things, starting processes costs more than it saves."""
 
 _job: tuple[Callable[[Any, Any], Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """Up to `jobs` processes on this machine; this one alone where there is little to do."""
+
+    jobs: int
+
+    def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[PackedArticle]:
+        """See Executor."""
+        return in_batches(prepare_all, (dialect, put), articles, self.jobs)
+
+    def render(self, work: Rendering, staging: Staging, targets: Sequence[Target]) -> Iterator[Made]:
+        """See Executor."""
+        return in_batches(render_all, (work, staging), targets, self.jobs)
 
 
 def in_batches(work: Callable[[C, Sequence[T]], Sequence[R]], context: C, things: Sequence[T], jobs: int) -> Iterator[R]:
