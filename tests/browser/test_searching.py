@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
-import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Handler
+from conftest import served
 from playwright.sync_api import expect
 from site_folder import TestSite
 
@@ -78,10 +75,8 @@ def large(tmp_path_factory):
         head = f"---\ntitle: Article {number}\ndate: {2026 - (63 - number) // 12}-{12 - (63 - number) % 12:02}-01\n---\n"
         site.article(f"article-{number}", "Words.", f"claims:\n{claims}", head)
     site.built(today="2027-01-01")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site.root / "build")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield site.root / "build", f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
+    with served(site.root / "build") as it:
+        yield site.root / "build", it
 
 
 def test_on_a_large_site_the_newest_answer_first_and_then_all(large, browser):
