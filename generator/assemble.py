@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.executors.executor import Executor
@@ -35,16 +38,14 @@ from generator.site.record import read as read_record
 M = TypeVar("M", Settings, Speakers, Sources)
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """The site in one language: all that holds across its articles, and what each of them is called among the prepared ones, by slug."""
 
     site: Site
     names: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Assembled:
+class Assembled(Struct, frozen=True):
     """A site as far as its links: what authors wrote, the site in each language (the original first; none where site.yml cannot be
     read), the prepared articles by name, `changed` of which are new, and everything that is wrong."""
 

@@ -8,9 +8,10 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from generator.assemble import Assembled, assemble, texts
 from generator.diagnostics import ERROR, Diagnostic, Location, in_order

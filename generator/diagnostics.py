@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from urllib.parse import quote
+
+from msgspec import Struct
 
 
 class Severity(IntEnum):
@@ -29,8 +30,7 @@ class Severity(IntEnum):
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True):
     """A place in a file of the site.
 
     `path` is relative to the site's folder, with forward slashes. Lines and columns count from 1, columns in code points;
@@ -47,8 +47,7 @@ class Location:
         return ":".join([self.path, *(str(number) for number in (self.line, self.column) if number)])
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding: a stable code, where it is, what is wrong in the author's words, and what to do."""
 
     code: str

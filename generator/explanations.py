@@ -5,13 +5,12 @@ Examples are excerpts of one small site, which stands in the tests: there, every
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.diagnostics import CODES
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """An excerpt of a file: as it gives the code, and as it is right."""
 
     path: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.pages.page import Picture, within
@@ -20,8 +21,7 @@ from generator.site.packed import digest
 _IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".bmp", ".tif", ".tiff")
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """Everything under content/media that the site uses: targets made now and kept ones, their facts, and the pictures."""
 
     made: dict[str, Made]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from generator.diagnostics import ERROR, WARNING, Diagnostic, Location, Severity
 
@@ -17,8 +19,7 @@ def _nobody(stage: str, done: int, total: int) -> None:
     """Nobody wants to know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
     many processes may work at once; `executor`, who else may (see `executors`); `extras`, whether the search index and the images for
     sharing are made where the site wants them; `report` is told how far a build is."""
@@ -40,8 +41,7 @@ class Options:
         return self.output or self.root / "build"
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What a build has done to the files of the output."""
 
     written: int
@@ -49,8 +49,7 @@ class Published:
     removed: int
 
 
-@dataclass(slots=True)
-class Result:
+class Result(Struct):
     """What a build came to: all diagnostics in order, how many articles are shown and how many of them were prepared anew, and,
     unless there were errors, what was published."""
 
@@ -66,7 +65,11 @@ class Result:
     def as_data(self) -> dict[str, Any]:
         """The outcome as plain data, as the next build may give it again."""
         files = self.published.written + self.published.unchanged if self.published else 0
-        return {"articles": self.articles, "files": files, "diagnostics": [asdict(it) for it in self.diagnostics]}
+        return {"articles": self.articles, "files": files, "diagnostics": [_as_data(it) for it in self.diagnostics]}
+
+
+def _as_data(it: Diagnostic) -> dict[str, Any]:
+    return {**asdict(it), "location": asdict(it.location)}
 
 
 def result_from(data: Mapping[str, Any]) -> Result:

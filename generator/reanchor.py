@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.publishing.output import write_file
 from generator.reading.files import read_site
@@ -11,8 +12,7 @@ from generator.reading.markdown import Dialect
 from generator.site.reanchoring import LostQuote, lost_quotes, with_quote
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What to print, and whether all that was asked for has been done and nothing is lost."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.assemble import assemble
 from generator.diagnostics import Diagnostic, in_order
@@ -17,8 +18,7 @@ from generator.site.corrections import record_of
 from generator.site.record import as_json, joined
 
 
-@dataclass(frozen=True, slots=True)
-class Released:
+class Released(Struct, frozen=True):
     """What was found, and how many addresses and claims are on record now; none where there were errors."""
 
     diagnostics: list[Diagnostic]

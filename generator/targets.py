@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.diagnostics import ERROR, Diagnostic
 from generator.executors.executor import Executor
@@ -26,8 +27,7 @@ from generator.site.link import Site
 from generator.site.packed import digest
 
 
-@dataclass(frozen=True, slots=True)
-class EditionParts:
+class EditionParts(Struct, frozen=True):
     """The site in one language, with the summaries (packed) and the details (names) of the articles that it shows."""
 
     site: Site
@@ -35,8 +35,7 @@ class EditionParts:
     details: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Struct, frozen=True):
     """What targets are made from and where to: the site in each language, the original first. `read` gives details by their name;
     `signatures` are those of the site's files."""
 
@@ -50,8 +49,7 @@ class Making:
     report: Report
 
 
-@dataclass(slots=True)
-class Targets:
+class Targets(Struct):
     """What making came to: the files that are new by their path in the output, targets made now and kept ones, the digests of all facts
     that any of them was made from, and what they were rendered from, for each language."""
 
@@ -98,8 +96,7 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     return it
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """The targets of one language that have to be made, what they are rendered from, and the digests of facts."""
 
     work: Rendering

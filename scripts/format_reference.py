@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from generator.model import article, sidecar, site, speakers, values  # noqa: E402
+from generator.model.schema import meanings  # noqa: E402
 
 PARTS = [
     ("site.yml", [site.Site, site.Publisher, site.LabelledLink, site.Topic, site.Rating, site.License, site.Theme]),
@@ -86,9 +87,10 @@ def reference() -> str:
         for model in models:
             assert not issubclass(model, RootModel)
             lines += [f"### {model.__name__}", "", (model.__doc__ or "").strip(), "", "| key | kind | meaning |", "|---|---|---|"]
+            known = meanings(model)
             for name, field in model.model_fields.items():
                 star = "*" if field.is_required() else ""
-                meaning = (field.description or "").replace("\n", " ").replace("|", "\\|")
+                meaning = known.get(name, "").replace("\n", " ").replace("|", "\\|")
                 lines.append(f"| `{field.alias or name}`{star} | {kind(field.annotation, field)} | {meaning} |")
             lines.append("")
     return "\n".join(lines)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from generator.anchoring.text import SearchText, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """An annotation and all its places."""
 
     id: str
@@ -28,8 +27,7 @@ class Placement:
         return max(span.end for span in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of text with the annotations over it: the longest first, so that the last is the most specific."""
 
     start: int

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
 import regex
+from msgspec import Struct
 
 from generator.anchoring.text import BLOCK, Folded, SearchText, Span, fold
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """The words that are looked for, and how one of several places is chosen. `end` is set for a passage from … to …"""
 
     words: str
@@ -39,8 +38,7 @@ class Reason(Enum):
     OTHER_CASE = "the words stand there with other capitals"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The quote's place, or places if all were asked for. `stale` names a context that no longer fits."""
 
     spans: tuple[Span, ...]
@@ -49,29 +47,25 @@ class Found:
     other_case: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Struct, frozen=True):
     """The words stand in several places, and nothing chooses one."""
 
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotFound:
+class NotFound(Struct, frozen=True):
     """The words are nowhere; `nearly` says where they would be but for a rule, and which."""
 
     nearly: tuple[tuple[Span, Reason], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Struck:
+class Struck(Struct, frozen=True):
     """The words touch struck-out text."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The quote cannot be looked for: `empty`, `short`, `within` (no such heading) or `occurrence` (out of range)."""
 
     why: Literal["empty", "short", "within", "occurrence"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from generator.anchoring.text import SearchText, Span
@@ -30,8 +30,7 @@ LEAST_LIKE = 0.6
 """Passages less like the quote than this are not offered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A passage, how like the quote it is (0 to 1), and what has changed from the quote to it."""
 
     span: Span

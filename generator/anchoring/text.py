@@ -14,21 +14,20 @@ from functools import cached_property
 
 import regex
 from markdown_it.token import Token
+from msgspec import Struct
 
 BLOCK = "\n"
 """What stands between two blocks."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A half-open range of code points in an article's rendered text."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """The characters of one token: its place in the tree (block, child), its range, its source line from 0, whether it is struck out."""
 
     block: int
@@ -39,8 +38,7 @@ class Run:
     struck: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """What stands under a heading, up to the next one of its level or above."""
 
     id: str
@@ -48,8 +46,7 @@ class Section:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """A normalised text, and the way back.
 
     `starts` and `pieces` cut it into pieces `(start, end, original start, original end)`. In a piece as long as its original

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker
+from msgspec import structs
 
 from generator.executors.executor import ExecutorFailure
 from generator.executors.processes import Processes
@@ -132,7 +133,7 @@ def _with_text(article: ArticleFiles) -> ArticleFiles:
     original = _with_text(article.original) if article.original else None
     markdown = held(article.markdown)
     assert markdown is not None
-    return replace(article, markdown=markdown, sidecar=held(article.sidecar), original=original)
+    return structs.replace(article, markdown=markdown, sidecar=held(article.sidecar), original=original)
 
 
 def _bodies(work: Rendering, targets: Sequence[Target]) -> dict[str, bytes]:

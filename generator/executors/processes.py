@@ -5,8 +5,9 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from generator.pages.plan import Target
 from generator.publishing.staging import Made, Staging, render_all
@@ -27,8 +28,7 @@ WORTH_IT = 80
 _job: tuple[Callable[[Any, Any], Any], Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Processes:
+class Processes(Struct, frozen=True):
     """Up to `jobs` processes on this machine; this one alone where there is little to do."""
 
     jobs: int

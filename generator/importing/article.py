@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from generator.diagnostics import Diagnostic
@@ -26,8 +26,7 @@ _SHOWN = 100
 """Code points of a left-out text that are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """The paths written, and what to tell the author."""
 
     written: tuple[str, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from generator.importing.cast import SUBORDINATE, Cast, Speaker
 from generator.importing.languages import Language
@@ -23,8 +23,7 @@ _CLAUSE = r"\b(?:and|but|while|after|when|that|as|because|although|though|und|ab
 _RELATIVE = regex.compile(r"^(?:who|which|qui|que|den|die|der|das)\s+", regex.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A quotation and its speaker; None where the text does not say. `aside` gives a reason to take the words for no claim."""
 
     pieces: tuple[Piece, ...]
@@ -32,8 +31,7 @@ class Said:
     aside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(Struct, frozen=True):
     block: int
     start: int
     text: str

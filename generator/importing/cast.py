@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import regex
+from msgspec.structs import replace
 
 from generator.importing.languages import Language
 from generator.importing.names import Phrase, affiliation, after_verb, apposition, first_name, kind_of, run_pattern, whole_phrase

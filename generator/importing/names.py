@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import regex
+from msgspec import Struct
 
 from generator.importing.languages import Language
 from generator.importing.quotations import PLACEHOLDERS
@@ -19,8 +19,7 @@ _MOST_WORDS = 14
 _LONGEST_ROLE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """What a noun phrase says. `word` is a pronoun, or a description's noun; `owner` whose document it is."""
 
     sort: Literal["name", "pronoun", "description"]

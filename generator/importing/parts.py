@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.importing.languages import Language
 from generator.importing.paste import Block, Pasted
@@ -15,8 +16,7 @@ _LONGEST_KICKER, _LONGEST_HEADLINE, _LONGEST_BYLINE = 40, 220, 120
 _QUOTED = regex.compile(r"[\"“”„«»״]")
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What an article is made of. `date` is ISO 8601 or empty; `left_out` and `twice` are for the author to see."""
 
     headline: str = ""

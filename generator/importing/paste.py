@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import regex
+from msgspec import Struct
 
 _HTML = regex.compile(r"<!doctype\s+html|<html[\s>]|<(?:p|article|body|div)[\s>]", regex.IGNORECASE)
 _URL = regex.compile(r"https?://[^\s<>\"“”«»]+[^\s<>\"“”«».,;:!?)\]]")
@@ -15,8 +16,7 @@ _WRAP = (55, 95)
 """Code points that a line has in a text with hard line breaks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link over a half-open range of a block's text."""
 
     start: int
@@ -24,8 +24,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A paragraph, heading, list item or set-off quotation, in plain text."""
 
     text: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 _CLOSERS = {
     "“": "”“\"", "„": "“”\"‟", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "\"": "\"”",
@@ -19,8 +19,7 @@ PLACEHOLDERS = f"{chr(_FIRST)}-{chr(_LAST)}"
 """The private characters that stand for quotations in a frame, as a range in a regular expression; no pasted text keeps any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """The half-open range of a quotation's words in one block, without its marks; `outer` with them."""
 
     block: int
@@ -29,8 +28,7 @@ class Piece:
     outer: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """Words in quotation marks, in one block or several. `open` says that no mark ends it."""
 
     pieces: tuple[Piece, ...]
@@ -42,8 +40,7 @@ class Quotation:
         return tuple(texts[piece.block][piece.start : piece.end] for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A block's text with each quotation as one private character, so that what is said about it can be read."""
 
     text: str

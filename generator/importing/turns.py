@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from generator.importing.cast import Cast, Speaker
 from generator.importing.languages import Language
 from generator.importing.quotations import Piece
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What somebody says under a label."""
 
     label: str

@@ -11,13 +11,13 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
+from msgspec import Struct
 from protego import Protego
 
 Kind = Literal["fine", "moved", "dead", "nameless", "insecure", "unsure", "unasked"]
@@ -30,8 +30,7 @@ TEMPORARY = {408, 425, 429, 500, 502, 503, 504}
 GONE = {404, 410}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What an address came to: `detail` says it in words; `location` is where one that has moved is now."""
 
     kind: Kind
@@ -39,8 +38,7 @@ class Answer:
     location: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(Struct, frozen=True):
     """How to ask. Times are in seconds: `pause` between two questions to a host, `patience` with one connection."""
 
     agent: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
+from msgspec import Struct
 
 from generator.diagnostics import NOTE, WARNING, Diagnostic
 from generator.links.ask import Answer, Host, Manners
@@ -23,15 +22,11 @@ KEPT = timedelta(days=7)
 """How long a good answer is believed; bad ones are asked again each time, because authors are mending them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """An answer with its day, an ISO date."""
 
     answer: Answer
     day: str
-
-
-_MEMORY = TypeAdapter(dict[str, Remembered])
 
 
 def check_links(links: Iterable[ExternalLink], memory: Path, today: str, manners: Manners) -> list[Diagnostic]:
@@ -48,8 +43,8 @@ def check_links(links: Iterable[ExternalLink], memory: Path, today: str, manners
         message = f"none of {len(new)} external links could be checked: no host's name can be looked up"
         return [Diagnostic("link-unchecked", WARNING, listed[0].location, message, "check that this machine is online")]
     answers = fresh | {url: Remembered(answer, today) for url, answer in new.items()}
-    kept = {url: asdict(item) for url, item in sorted((known | answers).items())}
-    write_file(memory, (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode())
+    kept = msgspec.json.encode(dict(sorted((known | answers).items())))
+    write_file(memory, msgspec.json.format(kept, indent=1) + b"\n")
     return [diagnostic for link in listed if (diagnostic := _report(link, answers[link.url.partition("#")[0]]))]
 
 
@@ -72,8 +67,8 @@ def ask_all(urls: Iterable[str], manners: Manners) -> dict[str, Answer]:
 
 def _recall(memory: Path) -> dict[str, Remembered]:
     try:
-        return _MEMORY.validate_json(memory.read_bytes())
-    except (OSError, ValidationError):
+        return msgspec.json.decode(memory.read_bytes(), type=dict[str, Remembered])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return {}
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+import textwrap
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,6 +14,7 @@ from generator.model.article import FrontMatter, PageFrontMatter
 from generator.model.sidecar import Sidecar
 from generator.model.site import Site
 from generator.model.speakers import Sources, Speakers
+from generator.model.values import Model
 
 KINDS: dict[str, type[BaseModel]] = {
     "site": Site,
@@ -28,10 +32,48 @@ NAMES = (*KINDS, *(kind + TRANSLATION for kind in KINDS if kind != "page"))
 
 def schema(name: str) -> str:
     """The JSON Schema (draft 2020-12) of one kind of file, as text."""
-    made: dict[str, Any] = _plain(KINDS[name.removesuffix(TRANSLATION)].model_json_schema(mode="validation"))
+    model = KINDS[name.removesuffix(TRANSLATION)]
+    made: dict[str, Any] = _plain(_described(model.model_json_schema(mode="validation"), model))
     if name.endswith(TRANSLATION):
         made = _nothing_required(made)
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, ensure_ascii=False, indent=1) + "\n"
+
+
+def meanings(model: type[BaseModel]) -> dict[str, str]:
+    """What a model's attributes mean, by name: the string that stands below each.
+
+    Pydantic can read them, too; but it would do so whenever the program starts, and they are wanted here only.
+    """
+    found: dict[str, str] = {}
+    for kind in reversed(model.__mro__):
+        if issubclass(kind, Model):
+            (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+            assert isinstance(tree, ast.ClassDef)
+            for above, below in zip(tree.body, tree.body[1:], strict=False):
+                match above, below:
+                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(meaning))):
+                        found[name] = inspect.cleandoc(meaning)
+    return found
+
+
+def _described(schema: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]:
+    """The same with the meaning of every key."""
+    kinds: dict[str, type[BaseModel]] = {}
+    waiting = list(Model.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        kinds[kind.__name__] = kind
+        waiting += kind.__subclasses__()
+
+    def of(part: dict[str, Any], kind: type[BaseModel]) -> dict[str, Any]:
+        known = meanings(kind)
+        keys = {field.alias or name: known[name] for name, field in kind.model_fields.items() if name in known}
+        properties = part.get("properties", {})
+        described = {key: dict(sorted({**properties[key], "description": meaning}.items())) for key, meaning in keys.items()}
+        return {**part, "properties": {**properties, **described}} if described else part
+
+    parts = {name: of(part, kinds[name]) if name in kinds else part for name, part in schema.get("$defs", {}).items()}
+    return of({**schema, "$defs": parts} if parts else schema, model)
 
 
 def _nothing_required(value: Any) -> Any:

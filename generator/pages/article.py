@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from generator.model.article import Author
 from generator.pages import structured_data
@@ -18,8 +18,7 @@ from generator.site.link import Site
 from generator.site.prepared import Body, Summary
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """A position in the strip under the head: who holds it, with the number of their claims here."""
 
     number: int
@@ -30,8 +29,7 @@ class Voice:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(Struct, frozen=True):
     """A point of dispute in the navigator: which positions answer, how many claims there are, and where it is met."""
 
     id: str
@@ -41,8 +39,7 @@ class Dispute:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A stretch of the text: `html`, a claim's `marker`, a note's `note-marker`, an `image`, or a link to the `sides`."""
 
     kind: str
@@ -53,8 +50,7 @@ class Part:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteCard:
+class NoteCard(Struct, frozen=True):
     """An annotation with no speaker."""
 
     id: str
@@ -64,8 +60,7 @@ class NoteCard:
     sources: tuple[SourceView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SmallCard:
+class SmallCard(Struct, frozen=True):
     """What the text links to: a speaker, source, term or article, on a smaller card without a number."""
 
     kind: str
@@ -79,8 +74,7 @@ class SmallCard:
     """That of the words, where it is not the page's."""
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
+class CorrectionView(Struct, frozen=True):
     """A mistake mended. `stands_for` is the claim whose place in the page it takes: one that was removed."""
 
     date: str
@@ -89,8 +83,7 @@ class CorrectionView:
     stands_for: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleView:
+class ArticleView(Struct, frozen=True):
     """All that the article's template sees."""
 
     title: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from generator.model.speakers import Source
 from generator.pages.page import filled
@@ -13,8 +12,7 @@ from generator.site.link import ClaimKey, Site
 from generator.site.prepared import ClaimBody, ClaimSummary, EvidenceSummary, Summary
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerLink:
+class SpeakerLink(Struct, frozen=True):
     """A speaker's name, and where the speaker's page is."""
 
     id: str
@@ -26,8 +24,7 @@ class SpeakerLink:
     """That of the role and of the biography, where they are not translated."""
 
 
-@dataclass(frozen=True, slots=True)
-class RatingView:
+class RatingView(Struct, frozen=True):
     """How a claim stands: the scale's word and the finding."""
 
     label: str
@@ -36,8 +33,7 @@ class RatingView:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceView:
+class SourceView(Struct, frozen=True):
     """A source as a link with what readers need to weigh it."""
 
     id: str
@@ -53,8 +49,7 @@ class SourceView:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
+class EvidenceView(Struct, frozen=True):
     """A source's bearing on a claim."""
 
     stance: str
@@ -63,8 +58,7 @@ class EvidenceView:
     note: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimLink:
+class ClaimLink(Struct, frozen=True):
     """A claim named from elsewhere. `card` is its id where its card is on the same page; `elsewhere` the title of another article."""
 
     number: int
@@ -78,8 +72,7 @@ class ClaimLink:
     """That of the text, where it is not the page's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """All that is said of one claim."""
 
     id: str

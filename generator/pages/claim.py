@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.pages import structured_data
 from generator.pages.article import CorrectionView, corrections
@@ -15,8 +15,7 @@ from generator.site.link import Site
 from generator.site.prepared import Body, ClaimSummary, Passage, Summary
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimView:
+class ClaimView(Struct, frozen=True):
     """All that the template sees."""
 
     card: Card
@@ -28,8 +27,7 @@ class ClaimView:
     snippet: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemovedView:
+class RemovedView(Struct, frozen=True):
     """All that the template of a claim that is there no more sees. Its words are not repeated: they may have been wrong."""
 
     article: PageLink

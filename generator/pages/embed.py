@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from markupsafe import escape
+from msgspec import Struct
 
 from generator.pages.cards import Card, card
 from generator.pages.page import Page, PageLink, as_script_data
@@ -17,8 +17,7 @@ WIDTH, HEIGHT = 560, 420
 """Measures of the frame in CSS pixels until it says how tall it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class EmbedView:
+class EmbedView(Struct, frozen=True):
     """All that the template sees. Links are absolute: they lead out of the frame. Without a card, the claim was removed."""
 
     card: Card | None

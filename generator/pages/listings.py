@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.pages import structured_data
 from generator.pages.article import CorrectionView, Voice, corrections, kicker, topic_link, voices
@@ -21,8 +22,7 @@ NEWEST = 24
 """Explainers on the home page; the rest are found by topic."""
 
 
-@dataclass(frozen=True, slots=True)
-class Teaser:
+class Teaser(Struct, frozen=True):
     """An explainer in a list."""
 
     title: str
@@ -38,16 +38,14 @@ class Teaser:
     """That of the explainer, where it is not the page's."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(Struct, frozen=True):
     """A correction with the article that it was made in."""
 
     article: PageLink
     correction: CorrectionView
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """All that the template sees."""
 
     headline: str
@@ -58,8 +56,7 @@ class HomeView:
     corrections: tuple[LogEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerRow:
+class SpeakerRow(Struct, frozen=True):
     """A speaker in the list of all."""
 
     speaker: SpeakerLink
@@ -67,15 +64,13 @@ class SpeakerRow:
     positions: tuple[PositionHeld, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakersView:
+class SpeakersView(Struct, frozen=True):
     """Everyone, by kind; kinds in a fixed order, names as their language sorts them."""
 
     groups: tuple[tuple[str, tuple[SpeakerRow, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicView:
+class TopicView(Struct, frozen=True):
     """One topic's explainers, or with no label those under no topic."""
 
     label: str
@@ -83,39 +78,34 @@ class TopicView:
     articles: tuple[Teaser, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicsView:
+class TopicsView(Struct, frozen=True):
     """All topics, and the explainers under none."""
 
     topics: tuple[tuple[PageLink, str, int], ...]
     rest: tuple[Teaser, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceUse:
+class SourceUse(Struct, frozen=True):
     """A source with the articles that cite it."""
 
     source: SourceView
     articles: tuple[PageLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourcesView:
+class SourcesView(Struct, frozen=True):
     """Every source of the site, by the domain of its address."""
 
     domains: tuple[tuple[str, tuple[SourceUse, ...]], ...]
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionsView:
+class CorrectionsView(Struct, frozen=True):
     """All corrections, newest first."""
 
     entries: tuple[LogEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlainView:
+class PlainView(Struct, frozen=True):
     """A plain page."""
 
     title: str

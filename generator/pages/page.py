@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from generator.model.site import Site as Settings
 from generator.reading.fragments import Fragments, Slot
@@ -18,8 +18,7 @@ class Words(str):
     """A phrase of the interface, which is shown in the site's language; `%(site)s` stands for the site's title."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageTranslation:
+class PageTranslation(Struct, frozen=True):
     """A page in one of its languages: the language's tag, what it calls itself, the path to link to, and the absolute address."""
 
     language: str
@@ -28,8 +27,7 @@ class PageTranslation:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One HTML page. `address` is within the site; `view` is all that its template sees besides the frame."""
 
     address: str
@@ -51,8 +49,7 @@ class Page:
     """The languages in which the page is there, the original's first; none where there is but one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image as a page shows it: measures in pixels, and variants by width."""
 
     src: str
@@ -65,8 +62,7 @@ class Picture:
     focus: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(Struct, frozen=True):
     """A link to a page of the site by its name; the language of the name, and of the page, where it is not that of the page around it."""
 
     label: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.pages import feeds, listings, open_data, web_annotations
 from generator.pages.article import article_page
@@ -19,8 +20,7 @@ from generator.site.link import Site
 from generator.site.prepared import Body
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Target:
+class Target(Struct, frozen=True, order=True):
     """A group of files made together: of one `kind`, about one thing (an article's slug, a speaker's id …), if any."""
 
     kind: str
@@ -32,8 +32,7 @@ class Target:
         return f"{self.kind}:{self.id}" if self.id else self.kind
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(Struct, frozen=True):
     """A file that no template makes."""
 
     address: str
@@ -147,8 +146,7 @@ def _redirects(site: Site) -> Iterator[Page | Data]:
         yield Data("/_redirects", "".join(f"{base}{old} {base}{new} 301\n" for old, new in pairs).encode())
 
 
-@dataclass(frozen=True, slots=True)
-class _Moved:
+class _Moved(Struct, frozen=True):
     """Where a page has gone."""
 
     title: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from generator.pages.page import Page, PageLink, Words, article_link
 from generator.reading.fragments import Fragments
@@ -20,8 +20,7 @@ NEWEST = 1_000
 and gives the first results at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Something that can be found: what it is, its address within the host, and its words. `text` is searched and not shown whole."""
 
     kind: str
@@ -34,8 +33,7 @@ class Record:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """The files of the search index, which a program of its own makes of the records."""
 
     address: str
@@ -43,8 +41,7 @@ class Index:
     records: tuple[Record, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListedClaim:
+class ListedClaim(Struct, frozen=True):
     """A claim in the list of all."""
 
     text: str
@@ -54,8 +51,7 @@ class ListedClaim:
     voice: int
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """All that the template sees. `index` is the address of the script that searches, `newest` of the one for the newest articles, if
     there are many; `pages` are those of the list, by number."""
 

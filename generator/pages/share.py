@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import ClaimSummary, Summary
 
 
-@dataclass(frozen=True, slots=True)
-class ShareCard:
+class ShareCard(Struct, frozen=True):
     """What an image says: words, who says them, and the positions as (voice, label); for a claim only its own."""
 
     site: str
@@ -19,8 +18,7 @@ class ShareCard:
     voices: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A file that is drawn."""
 
     address: str

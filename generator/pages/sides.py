@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 from markupsafe import Markup
+from msgspec import Struct
 
 from generator.pages.article import Voice, voices
 from generator.pages.cards import RatingView, SourceView, SpeakerLink, rating_view, source_view, speaker_link
@@ -19,8 +18,7 @@ _WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{
 _TAG = regex.compile(r"<[^>]*>|&[a-z#0-9]+;")
 
 
-@dataclass(frozen=True, slots=True)
-class SidesClaim:
+class SidesClaim(Struct, frozen=True):
     """A claim in a cell: its words, who says it, how it stands and on how many sources."""
 
     number: int
@@ -31,8 +29,7 @@ class SidesClaim:
     sources: int
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWords:
+class OwnWords(Struct, frozen=True):
     """The holder's own words, with where they stand."""
 
     words: str
@@ -41,8 +38,7 @@ class OwnWords:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One position's answer to one point: its state, words and claims."""
 
     voice: Voice
@@ -55,8 +51,7 @@ class Cell:
     claims: tuple[SidesClaim, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One point of dispute."""
 
     id: str
@@ -68,8 +63,7 @@ class Row:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """How much room a position has had."""
 
     voice: Voice
@@ -81,8 +75,7 @@ class Balance:
     sources: int
 
 
-@dataclass(frozen=True, slots=True)
-class SidesView:
+class SidesView(Struct, frozen=True):
     """All that the template sees."""
 
     title: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.pages import structured_data
 from generator.pages.cards import (
@@ -22,8 +23,7 @@ from generator.site import addresses
 from generator.site.link import Site
 
 
-@dataclass(frozen=True, slots=True)
-class PositionHeld:
+class PositionHeld(Struct, frozen=True):
     """A position that the speaker holds in an article."""
 
     voice: int
@@ -32,8 +32,7 @@ class PositionHeld:
     article: PageLink
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenClaim:
+class SpokenClaim(Struct, frozen=True):
     """A claim in the speaker's list."""
 
     id: str
@@ -47,8 +46,7 @@ class SpokenClaim:
     answered_by: tuple[ClaimLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IssueGroup:
+class IssueGroup(Struct, frozen=True):
     """The speaker's claims on one point of dispute; `question` is empty for claims on none."""
 
     question: str
@@ -56,8 +54,7 @@ class IssueGroup:
     claims: tuple[SpokenClaim, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleGroup:
+class ArticleGroup(Struct, frozen=True):
     """What the speaker says in one article, and the points on which the speaker's side is there without a claim of the speaker's."""
 
     article: PageLink
@@ -66,8 +63,7 @@ class ArticleGroup:
     silent_on: tuple[PageLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerView:
+class SpeakerView(Struct, frozen=True):
     """All that the template sees."""
 
     name: str

@@ -11,11 +11,11 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 from generator.publishing.staging import Measures
 from generator.publishing.store import Store
@@ -24,8 +24,7 @@ from generator.reading.signatures import Signature
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (kind TEXT, name TEXT, value BLOB, digest BLOB, PRIMARY KEY (kind, name)) WITHOUT ROWID"
 
 
-@dataclass(frozen=True, slots=True)
-class KeptArticle:
+class KeptArticle(Struct, frozen=True):
     """A prepared article: the digest of all that it was made from, its packed summary, the name of its details, its diagnostics."""
 
     key: str
@@ -34,16 +33,14 @@ class KeptArticle:
     diagnostics: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFile:
+class KeptFile(Struct, frozen=True):
     """A file of the output as it was published: SHA-256 of its content, and its signature where that may be trusted."""
 
     digest: str
     signature: Signature | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptTarget:
+class KeptTarget(Struct, frozen=True):
     """What a target was made from, and the files that came of it by their path in the output."""
 
     facts: tuple[str, ...]
@@ -51,8 +48,7 @@ class KeptTarget:
     measures: Measures | None = None
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Struct):
     """All that is remembered. Digests of facts are those that held when the targets were made."""
 
     files: dict[str, tuple[Signature, bytes]] = field(default_factory=dict)

@@ -11,8 +11,9 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.outcome import Published

@@ -6,8 +6,9 @@ import hashlib
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.diagnostics import Diagnostic
 from generator.pages.plan import Target
@@ -17,16 +18,14 @@ Measures = tuple[int, int, tuple[tuple[int, str], ...]]
 """Of an image: width and height in pixels, and (width, path relative to content/) of its smaller variants."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """A file that is ready: where it lies, and the SHA-256 of its content in hexadecimal."""
 
     file: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Staging:
+class Staging(Struct, frozen=True):
     """A folder of files that are ready. Several processes may use it at once; without a folder, only digests are made."""
 
     folder: Path | None
@@ -42,8 +41,7 @@ class Staging:
         return Staged(name, hashlib.sha256(content).hexdigest())
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What one target came to: the facts it was made from, its files by their path in the output, what its templates did wrong."""
 
     key: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.site.packed import digest
 
@@ -14,8 +15,7 @@ class StoreDamaged(Exception):
     """Something that was put into a store is not there any more, or is not what it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """A folder of files. Several processes may put things into it at once."""
 
     folder: Path

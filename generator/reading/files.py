@@ -7,10 +7,11 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 
@@ -68,8 +69,7 @@ class SourceFile:
         return Location(self.path, line, column, column + length if column else 0, self.line(line))
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleFiles:
+class ArticleFiles(Struct, frozen=True):
     """The two files of one article; the sidecar may be missing. A translation has a language, and the original's files."""
 
     slug: str
@@ -84,8 +84,7 @@ class ArticleFiles:
         return f"{self.slug}.{self.language}" if self.language else self.slug
 
 
-@dataclass(frozen=True, slots=True)
-class EditionFiles:
+class EditionFiles(Struct, frozen=True):
     """What a further language of a site has: its words for settings, speakers and sources, its articles and its pages."""
 
     site: SourceFile | None = None
@@ -100,8 +99,7 @@ class EditionFiles:
         return tuple(file for file in (self.site, self.speakers, self.sources, *self.pages, *pairs) if file)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFiles(EditionFiles):
+class SiteFiles(EditionFiles, frozen=True):
     """Every text file of a site, in the order of their paths. `editions` are those of its further languages, by language."""
 
     record: SourceFile | None = None

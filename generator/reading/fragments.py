@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote
 
 import regex
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A place in HTML that only the whole site can fill: an address, a marker, an image, a heading's link to the sides."""
 
     kind: Literal["source", "url", "page", "marker", "image", "sides"]

@@ -6,7 +6,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
@@ -18,6 +17,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.values import LINK_SCHEMES, is_address
@@ -30,8 +31,7 @@ REFERENCE_SCHEMES = ("claim", "speaker", "source", "term", "article")
 Kind = Literal["claim", "speaker", "source", "term", "article", "path", "media", "url"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """Something that a text refers to: an id, a path within the site, a media file, or an outside address."""
 
     kind: Kind
@@ -39,8 +39,7 @@ class Reference:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of an article: its id, level, and plain text."""
 
     id: str
@@ -48,8 +47,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A Markdown text as tokens, with all that it refers to."""
 
     tokens: tuple[Token, ...]
@@ -58,8 +56,7 @@ class Parsed:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """What the site's settings and the article decide about its Markdown."""
 
     base: str

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, RootModel
 
 from generator.diagnostics import ERROR, Diagnostic, Location
@@ -38,8 +39,7 @@ _FALLS_BACK = frozenset(["date", "authors"])
 """Of these, what is the original's where a translation does not say it. The rest is then nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class YamlText:
+class YamlText(Struct, frozen=True):
     """YAML, where it stands: its file, the line on which it begins, and its value."""
 
     file: SourceFile
@@ -57,8 +57,7 @@ def depth(places: Mapping[Path, yaml.Place], path: Path) -> int:
     return next((length for length in range(len(path), 0, -1) if path[:length] in places), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Translated(Located[M]):
+class Translated(Located[M], frozen=True):
     """A translation joined with its original: a value that only the original has is there."""
 
     original: YamlText | None = None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, RootModel, ValidationError
 from rapidfuzz import fuzz, process
 
@@ -20,8 +20,7 @@ M = TypeVar("M", bound=BaseModel)
 Path = tuple[Hashable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Located(Generic[M]):
+class Located(Struct, Generic[M], frozen=True):
     """A validated model, and the file from which the place of each of its values can be had.
 
     Places are looked up only when something has to be reported, by parsing the file again: a correct site never pays for them.

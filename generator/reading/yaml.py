@@ -9,11 +9,11 @@ line, where YAML would leave one line end: authors mean a paragraph, and Markdow
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import yaml
+from msgspec import Struct
 from yaml import events
 
 from generator.diagnostics import ERROR, Diagnostic
@@ -30,8 +30,7 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _Path = tuple[Hashable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a value, and the key before it, begin and end on their first line. Lines and columns count from 1.
 
     `start` and `end` are the value's range in the text, in code points from 0.

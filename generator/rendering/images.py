@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 WIDTHS = (480, 960, 1600)
@@ -20,8 +20,7 @@ _SVG_BOX = re.compile(r"<svg\b[^>]*?\bviewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+
 _SVG_SIZE = re.compile(r"<svg\b[^>]*?\b(width|height)\s*=\s*[\"']([\d.]+)(?:px)?[\"']", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """An image's measures in pixels, and its variants: width → (path relative to content/, bytes)."""
 
     width: int

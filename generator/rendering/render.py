@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from msgspec import Struct, structs
+
 from generator.diagnostics import Diagnostic
 from generator.pages.page import Page, PageTranslation, Picture
 from generator.pages.plan import Target, files_of
@@ -48,7 +50,7 @@ class Rendering:
     @cached_property
     def templates(self) -> Templates:
         """The templates, compiled once in every process."""
-        frame = replace(self.frame, assets=Noted("assets", self.frame.assets, self.log))
+        frame = structs.replace(self.frame, assets=Noted("assets", self.frame.assets, self.log))
         return Templates(self.sources, frame, self.noting_site.href)
 
     def with_site(self, site: Site, details: Mapping[str, str]) -> Rendering:
@@ -69,8 +71,7 @@ class Rendering:
         return unpack_body(self.read(self.details[slug]))
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """The files of one target, by their path in the output; the facts that they show; and what its templates did wrong."""
 
     files: Mapping[str, bytes]
@@ -96,7 +97,7 @@ def render(work: Rendering, target: Target, wanted: Collection[str] | None = Non
                 continue
             if isinstance(file, Page):
                 work.log.add(f"templates:{file.template}")
-                files[path] = work.templates.render(replace(file, languages=_languages(work.noting_site, file)))
+                files[path] = work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file)))
             else:
                 files[path] = draw(file.card) if isinstance(file, Drawing) else file.content
             if wanted is not None and len(files) == len(wanted):

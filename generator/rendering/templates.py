@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import jinja2
@@ -13,6 +12,8 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
@@ -24,8 +25,7 @@ from generator.site import addresses
 from generator.site.link import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What every page has around it; the same for all pages of a site."""
 
     settings: Settings

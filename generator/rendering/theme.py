@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from rcssmin import cssmin
 from rjsmin import jsmin
 
@@ -19,8 +19,7 @@ _IMPORT_CSS = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 _IMPORT_JS = re.compile(r"""((?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*|\bimport\(\s*|(?:^|\n)\s*import\s*)(['"])\./([\w.-]+)\2""")
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """A file under /assets/, with a digest of its content in its name, so that it can be cached for ever."""
 
     name: str
@@ -50,8 +49,7 @@ def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list
 _REFERENCE = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+(?:(["'])([^"']+)\1)?""")
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateSource:
+class TemplateSource(Struct, frozen=True):
     """A template: where it is, and its text; none where that is not UTF-8."""
 
     path: str

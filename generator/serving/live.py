@@ -11,8 +11,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import asdict
 
 from generator.build import Builder
 from generator.diagnostics import Diagnostic, summary
@@ -158,4 +160,4 @@ class Live:
 
 
 def _as_data(found: Diagnostic) -> Event:
-    return {**asdict(found), "severity": found.severity.label, "place": str(found.location)}
+    return {**asdict(found), "location": asdict(found.location), "severity": found.severity.label, "place": str(found.location)}

@@ -7,9 +7,9 @@ import socket
 import sys
 import threading
 import webbrowser
-from dataclasses import replace
 
 import uvicorn
+from msgspec.structs import replace
 
 from generator.assemble import settings_of
 from generator.build import builder

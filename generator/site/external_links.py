@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model.site import Site as Settings
@@ -15,8 +16,7 @@ from generator.site.link import Locate, PlainPage
 from generator.site.prepared import Referral
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalLink:
+class ExternalLink(Struct, frozen=True):
     """An http or https address, its place, and the address of an archived copy if the author gives one."""
 
     url: str

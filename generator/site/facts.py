@@ -8,8 +8,9 @@ the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping, ValuesView
-from dataclasses import fields, replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from generator.model.speakers import Speaker
 from generator.site.link import Site
@@ -78,7 +79,7 @@ def noting(site: Site, log: set[str]) -> Site:
     """The same site, which notes in `log` what is looked up in it. Its settings count as looked up by everything."""
     noted: dict[str, Mapping[str, Any]] = {name: Noted(name, collection, log) for name, collection in _collections(site).items()}
     noted["speakers"] = NotedSpeakers("speakers", site.speakers, log)
-    return replace(site, **noted)  # type: ignore[arg-type]
+    return replace(site, **noted)
 
 
 def appeared(site: Site, others: dict[str, Mapping[str, Any]], known: Collection[str]) -> set[str]:
@@ -88,7 +89,7 @@ def appeared(site: Site, others: dict[str, Mapping[str, Any]], known: Collection
 
 
 def _collections(site: Site) -> dict[str, Mapping[str, Any]]:
-    return {field.name: value for field in fields(site) if isinstance(value := getattr(site, field.name), Mapping)}
+    return {name: value for name in site.__struct_fields__ if isinstance(value := getattr(site, name), Mapping)}
 
 
 def digests(site: Site, known: Mapping[str, Callable[[str], str]], others: dict[str, Mapping[str, Any]]) -> Callable[[str], str]:

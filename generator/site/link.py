@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
@@ -23,8 +25,7 @@ Locate = Callable[[str, tuple[str | int, ...]], Location]
 """Where a value of a site-wide file, or of an article's files, stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlainPage:
+class PlainPage(Struct, frozen=True):
     """A page such as 'about': its Markdown as HTML."""
 
     slug: str
@@ -39,16 +40,14 @@ class PlainPage:
     """That of a translation; empty for the original."""
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """A further language of a site: the folder of its pages in the output, such as `he/`, and the language of the original."""
 
     folder: str
     original: str
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """All that holds across articles. Mappings keep authors' order; articles stand newest first."""
 
     settings: Settings

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 from pydantic import BaseModel
 
 from generator.diagnostics import Diagnostic
@@ -23,8 +23,7 @@ from generator.site.prepared import Body, Referral, Summary
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class PackedArticle:
+class PackedArticle(Struct, frozen=True):
     """A PreparedArticle as bytes, with the key of what it was made from. Its large parts are set aside under `details`. Both are empty
     where it could not be prepared."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.anchoring.overlay import Placement
 from generator.anchoring.quotes import Ambiguous, Found, NotFound, Refused, Result, Struck, Wanted, find_quote
@@ -17,8 +18,7 @@ from generator.reading.validate import Located
 from generator.site.prepared import Passage
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleText:
+class ArticleText(Struct, frozen=True):
     """An article's searchable text and where it stands in its file."""
 
     search: SearchText

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model.article import Author, Image, SubjectDocument
@@ -16,8 +17,7 @@ AnswerState = Literal["stated", "inferred", "not-stated", "declined", "not-asked
 SILENCES: tuple[AnswerState, ...] = ("not-stated", "declined", "not-asked", "not-applicable")
 
 
-@dataclass(frozen=True, slots=True)
-class PositionSummary:
+class PositionSummary(Struct, frozen=True):
     """One side: its voice is its place in the author's order, from 1."""
 
     id: str
@@ -26,8 +26,7 @@ class PositionSummary:
     speakers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IssueSummary:
+class IssueSummary(Struct, frozen=True):
     """A point of dispute, with the state of every position's answer in the order of positions, and its place in the text."""
 
     id: str
@@ -37,8 +36,7 @@ class IssueSummary:
     fragment: str
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceSummary:
+class EvidenceSummary(Struct, frozen=True):
     """A source's bearing on a claim."""
 
     source: str
@@ -46,8 +44,7 @@ class EvidenceSummary:
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimSummary:
+class ClaimSummary(Struct, frozen=True):
     """A claim as other pages show it. `number` is its place in reading order, 0 where it is not in the text; `voice` 0 is no side."""
 
     id: str
@@ -66,8 +63,7 @@ class ClaimSummary:
     """(article slug, claim id) of the claims that it answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
+class Referral(Struct, frozen=True):
     """Something of the whole site that an article names, and where it names it. `link` decides whether it exists."""
 
     kind: Literal["speaker", "source", "topic", "rating", "article", "claim", "path", "media", "url", "removed-claim"]
@@ -76,8 +72,7 @@ class Referral:
     """A place in the sidecar, or in the front matter where it begins with `---`, or a location."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A mistake mended after publication."""
 
     date: str
@@ -85,8 +80,7 @@ class Correction:
     claim: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What the rest of the site may know of an article."""
 
     slug: str
@@ -129,8 +123,7 @@ class Summary:
         return next((claim for claim in self.claims if claim.id == id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A place of an annotation in the text, as W3C selectors have it, with the rest of its paragraph for the claim's page."""
 
     exact: str
@@ -142,8 +135,7 @@ class Passage:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimBody:
+class ClaimBody(Struct, frozen=True):
     """The long parts of a claim, and the other annotations on its words."""
 
     note: Fragments
@@ -152,8 +144,7 @@ class ClaimBody:
     shares_words_with: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerBody:
+class AnswerBody(Struct, frozen=True):
     """One cell of the side-by-side view."""
 
     state: AnswerState
@@ -165,16 +156,14 @@ class AnswerBody:
     note: Fragments
 
 
-@dataclass(frozen=True, slots=True)
-class IssueBody:
+class IssueBody(Struct, frozen=True):
     """A row of the side-by-side view: what all accept, and one answer for each position in order."""
 
     background: Fragments
     answers: tuple[AnswerBody, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NoteBody:
+class NoteBody(Struct, frozen=True):
     """An annotation with no speaker. `letter` is its mark in the text."""
 
     id: str
@@ -185,8 +174,7 @@ class NoteBody:
     passages: tuple[Passage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TermBody:
+class TermBody(Struct, frozen=True):
     """A word explained."""
 
     id: str
@@ -194,8 +182,7 @@ class TermBody:
     definition: Fragments
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What only the article's own pages show."""
 
     text: Fragments
@@ -209,8 +196,7 @@ class Body:
     """Outside addresses that the text links to, which may be those of sources."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedArticle:
+class PreparedArticle(Struct, frozen=True):
     """All that one article's two files come to; a pure function of them and of the site's Markdown settings."""
 
     summary: Summary | None

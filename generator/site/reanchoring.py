@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.anchoring.quotes import NotFound, Wanted, find_quote
 from generator.anchoring.suggest import Passages, Suggestion
@@ -22,16 +23,14 @@ from generator.reading.translation import translated_article
 from generator.reading.validate import Located, validate
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A passage that may be what a lost quote has become, with its line in the article."""
 
     line: int
     suggestion: Suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class LostQuote:
+class LostQuote(Struct, frozen=True):
     """A quote that is no longer in its article. `path` leads to its words in the sidecar."""
 
     article: str

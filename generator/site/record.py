@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from msgspec import Struct, field
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.reading.files import SourceFile
@@ -20,8 +20,7 @@ from generator.site.prepared import Summary
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PublicClaim:
+class PublicClaim(Struct, frozen=True):
     """What readers have been told: the words marked in the article, how the claim reads alone, who says it, how it is rated."""
 
     quotes: tuple[str, ...]
@@ -30,8 +29,7 @@ class PublicClaim:
     rating: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Everything that is public. Claims and corrections stand by their article's slug; `removed` are claims that were public once."""
 
     addresses: frozenset[str] = frozenset()
@@ -42,7 +40,7 @@ class Record:
 
 
 class _Claim(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     quotes: list[str]
     text: str
     speaker: str
@@ -50,26 +48,23 @@ class _Claim(BaseModel):
 
 
 class _Article(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     claims: dict[str, _Claim] = {}
     removed: list[str] = []
     corrections: list[tuple[str, str]] = []
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     version: int
     addresses: list[Annotated[str, StringConstraints(pattern="^/")]]
     articles: dict[str, _Article]
 
 
-_FILE = TypeAdapter(_File)
-
-
 def read(file: SourceFile) -> Record | Diagnostic:
     """The record in a file, or what is wrong with it."""
     try:
-        data = _FILE.validate_json(file.text)
+        data = _File.model_validate_json(file.text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = "".join(f"[{part!r}]" for part in first["loc"])
