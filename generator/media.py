@@ -13,7 +13,6 @@ from generator.publishing.cache import Kept, KeptTarget
 from generator.publishing.output import in_place
 from generator.publishing.staging import Made, Staging
 from generator.reading.signatures import Signature
-from generator.rendering import images
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.packed import digest
@@ -83,6 +82,8 @@ def _made(path: str, user: str, data: bytes, staging: Staging, key: str) -> Made
     files = {addresses.media(path)[1:]: staging.put(data)}
     if not path.lower().endswith(_IMAGES):
         return Made(key, (key,), files)
+    from generator.rendering import images  # the library behind it loads slowly
+
     measured = images.measure(path, data)
     if isinstance(measured, str):
         message = f"content/{path} cannot be shown: {measured}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -53,6 +51,9 @@ def in_batches(work: Callable[[C, Sequence[T]], Sequence[R]], context: C, things
         for batch in batches:
             yield from work(context, batch)
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     start = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     processes = min(jobs, len(batches))
     with ProcessPoolExecutor(processes, multiprocessing.get_context(start), initializer=_receive, initargs=(work, context)) as pool:

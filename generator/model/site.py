@@ -115,7 +115,7 @@ class Site(Model):
     """The licence of the site's own text."""
     support: LabelledLink | None = None
     """The one call to action that a page may show."""
-    theme: Theme = Theme()
+    theme: Theme = Theme.model_construct()
     """Settings of the default theme."""
 
     @model_validator(mode="after")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from generator.site import addresses
 from generator.site.link import Site
@@ -36,11 +36,11 @@ def atom(site: Site) -> bytes:
     publisher = settings.publisher.name if settings.publisher else settings.title
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(settings.language)}>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(settings.language)}">',
         f"<title>{escape(settings.title)}</title>",
         f"<id>{escape(settings.base_url)}</id>",
-        f"<link href={quoteattr(settings.base_url)}/>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(site.url(addresses.FEED_ATOM))}/>',
+        f'<link href="{escape(settings.base_url)}"/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape(site.url(addresses.FEED_ATOM))}"/>',
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(publisher)}</name></author>",
     ]
@@ -52,11 +52,11 @@ def atom(site: Site) -> bytes:
             "<entry>",
             f"<title>{escape(summary.title)}</title>",
             f"<id>{escape(url)}</id>",
-            f"<link href={quoteattr(url)}/>",
+            f'<link href="{escape(url)}"/>',
             f"<published>{timestamp(summary.date)}</published>",
             f"<updated>{timestamp(summary.updated or summary.date)}</updated>",
             *(f"<author><name>{escape(author.name)}</name></author>" for author in summary.authors),
-            *(f"<category term={quoteattr(topic)} label={quoteattr(settings.topics[topic].label)}/>" for topic in summary.topics),
+            *(f'<category term="{escape(topic)}" label="{escape(settings.topics[topic].label)}"/>' for topic in summary.topics),
             f"<summary>{escape(summary.deck or summary.title)}</summary>",
             "</entry>",
         ]

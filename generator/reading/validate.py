@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 from pydantic import BaseModel, RootModel, ValidationError
-from rapidfuzz import fuzz, process
 
 from generator.diagnostics import ERROR, Diagnostic, Location, Severity
 from generator.model.values import ID_PATTERN
@@ -56,6 +55,8 @@ def locate(file: SourceFile, yaml_text: str, first_line: int, path: Path, *, key
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'x'?` for the most similar known word, or a list of a few known ones, or nothing."""
     choices = list(known)
+    from rapidfuzz import fuzz, process  # wanted for mistakes only
+
     best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=60)
     if best:
         return f"did you mean {best[0]!r}?"

@@ -15,7 +15,6 @@ from generator.pages.search import Index
 from generator.pages.share import Drawing
 from generator.rendering.dates import language_name
 from generator.rendering.search_index import IndexFailure, index_files
-from generator.rendering.share_images import draw
 from generator.rendering.templates import Frame, TemplateFailure, Templates
 from generator.rendering.theme import TemplateSource
 from generator.site import addresses
@@ -98,8 +97,12 @@ def render(work: Rendering, target: Target, wanted: Collection[str] | None = Non
             if isinstance(file, Page):
                 work.log.add(f"templates:{file.template}")
                 files[path] = work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file)))
+            elif isinstance(file, Drawing):
+                from generator.rendering.share_images import draw  # the library behind it loads slowly
+
+                files[path] = draw(file.card)
             else:
-                files[path] = draw(file.card) if isinstance(file, Drawing) else file.content
+                files[path] = file.content
             if wanted is not None and len(files) == len(wanted):
                 break
     except (TemplateFailure, IndexFailure) as failure:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from generator.anchoring.overlay import Placement
 from generator.anchoring.quotes import Ambiguous, Found, NotFound, Refused, Result, Struck, Wanted, find_quote
-from generator.anchoring.suggest import Passages
 from generator.anchoring.text import BLOCK, SearchText, Span
 from generator.diagnostics import NOTE, WARNING, Diagnostic
 from generator.model.sidecar import Claim, Note, Sidecar
@@ -16,6 +16,9 @@ from generator.reading.files import SourceFile
 from generator.reading.markdown import plain_text
 from generator.reading.validate import Located
 from generator.site.prepared import Passage
+
+if TYPE_CHECKING:
+    from generator.anchoring.suggest import Passages
 
 
 class ArticleText(Struct, frozen=True):
@@ -73,6 +76,8 @@ class _Near:
 
     def __call__(self, words: str) -> Iterator[str]:
         if self.passages is None:
+            from generator.anchoring.suggest import Passages  # the library behind it loads slowly, and is wanted for mistakes only
+
             self.passages = Passages(self.text.search)
         for near in self.passages.near(words):
             flags = f" ({', '.join(near.flags)})" if near.flags else ""
