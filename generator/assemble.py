@@ -18,7 +18,7 @@ from generator.model.article import PageFrontMatter
 from generator.model.site import Site as Settings
 from generator.model.speakers import Source, Sources, Speaker, Speakers
 from generator.outcome import Options
-from generator.publishing.cache import Kept, KeptArticle
+from generator.publishing.cache import Kept, KeptLinks
 from generator.publishing.store import Store
 from generator.reading import front_matter, yaml
 from generator.reading.files import EditionFiles, SiteFiles, SourceFile, read_media, read_site, read_text
@@ -29,11 +29,13 @@ from generator.reading.translation import Translated, depth, translated_file
 from generator.reading.validate import locate, validate
 from generator.site.corrections import breaches
 from generator.site.external_links import ExternalLink, external_links
+from generator.site.kept import get_site
 from generator.site.link import Edition, Locate, PlainPage, Site, link
-from generator.site.packed import key_of, unpack_body, unpack_diagnostics, unpack_referrals, unpack_summary
+from generator.site.packed import PackedArticle, digest, key_of, unpack, unpack_body, unpack_diagnostics, unpack_referrals
 from generator.site.prepared import Body, Referral, Summary
 from generator.site.record import Record, of_edition
 from generator.site.record import read as read_record
+from generator.site.summaries import Summaries
 
 M = TypeVar("M", Settings, Speakers, Sources)
 
@@ -45,13 +47,24 @@ class Linked(Struct, frozen=True):
     names: Mapping[str, str]
 
 
+class LinkKeys(Struct, frozen=True):
+    """What linking depended on, as digests: the files of the whole site, and those with what articles show of themselves. `known` says
+    that it is what it was at the last build, so that nothing had to be linked again."""
+
+    site: str = ""
+    whole: str = ""
+    known: bool = False
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What linking found."""
+
+
 class Assembled(Struct, frozen=True):
     """A site as far as its links: what authors wrote, the site in each language (the original first; none where site.yml cannot be
     read), the prepared articles by name, `changed` of which are new, and everything that is wrong."""
 
     files: SiteFiles
     editions: tuple[Linked, ...]
-    prepared: Mapping[str, KeptArticle]
+    prepared: Mapping[str, PackedArticle]
     changed: int
     days: tuple[str, str]
     """The day of the newest article that is shown, and of the next that waits; empty where there is none."""
@@ -61,6 +74,7 @@ class Assembled(Struct, frozen=True):
     locate: Locate
     dialect: Dialect = field(default_factory=lambda: Dialect("/"))
     media: frozenset[str] = frozenset()
+    links: LinkKeys = LinkKeys()
 
     @property
     def site(self) -> Site | None:
@@ -101,39 +115,70 @@ class Assembled(Struct, frozen=True):
 def assemble(options: Options, details: Store, kept: Kept, executor: Executor | None = None) -> Assembled:
     """Read, prepare and link a site, and hold it against the record of what is public.
 
-    Articles whose files are as they were when they were `kept` are not read. Large parts are set aside in `details`. Without an
-    `executor`, articles are prepared on this machine.
+    Articles whose files are as they were when they were `kept` are not read, and where nothing has changed that linking looks at, the
+    links are the kept ones. Large parts are set aside in `details`. Without an `executor`, articles are prepared on this machine.
     """
     options.report("read", 0, 0)
     signatures = {f"content/{path}": of for path, of in tree(options.root / "content")}
     trusted = {path: known[1] for path, of in signatures.items() if (known := kept.files.get(path)) and known[0] == of}
     files, found = read_site(options.root, trusted)
-    locate = _locator(files)
-    settings, speakers, sources, lost, wrong = _site_files(files)
+    media, wrong = read_media(options.root)
     found += wrong
-    record = read_record(files.record) if files.record else Record()
-    if isinstance(record, Diagnostic):
-        found.append(record)
-        record = Record()
+    locate = _locator(files)
+    site_key = _site_key(files, media)
+    sitewide = None if site_key == kept.links.site else _sitewide(files)
+    if sitewide is None:
+        settings: Settings | None = unpack(details.get(kept.links.editions[0]["settings"]), Settings)
+    else:
+        settings = sitewide.settings
     if settings is None:
-        return Assembled(files, (), {}, 0, ("", ""), details, signatures, found, locate)
+        assert sitewide is not None
+        return Assembled(files, (), {}, 0, ("", ""), details, signatures, [*found, *sitewide.found], locate)
     dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language)
-    found += _unnamed_languages(files, settings)
 
     prepared, changed = _prepared(files, settings, dialect, options, details, kept, executor or Processes(options.jobs))
     options.report("link", 0, 0)
-    found += [diagnostic for item in prepared.values() for diagnostic in unpack_diagnostics(item.diagnostics)]
-    summaries = {name: unpack_summary(item.summary) for name, item in prepared.items() if item.summary}
-    waiting = min((summary.date[:10] for summary in summaries.values() if not is_shown(summary, options)), default="")
-    summaries = {name: summary for name, summary in summaries.items() if is_shown(summary, options)}
-    days = max((summary.date[:10] for summary in summaries.values()), default=""), waiting
+    found += [diagnostic for item in prepared.values() if item.diagnostics for diagnostic in unpack_diagnostics(item.diagnostics)]
+    ready = {name: item for name, item in prepared.items() if item.summary}
+    shown = {name: item for name, item in ready.items() if is_shown(item, options)}
+    waiting = min((item.date[:10] for name, item in ready.items() if name not in shown), default="")
+    days = max((item.date[:10] for item in shown.values()), default=""), waiting
 
-    media, wrong = read_media(options.root)
-    found += wrong
+    whole_key = digest("".join([site_key, *(f"{name}\0{item.face}\0" for name, item in shown.items())]).encode())
     it = Assembled(files, (), prepared, changed, days, details, signatures, found, locate, dialect, media)
-    whole = _Whole(it, settings, speakers, sources, summaries, record, lost)
+    if whole_key == kept.links.whole and len(ready) == len(prepared):
+        found += (linked := unpack_diagnostics(kept.links.diagnostics))
+        keys = LinkKeys(site_key, whole_key, known=True, diagnostics=linked)
+        return replace(it, editions=_kept_editions(kept.links, details), links=keys)
+    linking = replace(it, found=[])
+    whole = _Whole(linking, sitewide or _sitewide(files), shown, any(d.severity == ERROR for d in found))
     editions = whole.editions()
-    return replace(it, editions=editions)
+    found += linking.found
+    return replace(it, editions=editions, links=LinkKeys(site_key, whole_key, diagnostics=tuple(linking.found)))
+
+
+def _site_key(files: SiteFiles, media: frozenset[str]) -> str:
+    """A digest of all that linking looks at, but articles."""
+    texts = [files.site, files.speakers, files.sources, files.record, *files.pages]
+    for language, edition in files.editions.items():
+        texts += [SourceFile(language, ""), edition.site, edition.speakers, edition.sources, *edition.pages]
+    parts = [file.digest if file else b"" for file in texts] + [path.encode("utf-8", "surrogateescape") for path in sorted(media)]
+    return digest(b"\0".join(parts))
+
+
+def _kept_editions(links: KeptLinks, details: Store) -> tuple[Linked, ...]:
+    return tuple(Linked(get_site(names, details.get), slugs) for names, slugs in zip(links.editions, links.names, strict=True))
+
+
+class _Sitewide(Struct, frozen=True):
+    """What holds for the whole site in its own language, and the kinds of thing (speaker, source) whose file could not be read."""
+
+    settings: Settings | None
+    speakers: Mapping[str, Speaker]
+    sources: Mapping[str, Source]
+    lost: set[str]
+    record: Record
+    found: list[Diagnostic]
 
 
 def _unnamed_languages(files: SiteFiles, settings: Settings) -> Iterator[Diagnostic]:
@@ -148,7 +193,7 @@ def _unnamed_languages(files: SiteFiles, settings: Settings) -> Iterator[Diagnos
 
 def _prepared(
     files: SiteFiles, settings: Settings, dialect: Dialect, options: Options, details: Store, kept: Kept, executor: Executor
-) -> tuple[dict[str, KeptArticle], int]:
+) -> tuple[dict[str, PackedArticle], int]:
     """Every article prepared, or kept from before where its files and the site's Markdown are the same; how many are new."""
     wanted = [it for it in files.all_articles() if not it.language or it.language in settings.languages]
     known = {it.name: old for it in wanted if (old := kept.articles.get(it.name)) and old.key == key_of(it, dialect)}
@@ -156,7 +201,7 @@ def _prepared(
     options.report("prepare", 0, len(stale))
     for done, packed in enumerate(executor.prepare(dialect, details.put, stale), 1):
         options.report("prepare", done, len(stale))
-        known[packed.name] = KeptArticle(packed.key, packed.summary, packed.details, packed.diagnostics)
+        known[packed.name] = packed
     return {it.name: known[it.name] for it in wanted}, len(stale)
 
 
@@ -165,20 +210,25 @@ class _Whole:
     """Links the site, and then its translations, each of which shows the original where it has nothing of its own."""
 
     it: Assembled
-    settings: Settings
-    speakers: Mapping[str, Speaker]
-    sources: Mapping[str, Source]
-    summaries: Mapping[str, Summary]
-    record: Record
-    lost: set[str]
+    sitewide: _Sitewide
+    shown: Mapping[str, PackedArticle]
+    wrong: bool
+    """Whether an error was found before."""
+
+    @property
+    def settings(self) -> Settings:
+        assert self.sitewide.settings is not None
+        return self.sitewide.settings
 
     def editions(self) -> tuple[Linked, ...]:
         """The site in each language, the original first."""
         it, languages = self.it, self.settings.languages
-        slugs = {name: name for name, summary in self.summaries.items() if not summary.language}
+        it.found.extend(self.sitewide.found)
+        it.found.extend(_unnamed_languages(it.files, self.settings))
+        slugs = {article.name: article.name for article in it.files.articles if article.name in self.shown}
         pages = {page.slug: page for file in it.files.pages if (page := _plain_page(file, it.dialect, it.found))}
-        site = self.link(self.settings, self.speakers, self.sources, slugs, pages.values())
-        self.hold_against_record(site, slugs, of_edition(self.record, "", languages))
+        site = self.link(self.settings, self.sitewide.speakers, self.sitewide.sources, slugs, pages.values())
+        self.hold_against_record(site, slugs, of_edition(self.sitewide.record, "", languages))
         result = [Linked(site, slugs)]
         for language in languages:
             result.append(self.edition(language, site, pages))
@@ -208,10 +258,12 @@ class _Whole:
         original: Site | None = None,
     ) -> Site:
         it = self.it
-        record = of_edition(self.record, settings.language if edition else "", self.settings.languages, original.moves if original else ())
+        public = self.sitewide.record
+        record = of_edition(public, settings.language if edition else "", self.settings.languages, original.moves if original else ())
         if edition is None:  # what was public in another language may have moved to here
-            record = replace(record, addresses=self.record.addresses)
-        summaries = [self.summaries[name] for name in names.values()]
+            record = replace(record, addresses=public.addresses)
+        newest_first = sorted(names, key=lambda slug: (self.shown[names[slug]].date, slug), reverse=True)
+        summaries = Summaries({slug: self.shown[names[slug]].summary for slug in newest_first}, it.details.get)
         lent = original.addresses if original else None
         site, wrong = link(
             settings,
@@ -226,7 +278,7 @@ class _Whole:
             edition,
             lent,
         )
-        found = _without_echoes(wrong, it.prepared, self.lost)
+        found = _without_echoes(wrong, it.prepared, self.sitewide.lost)
         if edition:  # what is wrong with the original is reported of the original
             own = {file.path for file in it.files.editions.get(settings.language, EditionFiles()).texts()}
             found = [diagnostic for diagnostic in found if diagnostic.location.path in own]
@@ -236,7 +288,7 @@ class _Whole:
     def hold_against_record(self, site: Site, names: Mapping[str, str], record: Record) -> None:
         """Report what has changed since the release, if nothing else is wrong."""
         it = self.it
-        if it.files.record and not any(diagnostic.severity == ERROR for diagnostic in it.found):
+        if it.files.record and not self.wrong and not any(diagnostic.severity == ERROR for diagnostic in it.found):
             it.found.extend(breaches(record, site, it.bodies(Linked(site, names)), it.locate, it.files.record.path))
 
     def edition(self, language: str, original: Site, pages: Mapping[str, PlainPage]) -> Linked:
@@ -254,23 +306,23 @@ class _Whole:
         names = {}
         for slug in original.articles:
             translation = f"{slug}.{language}"
-            names[slug] = translation if translation in self.summaries else slug
+            names[slug] = translation if translation in self.shown else slug
         dialect = replace(it.dialect, edition=folder)
         own = {page.slug: page for file in files.pages if (page := _plain_page(file, dialect, it.found, language))}
-        everyone = speakers.value.root if speakers else self.speakers
+        everyone = speakers.value.root if speakers else self.sitewide.speakers
         site = self.link(
             (settings.value if settings else self.settings).model_copy(update=changed),
             everyone,
-            sources.value.root if sources else self.sources,
+            sources.value.root if sources else self.sitewide.sources,
             names,
             {**pages, **own}.values(),
             Edition(folder, self.settings.language),
             original,
         )
-        inherited = {path[0] for path in speakers.inherited if path[-1] in {"role", "bio"}} if speakers else {*self.speakers}
+        inherited = {path[0] for path in speakers.inherited if path[-1] in {"role", "bio"}} if speakers else {*self.sitewide.speakers}
         inherited |= {id for slug in site.untranslated if slug in site.articles for id, _ in site.articles[slug].speakers}
         site = replace(site, untranslated_speakers=dict.fromkeys((id for id in site.speakers if id in inherited), self.settings.language))
-        self.hold_against_record(site, names, of_edition(self.record, language, self.settings.languages, original.moves))
+        self.hold_against_record(site, names, of_edition(self.sitewide.record, language, self.settings.languages, original.moves))
         return Linked(site, names)
 
     def over(self, kind: type[M], original: SourceFile | None, translation: SourceFile | None) -> Translated[M] | None:
@@ -291,10 +343,8 @@ def settings_of(root: Path) -> Settings | None:
     return located.value if located else None
 
 
-def _site_files(
-    files: SiteFiles,
-) -> tuple[Settings | None, Mapping[str, Speaker], Mapping[str, Source], set[str], list[Diagnostic]]:
-    """site.yml, speakers.yml and sources.yml, validated; and the kinds of thing (speaker, source) whose file could not be read."""
+def _sitewide(files: SiteFiles) -> _Sitewide:
+    """site.yml, speakers.yml and sources.yml, validated, and the record of what is public."""
     found: list[Diagnostic] = []
 
     def model(kind: type[M], file: SourceFile | None) -> M | None:
@@ -312,7 +362,11 @@ def _site_files(
     speakers = model(Speakers, files.speakers)
     sources = model(Sources, files.sources)
     lost = {kind for kind, file, known in (("speaker", files.speakers, speakers), ("source", files.sources, sources)) if file and not known}
-    return settings, speakers.root if speakers else {}, sources.root if sources else {}, lost, found
+    record = read_record(files.record) if files.record else Record()
+    if isinstance(record, Diagnostic):
+        found.append(record)
+        record = Record()
+    return _Sitewide(settings, speakers.root if speakers else {}, sources.root if sources else {}, lost, record, found)
 
 
 def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic], language: str = "") -> PlainPage | None:
@@ -349,7 +403,7 @@ def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic], lan
     )
 
 
-def is_shown(summary: Summary, options: Options) -> bool:
+def is_shown(summary: Summary | PackedArticle, options: Options) -> bool:
     """Whether a build of these options shows an article: drafts, and those of a later day, only where they are asked for."""
     return (options.drafts or not summary.draft) and (options.future or summary.date[:10] <= options.today)
 
@@ -392,7 +446,7 @@ def _depth(file: SourceFile, where: tuple[str | int, ...]) -> int:
     return 0 if isinstance(parts, Diagnostic) else depth(yaml.places(SourceFile(file.path, parts[0]), first_line=2), where[1:])
 
 
-def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, KeptArticle], lost: set[str]) -> list[Diagnostic]:
+def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, PackedArticle], lost: set[str]) -> list[Diagnostic]:
     """Leave out that something is not there where it is, but cannot be read: the mistakes of its own file say so.
 
     `lost` names the kinds of thing whose whole file could not be read.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,7 +20,7 @@ from generator.model.site import Site as Settings
 from generator.model.speakers import Sources, Speakers
 from generator.outcome import Options, Result
 from generator.publishing import output
-from generator.publishing.cache import Cache, Kept
+from generator.publishing.cache import Cache, Kept, KeptLinks, KeptTarget
 from generator.publishing.staging import Staging
 from generator.publishing.store import Store, StoreDamaged
 from generator.publishing.unchanged import memory_of, program_stamp, remember, state_of
@@ -29,6 +28,8 @@ from generator.reading.signatures import is_young
 from generator.rendering.render import Rendering
 from generator.site import checks
 from generator.site.external_links import ExternalLink
+from generator.site.kept import put_site
+from generator.site.packed import pack
 from generator.targets import EditionParts, Making, Targets, make_targets
 
 M = TypeVar("M", Settings, Speakers, Sources)
@@ -48,7 +49,7 @@ def build(options: Options) -> Result:
             return result
     except ExecutorFailure as failure:
         return Result([failure.diagnostic])
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         return Result([_not_written(error, options.target)])
 
 
@@ -60,7 +61,7 @@ def _not_written(error: Exception, target: Path) -> Diagnostic:
 
 @contextlib.contextmanager
 def builder(options: Options) -> Iterator[Builder | Diagnostic]:
-    """A builder, which nobody else has of this output for as long; or why there can be none. Raises OSError or sqlite3.Error."""
+    """A builder, which nobody else has of this output for as long; or why there can be none. Raises OSError."""
     if refusal := output.refuse(options.root, options.target):
         yield refusal
         return
@@ -95,7 +96,7 @@ class Builder:
             return self._build()
 
     def save(self) -> None:
-        """Write down what has been learnt. Raises OSError or sqlite3.Error."""
+        """Write down what has been learnt. Raises OSError."""
         self.cache.save(self.kept)
 
     def _build(self) -> Result:
@@ -116,38 +117,52 @@ class Builder:
             result = Result(in_order([*it.found, *targets.diagnostics]), it.articles, it.changed)
             if result.failed(strict=options.strict):
                 return result
-            unchanged = {path: file.digest for item in targets.kept.values() for path, file in item.files.items()}
             options.report("publish", 0, 0)
-            remembered = {path: file.digest for item in self.kept.targets.values() for path, file in item.files.items()}
+            remembered = _digests(self.kept.targets)
+            unchanged = _digests(targets.kept)
             result.published = output.publish(target, targets.files, unchanged, remembered)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-        self.kept, self.days = _to_keep(it, targets, target), it.days
+        self.kept, self.days = _to_keep(it, targets, target, self.kept), it.days
         self.last = (it, targets.work) if targets.work else None
         return result
+
+
+def _digests(targets: Mapping[str, KeptTarget]) -> dict[str, str]:
+    return {path: file.digest for target in targets.values() for path, file in target.files.items()}
 
 
 def _making(options: Options, it: Assembled, target: Path, workers: Executor) -> Making:
     parts = tuple(
         EditionParts(
             edition.site,
-            {slug: it.prepared[name].summary for slug, name in edition.names.items()},
             {slug: it.prepared[name].details for slug, name in edition.names.items()},
         )
         for edition in it.editions
     )
-    return Making(options.root, target, parts, it.details.get, it.signatures, workers, options.extras, options.report)
+    return Making(options.root, target, parts, it.details.get, it.signatures, not it.links.known, workers, options.extras, options.report)
 
 
-def _to_keep(it: Assembled, targets: Targets, target: Path) -> Kept:
+def _to_keep(it: Assembled, targets: Targets, target: Path, before: Kept) -> Kept:
     """What the next build may rely on."""
     now = time.time_ns()
     known = (file for article in it.files.all_articles() for file in (article.markdown, article.sidecar) if file)
     digests = {file.path: file.digest for file in known}
     digests |= {f"content/{fact.partition(':')[2]}": bytes.fromhex(of) for fact, of in targets.facts.items() if fact.startswith("media:")}
     files = {path: (of, digests[path]) for path, of in it.signatures.items() if path in digests and not is_young(of, now)}
-    made = {key: output.keep(target, item, now) for key, item in targets.made.items()}
-    return Kept(files, dict(it.prepared), {**targets.kept, **made}, targets.facts)
+    made = {key: output.keep(target, item, uses, now) for key, (item, uses) in targets.made.items()}
+    links = before.links if it.links.known else _links_to_keep(it)
+    return Kept(files, dict(it.prepared), {**targets.kept, **made}, targets.facts, links)
+
+
+def _links_to_keep(it: Assembled) -> KeptLinks:
+    """What linking came to; without its key, so that it will not be relied on, if it had to say something of an article: the place of
+    that may move while all that is linked stays as it is."""
+    if any(diagnostic.location.path.startswith("content/articles/") for diagnostic in it.links.diagnostics):
+        return KeptLinks()
+    sites = tuple(put_site(edition.site, it.details.put) for edition in it.editions)
+    names = tuple(dict(edition.names) for edition in it.editions)
+    return KeptLinks(it.links.site, it.links.whole, sites, names, pack(it.links.diagnostics) if it.links.diagnostics else b"")
 
 
 Check = Callable[[Options, Assembled], list[Diagnostic]]

@@ -62,13 +62,8 @@ def _used(sites: Sequence[Site]) -> dict[str, str]:
     """Path → a file in which it is used."""
     used: dict[str, str] = {}
     site = sites[0]
-    for summary in (summary for edition in sites for summary in edition.own_articles().values()):
-        for id in summary.mentioned("media"):
-            used.setdefault(id, summary.path)
-    for page in (page for edition in sites for page in edition.own_pages().values()):
-        for ref in page.references:
-            if ref.kind == "media":
-                used.setdefault(ref.id, page.path)
+    for edition in sites:
+        used = {**edition.used_media, **used}
     for speaker in site.speakers.values():
         if speaker.image:
             used.setdefault(speaker.image, "content/speakers.yml")

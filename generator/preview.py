@@ -53,19 +53,20 @@ class Preview:
         files = _read(self.options.root, slug, language)
         if not wanted or files is None:
             return {}
+        self.details = {}
         (packed,) = prepare_all((self.it.dialect, self.put), [files])
         if not packed.summary or any(found.severity == ERROR for found in unpack_diagnostics(packed.diagnostics)):
             return {}
-        summary = unpack_summary(packed.summary)
+        summary = unpack_summary(self.details[packed.summary])
         site = with_article(work.site, summary)
         if not is_shown(summary, self.options) or not all_there(site, summary, self.it.media):
             return {}
         return dict(render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), wanted).files)
 
     def put(self, content: bytes) -> str:
-        """Keep the large parts of the article that was edited last."""
+        """Keep the parts of the article that was edited last."""
         name = digest(content)
-        self.details = {name: content}
+        self.details[name] = content
         return name
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.diagnostics import ERROR, Diagnostic
 from generator.executors.executor import Executor
@@ -22,39 +25,39 @@ from generator.reading.theme_folders import theme_folders
 from generator.rendering import theme
 from generator.rendering.render import Rendering
 from generator.rendering.templates import frame
-from generator.site.facts import appeared, digests
+from generator.site.facts import digests
 from generator.site.link import Site
-from generator.site.packed import digest
 
 
 class EditionParts(Struct, frozen=True):
-    """The site in one language, with the summaries (packed) and the details (names) of the articles that it shows."""
+    """The site in one language, with the names of the details of the articles that it shows."""
 
     site: Site
-    summaries: Mapping[str, bytes]
     details: Mapping[str, str]
 
 
 class Making(Struct, frozen=True):
     """What targets are made from and where to: the site in each language, the original first. `read` gives details by their name;
-    `signatures` are those of the site's files."""
+    `signatures` are those of the site's files; `linked` says that the sites were linked anew since what is kept was made."""
 
     root: Path
     output: Path
     editions: tuple[EditionParts, ...]
     read: Callable[[str], bytes]
     signatures: Mapping[str, Signature]
+    linked: bool
+    """Whether the sites were linked anew since the targets were made that are kept."""
     executor: Executor
     extras: bool
     report: Report
 
 
 class Targets(Struct):
-    """What making came to: the files that are new by their path in the output, targets made now and kept ones, the digests of all facts
-    that any of them was made from, and what they were rendered from, for each language."""
+    """What making came to: the files that are new by their path in the output, targets made now (with the places of their facts among
+    all) and kept ones, the digests of all facts, and what targets were rendered from, for each language."""
 
     files: dict[str, Staged]
-    made: dict[str, Made]
+    made: dict[str, tuple[Made, bytes]]
     kept: dict[str, KeptTarget]
     facts: dict[str, str]
     diagnostics: list[Diagnostic]
@@ -67,13 +70,13 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     folders = theme_folders(making.root)
     assets, found = theme.assets(folders, settings.theme)
     media = make_media(making.root, [edition.site for edition in making.editions], making.signatures, staging, making.output, kept)
-    it = Targets({}, {}, {}, {}, [*found, *media.diagnostics])
-    _add(it, {"assets": Made("assets", (), {f"assets/{asset.name}": staging.put(asset.content) for asset in assets.values()})})
+    it = Targets({}, {}, dict(media.kept), {}, [*found, *media.diagnostics])
+    adding = _Adding(it, kept)
+    adding.add(Made("assets", (), {f"assets/{asset.name}": staging.put(asset.content) for asset in assets.values()}))
     if any(d.severity == ERROR for d in it.diagnostics):
         return it
-    _add(it, media.made)
-    it.kept.update(media.kept)
-    it.facts.update(media.facts)
+    for made in media.made.values():
+        adding.add(made)
 
     names = {name: within(settings, f"/assets/{asset.name}") for name, asset in assets.items()}
     sources = theme.templates(folders)
@@ -84,24 +87,59 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     making.report("render", 0, total)
     for one in plans:
         for made in making.executor.render(one.work, staging, one.waiting):
-            _add(it, {made.key: made})
+            adding.add(made)
             done += 1
             making.report("render", done, total)
-    used = {fact for facts in (*(t.facts for t in it.made.values()), *(t.facts for t in it.kept.values())) for fact in facts}
-    digest_of = {one.work.site.folder: one.digest_of for one in plans}
-    for fact in used - it.facts.keys():
-        folder, bare = _split(fact)
-        if of := digest_of[folder](bare) if folder in digest_of else "":
-            it.facts[fact] = of
+    adding.finish(media.facts, {one.work.site.folder: one for one in plans})
     return it
 
 
 class _Plan(Struct, frozen=True):
-    """The targets of one language that have to be made, what they are rendered from, and the digests of facts."""
+    """The targets of one language that have to be made, what they are rendered from, the digests of facts, and of those that are not
+    what they were; and whether the site was linked anew."""
 
     work: Rendering
     waiting: list[Target]
     digest_of: Callable[[str], str]
+    changed: Mapping[str, str]
+    linked: bool
+
+
+class _Adding:
+    """Puts together what is made, and numbers the facts that it was made from: those that are known keep their places."""
+
+    def __init__(self, it: Targets, kept: Kept) -> None:
+        self.it, self.before = it, kept.facts
+        self.new: dict[str, None] = {}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of every fact that was known before."""
+        return {fact: place for place, fact in enumerate(self.before)}
+
+    def add(self, made: Made) -> None:
+        """A target that was made now."""
+        places = array("I")
+        for fact in made.facts:
+            if fact not in self.places:
+                self.places[fact] = len(self.places)
+                self.new[fact] = None
+            places.append(self.places[fact])
+        self.it.made[made.key] = replace(made, facts=()), places.tobytes()
+        self.it.files.update(made.files)
+        self.it.diagnostics.extend(made.diagnostics)
+
+    def finish(self, media: Mapping[str, str], plans: Mapping[str, _Plan]) -> None:
+        """Take down the present digests of all facts; those that no target uses any more go when they are many."""
+        facts = dict(self.before)
+        for one in plans.values():
+            facts |= one.changed
+        for fact in self.new:
+            folder, bare = split(fact)
+            facts[fact] = media[fact] if fact in media else plans[folder].digest_of(bare)
+        self.it.facts = facts | {fact: of for fact, of in media.items() if fact in facts}
+        if any(one.linked for one in plans.values()):
+            _forget_unused(self.it)
 
 
 def _planned(
@@ -124,33 +162,59 @@ def _planned(
         "templates": closures,
         "frame": {"navigation": outline.navigation},
     }
-    known = {"articles": lambda slug: digest(edition.summaries[slug]), "bodies": edition.details.__getitem__}
-    digest_of = digests(site, known, {**others, "media": media.facts})
-    before = {bare: of for fact, of in kept.facts.items() for folder, bare in [_split(fact)] if folder == site.folder}
-    changed = {fact for fact, of in before.items() if digest_of(fact) != of} | appeared(site, others, before)
-    changed = {site.folder + fact for fact in changed} if site.folder else changed
+    known = {"articles": site.articles.digests.__getitem__, "bodies": edition.details.__getitem__}
+    digest_of = digests(site, known, others)
+    changed, places = _changed(kept.facts, site, digest_of, None if making.linked else others.keys())
     waiting = []
     for target in plan(site):
         if target.kind in ("search-index", "share") and not making.extras:
             continue
         key = site.folder + target.key
         old = kept.targets.get(key)
-        if old and changed.isdisjoint(old.facts) and (still := in_place(making.output, old)):
+        if old and places.isdisjoint(old.facts()) and (still := in_place(making.output, old)):
             it.kept[key] = still
         else:
             waiting.append(target)
     work = Rendering(site, edition.details, making.read, media.pictures, sources, outline)
-    return _Plan(work, waiting, digest_of)
+    return _Plan(work, waiting, digest_of, changed, making.linked)
 
 
-def _split(fact: str) -> tuple[str, str]:
+def _changed(
+    facts: Mapping[str, str], site: Site, digest_of: Callable[[str], str], only: Collection[str] | None
+) -> tuple[dict[str, str], set[int]]:
+    """The facts of one language that have other digests now, with these, and their places. `only` names the collections to look at;
+    without it, all are."""
+    changed, places = {}, set()
+    for place, (fact, before) in enumerate(facts.items()):
+        folder, bare = split(fact)
+        collection = bare.partition(":")[0]
+        if folder == site.folder and collection != "media" and (only is None or collection in only) and (now := digest_of(bare)) != before:
+            changed[fact] = now
+            places.add(place)
+    return changed, places
+
+
+def _forget_unused(it: Targets) -> None:
+    """Let go of facts that no target uses, when they are many: everything gets new places."""
+    used = set().union(*(array("I", uses) for _, uses in it.made.values()), *(target.facts() for target in it.kept.values()))
+    if 2 * len(used) > len(it.facts):
+        return
+    new_place: dict[int, int] = {}
+    facts: dict[str, str] = {}
+    for place, (fact, of) in enumerate(it.facts.items()):
+        if place in used:
+            new_place[place] = len(facts)
+            facts[fact] = of
+
+    def moved(uses: bytes) -> bytes:
+        return array("I", [new_place[place] for place in array("I", uses)]).tobytes()
+
+    it.facts = facts
+    it.made = {key: (made, moved(uses)) for key, (made, uses) in it.made.items()}
+    it.kept = {key: replace(target, uses=moved(target.uses)) for key, target in it.kept.items()}
+
+
+def split(fact: str) -> tuple[str, str]:
     """(folder of its language, fact without it)."""
     folder, slash, bare = fact.partition("/")
     return (folder + slash, bare) if slash and ":" not in folder else ("", fact)
-
-
-def _add(it: Targets, made: Mapping[str, Made]) -> None:
-    it.made.update(made)
-    for target in made.values():
-        it.files.update(target.files)
-        it.diagnostics.extend(target.diagnostics)

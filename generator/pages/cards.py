@@ -8,7 +8,8 @@ from msgspec import Struct
 from generator.model.speakers import Source
 from generator.pages.page import filled
 from generator.site import addresses
-from generator.site.link import ClaimKey, Site
+from generator.site.gather import ClaimKey
+from generator.site.link import Site
 from generator.site.prepared import ClaimBody, ClaimSummary, EvidenceSummary, Summary
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from html import escape
+from itertools import islice
 from typing import Any
 
 from generator.site import addresses
@@ -15,7 +16,7 @@ ENTRIES = 30
 
 
 def _newest(site: Site) -> list[Summary]:
-    return list(site.own_articles().values())[:ENTRIES]
+    return list(islice(site.own_articles().values(), ENTRIES))
 
 
 def timestamp(date: str) -> str:
@@ -126,7 +127,9 @@ def _entry(site: Site, address: str, modified: str) -> str:
 def _indexed(site: Site) -> Iterator[tuple[str, str]]:
     """(address, date of the last change or nothing) of every page."""
     yield addresses.HOME, ""
-    for slug, summary in sorted(site.own_articles().items()):
+    articles = site.own_articles()
+    for slug in sorted(articles):
+        summary = articles[slug]
         modified = summary.updated or summary.date
         yield addresses.article(slug), modified
         if summary.positions and summary.issues:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -133,7 +134,7 @@ def teaser(site: Site, summary: Summary) -> Teaser:
 
 def home_page(site: Site) -> Page:
     """The newest explainers, the topics, and the latest corrections."""
-    newest = list(site.articles.values())[:NEWEST]
+    newest = [site.articles[slug] for slug in islice(site.articles, NEWEST)]
     teasers = [teaser(site, summary) for summary in newest]
     counts = _topic_counts(site)
     view = HomeView(
@@ -157,11 +158,7 @@ def home_page(site: Site) -> Page:
 
 
 def _topic_counts(site: Site) -> dict[str, int]:
-    counts = dict.fromkeys(site.settings.topics, 0)
-    for summary in site.articles.values():
-        for topic in summary.topics:
-            counts[topic] += 1
-    return counts
+    return {topic: len(site.by_topic.get(topic, ())) for topic in site.settings.topics}
 
 
 def speakers_page(site: Site) -> Page:
@@ -187,15 +184,19 @@ def topics_page(site: Site) -> Page:
     counts = _topic_counts(site)
     view = TopicsView(
         tuple((topic_link(site, id), topic.description or "", counts[id]) for id, topic in site.settings.topics.items()),
-        tuple(teaser(site, summary) for summary in site.articles.values() if not summary.topics),
+        tuple(teaser(site, summary) for summary in _under(site, "")),
     )
     return Page(addresses.TOPICS, "topics.html", "list", Words("Topics"), Words("The subjects of %(site)s."), view)
+
+
+def _under(site: Site, topic: str) -> Iterator[Summary]:
+    return (site.articles[slug] for slug in site.by_topic.get(topic, ()))
 
 
 def topic_page(site: Site, id: str) -> Page:
     """The explainers under one topic, newest first."""
     topic = site.settings.topics[id]
-    listed = tuple(teaser(site, summary) for summary in site.articles.values() if id in summary.topics)
+    listed = tuple(teaser(site, summary) for summary in _under(site, id))
     view = TopicView(topic.label, topic.description or "", listed)
     return Page(addresses.topic(id), "topic.html", "list", topic.label, topic.description or topic.label, view)
 
@@ -204,7 +205,7 @@ def sources_page(site: Site) -> Page:
     """Every external source of the site, with who cites it."""
     uses: dict[tuple[str, str], list[str]] = {("", id): [] for id in site.sources}
     for slug, summary in site.articles.items():
-        local = site.local_sources.get(slug, {})
+        local = dict(summary.sources)
         for id in local:
             uses[slug, id] = [slug]
         for id in _cited(summary):
@@ -267,7 +268,7 @@ def _log(site: Site) -> list[LogEntry]:
 
 def not_found_page(site: Site) -> Page:
     """What a host shows for an address that is not there."""
-    newest = list(site.articles.values())[:5]
+    newest = [site.articles[slug] for slug in islice(site.articles, 5)]
     view = tuple(teaser(site, summary) for summary in newest)
     return Page(addresses.NOT_FOUND, "404.html", "list", Words("Not found"), Words("There is no such page."), view, indexed=False)
 

@@ -17,7 +17,9 @@ COLUMNS = (
 
 def _rows(site: Site) -> list[dict[str, Any]]:
     rows = []
-    for slug, summary in sorted(site.own_articles().items()):
+    articles = site.own_articles()
+    for slug in sorted(articles):
+        summary = articles[slug]
         questions = {issue.id: issue.question for issue in summary.issues}
         for claim in summary.claims:
             rating = site.settings.ratings.get(claim.rating)

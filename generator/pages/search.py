@@ -138,7 +138,7 @@ def _others(site: Site) -> Iterator[Record]:
         text = " ".join([speaker.role or "", speaker.bio or "", *speaker.names])
         yield Record("speaker", site.href(addresses.speaker(id)), speaker.name, text=text)
     everything = {("", id): source for id, source in site.sources.items()}
-    everything |= {(slug, id): source for slug, local in site.local_sources.items() for id, source in local.items()}
+    everything |= {(slug, id): source for slug, summary in site.articles.items() for id, source in summary.sources}
     for _, source in sorted(everything.items()):
         text = " ".join(filter(None, [source.publisher, source.date, source.note]))
         yield Record("source", source.url or site.href(addresses.SOURCES), source.title, text=text)

@@ -1,18 +1,15 @@
-"""What is remembered between two builds of one output: prepared articles, and what every target was made from.
+"""What is remembered between two builds of one output: prepared articles, what they were linked to, and what every target was made from.
 
-The cache is disposable. One that cannot be read, of another version or half written, counts as empty; nothing in it is ever run. It is
-written in one transaction, after publishing.
+The cache is disposable. One that cannot be read, of another version or half written, counts as empty; nothing in it is ever run. It is one
+file, replaced whole after publishing, and a store of large parts that it names.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import shutil
-import sqlite3
-from collections.abc import Iterator
+from array import array
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct, field
@@ -20,41 +17,64 @@ from msgspec import Struct, field
 from generator.publishing.staging import Measures
 from generator.publishing.store import Store
 from generator.reading.signatures import Signature
+from generator.site.packed import PackedArticle
 
-_TABLE = "CREATE TABLE IF NOT EXISTS kept (kind TEXT, name TEXT, value BLOB, digest BLOB, PRIMARY KEY (kind, name)) WITHOUT ROWID"
-
-
-class KeptArticle(Struct, frozen=True):
-    """A prepared article: the digest of all that it was made from, its packed summary, the name of its details, its diagnostics."""
-
-    key: str
-    summary: bytes
-    details: str
-    diagnostics: bytes
+_DIGEST = 16
 
 
-class KeptFile(Struct, frozen=True):
+class KeptFile(Struct, frozen=True, array_like=True):
     """A file of the output as it was published: SHA-256 of its content, and its signature where that may be trusted."""
 
     digest: str
     signature: Signature | None
 
 
-class KeptTarget(Struct, frozen=True):
-    """What a target was made from, and the files that came of it by their path in the output."""
+_FILES = msgspec.msgpack.Decoder(dict[str, KeptFile])
 
-    facts: tuple[str, ...]
-    files: dict[str, KeptFile]
+
+class KeptTarget(Struct, frozen=True, array_like=True):
+    """What a target was made from, and the files that came of it. Both are packed: few of many targets are looked at."""
+
+    uses: bytes
+    """The places of its facts among all facts, as unsigned numbers of four bytes."""
+    packed: bytes
     measures: Measures | None = None
 
+    @property
+    def files(self) -> dict[str, KeptFile]:
+        """Its files by their path in the output."""
+        return _FILES.decode(self.packed)
 
-class Kept(Struct):
+    def facts(self) -> array[int]:
+        """The places of its facts among all facts."""
+        return array("I", self.uses)
+
+
+class KeptLinks(Struct, frozen=True, array_like=True):
+    """What linking came to, so long as all that it looked at is the same: `site` is the digest of the files of the whole site, and
+    `whole` of these with what articles show of themselves. For each language, the names of its Site's collections in the store."""
+
+    site: str = ""
+    whole: str = ""
+    editions: tuple[dict[str, str], ...] = ()
+    names: tuple[dict[str, str], ...] = ()
+    """For each language: article slug → its name among the prepared ones."""
+    diagnostics: bytes = b""
+
+
+class Kept(Struct, array_like=True):
     """All that is remembered. Digests of facts are those that held when the targets were made."""
 
     files: dict[str, tuple[Signature, bytes]] = field(default_factory=dict)
-    articles: dict[str, KeptArticle] = field(default_factory=dict)
+    articles: dict[str, PackedArticle] = field(default_factory=dict)
     targets: dict[str, KeptTarget] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
+    links: KeptLinks = KeptLinks()
+
+    def stored(self) -> set[str]:
+        """The names of all large parts."""
+        names = {name for article in self.articles.values() for name in (article.summary, article.details)}
+        return names | {name for edition in self.links.editions for name in edition.values()}
 
 
 class Cache:
@@ -62,7 +82,7 @@ class Cache:
 
     def __init__(self, folder: Path, stamp: str) -> None:
         self.folder, self.stamp = folder, stamp
-        self.file = folder / "build.sqlite"
+        self.file = folder / "build.msgpack"
         folder.mkdir(parents=True, exist_ok=True)
         self.details = Store(folder / "details")
         self.details.folder.mkdir(exist_ok=True)
@@ -71,11 +91,12 @@ class Cache:
     def load(self) -> Kept:
         """What is remembered; nothing, if the cache is not fit to be used."""
         try:
-            with _connection(self.file) as db:
-                if db.execute("SELECT value FROM kept WHERE kind = 'stamp'").fetchone() == (self.stamp.encode(),):
-                    self.loaded = _read(db)
-                    return self.loaded
-        except (sqlite3.Error, msgspec.MsgspecError, ValueError):
+            content = self.file.read_bytes()
+            digest, whole = content[:_DIGEST], memoryview(content)[_DIGEST:]
+            if digest == self._digest(whole):
+                self.loaded = msgspec.msgpack.decode(whole, type=Kept)
+                return self.loaded
+        except (OSError, msgspec.MsgspecError, ValueError):
             pass
         self.drop()
         return self.loaded
@@ -83,59 +104,26 @@ class Cache:
     def drop(self) -> None:
         """Forget everything."""
         self.loaded = Kept()
-        for file in self.folder.glob("build.sqlite*"):
-            file.unlink()
+        self.file.unlink(missing_ok=True)
         shutil.rmtree(self.details.folder)
         self.details.folder.mkdir()
 
     def save(self, kept: Kept) -> None:
-        """Remember this instead. Raises sqlite3.Error or OSError where that cannot be done; what was remembered then still holds."""
-        before = self.loaded
-        with _connection(self.file) as db:
-            db.execute(_TABLE)
-            stamp = self.stamp.encode()
-            db.execute("INSERT OR REPLACE INTO kept VALUES ('stamp', '', ?, ?)", (stamp, _digest("", stamp)))
-            for kind in _KINDS:
-                _update(db, kind, getattr(before, kind), getattr(kept, kind))
-            db.commit()
-        self.details.keep_only({article.details for article in kept.articles.values()})
+        """Remember this instead. Raises OSError where that cannot be done; what was remembered then still holds."""
+        if kept is self.loaded:
+            return
+        whole = msgspec.msgpack.encode(kept)
+        temporary = self.folder / f".{self.file.name}"
+        with temporary.open("wb") as file:
+            file.write(self._digest(whole))
+            file.write(whole)
+        temporary.replace(self.file)
+        if kept.links is self.loaded.links:  # little has changed
+            self.details.remove(self.loaded.stored() - kept.stored())
+        else:
+            self.details.keep_only(kept.stored())
         self.loaded = kept
 
-
-@contextlib.contextmanager
-def _connection(file: Path) -> Iterator[sqlite3.Connection]:
-    db = sqlite3.connect(file, timeout=1)
-    try:
-        yield db
-    finally:
-        db.close()
-
-
-_KINDS: dict[str, Any] = {"files": tuple[Signature, bytes], "articles": KeptArticle, "targets": KeptTarget, "facts": str}
-
-
-def _read(db: sqlite3.Connection) -> Kept:
-    """Everything, each value held against its digest. Raises ValueError or sqlite3.Error for what is damaged."""
-    kept = Kept()
-    for kind, type in _KINDS.items():
-        decode = msgspec.msgpack.Decoder(type).decode
-        into = getattr(kept, kind)
-        for name, value, digest in db.execute("SELECT name, value, digest FROM kept WHERE kind = ?", (kind,)):
-            if digest != _digest(name, value):
-                raise ValueError(name)
-            into[name] = decode(value)
-    return kept
-
-
-def _digest(name: str, value: bytes) -> bytes:
-    return hashlib.blake2b(value, digest_size=16, key=name.encode()[:64]).digest()
-
-
-def _update(db: sqlite3.Connection, kind: str, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """Write what differs. What has not been replaced is still the same object, or equal."""
-    db.executemany("DELETE FROM kept WHERE kind = ? AND name = ?", [(kind, name) for name in before if name not in after])
-    changed = [(name, value) for name, value in after.items() if (old := before.get(name)) is not value and old != value]
-    encoded = ((name, msgspec.msgpack.encode(value)) for name, value in changed)
-    db.executemany(
-        "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", ((kind, name, value, _digest(name, value)) for name, value in encoded)
-    )
+    def _digest(self, whole: bytes | memoryview) -> bytes:
+        """Bound to the program that wrote it: what another one wrote looks damaged."""
+        return hashlib.blake2b(whole, digest_size=_DIGEST, key=self.stamp.encode()[:64]).digest()

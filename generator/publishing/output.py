@@ -21,6 +21,7 @@ from generator.publishing.cache import KeptFile, KeptTarget
 from generator.publishing.staging import Made, Staged
 from generator.publishing.unchanged import MANIFEST, TICK
 from generator.reading.signatures import is_young, signature
+from generator.site.packed import pack
 
 
 def refuse(root: Path, output: Path) -> Diagnostic | None:
@@ -104,23 +105,24 @@ def digest_of(target: Path) -> str:
 
 def in_place(output: Path, target: KeptTarget) -> KeptTarget | None:
     """A kept target with the signatures of its files as they are now, if they are in the output as it left them."""
-    files = {}
-    for path, file in target.files.items():
+    files, before = {}, target.files
+    for path, file in before.items():
         now = signature(output / path)
         if now is None or (now != file.signature and digest_of(output / path) != file.digest):
             return None
         files[path] = file if now == file.signature else KeptFile(file.digest, now)
-    return target if files == target.files else replace(target, files=files)
+    return target if files == before else replace(target, packed=pack(files))
 
 
-def keep(output: Path, made: Made, now: int) -> KeptTarget:
-    """A target whose files have just been published, as it is to be remembered. `now` is in nanoseconds since 1970."""
+def keep(output: Path, made: Made, uses: bytes, now: int) -> KeptTarget:
+    """A target whose files have just been published, as it is to be remembered; `uses` are the places of its facts. `now` is in
+    nanoseconds since 1970."""
 
     def file(path: str, staged: Staged) -> KeptFile:
         found = signature(output / path)
         return KeptFile(staged.digest, None if found is None or is_young(found, now, TICK) else found)
 
-    return KeptTarget(made.facts, {path: file(path, staged) for path, staged in made.files.items()}, made.measures)
+    return KeptTarget(uses, pack({path: file(path, staged) for path, staged in made.files.items()}), made.measures)
 
 
 def _same(target: Path, staged: Staged) -> bool:

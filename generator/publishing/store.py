@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -39,6 +39,12 @@ class Store(Struct, frozen=True):
         if digest(content) != name:
             raise StoreDamaged(name)
         return content
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove these."""
+        for name in names:
+            if name:
+                (self.folder / name).unlink(missing_ok=True)
 
     def keep_only(self, names: Collection[str]) -> None:
         """Remove everything else."""

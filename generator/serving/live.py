@@ -7,7 +7,6 @@ import contextlib
 import gc
 import hashlib
 import queue
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -101,7 +100,7 @@ class Live:
             while not self.waiting.empty():
                 paths |= self.waiting.get()
             self.rebuild(paths)
-            with contextlib.suppress(OSError, sqlite3.Error):  # without it the next server only starts more slowly
+            with contextlib.suppress(OSError):  # without it the next server only starts more slowly
                 self.builder.save()
             gc.collect()
 

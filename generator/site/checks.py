@@ -94,7 +94,7 @@ class _Lint:
 
     def titles(self) -> Iterator[Diagnostic]:
         seen: dict[str, str] = {}
-        for summary in reversed(list(self.site.articles.values())):  # of two, the newer is the one to mend
+        for summary in (self.site.articles[slug] for slug in reversed(list(self.site.articles))):  # of two, the newer is the one to mend
             at = ("---", "title")
             if (first := seen.setdefault(summary.title.casefold(), summary.path)) != summary.path:
                 yield self.warn("title-duplicate", summary.path, at, f"{first} has the same title", "give each explainer its own")

@@ -1,13 +1,13 @@
 """What a target is made from, noted while it is made: no list of dependencies to forget something in.
 
-A fact is a value of the site that a page may show, named `collection:key`. `collection:*` is the whole collection, and
-`collection.detail:key` one attribute of a value. A target whose facts all have the digests that they had when it was made would come out
-the same.
+A fact is a value of the site that a page may show, named `collection:key`. `collection:*` is the whole collection, `collection:#`
+its keys in their order, and `collection.detail:key` one attribute of a value. A target whose facts all have the digests that they had
+when it was made would come out the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -20,6 +20,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 WHOLE = "*"
+KEYS = "#"
 SETTINGS = "settings:*"
 
 
@@ -35,12 +36,16 @@ class Noted(Mapping[K, V]):
         self.log.add(f"{self.name}:{key}")
         return self.inner[key]
 
+    def __contains__(self, key: object) -> bool:
+        self.log.add(f"{self.name}:{key}")
+        return key in self.inner
+
     def __iter__(self) -> Iterator[K]:
-        self.log.add(f"{self.name}:{WHOLE}")
+        self.log.add(f"{self.name}:{KEYS}")
         return iter(self.inner)
 
     def __len__(self) -> int:
-        self.log.add(f"{self.name}:{WHOLE}")
+        self.log.add(f"{self.name}:{KEYS}")
         return len(self.inner)
 
     def items(self) -> ItemsView[K, V]:
@@ -63,6 +68,20 @@ class NotedSpeakers(Noted[str, Speaker]):
         self.log.add(f"{self.name}.name:{key}")  # that there is such a speaker at all: every one has a name
         return _NotedSpeaker(self.inner[key], self.name, key, self.log)  # type: ignore[return-value]  # it answers as one does
 
+    def __contains__(self, key: object) -> bool:
+        if key not in self.inner:
+            return super().__contains__(key)
+        self.log.add(f"{self.name}.name:{key}")
+        return True
+
+    def items(self) -> ItemsView[str, Speaker]:
+        """All of them; what is looked at of each is noted."""
+        return ItemsView(self)
+
+    def values(self) -> ValuesView[Speaker]:
+        """The same without their ids."""
+        return ValuesView(self)
+
 
 class _NotedSpeaker:
     __slots__ = ("_collection", "_inner", "_key", "_log")
@@ -77,18 +96,13 @@ class _NotedSpeaker:
 
 def noting(site: Site, log: set[str]) -> Site:
     """The same site, which notes in `log` what is looked up in it. Its settings count as looked up by everything."""
-    noted: dict[str, Mapping[str, Any]] = {name: Noted(name, collection, log) for name, collection in _collections(site).items()}
+    noted: dict[str, Mapping[str, Any]] = {name: Noted(name, collection, log) for name, collection in collections(site).items()}
     noted["speakers"] = NotedSpeakers("speakers", site.speakers, log)
     return replace(site, **noted)
 
 
-def appeared(site: Site, others: dict[str, Mapping[str, Any]], known: Collection[str]) -> set[str]:
-    """Facts that are there now and are not `known`: a target may have looked for one of them and not found it."""
-    collections = _collections(site) | others
-    return {fact for name, collection in collections.items() for key in collection if (fact := f"{name}:{key}") not in known}
-
-
-def _collections(site: Site) -> dict[str, Mapping[str, Any]]:
+def collections(site: Site) -> dict[str, Mapping[str, Any]]:
+    """The collections that linking makes, by name."""
     return {name: value for name in site.__struct_fields__ if isinstance(value := getattr(site, name), Mapping)}
 
 
@@ -97,16 +111,18 @@ def digests(site: Site, known: Mapping[str, Callable[[str], str]], others: dict[
 
     `known` gives the digests of collections whose values were packed before; `others` are collections that are not the site's.
     """
-    collections = _collections(site) | others
+    named_collections = collections(site) | others
     done = {SETTINGS: digest(pack(site.settings))}
 
     def of(fact: str) -> str:
         if fact not in done:
             named, _, key = fact.partition(":")
             name, _, detail = named.partition(".")
-            collection = collections[name]
+            collection = named_collections[name]
             if key == WHOLE:
                 done[fact] = digest("".join(f"{key}\0{of(f'{name}:{key}')}\0" for key in collection).encode())
+            elif key == KEYS:
+                done[fact] = digest("".join(f"{key}\0" for key in collection).encode())
             elif key not in collection:
                 done[fact] = ""
             elif detail:

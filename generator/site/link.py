@@ -15,12 +15,12 @@ from generator.reading.fragments import Fragments
 from generator.reading.markdown import Reference
 from generator.reading.validate import nearest
 from generator.site import addresses
+from generator.site.gather import Addresses, ClaimKey, Gathered, claim_has_page, gather
 from generator.site.moves import as_path, redirects_of, with_pages_under
 from generator.site.prepared import ClaimSummary, Referral, Summary
 from generator.site.record import Record, removed_claims
+from generator.site.summaries import Selected, Summaries
 
-ClaimKey = tuple[str, str]
-"""(article slug, claim id)."""
 Locate = Callable[[str, tuple[str | int, ...]], Location]
 """Where a value of a site-wide file, or of an article's files, stands."""
 
@@ -53,16 +53,19 @@ class Site(Struct, frozen=True):
     settings: Settings
     speakers: Mapping[str, Speaker]
     sources: Mapping[str, Source]
-    articles: Mapping[str, Summary]
+    articles: Summaries
     pages: Mapping[str, PlainPage]
     answered_by: Mapping[str, Mapping[str, tuple[ClaimKey, ...]]]
     """Article → claim → the claims that answer it."""
     by_speaker: Mapping[str, tuple[ClaimKey, ...]]
     holders: Mapping[str, tuple[tuple[str, int], ...]]
     """Speaker → (article slug, voice) of the positions that the speaker holds, by being named for them or by a claim."""
-    local_sources: Mapping[str, Mapping[str, Source]]
+    by_topic: Mapping[str, tuple[str, ...]]
+    """Topic → its articles; those without any topic stand under the empty one."""
     source_at: Mapping[str, str]
     """Address → the source of the whole site that is there."""
+    used_media: Mapping[str, str]
+    """Path of every image and download that articles and pages use → a file in which it is used."""
     addresses: Mapping[str, tuple[str, ...] | None]
     """Every address that an author may link to; with the fragments in it where they are known."""
     moves: Mapping[str, str]
@@ -108,9 +111,7 @@ class Site(Struct, frozen=True):
 
     def own_articles(self) -> Mapping[str, Summary]:
         """The articles that are here in the site's own language: without those shown as the original."""
-        if self.edition is None:
-            return self.articles
-        return {slug: summary for slug, summary in self.articles.items() if slug not in self.untranslated}
+        return Selected(self.articles, self.untranslated) if self.edition else self.articles
 
     def own_pages(self) -> Mapping[str, PlainPage]:
         """The same for plain pages."""
@@ -137,13 +138,13 @@ class Site(Struct, frozen=True):
         return f"{language}/" if language in self.settings.languages else ""
 
     def source(self, slug: str, id: str) -> Source:
-        """A source as an article means it: its own, else the site's."""
-        return self.local_sources.get(slug, {}).get(id) or self.sources[id]
+        """A source as an article means it: its own, else the site's. Without an article, the site's."""
+        own = self.articles[slug].sources if slug else ()
+        return next((source for known, source in own if known == id), None) or self.sources[id]
 
     def source_by_address(self, slug: str, address: str) -> str:
         """The id of the source that is at an address, as an article means it; empty if none is."""
-        local = self.local_sources.get(slug, {})
-        return self.source_at.get(address) or next((id for id, source in local.items() if source.url == address), "")
+        return self.source_at.get(address) or next((id for id, source in self.articles[slug].sources if source.url == address), "")
 
     def answers_to(self, key: ClaimKey) -> tuple[ClaimKey, ...]:
         """The claims that answer a claim."""
@@ -173,7 +174,7 @@ def link(
     settings: Settings,
     speakers: Mapping[str, Speaker],
     sources: Mapping[str, Source],
-    summaries: Iterable[Summary],
+    articles: Summaries,
     pages: Iterable[PlainPage],
     media: frozenset[str],
     locate: Locate,
@@ -182,63 +183,42 @@ def link(
     edition: Edition | None = None,
     lent: Mapping[str, tuple[str, ...] | None] | None = None,
 ) -> tuple[Site, list[Diagnostic]]:
-    """Link what is published into one site. `summaries` are those of the articles that this build shows, `record` is what is public.
+    """Link what is published into one site. `articles` are those that this build shows, newest first, `record` is what is public.
 
-    For a further language, `summaries` and `pages` are translations, and originals of what is not translated; `lent` are the addresses
+    For a further language, `articles` and `pages` are translations, and originals of what is not translated; `lent` are the addresses
     of the original site.
 
     `locate(path of a file, path in it)` finds the place of what has to be reported; `referrals_of(slug)` gives the places where an
     article names things, and is asked only where one of them is not there.
     """
-    found: list[Diagnostic] = []
-    articles = {summary.slug: summary for summary in sorted(summaries, key=lambda s: (s.date, s.slug), reverse=True)}
-    everyone = dict(speakers)
-    for summary in articles.values():
-        sidecar = summary.path.removesuffix(".md") + ".yml"
-        for id, person in summary.speakers:
-            if everyone.setdefault(id, person) != person:
-                message = f"the speaker {id!r} is defined elsewhere too, with other details"
-                help = "keep one definition, in content/speakers.yml"
-                found.append(Diagnostic("id-duplicate", ERROR, locate(sidecar, ("speakers", id)), message, help))
-        for id, _ in summary.sources:
-            if id in sources:
-                message = f"the source {id!r} is in content/sources.yml too"
-                found.append(Diagnostic("id-duplicate", ERROR, locate(sidecar, ("sources", id)), message, "keep one, or rename one"))
+    gathered = gather(articles, settings, speakers, sources, edition is not None)
+    found = _defined_twice(gathered, locate)
     plain = {page.slug: page for page in pages}
     if edition is None:
-        found += _address_mistakes(articles, plain, settings, locate)
-    local = {slug: dict(summary.sources) for slug, summary in articles.items() if summary.sources}
-    answered: dict[str, dict[str, tuple[ClaimKey, ...]]] = {}
-    spoken: dict[str, list[ClaimKey]] = {}
-    holders: dict[str, dict[tuple[str, int], None]] = {}
-    for slug, summary in articles.items():
-        for number, position in enumerate(summary.positions, 1):
-            for id in position.speakers:
-                holders.setdefault(id, {})[slug, number] = None
-        for claim in summary.claims:
-            if claim.voice:
-                holders.setdefault(claim.speaker, {})[slug, claim.voice] = None
-            spoken.setdefault(claim.speaker, []).append((slug, claim.id))
-            for article, id in claim.responds_to:
-                answers = answered.setdefault(article, {})
-                answers[id] = (*answers.get(id, ()), (slug, claim.id))
-    own = {slug: summary for slug, summary in articles.items() if bool(summary.language) == bool(edition)}
+        found += _address_mistakes(articles, gathered.redirects, plain, settings, locate)
+    own = [slug for slug in articles if (slug in gathered.translated) == bool(edition)]
     own_pages = {slug: page for slug, page in plain.items() if bool(page.language) == bool(edition)}
-    redirects = redirects_of(own, settings)
-    removed = removed_claims(record, own, redirects)
-    known = _addresses(settings, everyone, own, own_pages, removed)
-    lacking = (articles.keys() | plain.keys()) - own.keys() - own_pages.keys()
+    redirects = redirects_of({slug: paths for slug, paths in gathered.redirects.items() if slug in gathered.addresses}, settings)
+    removed = removed_claims(record, own, articles, redirects)
+    known = _addresses(gathered, own_pages, removed)
+    media_used = dict(gathered.media)
+    for page in own_pages.values():
+        for ref in page.references:
+            if ref.kind == "media":
+                media_used.setdefault(ref.id, page.path)
+    lacking = (articles.keys() | plain.keys()) - gathered.addresses.keys() - own_pages.keys()
     site = Site(
         settings,
-        everyone,
+        gathered.speakers,
         sources,
         articles,
         plain,
-        answered,
-        {id: tuple(keys) for id, keys in spoken.items()},
-        {id: tuple(held) for id, held in holders.items()},
-        local,
+        gathered.answered,
+        {id: tuple(keys) for id, keys in gathered.spoken.items()},
+        {id: tuple(held) for id, held in gathered.holders.items()},
+        {id: tuple(slugs) for id, slugs in gathered.topics.items()},
         {source.url: id for id, source in reversed([*sources.items()]) if source.url},
+        media_used,
         known,
         with_pages_under(redirects, known, record),
         removed,
@@ -247,6 +227,19 @@ def link(
     )
     found += _Checker(site, media, locate, referrals_of, lent or {}).check()
     return site, found
+
+
+def _defined_twice(gathered: Gathered, locate: Locate) -> list[Diagnostic]:
+    found = []
+    for path, id in gathered.other_details:
+        message = f"the speaker {id!r} is defined elsewhere too, with other details"
+        help = "keep one definition, in content/speakers.yml"
+        found.append(Diagnostic("id-duplicate", ERROR, locate(path.removesuffix(".md") + ".yml", ("speakers", id)), message, help))
+    for path, id in gathered.twice:
+        message = f"the source {id!r} is in content/sources.yml too"
+        place = locate(path.removesuffix(".md") + ".yml", ("sources", id))
+        found.append(Diagnostic("id-duplicate", ERROR, place, message, "keep one, or rename one"))
+    return found
 
 
 def with_article(site: Site, summary: Summary) -> Site:
@@ -259,9 +252,8 @@ def with_article(site: Site, summary: Summary) -> Site:
                 answers.setdefault(id, []).append((slug, claim.id))
     return replace(
         site,
-        articles={**site.articles, slug: summary},
+        articles=site.articles.with_one(summary),
         speakers={**site.speakers, **dict(summary.speakers)},
-        local_sources={**site.local_sources, slug: dict(summary.sources)},
         answered_by={**site.answered_by, slug: {id: tuple(keys) for id, keys in answers.items()}},
         addresses={**site.addresses, addresses.article(slug): summary.fragments},
     )
@@ -273,41 +265,28 @@ def all_there(site: Site, summary: Summary, media: frozenset[str]) -> bool:
     return all(checker.exists(kind, id, summary.slug) for kind, id in summary.mentions)
 
 
-def _addresses(
-    settings: Settings,
-    speakers: Mapping[str, Speaker],
-    articles: Mapping[str, Summary],
-    pages: Mapping[str, PlainPage],
-    removed: Mapping[str, tuple[str, ...]],
-) -> dict[str, tuple[str, ...] | None]:
-    known: dict[str, tuple[str, ...] | None] = dict.fromkeys(
+def _addresses(gathered: Gathered, pages: Mapping[str, PlainPage], removed: Mapping[str, tuple[str, ...]]) -> Addresses:
+    known: Addresses = dict.fromkeys(
         [addresses.HOME, addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS, addresses.search()]
         + [addresses.FEED_ATOM, addresses.FEED_JSON, addresses.CLAIMS_JSON, addresses.CLAIMS_CSV]
-        + [addresses.speaker(id) for id in speakers]
-        + [addresses.topic(id) for id in settings.topics]
+        + [addresses.speaker(id) for id in gathered.speakers]
+        + [addresses.topic(id) for id in gathered.settings.topics]
     )
-    for slug, summary in articles.items():
-        known[addresses.article(slug)] = summary.fragments
-        known[addresses.annotation_data(slug)] = None
-        if summary.issues and summary.positions:
-            rows = [f"issue-{issue.id}" for issue in summary.issues] + [f"position-{position.id}" for position in summary.positions]
-            known[addresses.sides(slug)] = tuple(rows)
-        known |= {addresses.claim(slug, claim.id): None for claim in summary.claims if claim_has_page(settings, claim)}
-        known |= {addresses.embed(slug, claim.id): None for claim in summary.claims if claim_has_page(settings, claim)}
+    for slug, there in gathered.addresses.items():
+        known |= there
         known |= {address: None for id in removed.get(slug, ()) for address in (addresses.claim(slug, id), addresses.embed(slug, id))}
     known |= {addresses.article(page.slug): page.fragments for page in pages.values()}
     return known
 
 
-def claim_has_page(settings: Settings, claim: ClaimSummary) -> bool:
-    """Whether the site's settings give a claim a page of its own."""
-    return settings.claim_pages == "all" or (settings.claim_pages == "reviewed" and bool(claim.rating))
-
-
 def _address_mistakes(
-    articles: Mapping[str, Summary], pages: Mapping[str, PlainPage], settings: Settings, locate: Locate
+    articles: Mapping[str, Summary],
+    redirects: Mapping[str, tuple[str, ...]],
+    pages: Mapping[str, PlainPage],
+    settings: Settings,
+    locate: Locate,
 ) -> Iterator[Diagnostic]:
-    for slug, path in [(s.slug, s.path) for s in articles.values()] + [(p.slug, p.path) for p in pages.values()]:
+    for slug, path in [(slug, f"content/articles/{slug}.md") for slug in articles] + [(p.slug, p.path) for p in pages.values()]:
         if slug in addresses.RESERVED or slug in settings.languages:
             yield Diagnostic(
                 "slug-duplicate",
@@ -321,15 +300,15 @@ def _address_mistakes(
         yield Diagnostic("slug-duplicate", ERROR, Location(pages[slug].path), message, "rename one of them")
     pages_at = {addresses.article(slug) for slug in (*articles, *pages)} | {f"/{name}/" for name in addresses.RESERVED}
     taken: dict[str, str] = {}
-    for summary in articles.values():
-        for number, old in enumerate(summary.redirects):
+    for slug, paths in redirects.items():
+        for number, old in enumerate(paths):
             path = as_path(old)
-            place = locate(summary.path, ("---", "redirects", number))
+            place = locate(articles[slug].path, ("---", "redirects", number))
             if path in pages_at:
                 yield Diagnostic("slug-duplicate", ERROR, place, f"the redirect {old} is the address of a page", "remove the redirect")
             elif ".." in old.split("/") or not old.strip("/"):
                 yield Diagnostic("value-wrong", ERROR, place, f"{old} cannot be redirected", "write an old path of this article")
-            elif taken.setdefault(path, summary.slug) != summary.slug:
+            elif taken.setdefault(path, slug) != slug:
                 yield Diagnostic("slug-duplicate", ERROR, place, f"{old} redirects to {taken[path]!r} already", "keep one of them")
     for old in settings.redirects:
         path, place = as_path(old), locate("site.yml", ("redirects", old))
@@ -406,7 +385,7 @@ class _Checker:
             case "speaker":
                 return id in site.speakers
             case "source":
-                return id in site.local_sources.get(slug, ()) or id in site.sources
+                return id in site.sources or (slug in site.articles and any(known == id for known, _ in site.articles[slug].sources))
             case "topic":
                 return id in site.settings.topics
             case "rating":
@@ -466,7 +445,7 @@ class _Checker:
             case "speaker":
                 self.unknown(ref, path, "content/speakers.yml", site.speakers)
             case "source":
-                known = [*site.local_sources.get(slug, {}), *site.sources]
+                known = [*(dict(site.articles[slug].sources) if slug in site.articles else ()), *site.sources]
                 self.unknown(ref, path, "the article's sources or content/sources.yml", known)
             case "topic" | "rating":
                 known = [*(site.settings.topics if ref.kind == "topic" else site.settings.ratings)]

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 from generator.model.site import Site as Settings
 from generator.site import addresses
-from generator.site.prepared import Summary
 from generator.site.record import Record
 
 
-def redirects_of(articles: Mapping[str, Summary], settings: Settings) -> dict[str, str]:
-    """Old path → new path, as articles and site.yml name them."""
+def redirects_of(articles: Mapping[str, tuple[str, ...]], settings: Settings) -> dict[str, str]:
+    """Old path → new path, as articles (slug → old paths) and site.yml name them."""
     named = {as_path(old): new for old, new in settings.redirects.items()}
-    return named | {as_path(old): addresses.article(slug) for slug, summary in articles.items() for old in summary.redirects}
+    return named | {as_path(old): addresses.article(slug) for slug, paths in articles.items() for old in paths}
 
 
 def as_path(old: str) -> str:

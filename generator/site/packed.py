@@ -6,6 +6,7 @@ MessagePack by msgspec: decoding makes the declared types and nothing else, so a
 from __future__ import annotations
 
 import hashlib
+import typing
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -23,15 +24,19 @@ from generator.site.prepared import Body, Referral, Summary
 T = TypeVar("T")
 
 
-class PackedArticle(Struct, frozen=True):
-    """A PreparedArticle as bytes, with the key of what it was made from. Its large parts are set aside under `details`. Both are empty
-    where it could not be prepared."""
+class PackedArticle(Struct, frozen=True, array_like=True):
+    """A PreparedArticle whose parts are set aside: its Summary under `summary`, all else under `details`. Both are empty where it could
+    not be prepared. `key` is the digest of what it was made from; with the same `face`, whatever is public of it, and may be shown
+    anywhere else, is the same."""
 
     name: str
     key: str
-    summary: bytes
-    details: str
-    diagnostics: bytes
+    summary: str = ""
+    details: str = ""
+    face: str = ""
+    date: str = ""
+    draft: bool = False
+    diagnostics: bytes = b""
 
 
 def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Sequence[ArticleFiles]) -> list[PackedArticle]:
@@ -40,10 +45,15 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
     result = []
     for files in articles:
         it = prepare(files, dialect)
-        details = set_aside(pack((pack(it.body), pack(it.referrals)))) if it.body else ""
-        result.append(
-            PackedArticle(files.name, key_of(files, dialect), pack(it.summary) if it.summary else b"", details, pack(it.diagnostics))
-        )
+        key, diagnostics = key_of(files, dialect), pack(it.diagnostics) if it.diagnostics else b""
+        if it.summary is None or it.body is None:
+            result.append(PackedArticle(files.name, key, diagnostics=diagnostics))
+            continue
+        summary = set_aside(pack(it.summary))
+        details = set_aside(pack((pack(it.body), pack(it.referrals))))
+        quoted = [[passage.exact for passage in claim.passages] for claim in it.body.claims.values()]
+        face = digest(pack((summary, quoted)))
+        result.append(PackedArticle(files.name, key, summary, details, face, it.summary.date, it.summary.draft, diagnostics))
     return result
 
 
@@ -67,25 +77,26 @@ def digest(data: bytes) -> str:
 
 def unpack_summary(data: bytes) -> Summary:
     """A Summary again. Raises ValueError for bytes that are none."""
-    return _unpack(data, Summary)
+    return unpack(data, Summary)
 
 
 def unpack_body(details: bytes) -> Body:
     """The Body in an article's details. Raises ValueError for bytes that are none."""
-    return _unpack(_unpack(details, tuple[bytes, bytes])[0], Body)
+    return unpack(unpack(details, tuple[bytes, bytes])[0], Body)
 
 
 def unpack_referrals(details: bytes) -> tuple[Referral, ...]:
     """The referrals in an article's details. Raises ValueError for bytes that are none."""
-    return _unpack(_unpack(details, tuple[bytes, bytes])[1], tuple[Referral, ...])
+    return unpack(unpack(details, tuple[bytes, bytes])[1], tuple[Referral, ...])
 
 
 def unpack_diagnostics(data: bytes) -> tuple[Diagnostic, ...]:
-    """Diagnostics again. Raises ValueError for bytes that are none."""
-    return _unpack(data, tuple[Diagnostic, ...])
+    """Diagnostics again, if there are any. Raises ValueError for bytes that are none."""
+    return unpack(data, tuple[Diagnostic, ...]) if data else ()
 
 
-def _unpack(data: bytes, kind: type[T]) -> T:
+def unpack(data: bytes, kind: type[T]) -> T:
+    """A value of a kind again. Raises ValueError for bytes that are none."""
     try:
         value: T = _decoder(kind).decode(data)  # type: ignore[arg-type]
         return value
@@ -108,8 +119,13 @@ def _to_model(kind: type, value: Any) -> Any:
     # What is packed here was validated before, and every kept value is held against its digest.
     if not issubclass(kind, BaseModel):
         return value
+    defaults, nested = _shape(kind)
     model = kind.__new__(kind)
-    object.__setattr__(model, "__dict__", {**_defaults(kind), **value})
+    values = {**defaults, **value}
+    for name, inner in nested.items():
+        if name in value:
+            values[name] = msgspec.convert(value[name], inner, dec_hook=_to_model)
+    object.__setattr__(model, "__dict__", values)
     object.__setattr__(model, "__pydantic_fields_set__", set(value))
     object.__setattr__(model, "__pydantic_extra__", None)
     object.__setattr__(model, "__pydantic_private__", None)
@@ -117,8 +133,19 @@ def _to_model(kind: type, value: Any) -> Any:
 
 
 @lru_cache
-def _defaults(kind: type[BaseModel]) -> dict[str, Any]:
-    return {name: field.get_default() for name, field in kind.model_fields.items()}
+def _shape(kind: type[BaseModel]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The default values of a model's fields, and the types of those that hold models."""
+    fields = kind.model_fields
+    return (
+        {name: field.get_default() for name, field in fields.items()},
+        {name: field.annotation for name, field in fields.items() if _holds_models(field.annotation)},
+    )
+
+
+def _holds_models(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return True
+    return any(_holds_models(part) for part in typing.get_args(annotation))
 
 
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=_from_model)

@@ -17,7 +17,7 @@ AnswerState = Literal["stated", "inferred", "not-stated", "declined", "not-asked
 SILENCES: tuple[AnswerState, ...] = ("not-stated", "declined", "not-asked", "not-applicable")
 
 
-class PositionSummary(Struct, frozen=True):
+class PositionSummary(Struct, frozen=True, array_like=True):
     """One side: its voice is its place in the author's order, from 1."""
 
     id: str
@@ -26,7 +26,7 @@ class PositionSummary(Struct, frozen=True):
     speakers: tuple[str, ...]
 
 
-class IssueSummary(Struct, frozen=True):
+class IssueSummary(Struct, frozen=True, array_like=True):
     """A point of dispute, with the state of every position's answer in the order of positions, and its place in the text."""
 
     id: str
@@ -36,7 +36,7 @@ class IssueSummary(Struct, frozen=True):
     fragment: str
 
 
-class EvidenceSummary(Struct, frozen=True):
+class EvidenceSummary(Struct, frozen=True, array_like=True):
     """A source's bearing on a claim."""
 
     source: str
@@ -44,7 +44,7 @@ class EvidenceSummary(Struct, frozen=True):
     locator: str
 
 
-class ClaimSummary(Struct, frozen=True):
+class ClaimSummary(Struct, frozen=True, array_like=True):
     """A claim as other pages show it. `number` is its place in reading order, 0 where it is not in the text; `voice` 0 is no side."""
 
     id: str
@@ -63,7 +63,7 @@ class ClaimSummary(Struct, frozen=True):
     """(article slug, claim id) of the claims that it answers."""
 
 
-class Referral(Struct, frozen=True):
+class Referral(Struct, frozen=True, array_like=True):
     """Something of the whole site that an article names, and where it names it. `link` decides whether it exists."""
 
     kind: Literal["speaker", "source", "topic", "rating", "article", "claim", "path", "media", "url", "removed-claim"]
@@ -72,7 +72,7 @@ class Referral(Struct, frozen=True):
     """A place in the sidecar, or in the front matter where it begins with `---`, or a location."""
 
 
-class Correction(Struct, frozen=True):
+class Correction(Struct, frozen=True, array_like=True):
     """A mistake mended after publication."""
 
     date: str
@@ -80,7 +80,7 @@ class Correction(Struct, frozen=True):
     claim: str
 
 
-class Summary(Struct, frozen=True):
+class Summary(Struct, frozen=True, array_like=True):
     """What the rest of the site may know of an article."""
 
     slug: str
@@ -123,7 +123,7 @@ class Summary(Struct, frozen=True):
         return next((claim for claim in self.claims if claim.id == id), None)
 
 
-class Passage(Struct, frozen=True):
+class Passage(Struct, frozen=True, array_like=True):
     """A place of an annotation in the text, as W3C selectors have it, with the rest of its paragraph for the claim's page."""
 
     exact: str
@@ -135,7 +135,7 @@ class Passage(Struct, frozen=True):
     after: str
 
 
-class ClaimBody(Struct, frozen=True):
+class ClaimBody(Struct, frozen=True, array_like=True):
     """The long parts of a claim, and the other annotations on its words."""
 
     note: Fragments
@@ -144,7 +144,7 @@ class ClaimBody(Struct, frozen=True):
     shares_words_with: tuple[str, ...]
 
 
-class AnswerBody(Struct, frozen=True):
+class AnswerBody(Struct, frozen=True, array_like=True):
     """One cell of the side-by-side view."""
 
     state: AnswerState
@@ -156,14 +156,14 @@ class AnswerBody(Struct, frozen=True):
     note: Fragments
 
 
-class IssueBody(Struct, frozen=True):
+class IssueBody(Struct, frozen=True, array_like=True):
     """A row of the side-by-side view: what all accept, and one answer for each position in order."""
 
     background: Fragments
     answers: tuple[AnswerBody, ...]
 
 
-class NoteBody(Struct, frozen=True):
+class NoteBody(Struct, frozen=True, array_like=True):
     """An annotation with no speaker. `letter` is its mark in the text."""
 
     id: str
@@ -174,7 +174,7 @@ class NoteBody(Struct, frozen=True):
     passages: tuple[Passage, ...]
 
 
-class TermBody(Struct, frozen=True):
+class TermBody(Struct, frozen=True, array_like=True):
     """A word explained."""
 
     id: str
@@ -182,7 +182,7 @@ class TermBody(Struct, frozen=True):
     definition: Fragments
 
 
-class Body(Struct, frozen=True):
+class Body(Struct, frozen=True, array_like=True):
     """What only the article's own pages show."""
 
     text: Fragments
@@ -196,7 +196,7 @@ class Body(Struct, frozen=True):
     """Outside addresses that the text links to, which may be those of sources."""
 
 
-class PreparedArticle(Struct, frozen=True):
+class PreparedArticle(Struct, frozen=True, array_like=True):
     """All that one article's two files come to; a pure function of them and of the site's Markdown settings."""
 
     summary: Summary | None

@@ -146,13 +146,16 @@ def joined(parts: Mapping[str, Record]) -> Record:
     return Record(frozenset(addresses), named("claims"), named("removed"), named("corrections"))
 
 
-def removed_claims(record: Record, articles: Mapping[str, Summary], moves: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Article slug → claims that were public once and are there no more."""
+def removed_claims(
+    record: Record, own: Collection[str], articles: Mapping[str, Summary], moves: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Article slug → claims that were public once and are there no more, of articles that are the edition's own."""
     result: dict[str, dict[str, None]] = {}
+    known = set(own)
     for old in sorted({*record.claims, *record.removed}):
         slug = now_at(old, moves)
-        if summary := articles.get(slug):
-            present = {claim.id for claim in summary.claims}
+        if slug in articles and slug in known:
+            present = {claim.id for claim in articles[slug].claims}
             once = [*record.claims.get(old, ()), *record.removed.get(old, ())]
             result.setdefault(slug, {}).update(dict.fromkeys(id for id in sorted(once) if id not in present))
     return {slug: tuple(ids) for slug, ids in result.items() if ids}
