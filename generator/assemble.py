@@ -16,7 +16,7 @@ from generator.executors.executor import Executor
 from generator.executors.processes import Processes
 from generator.model.article import PageFrontMatter
 from generator.model.site import Site as Settings
-from generator.model.speakers import Source, Sources, Speaker, Speakers
+from generator.model.speakers import Sources, Speaker, Speakers
 from generator.outcome import Options
 from generator.publishing.cache import Kept, KeptLinks
 from generator.publishing.store import Store
@@ -32,7 +32,7 @@ from generator.site.external_links import ExternalLink, external_links
 from generator.site.kept import get_site
 from generator.site.link import Edition, Locate, PlainPage, Site, link
 from generator.site.packed import PackedArticle, digest, key_of, unpack, unpack_body, unpack_diagnostics, unpack_referrals
-from generator.site.prepared import Body, Referral, Summary
+from generator.site.prepared import Body, Referral, SourceSummary, Summary, source_summary
 from generator.site.record import Record, of_edition
 from generator.site.record import read as read_record
 from generator.site.summaries import Summaries
@@ -175,7 +175,7 @@ class _Sitewide(Struct, frozen=True):
 
     settings: Settings | None
     speakers: Mapping[str, Speaker]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, SourceSummary]
     lost: set[str]
     record: Record
     found: list[Diagnostic]
@@ -251,7 +251,7 @@ class _Whole:
         self,
         settings: Settings,
         speakers: Mapping[str, Speaker],
-        sources: Mapping[str, Source],
+        sources: Mapping[str, SourceSummary],
         names: Mapping[str, str],
         pages: Iterable[PlainPage],
         edition: Edition | None = None,
@@ -313,7 +313,7 @@ class _Whole:
         site = self.link(
             (settings.value if settings else self.settings).model_copy(update=changed),
             everyone,
-            sources.value.root if sources else self.sitewide.sources,
+            _summaries(sources.value) if sources else self.sitewide.sources,
             names,
             {**pages, **own}.values(),
             Edition(folder, self.settings.language),
@@ -366,7 +366,11 @@ def _sitewide(files: SiteFiles) -> _Sitewide:
     if isinstance(record, Diagnostic):
         found.append(record)
         record = Record()
-    return _Sitewide(settings, speakers.root if speakers else {}, sources.root if sources else {}, lost, record, found)
+    return _Sitewide(settings, speakers.root if speakers else {}, _summaries(sources) if sources else {}, lost, record, found)
+
+
+def _summaries(sources: Sources) -> dict[str, SourceSummary]:
+    return {id: source_summary(source) for id, source in sources.root.items()}
 
 
 def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic], language: str = "") -> PlainPage | None:

@@ -74,7 +74,7 @@ def _used(sites: Sequence[Site]) -> dict[str, str]:
 
 
 def _made(path: str, user: str, data: bytes, staging: Staging, key: str) -> Made:
-    files = {addresses.media(path)[1:]: staging.put(data)}
+    files = {addresses.media(path)[1:]: staging.put((data,))}
     if not path.lower().endswith(_IMAGES):
         return Made(key, (key,), files)
     from generator.rendering import images  # the library behind it loads slowly
@@ -83,7 +83,7 @@ def _made(path: str, user: str, data: bytes, staging: Staging, key: str) -> Made
     if isinstance(measured, str):
         message = f"content/{path} cannot be shown: {measured}"
         return Made(key, (), {}, (Diagnostic("image-unreadable", ERROR, Location(f"content/{path}"), message, f"it is used in {user}"),))
-    files |= {addresses.media(name)[1:]: staging.put(content) for _, name, content in measured.variants}
+    files |= {addresses.media(name)[1:]: staging.put((content,)) for _, name, content in measured.variants}
     steps = tuple((width, name) for width, name, _ in measured.variants)
     return Made(key, (key,), files, measures=(measured.width, measured.height, steps))
 

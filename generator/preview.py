@@ -61,7 +61,7 @@ class Preview:
         site = with_article(work.site, summary)
         if not is_shown(summary, self.options) or not all_there(site, summary, self.it.media):
             return {}
-        return dict(render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), wanted).files)
+        return dict(render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), b"".join, wanted).files)
 
     def put(self, content: bytes) -> str:
         """Keep the parts of the article that was edited last."""

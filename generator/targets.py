@@ -72,7 +72,7 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     media = make_media(making.root, [edition.site for edition in making.editions], making.signatures, staging, making.output, kept)
     it = Targets({}, {}, dict(media.kept), {}, [*found, *media.diagnostics])
     adding = _Adding(it, kept)
-    adding.add(Made("assets", (), {f"assets/{asset.name}": staging.put(asset.content) for asset in assets.values()}))
+    adding.add(Made("assets", (), {f"assets/{asset.name}": staging.put((asset.content,)) for asset in assets.values()}))
     if any(d.severity == ERROR for d in it.diagnostics):
         return it
     for made in media.made.values():

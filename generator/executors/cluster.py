@@ -104,7 +104,7 @@ class Cluster:
         folder = work.site.folder
         for results in self._in_order(calls):
             for key, it in results:
-                files = {path: staging.put(content) for path, content in it.files.items()}
+                files = {path: staging.put((content,)) for path, content in it.files.items()}
                 yield Made(folder + key, tuple(folder + fact for fact in it.facts), files, it.diagnostics)
 
     def _in_order(self, calls: Iterator[tuple[Any, ...]]) -> Iterator[Any]:
@@ -171,11 +171,11 @@ class _Own(threading.local):
 _own = _Own()
 
 
-def _render(shared: Rendering, bodies: dict[str, bytes], targets: list[Target]) -> list[tuple[str, Rendered]]:
+def _render(shared: Rendering, bodies: dict[str, bytes], targets: list[Target]) -> list[tuple[str, Rendered[bytes]]]:
     if _own.shared is not shared or _own.work is None:
         _own.shared, _own.work = shared, replace(shared, log=set(), details={}, read=_nothing)
     work = _own.work.with_bodies(bodies)
-    return [(target.key, render(work, target)) for target in targets]
+    return [(target.key, render(work, target, b"".join)) for target in targets]
 
 
 def _nothing(name: str) -> bytes:

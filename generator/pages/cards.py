@@ -5,12 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 from msgspec import Struct
 
-from generator.model.speakers import Source
 from generator.pages.page import filled
 from generator.site import addresses
 from generator.site.gather import ClaimKey
 from generator.site.link import Site
-from generator.site.prepared import ClaimBody, ClaimSummary, EvidenceSummary, Summary
+from generator.site.prepared import ClaimBody, ClaimSummary, EvidenceSummary, SourceSummary, Summary
 
 
 class SpeakerLink(Struct, frozen=True):
@@ -101,21 +100,21 @@ def speaker_link(site: Site, id: str) -> SpeakerLink:
     return SpeakerLink(id, speaker.name, site.href(addresses.speaker(id)), speaker.role or "", speaker.kind or "", language)
 
 
-def source_view(site: Site, slug: str, id: str, source: Source | None = None) -> SourceView:
+def source_view(site: Site, slug: str, id: str, source: SourceSummary | None = None) -> SourceView:
     """A source, as an article means it."""
     source = source or site.source(slug, id)
     return SourceView(
         id,
         source.title,
-        source.url or "",
-        source.publisher or "",
-        source.date or "",
-        source.kind or "",
-        source.archived or "",
-        source.accessed or "",
-        source.language or "",
-        source.viewpoint or "",
-        source.note or "",
+        source.url,
+        source.publisher,
+        source.date,
+        source.kind,
+        source.archived,
+        source.accessed,
+        source.language,
+        source.viewpoint,
+        source.note,
     )
 
 

@@ -14,7 +14,6 @@ from generator.pages import structured_data
 from generator.pages.article import CorrectionView, Voice, corrections, kicker, topic_link, voices
 from generator.pages.cards import SourceView, SpeakerLink, source_view, speaker_link
 from generator.pages.page import Page, PageLink, Words, article_link, filled
-from generator.pages.speaker import PositionHeld, positions_held
 from generator.site import addresses
 from generator.site.link import PlainPage, Site
 from generator.site.prepared import Summary
@@ -57,12 +56,20 @@ class HomeView(Struct, frozen=True):
     corrections: tuple[LogEntry, ...]
 
 
+class Side(Struct, frozen=True):
+    """A side that a speaker takes somewhere; `language` is that of its label, if it is not the page's."""
+
+    voice: int
+    label: str
+    language: str
+
+
 class SpeakerRow(Struct, frozen=True):
     """A speaker in the list of all."""
 
     speaker: SpeakerLink
     claims: int
-    positions: tuple[PositionHeld, ...]
+    positions: tuple[Side, ...]
 
 
 class SpeakersView(Struct, frozen=True):
@@ -166,7 +173,7 @@ def speakers_page(site: Site) -> Page:
     order = ["person", "organisation", "government", "media", "document", ""]
     groups: dict[str, list[SpeakerRow]] = {kind: [] for kind in order}
     for id, speaker in site.speakers.items():
-        held = {(one.voice, one.label): one for one in positions_held(site, id)}
+        held = {(one.voice, one.label): Side(one.voice, one.label, site.language_of(one.slug)) for one in site.holders.get(id, ())}
         row = SpeakerRow(speaker_link(site, id), len(site.by_speaker.get(id, ())), tuple(held.values()))
         groups[speaker.kind or ""].append(row)
     view = SpeakersView(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+import msgspec
 
 from generator.site.link import Site
 
@@ -15,60 +17,58 @@ COLUMNS = (
 )
 
 
-def _rows(site: Site) -> list[dict[str, Any]]:
-    rows = []
+def _rows(site: Site) -> Iterator[dict[str, Any]]:
     articles = site.own_articles()
     for slug in sorted(articles):
         summary = articles[slug]
         questions = {issue.id: issue.question for issue in summary.issues}
         for claim in summary.claims:
             rating = site.settings.ratings.get(claim.rating)
-            rows.append(
-                {
-                    "id": f"{slug}#{claim.id}",
-                    "article": slug,
-                    "article_title": summary.title,
-                    "claim": claim.id,
-                    "text": claim.text,
-                    "speaker_id": claim.speaker,
-                    "speaker": site.speakers[claim.speaker].name,
-                    "position": summary.positions[claim.voice - 1].label if claim.voice else "",
-                    "issues": [questions[issue] for issue in claim.issues],
-                    "date": claim.date,
-                    "rating": rating.label if rating else "",
-                    "rating_value": rating.value if rating else None,
-                    "sources": [
-                        {"stance": item.stance, "title": source.title, "url": source.url or "", "locator": item.locator}
-                        for item in claim.evidence
-                        for source in [site.source(slug, item.source)]
-                    ],
-                    "responds_to": [f"{article}#{target}" for article, target in claim.responds_to],
-                    "url": site.url(site.claim_address((slug, claim.id))),
-                }
-            )
-    return rows
+            yield {
+                "id": f"{slug}#{claim.id}",
+                "article": slug,
+                "article_title": summary.title,
+                "claim": claim.id,
+                "text": claim.text,
+                "speaker_id": claim.speaker,
+                "speaker": site.speakers[claim.speaker].name,
+                "position": summary.positions[claim.voice - 1].label if claim.voice else "",
+                "issues": [questions[issue] for issue in claim.issues],
+                "date": claim.date,
+                "rating": rating.label if rating else "",
+                "rating_value": rating.value if rating else None,
+                "sources": [
+                    {"stance": item.stance, "title": source.title, "url": source.url or "", "locator": item.locator}
+                    for item in claim.evidence
+                    for source in [site.source(slug, item.source)]
+                ],
+                "responds_to": [f"{article}#{target}" for article, target in claim.responds_to],
+                "url": site.url(site.claim_address((slug, claim.id))),
+            }
 
 
-def claims_json(site: Site) -> bytes:
-    """`data/claims.json`."""
+def claims_json(site: Site) -> Iterator[bytes]:
+    """`data/claims.json`, piece by piece: a large site's is too long to be in memory at once."""
     license = site.settings.license
-    document = {
+    head = {
         "title": site.settings.title,
         "url": site.settings.base_url,
         "license": {"name": license.name, "url": license.url or ""} if license else None,
-        "claims": _rows(site),
     }
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    yield msgspec.json.encode(head)[:-1] + b',"claims":['
+    comma = b""
+    for row in _rows(site):
+        yield comma + msgspec.json.encode(row)
+        comma = b","
+    yield b"]}\n"
 
 
-def claims_csv(site: Site) -> bytes:
-    """`data/claims.csv` (RFC 4180, UTF-8 with a byte order mark, which spreadsheets need).
+def claims_csv(site: Site) -> Iterator[bytes]:
+    """`data/claims.csv` (RFC 4180, UTF-8 with a byte order mark, which spreadsheets need), piece by piece.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    yield b"\xef\xbb\xbf" + _line(COLUMNS)
     for row in _rows(site):
         flat = {
             **row,
@@ -77,8 +77,13 @@ def claims_csv(site: Site) -> bytes:
             "responds_to": "; ".join(row["responds_to"]),
             "rating_value": "" if row["rating_value"] is None else f"{row['rating_value']:g}",
         }
-        writer.writerow([_harmless(str(flat[column])) for column in COLUMNS])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+        yield _line(_harmless(str(flat[column])) for column in COLUMNS)
+
+
+def _line(cells: Iterable[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue().encode()
 
 
 def _harmless(cell: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -33,10 +33,10 @@ class Target(Struct, frozen=True, order=True):
 
 
 class Data(Struct, frozen=True):
-    """A file that no template makes."""
+    """A file that no template makes. Its pieces may be taken once."""
 
     address: str
-    content: bytes
+    pieces: Iterable[bytes]
 
 
 def plan(site: Site) -> list[Target]:
@@ -80,11 +80,11 @@ def files_of(
                 if site.claim_has_page(claim):
                     yield claim_page(site, summary, claim, body)
                     yield embed_page(site, summary, claim, body)
-                    yield Data(addresses.oembed(target.id, claim.id), oembed(site, summary, claim))
+                    yield Data(addresses.oembed(target.id, claim.id), (oembed(site, summary, claim),))
             for id in site.removed.get(target.id, ()):
                 yield removed_page(site, summary, id)
                 yield removed_embed(site, summary, id)
-            yield Data(addresses.annotation_data(target.id), web_annotations.collection(site, summary, body))
+            yield Data(addresses.annotation_data(target.id), (web_annotations.collection(site, summary, body),))
         case "share":
             yield from drawings(site, site.articles[target.id])
         case "page":
@@ -111,11 +111,11 @@ def files_of(
         case "not-found":
             yield listings.not_found_page(site)
         case "feeds":
-            yield Data(addresses.FEED_ATOM, feeds.atom(site))
-            yield Data(addresses.FEED_JSON, feeds.json_feed(site))
-            yield from (Data(path, content) for path, content in feeds.sitemaps(site).items())
+            yield Data(addresses.FEED_ATOM, (feeds.atom(site),))
+            yield Data(addresses.FEED_JSON, (feeds.json_feed(site),))
+            yield from (Data(path, (content,)) for path, content in feeds.sitemaps(site).items())
             if site.edition is None:
-                yield Data("/robots.txt", feeds.robots(site))
+                yield Data("/robots.txt", (feeds.robots(site),))
         case "data":
             yield Data(addresses.CLAIMS_JSON, open_data.claims_json(site))
             yield Data(addresses.CLAIMS_CSV, open_data.claims_csv(site))
@@ -143,7 +143,7 @@ def _redirects(site: Site) -> Iterator[Page | Data]:
     pairs += sorted(site.moved_elsewhere.items())
     if pairs and site.edition is None:
         base = site.settings.path[:-1]
-        yield Data("/_redirects", "".join(f"{base}{old} {base}{new} 301\n" for old, new in pairs).encode())
+        yield Data("/_redirects", ("".join(f"{base}{old} {base}{new} 301\n" for old, new in pairs).encode(),))
 
 
 class _Moved(Struct, frozen=True):

@@ -104,7 +104,8 @@ def speaker_page(site: Site, id: str, pictures: Mapping[str, Picture], members: 
 def positions_held(site: Site, id: str) -> tuple[PositionHeld, ...]:
     """The positions that a speaker holds, newest explainer first."""
     result = []
-    for slug, number in site.holders.get(id, ()):
+    for held in site.holders.get(id, ()):
+        slug, number = held.slug, held.voice
         summary = site.articles[slug]
         position = summary.positions[number - 1]
         article = article_link(site, slug)

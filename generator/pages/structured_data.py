@@ -6,11 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator.model.speakers import Source
 from generator.pages.page import Picture, as_script_data
 from generator.site import addresses
 from generator.site.link import Site
-from generator.site.prepared import ClaimSummary, Summary
+from generator.site.prepared import ClaimSummary, SourceSummary, Summary
 
 _TYPES = {
     "person": "Person",
@@ -37,7 +36,7 @@ def _publisher(site: Site) -> dict[str, Any] | None:
     return result
 
 
-def _source(source: Source) -> dict[str, Any]:
+def _source(source: SourceSummary) -> dict[str, Any]:
     result: dict[str, Any] = {"@type": "CreativeWork", "name": source.title}
     if source.url:
         result["url"] = source.url

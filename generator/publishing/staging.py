@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -31,14 +31,19 @@ class Staging(Struct, frozen=True):
     folder: Path | None
     numbers: itertools.count[int] = field(default_factory=itertools.count)
 
-    def put(self, content: bytes) -> Staged:
-        """Set a file aside. Raises OSError where the disk refuses."""
-        name = ""
-        if self.folder:
-            file = self.folder / f"{os.getpid()}-{next(self.numbers)}"
-            file.write_bytes(content)
-            name = str(file)
-        return Staged(name, hashlib.sha256(content).hexdigest())
+    def put(self, pieces: Iterable[bytes]) -> Staged:
+        """Set a file aside, piece by piece. Raises OSError where the disk refuses."""
+        digest = hashlib.sha256()
+        if self.folder is None:
+            for piece in pieces:
+                digest.update(piece)
+            return Staged("", digest.hexdigest())
+        name = f"{self.folder}/{os.getpid()}-{next(self.numbers)}"
+        with open(name, "wb") as file:  # noqa: PTH123 - called for every file of a large site
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
+        return Staged(name, digest.hexdigest())
 
 
 class Made(Struct, frozen=True):
@@ -56,9 +61,8 @@ def render_all(context: tuple[Rendering, Staging], targets: Sequence[Target]) ->
     work, staging = context
     result = []
     for target in targets:
-        it = render(work, target)
-        files = {path: staging.put(content) for path, content in it.files.items()}
+        it = render(work, target, staging.put)
         folder = work.site.folder
         facts = tuple(folder + fact for fact in it.facts) if folder else it.facts
-        result.append(Made(folder + target.key, facts, files, it.diagnostics))
+        result.append(Made(folder + target.key, facts, dict(it.files), it.diagnostics))
     return result

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
 
@@ -22,6 +23,8 @@ from generator.site.facts import SETTINGS, Noted, noting
 from generator.site.link import Site
 from generator.site.packed import unpack_body
 from generator.site.prepared import Body
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,17 @@ class Rendering:
         return unpack_body(self.read(self.details[slug]))
 
 
-class Rendered(Struct, frozen=True):
+class Rendered(Struct, Generic[T], frozen=True):
     """The files of one target, by their path in the output; the facts that they show; and what its templates did wrong."""
 
-    files: Mapping[str, bytes]
+    files: Mapping[str, T]
     facts: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def render(work: Rendering, target: Target, wanted: Collection[str] | None = None) -> Rendered:
-    """Render a target, or only those of its files that are wanted."""
-    files: dict[str, bytes] = {}
+def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T], wanted: Collection[str] | None = None) -> Rendered[T]:
+    """Render a target, or only those of its files that are wanted. `put` takes the pieces of every file, and gives what stands for it."""
+    files: dict[str, T] = {}
     work.log.clear()
     work.log.update((SETTINGS, "frame:navigation"))
     folder = work.site.folder
@@ -89,20 +92,20 @@ def render(work: Rendering, target: Target, wanted: Collection[str] | None = Non
     try:
         for file in files_of(target, work.noting_site, work.body, work.noting_pictures):
             if isinstance(file, Index):
-                files |= {folder + path: content for path, content in index_files(file).items()}
+                files |= {folder + path: put((content,)) for path, content in index_files(file).items()}
                 continue
             path = folder + addresses.file_of(file.address)
             if wanted is not None and path not in wanted:
                 continue
             if isinstance(file, Page):
                 work.log.add(f"templates:{file.template}")
-                files[path] = work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file)))
+                files[path] = put((work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file))),))
             elif isinstance(file, Drawing):
                 from generator.rendering.share_images import draw  # the library behind it loads slowly
 
-                files[path] = draw(file.card)
+                files[path] = put((draw(file.card),))
             else:
-                files[path] = file.content
+                files[path] = put(file.pieces)
             if wanted is not None and len(files) == len(wanted):
                 break
     except (TemplateFailure, IndexFailure) as failure:

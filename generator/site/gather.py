@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from generator.model.site import Site as Settings
 from generator.model.speakers import Speaker
 from generator.site import addresses
@@ -14,6 +16,14 @@ ClaimKey = tuple[str, str]
 """(article slug, claim id)."""
 Addresses = dict[str, tuple[str, ...] | None]
 """Addresses, with the fragments in them where they are known."""
+
+
+class HeldPosition(Struct, frozen=True, array_like=True):
+    """One side of an article, as those who hold it are listed with it."""
+
+    slug: str
+    voice: int
+    label: str
 
 
 @dataclass
@@ -26,8 +36,8 @@ class Gathered:
     """Article → claim → the claims that answer it."""
     spoken: dict[str, list[ClaimKey]] = field(default_factory=dict)
     """Speaker → what the speaker says."""
-    holders: dict[str, dict[tuple[str, int], None]] = field(default_factory=dict)
-    """Speaker → (article slug, voice) of the positions held."""
+    holders: dict[str, dict[tuple[str, int], HeldPosition]] = field(default_factory=dict)
+    """Speaker → the positions held, by article and voice."""
     topics: dict[str, list[str]] = field(default_factory=dict)
     """Topic → articles; those without any stand under the empty one."""
     translated: dict[str, None] = field(default_factory=dict)
@@ -69,12 +79,13 @@ def gather(
 
 
 def _who_says_what(it: Gathered, slug: str, summary: Summary) -> None:
-    for number, position in enumerate(summary.positions, 1):
+    held = [HeldPosition(slug, number, position.label) for number, position in enumerate(summary.positions, 1)]
+    for one, position in zip(held, summary.positions, strict=True):
         for id in position.speakers:
-            it.holders.setdefault(id, {})[slug, number] = None
+            it.holders.setdefault(id, {})[slug, one.voice] = one
     for claim in summary.claims:
         if claim.voice:
-            it.holders.setdefault(claim.speaker, {})[slug, claim.voice] = None
+            it.holders.setdefault(claim.speaker, {})[slug, claim.voice] = held[claim.voice - 1]
         it.spoken.setdefault(claim.speaker, []).append((slug, claim.id))
         for article, id in claim.responds_to:
             answers = it.answered.setdefault(article, {})

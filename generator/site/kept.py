@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from generator.model.site import Site as Settings
-from generator.model.speakers import Source, Speaker
-from generator.site.gather import ClaimKey
+from generator.model.speakers import Speaker
+from generator.site.gather import ClaimKey, HeldPosition
 from generator.site.link import Edition, PlainPage, Site
 from generator.site.packed import pack, unpack
+from generator.site.prepared import SourceSummary
 from generator.site.summaries import Summaries
 
 K = TypeVar("K")
@@ -18,11 +19,11 @@ V = TypeVar("V")
 
 _COLLECTIONS: dict[str, Any] = {
     "speakers": dict[str, Speaker],
-    "sources": dict[str, Source],
+    "sources": dict[str, SourceSummary],
     "pages": dict[str, PlainPage],
     "answered_by": dict[str, dict[str, tuple[ClaimKey, ...]]],
     "by_speaker": dict[str, tuple[ClaimKey, ...]],
-    "holders": dict[str, tuple[tuple[str, int], ...]],
+    "holders": dict[str, tuple[HeldPosition, ...]],
     "by_topic": dict[str, tuple[str, ...]],
     "source_at": dict[str, str],
     "used_media": dict[str, str],

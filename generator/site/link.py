@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
-from generator.model.speakers import Source, Speaker
+from generator.model.speakers import Speaker
 from generator.reading.fragments import Fragments
 from generator.reading.markdown import Reference
 from generator.reading.validate import nearest
 from generator.site import addresses
-from generator.site.gather import Addresses, ClaimKey, Gathered, claim_has_page, gather
+from generator.site.gather import Addresses, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
 from generator.site.moves import as_path, redirects_of, with_pages_under
-from generator.site.prepared import ClaimSummary, Referral, Summary
+from generator.site.prepared import ClaimSummary, Referral, SourceSummary, Summary
 from generator.site.record import Record, removed_claims
 from generator.site.summaries import Selected, Summaries
 
@@ -52,14 +52,14 @@ class Site(Struct, frozen=True):
 
     settings: Settings
     speakers: Mapping[str, Speaker]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, SourceSummary]
     articles: Summaries
     pages: Mapping[str, PlainPage]
     answered_by: Mapping[str, Mapping[str, tuple[ClaimKey, ...]]]
     """Article → claim → the claims that answer it."""
     by_speaker: Mapping[str, tuple[ClaimKey, ...]]
-    holders: Mapping[str, tuple[tuple[str, int], ...]]
-    """Speaker → (article slug, voice) of the positions that the speaker holds, by being named for them or by a claim."""
+    holders: Mapping[str, tuple[HeldPosition, ...]]
+    """Speaker → the positions that the speaker holds, by being named for them or by a claim."""
     by_topic: Mapping[str, tuple[str, ...]]
     """Topic → its articles; those without any topic stand under the empty one."""
     source_at: Mapping[str, str]
@@ -137,7 +137,7 @@ class Site(Struct, frozen=True):
     def _folder_of(self, language: str) -> str:
         return f"{language}/" if language in self.settings.languages else ""
 
-    def source(self, slug: str, id: str) -> Source:
+    def source(self, slug: str, id: str) -> SourceSummary:
         """A source as an article means it: its own, else the site's. Without an article, the site's."""
         own = self.articles[slug].sources if slug else ()
         return next((source for known, source in own if known == id), None) or self.sources[id]
@@ -173,7 +173,7 @@ class Site(Struct, frozen=True):
 def link(
     settings: Settings,
     speakers: Mapping[str, Speaker],
-    sources: Mapping[str, Source],
+    sources: Mapping[str, SourceSummary],
     articles: Summaries,
     pages: Iterable[PlainPage],
     media: frozenset[str],
@@ -215,7 +215,7 @@ def link(
         plain,
         gathered.answered,
         {id: tuple(keys) for id, keys in gathered.spoken.items()},
-        {id: tuple(held) for id, held in gathered.holders.items()},
+        {id: tuple(held.values()) for id, held in gathered.holders.items()},
         {id: tuple(slugs) for id, slugs in gathered.topics.items()},
         {source.url: id for id, source in reversed([*sources.items()]) if source.url},
         media_used,

@@ -38,6 +38,7 @@ from generator.site.prepared import (
     Summary,
     TermBody,
     referrals_from,
+    source_summary,
 )
 
 MOST_POSITIONS = 6
@@ -227,14 +228,14 @@ class _Preparation:
             topics=tuple(dict.fromkeys(front.topics)),
             image=front.image,
             about=front.about if isinstance(front.about, str) else "",
-            about_document=None if isinstance(front.about, str) else front.about,
+            about_document=source_summary(front.about) if front.about and not isinstance(front.about, str) else None,
             question=front.question or "",
             draft=front.draft,
             redirects=tuple(front.redirects),
             positions=tuple(PositionSummary(id, p.label, p.summary or "", tuple(p.speakers)) for id, p in sidecar.positions.items()),
             issues=tuple(summary for summary, _ in issues),
             claims=tuple(sorted(claim_summaries, key=lambda claim: claim.number or len(claim_summaries) + 1)),
-            sources=tuple(sidecar.sources.items()),
+            sources=tuple((id, source_summary(source)) for id, source in sidecar.sources.items()),
             speakers=tuple(sidecar.speakers.items()),
             corrections=corrections,
             unlinked_terms=tuple(id for id in sidecar.terms if id not in self.linked_terms),

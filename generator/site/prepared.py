@@ -8,13 +8,44 @@ from typing import Literal
 from msgspec import Struct
 
 from generator.diagnostics import Diagnostic, Location
-from generator.model.article import Author, Image, SubjectDocument
+from generator.model.article import Author, Image
 from generator.model.speakers import Source, Speaker
 from generator.reading.fragments import Fragments
 from generator.reading.markdown import Reference
 
 AnswerState = Literal["stated", "inferred", "not-stated", "declined", "not-asked", "not-applicable"]
 SILENCES: tuple[AnswerState, ...] = ("not-stated", "declined", "not-asked", "not-applicable")
+
+
+class SourceSummary(Struct, frozen=True, array_like=True):
+    """A source; what is not known of it is empty."""
+
+    title: str
+    publisher: str
+    url: str
+    date: str
+    accessed: str
+    archived: str
+    kind: str
+    language: str
+    viewpoint: str
+    note: str
+
+
+def source_summary(source: Source) -> SourceSummary:
+    """A source as its author describes it."""
+    return SourceSummary(
+        source.title,
+        source.publisher or "",
+        source.url or "",
+        source.date or "",
+        source.accessed or "",
+        source.archived or "",
+        source.kind or "",
+        source.language or "",
+        source.viewpoint or "",
+        source.note or "",
+    )
 
 
 class PositionSummary(Struct, frozen=True, array_like=True):
@@ -97,7 +128,7 @@ class Summary(Struct, frozen=True, array_like=True):
     image: Image | None
     about: str
     """The id of the source that the article explains."""
-    about_document: SubjectDocument | None
+    about_document: SourceSummary | None
     """The same, described in the article itself."""
     question: str
     draft: bool
@@ -105,7 +136,7 @@ class Summary(Struct, frozen=True, array_like=True):
     positions: tuple[PositionSummary, ...]
     issues: tuple[IssueSummary, ...]
     claims: tuple[ClaimSummary, ...]
-    sources: tuple[tuple[str, Source], ...]
+    sources: tuple[tuple[str, SourceSummary], ...]
     speakers: tuple[tuple[str, Speaker], ...]
     corrections: tuple[Correction, ...]
     unlinked_terms: tuple[str, ...]
