@@ -112,14 +112,21 @@ class Assembled(Struct, frozen=True):
         return external_links(self.files, self.site.settings, pages, chain.from_iterable(map(self.referrals, names)), self.locate)
 
 
-def assemble(options: Options, details: Store, kept: Kept, executor: Executor | None = None) -> Assembled:
+def assemble(
+    options: Options,
+    details: Store,
+    kept: Kept,
+    executor: Executor | None = None,
+    content: Mapping[str, Signature] | None = None,
+) -> Assembled:
     """Read, prepare and link a site, and hold it against the record of what is public.
 
     Articles whose files are as they were when they were `kept` are not read, and where nothing has changed that linking looks at, the
     links are the kept ones. Large parts are set aside in `details`. Without an `executor`, articles are prepared on this machine.
+    `content` are the signatures of the files under content/, where somebody has looked.
     """
     options.report("read", 0, 0)
-    signatures = {f"content/{path}": of for path, of in tree(options.root / "content")}
+    signatures = {f"content/{path}": of for path, of in tree(options.root / "content")} if content is None else content
     trusted = {path: known[1] for path, of in signatures.items() if (known := kept.files.get(path)) and known[0] == of}
     files, found = read_site(options.root, trusted)
     media, wrong = read_media(options.root)

@@ -23,7 +23,7 @@ from generator.publishing import output
 from generator.publishing.cache import Cache, Kept, KeptLinks, KeptTarget
 from generator.publishing.staging import Staging
 from generator.publishing.store import Store, StoreDamaged
-from generator.publishing.unchanged import memory_of, program_stamp, remember, state_of
+from generator.publishing.unchanged import MANIFEST, Seen, look, memory_of, program_stamp, remember
 from generator.reading.signatures import is_young
 from generator.rendering.render import Rendering
 from generator.site import checks
@@ -35,17 +35,18 @@ from generator.targets import EditionParts, Making, Targets, make_targets
 M = TypeVar("M", Settings, Speakers, Sources)
 
 
-def build(options: Options) -> Result:
-    """Build a site into its output folder; on any error the folder stays as it was."""
+def build(options: Options, seen: Seen | None = None) -> Result:
+    """Build a site into its output folder; on any error the folder stays as it was. `seen` are its files as they were a moment ago."""
     try:
         with builder(options) as it:
             if isinstance(it, Diagnostic):
                 return Result([it])
-            result = it.build()
+            seen = seen or look(options)
+            result = it.build(seen)
             options.report("remember", 0, 0)
             if result.published:
                 it.save()
-                remember(it.cache.folder, state_of(options, time.time_ns()), {**result.as_data(), "days": it.days})
+                remember(options, seen, it.cache.name, result, it.days, it.replaced)
             return result
     except ExecutorFailure as failure:
         return Result([failure.diagnostic])
@@ -83,44 +84,50 @@ class Builder:
         self.options, self.cache = options, cache
         self.kept = cache.loaded
         self.days = ("", "")
+        self.replaced: set[str] | None = None
+        """The files of the output that the last build has written, if none have come or gone."""
         self.last: tuple[Assembled, tuple[Rendering, ...]] | None = None
         """What the last whole build was made from, if it came to an end without errors."""
 
-    def build(self) -> Result:
+    def build(self, seen: Seen | None = None) -> Result:
         """Build once. Raises OSError where the disk refuses; every file of the output is then whole, old or new."""
         try:
-            return self._build()
+            return self._build(seen)
         except StoreDamaged:
             self.cache.drop()
             self.kept = Kept()
-            return self._build()
+            return self._build(seen)
 
     def save(self) -> None:
         """Write down what has been learnt. Raises OSError."""
         self.cache.save(self.kept)
 
-    def _build(self) -> Result:
+    def _build(self, seen: Seen | None) -> Result:
         with executor(self.options.executor, self.options.jobs) as workers:
-            return self._build_with(workers)
+            return self._build_with(workers, seen)
 
-    def _build_with(self, workers: Executor) -> Result:
+    def _build_with(self, workers: Executor, seen: Seen | None) -> Result:
         options, target = self.options, self.options.target
-        self.last = None
-        it = assemble(options, self.cache.details, self.kept, workers)
+        self.last, self.replaced = None, None
+        it = assemble(options, self.cache.details, self.kept, workers, seen.content if seen else None)
         if it.failed or it.site is None:
             return Result(in_order(it.found), it.articles, it.changed)
         staging = self.cache.folder / "staging"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
         try:
-            targets = make_targets(_making(options, it, target, workers), Staging(staging), self.kept)
+            intact = seen is not None and bool(seen.cache) and seen.cache == self.cache.name
+            targets = make_targets(_making(options, it, target, workers, intact=intact), Staging(staging), self.kept)
             result = Result(in_order([*it.found, *targets.diagnostics]), it.articles, it.changed)
             if result.failed(strict=options.strict):
                 return result
             options.report("publish", 0, 0)
-            remembered = _digests(self.kept.targets)
-            unchanged = _digests(targets.kept)
-            result.published = output.publish(target, targets.files, unchanged, remembered)
+            if intact and (replaced := _replaced(targets, self.kept)) is not None:
+                result.published = output.replace_files(target, targets.files, replaced)
+                self.replaced = {*targets.files, MANIFEST}
+            else:
+                remembered = _digests(self.kept.targets)
+                result.published = output.publish(target, targets.files, _digests(targets.kept), remembered)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         self.kept, self.days = _to_keep(it, targets, target, self.kept), it.days
@@ -132,7 +139,15 @@ def _digests(targets: Mapping[str, KeptTarget]) -> dict[str, str]:
     return {path: file.digest for target in targets.values() for path, file in target.files.items()}
 
 
-def _making(options: Options, it: Assembled, target: Path, workers: Executor) -> Making:
+def _replaced(targets: Targets, kept: Kept) -> dict[str, str] | None:
+    """The files that targets made now had before, with their digests; nothing if files have come or gone with them."""
+    if kept.targets.keys() != targets.made.keys() | targets.kept.keys():
+        return None
+    before = _digests({key: kept.targets[key] for key in targets.made})
+    return before if before.keys() == targets.files.keys() else None
+
+
+def _making(options: Options, it: Assembled, target: Path, workers: Executor, *, intact: bool = False) -> Making:
     parts = tuple(
         EditionParts(
             edition.site,
@@ -140,7 +155,8 @@ def _making(options: Options, it: Assembled, target: Path, workers: Executor) ->
         )
         for edition in it.editions
     )
-    return Making(options.root, target, parts, it.details.get, it.signatures, not it.links.known, workers, options.extras, options.report)
+    linked = not it.links.known
+    return Making(options.root, target, parts, it.details.get, it.signatures, linked, intact, workers, options.extras, options.report)
 
 
 def _to_keep(it: Assembled, targets: Targets, target: Path, before: Kept) -> Kept:

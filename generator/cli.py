@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import gc
+import importlib
 import os
 import re
 import sys
@@ -314,7 +315,7 @@ def _build(options: argparse.Namespace) -> int:
     from generator import diagnostics
     from generator.outcome import Options
     from generator.progress import Progress
-    from generator.publishing.unchanged import recall
+    from generator.publishing.unchanged import look_while
 
     progress = Progress(time.perf_counter, bars=sys.stderr.isatty() and options.format == "terminal")
     chosen = Options(
@@ -329,11 +330,12 @@ def _build(options: argparse.Namespace) -> int:
         report=progress.report,
     )
     try:
-        result = recall(chosen) if options.verb == "build" else None
+        seen = look_while(chosen, lambda: importlib.import_module("generator.build")) if options.verb == "build" else None
+        result = seen.result if seen else None
         if result is None:
             from generator import build
 
-            result = build.build(chosen) if options.verb == "build" else build.check(chosen, _checks(options))
+            result = build.build(chosen, seen) if options.verb == "build" else build.check(chosen, _checks(options))
     finally:
         progress.end()
         gc.enable()

@@ -30,9 +30,11 @@ class Media(Struct, frozen=True):
     diagnostics: list[Diagnostic]
 
 
-def make_media(root: Path, sites: Sequence[Site], signatures: Mapping[str, Signature], staging: Staging, output: Path, kept: Kept) -> Media:
+def make_media(
+    root: Path, sites: Sequence[Site], signatures: Mapping[str, Signature], staging: Staging, output: Path | None, kept: Kept
+) -> Media:
     """Copy and measure what is used, as far as it is not in the output already. `sites` are those of all languages, the original first;
-    `signatures` are those of the site's files."""
+    `signatures` are those of the site's files; without an `output`, that is known to be as it was left."""
     it = Media({}, {}, {}, {}, [])
     for path, user in sorted(_used(sites).items()):
         key = f"media:{path}"
@@ -45,7 +47,7 @@ def make_media(root: Path, sites: Sequence[Site], signatures: Mapping[str, Signa
             data = (root / file).read_bytes()
             it.facts[key] = digest(data)
         before = kept.targets.get(key)
-        if before and kept.facts.get(key) == it.facts[key] and (still := in_place(output, before)):
+        if before and kept.facts.get(key) == it.facts[key] and (still := in_place(output, before) if output else before):
             it.kept[key] = still
             measures = still.measures
         else:

@@ -47,6 +47,8 @@ class Making(Struct, frozen=True):
     signatures: Mapping[str, Signature]
     linked: bool
     """Whether the sites were linked anew since the targets were made that are kept."""
+    intact: bool
+    """Whether the output is known to be as it was left."""
     executor: Executor
     extras: bool
     report: Report
@@ -69,7 +71,14 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     settings = making.editions[0].site.settings
     folders = theme_folders(making.root)
     assets, found = theme.assets(folders, settings.theme)
-    media = make_media(making.root, [edition.site for edition in making.editions], making.signatures, staging, making.output, kept)
+    media = make_media(
+        making.root,
+        [edition.site for edition in making.editions],
+        making.signatures,
+        staging,
+        None if making.intact else making.output,
+        kept,
+    )
     it = Targets({}, {}, dict(media.kept), {}, [*found, *media.diagnostics])
     adding = _Adding(it, kept)
     adding.add(Made("assets", (), {f"assets/{asset.name}": staging.put((asset.content,)) for asset in assets.values()}))
@@ -171,7 +180,7 @@ def _planned(
             continue
         key = site.folder + target.key
         old = kept.targets.get(key)
-        if old and places.isdisjoint(old.facts()) and (still := in_place(making.output, old)):
+        if old and places.isdisjoint(old.facts()) and (still := old if making.intact else in_place(making.output, old)):
             it.kept[key] = still
         else:
             waiting.append(target)

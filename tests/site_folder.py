@@ -11,7 +11,7 @@ from typing import Any
 from generator.build import build, check
 from generator.diagnostics import Diagnostic
 from generator.outcome import Options, Result
-from generator.publishing.unchanged import recall
+from generator.publishing.unchanged import look
 
 TODAY = "2026-06-01"
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,7 +65,8 @@ class TestSite:
 
     def build(self, **changes: Any) -> Result:
         options = self.options(**changes)
-        return recall(options) or build(options)
+        seen = look(options)
+        return seen.result or build(options, seen)
 
     def built(self, **changes: Any) -> Result:
         """Build, and fail the test if the site has errors."""

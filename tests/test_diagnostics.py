@@ -164,6 +164,13 @@ def test_no_colour_where_it_is_not_wanted(monkeypatch, capsys, site):
         assert ("\x1b[1;31merror" in capsys.readouterr().err) is coloured
 
 
+def test_a_plain_page_has_neither_terms_nor_claims(site):
+    site.write("content/pages/about.md", "---\ntitle: About\n---\n\n[A term](term:none), [a claim](claim:none)\n")
+    found = site.diagnostics()
+    assert [(d.code, d.location.line) for d in found] == [("id-unknown", 5)] * 2
+    assert {d.message for d in found} == {"a plain page has no terms", "a plain page has no claims"}
+
+
 def test_a_lost_quote_is_explained(site):
     site.edit(ARTICLE, "it costs little", "it costs very little")
     help = next(d for d in site.diagnostics() if d.code == "quote-not-found").help

@@ -87,6 +87,8 @@ class Cache:
         self.details = Store(folder / "details")
         self.details.folder.mkdir(exist_ok=True)
         self.loaded = Kept()
+        self.name = ""
+        """What the cache that was loaded, or saved last, is called: another one is called otherwise."""
 
     def load(self) -> Kept:
         """What is remembered; nothing, if the cache is not fit to be used."""
@@ -94,7 +96,7 @@ class Cache:
             content = self.file.read_bytes()
             digest, whole = content[:_DIGEST], memoryview(content)[_DIGEST:]
             if digest == self._digest(whole):
-                self.loaded = msgspec.msgpack.decode(whole, type=Kept)
+                self.loaded, self.name = msgspec.msgpack.decode(whole, type=Kept), digest.hex()
                 return self.loaded
         except (OSError, msgspec.MsgspecError, ValueError):
             pass
@@ -103,7 +105,7 @@ class Cache:
 
     def drop(self) -> None:
         """Forget everything."""
-        self.loaded = Kept()
+        self.loaded, self.name = Kept(), ""
         self.file.unlink(missing_ok=True)
         shutil.rmtree(self.details.folder)
         self.details.folder.mkdir()
@@ -114,15 +116,16 @@ class Cache:
             return
         whole = msgspec.msgpack.encode(kept)
         temporary = self.folder / f".{self.file.name}"
+        digest = self._digest(whole)
         with temporary.open("wb") as file:
-            file.write(self._digest(whole))
+            file.write(digest)
             file.write(whole)
         temporary.replace(self.file)
         if kept.links is self.loaded.links:  # little has changed
             self.details.remove(self.loaded.stored() - kept.stored())
         else:
             self.details.keep_only(kept.stored())
-        self.loaded = kept
+        self.loaded, self.name = kept, digest.hex()
 
     def _digest(self, whole: bytes | memoryview) -> bytes:
         """Bound to the program that wrote it: what another one wrote looks damaged."""

@@ -95,6 +95,19 @@ def publish(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], 
     return Published(written, len(digests) - written, removed)
 
 
+def replace_files(output: Path, files: Mapping[str, Staged], before: Mapping[str, str]) -> Published:
+    """The same where the output is known to be as it was left, and these files are there with the digests `before`: the others are
+    not looked at. Raises OSError."""
+    listing = (output / MANIFEST).read_bytes()
+    written = {path: staged for path, staged in files.items() if staged.digest != before[path]}
+    for path, staged in written.items():
+        _move(Path(staged.file), output / path)
+        listing = listing.replace(f"{before[path]}  {path}\n".encode(), f"{staged.digest}  {path}\n".encode(), 1)
+    if written:
+        write_file(output / MANIFEST, listing)
+    return Published(len(written), listing.count(b"\n") - len(written), 0)
+
+
 def digest_of(target: Path) -> str:
     """SHA-256 of a file's content in hexadecimal; empty where there is no such file."""
     try:

@@ -1,26 +1,70 @@
-"""Has anything changed at all since the last build? Told from files' signatures alone, before anything of the site is read.
+"""What has changed since the last build? Told from files' signatures alone, before anything of the site is read.
 
-Only the standard library is imported here: the answer should come before the rest of the program is loaded.
+Little is imported here: where nothing has changed, the answer should come before the rest of the program is loaded.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
+import os
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+import time
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
+from msgspec import Struct
 
 from generator.outcome import Options, Result, result_from
 from generator.reading.signatures import YOUNG, Signature, is_young, signature, signature_of_folder, tree
 from generator.reading.theme_folders import theme_folders
 
-STATE = "state.json"
+STATE = "state.msgpack"
 MANIFEST = ".counterpoint"
 TICK = 100_000_000
 """Nanoseconds: more than a tick of any clock that a file system keeps where only this program writes."""
+_NONE: Signature = (-1, 0, 0, 0)
+
+
+class Seen(Struct, frozen=True, array_like=True):
+    """A look at a site's files and its output."""
+
+    inputs: str
+    """A digest of the site's files, for the next look to compare with."""
+    young: dict[str, str]
+    """Files so young that their signature may not be trusted, with digests of their content."""
+    content: dict[str, Signature]
+    """The files under content/, by their path in the site."""
+    listed: list[str]
+    """The files that builds have written, by their path in the output."""
+    outputs: bytes
+    """Their signatures."""
+    cache: str
+    """Which cache belongs to the output, where that is as the last build left it; empty where it is not."""
+    outcome: dict[str, Any] | None
+    """What the last build came to, where a build now could not come to anything else."""
+
+    @property
+    def result(self) -> Result | None:
+        """The outcome of the last build, if a build now could not come to anything else."""
+        return None if self.outcome is None else result_from(self.outcome)
+
+
+class _State(Struct, frozen=True, array_like=True):
+    """What is remembered of the last build that was published."""
+
+    stamp: str
+    options: list[bool]
+    inputs: str
+    outputs: str
+    young: dict[str, str]
+    cache: str
+    outcome: dict[str, Any]
+    days: tuple[str, str]
 
 
 def memory_of(root: Path, output: Path) -> Path:
@@ -36,50 +80,90 @@ def program_stamp() -> str:
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def state_of(options: Options, now: int) -> dict[str, Any]:
-    """What a site's files and its output are like; `now` is in nanoseconds since 1970.
-
-    Files so young that their signature may not be trusted stand in it by their content.
-    """
-    young: dict[str, str] = {}
-    return {
-        "stamp": program_stamp(),
-        "options": choices(options),
-        "inputs": _digest(_inputs(options.root, theme_folders(options.root)), young, now, YOUNG),
-        "outputs": _digest(_outputs(options.target), young, now, TICK),
-        "young": young,
-    }
+def choices(options: Options) -> list[bool]:
+    """What of the options decides what is built, as plain data."""
+    return [options.drafts, options.future, options.strict, options.extras]
 
 
-def remember(folder: Path, state: Mapping[str, Any], outcome: Mapping[str, Any]) -> None:
-    """Write what a build that has just been published came to. Raises OSError."""
+def look(options: Options) -> Seen:
+    """Look at all files. What is edited after this look will be seen by the next one, whether the build has read it or not."""
+    last = _last(options)
+    now = time.time_ns()
+    paths, found = _unzipped(_inputs(options.root, theme_folders(options.root)))
+    listed = _listed(options.target)
+    written = [signature(f"{options.target}/{path}") for path in listed]
+    cache, outcome = "", None
+    if last and last.options == choices(options) and last.stamp == program_stamp():
+        again = _contents(last.young)
+        if last.outputs == _digest(_in(options.target, listed), written, again):
+            cache = last.cache
+            newest, next_one = last.days
+            on_time = (options.future or newest <= options.today) and (not next_one or options.today < next_one)
+            outcome = last.outcome if on_time and last.inputs == _digest(paths, found, again) else None
+    young = _contents(_young(paths, found, now, YOUNG) | _young(_in(options.target, listed), written, now, TICK))
+    start = f"{options.root / 'content'}/"
+    content = {f"content/{path[len(start) :]}": of for path, of in zip(paths, found, strict=True) if path.startswith(start) and of}
+    return Seen(_digest(paths, found, young), young, content, listed, _packed(written), cache, outcome)
+
+
+def look_while(options: Options, meanwhile: Callable[[], object]) -> Seen:
+    """The same, by a process beside this one where there can be one; `meanwhile` is done here until it has the answer."""
+    if options.jobs == 1 or not hasattr(os, "fork") or threading.active_count() > 1:
+        return look(options)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reading)
+            with open(writing, "wb") as pipe:  # noqa: PTH123 - not a path
+                pipe.write(msgspec.msgpack.encode(look(options)))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    loading = threading.Thread(target=meanwhile, daemon=True)
+    loading.start()
+    with open(reading, "rb") as pipe:  # noqa: PTH123 - not a path
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    try:
+        seen = msgspec.msgpack.decode(answer, type=Seen)
+    except msgspec.MsgspecError:  # it failed; what it failed of will be told here
+        seen = look(options)
+    if seen.outcome is None:
+        loading.join()
+    return seen
+
+
+def remember(options: Options, seen: Seen, cache: str, result: Result, days: tuple[str, str], written: Collection[str] | None) -> None:
+    """Write what a build that has just been published came to. `cache` names the cache that it has saved, `written` the files that have
+    changed where no others have come or gone. Raises OSError."""
+    listed = _listed(options.target) if written is None else seen.listed
+    places = {path: place for place, path in enumerate(listed) if path in written} if written is not None else dict.fromkeys(listed, 0)
+    if written is None:
+        signatures: list[Signature | None] = [signature(f"{options.target}/{path}") for path in listed]
+        new: Iterable[str] = listed
+    else:
+        signatures = _unpacked(seen.outputs)
+        for path, place in places.items():
+            signatures[place] = signature(f"{options.target}/{path}")
+        new = places
+    now = time.time_ns()
+    of = dict(zip(listed, signatures, strict=True)) if written is None else {path: signatures[place] for path, place in places.items()}
+    base = f"{options.target}/"
+    young = {path: content for path, content in seen.young.items() if not (path.startswith(base) and path[len(base) :] in of)}
+    young |= _contents({base + path: "" for path in new if (it := of[path]) and is_young(it, now, TICK)})
+    outputs = _digest(_in(options.target, listed), signatures, young)
+    state = _State(program_stamp(), choices(options), seen.inputs, outputs, young, cache, result.as_data(), days)
+    folder = memory_of(options.root, options.target)
     temporary = folder / f".{STATE}"
-    temporary.write_text(json.dumps({**state, "outcome": outcome}), encoding="utf-8")
+    temporary.write_bytes(msgspec.msgpack.encode(state))
     temporary.replace(folder / STATE)
 
 
-def choices(options: Options) -> list[bool]:
-    """What of the options decides what is built, as plain data."""
-    return [options.drafts, options.future, options.strict]
-
-
-def recall(options: Options) -> Result | None:
-    """The outcome of the last build, if a build now could not come to anything else."""
-    theme = theme_folders(options.root)
+def _last(options: Options) -> _State | None:
     try:
-        last = json.loads((memory_of(options.root, options.target) / STATE).read_text(encoding="utf-8"))
-        young, outcome = dict(last["young"]), dict(last["outcome"])
-        newest, next_one = outcome["days"]
-        same = (
-            last["options"] == choices(options)
-            and (options.future or newest <= options.today)
-            and (not next_one or options.today < next_one)
-            and last["stamp"] == program_stamp()
-            and last["inputs"] == _digest(_inputs(options.root, theme), young)
-            and last["outputs"] == _digest(_outputs(options.target), young)
-        )
-        return result_from(outcome) if same else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return msgspec.msgpack.decode((memory_of(options.root, options.target) / STATE).read_bytes(), type=_State)
+    except (OSError, msgspec.MsgspecError):
         return None
 
 
@@ -91,23 +175,59 @@ def _inputs(root: Path, theme: Iterable[Path]) -> Iterator[tuple[str, Signature 
         yield from ((base + path, of) for path, of in tree(folder))
 
 
-def _outputs(output: Path) -> Iterator[tuple[str, Signature | None]]:
-    manifest = output / MANIFEST
-    yield str(manifest), signature(manifest)
-    base = f"{output}/"
-    for line in manifest.read_text(encoding="utf-8").splitlines():
-        path = base + line.partition("  ")[2]
-        yield path, signature(path)
+def _unzipped(files: Iterable[tuple[str, Signature | None]]) -> tuple[list[str], list[Signature | None]]:
+    pairs = list(files)
+    return [path for path, _ in pairs], [of for _, of in pairs]
 
 
-def _digest(files: Iterable[tuple[str, Signature | None]], young: dict[str, str], now: int | None = None, age: int = 0) -> str:
-    """A digest of files' signatures. With `now`, young ones are put into `young`; without, those that are in it are read."""
-    whole = hashlib.blake2b(digest_size=16)
-    for path, of in files:
-        if (now is not None and of and is_young(of, now, age)) or (now is None and path in young):
-            content = hashlib.blake2b(Path(path).read_bytes(), digest_size=16).hexdigest() if of else ""
-            young[path] = content
-            whole.update(f"{path}\0{content}\0".encode("utf-8", "surrogateescape"))
-        else:
-            whole.update(f"{path}\0{of}\0".encode("utf-8", "surrogateescape"))
+def _listed(output: Path) -> list[str]:
+    try:
+        return [line.partition("  ")[2] for line in (output / MANIFEST).read_text(encoding="utf-8").splitlines()] + [MANIFEST]
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _in(folder: Path, paths: Sequence[str]) -> list[str]:
+    base = f"{folder}/"
+    return [base + path for path in paths]
+
+
+def _young(paths: Sequence[str], signatures: Sequence[Signature | None], now: int, age: int) -> dict[str, str]:
+    return {path: "" for path, of in zip(paths, signatures, strict=True) if of and is_young(of, now, age)}
+
+
+def _contents(paths: Mapping[str, str]) -> dict[str, str]:
+    """The files that are there, with digests of their content."""
+    found = {}
+    for path in paths:
+        try:
+            found[path] = hashlib.blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
+        except OSError:
+            continue
+    return found
+
+
+def _digest(paths: Sequence[str], signatures: Sequence[Signature | None], young: Mapping[str, str]) -> str:
+    """A digest of files' signatures; young files stand in it by their content."""
+    whole = hashlib.blake2b("\0".join(paths).encode("utf-8", "surrogateescape"), digest_size=16)
+    if young:
+        places = [place for place, path in enumerate(paths) if path in young]
+        signatures = list(signatures)
+        for place in places:
+            signatures[place] = _NONE
+        whole.update("\0".join(f"{place} {young[paths[place]]}" for place in places).encode())
+    whole.update(_packed(signatures))
     return whole.hexdigest()
+
+
+def _packed(signatures: Iterable[Signature | None]) -> bytes:
+    numbers = array("q")
+    for of in signatures:
+        numbers.extend(of or _NONE)
+    return numbers.tobytes()
+
+
+def _unpacked(data: bytes) -> list[Signature | None]:
+    numbers = array("q", data)
+    fours = zip(*[iter(numbers)] * 4, strict=True)
+    return [None if it == _NONE else it for it in fours]

@@ -20,7 +20,7 @@ def signature(path: str | os.PathLike[str]) -> Signature | None:
         it = os.stat(path)  # noqa: PTH116 - called for every file of a large site
     except OSError:
         return None
-    return (it.st_size, it.st_mtime_ns, it.st_ctime_ns, it.st_ino) if stat.S_ISREG(it.st_mode) else None
+    return (it.st_size, it.st_mtime_ns, it.st_ctime_ns, it.st_ino & 0x7FFF_FFFF_FFFF_FFFF) if stat.S_ISREG(it.st_mode) else None
 
 
 def is_young(it: Signature, now: int, age: int = YOUNG) -> bool:
