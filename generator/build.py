@@ -155,8 +155,10 @@ def _making(options: Options, it: Assembled, target: Path, workers: Executor, *,
         )
         for edition in it.editions
     )
-    linked = not it.links.known
-    return Making(options.root, target, parts, it.details.get, it.signatures, linked, intact, workers, options.extras, options.report)
+    linked, read = not it.links.known, it.details.get
+    return Making(
+        options.root, target, parts, read, it.signatures, linked, intact, workers, options.extras, options.compiled, options.report
+    )
 
 
 def _to_keep(it: Assembled, targets: Targets, target: Path, before: Kept) -> Kept:

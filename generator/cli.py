@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import gc
 import importlib
@@ -159,6 +160,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _VERBS[options.verb](options)
 
 
+def run() -> NoReturn:
+    """The command. It ends at once: what is held of a large site need not be taken apart first."""
+    code = main()
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
 def _init(options: argparse.Namespace) -> int:
     from generator.scaffold.begin import AlreadyThere, new_site
 
@@ -237,7 +247,9 @@ def _serve(options: argparse.Namespace) -> int:
     from generator.outcome import Options
     from generator.serving.run import serve
 
-    chosen = Options(root=options.site, today=_today(), drafts=options.drafts, future=options.future, jobs=os.cpu_count() or 1)
+    chosen = Options(
+        root=options.site, today=_today(), drafts=options.drafts, future=options.future, jobs=os.cpu_count() or 1, compiled=_own_cache()
+    )
     try:
         serve(chosen, options.host, options.port, open_browser=options.open)
     except OSError as error:
@@ -327,6 +339,7 @@ def _build(options: argparse.Namespace) -> int:
         strict=options.strict,
         jobs=options.jobs,
         executor=getattr(options, "executor", ""),
+        compiled=_own_cache(),
         report=progress.report,
     )
     try:
@@ -389,6 +402,14 @@ def _say_how_it_went(result: object, verb: str, failed: bool, seconds: float, co
 def _has_colour() -> bool:
     """Colour where standard error is a terminal, unless NO_COLOR says otherwise (https://no-color.org)."""
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _own_cache() -> Path | None:
+    """A folder of the user's own for what may be made again (XDG Base Directory Specification); none where there is no home."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "counterpoint" / "templates"
+    except RuntimeError:
+        return None
 
 
 def _today() -> str:

@@ -22,7 +22,8 @@ def _nobody(stage: str, done: int, total: int) -> None:
 class Options(Struct, frozen=True):
     """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
     many processes may work at once; `executor`, who else may (see `executors`); `extras`, whether the search index and the images for
-    sharing are made where the site wants them; `report` is told how far a build is."""
+    sharing are made where the site wants them; `compiled`, a folder of the user's own for compiled templates; `report` is told how far
+    a build is."""
 
     root: Path
     today: str
@@ -33,6 +34,7 @@ class Options(Struct, frozen=True):
     jobs: int = 1
     executor: str = ""
     extras: bool = True
+    compiled: Path | None = None
     report: Report = _nobody
 
     @property

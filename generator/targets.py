@@ -51,6 +51,8 @@ class Making(Struct, frozen=True):
     """Whether the output is known to be as it was left."""
     executor: Executor
     extras: bool
+    compiled: Path | None
+    """A folder for compiled templates."""
     report: Report
 
 
@@ -184,7 +186,7 @@ def _planned(
             it.kept[key] = still
         else:
             waiting.append(target)
-    work = Rendering(site, edition.details, making.read, media.pictures, sources, outline)
+    work = Rendering(site, edition.details, making.read, media.pictures, sources, outline, making.compiled)
     return _Plan(work, waiting, digest_of, changed, making.linked)
 
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
@@ -270,10 +270,13 @@ _TRANSLATION = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0
 
 def _parts(path: str) -> tuple[tuple[str, str], str]:
     """((name, language of a translation), suffix) of a path: `cars.he.md` → (("cars", "he"), ".md")."""
-    pure = PurePosixPath(path)
-    stem = unicodedata.normalize("NFC", pure.stem)
-    match = _TRANSLATION.fullmatch(stem)
-    return ((match["name"], match["language"]) if match else (stem, "")), pure.suffix
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    stem, suffix = (name[:dot], name[dot:]) if 0 < dot < len(name) - 1 else (name, "")
+    if not stem.isascii():
+        stem = unicodedata.normalize("NFC", stem)
+    match = _TRANSLATION.fullmatch(stem) if "." in stem else None
+    return ((match["name"], match["language"]) if match else (stem, "")), suffix
 
 
 def is_ignored(name: str) -> bool:
@@ -311,7 +314,8 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         path = f"{folder}/{entry.name}"
         if is_ignored(entry.name):
             continue
-        if os.path.isdir(entry):  # noqa: PTH112 - unlike the others, it does not stumble over a loop of links
+        is_folder = os.path.isdir if entry.is_symlink() else os.DirEntry.is_dir  # only isdir does not stumble over a loop of links
+        if is_folder(entry):
             found.append(_unexpected(path, f"{folder} holds files only; folders in it are not read"))
         else:
             yield path

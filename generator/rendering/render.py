@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
@@ -37,6 +38,8 @@ class Rendering:
     pictures: Mapping[str, Picture]
     sources: Mapping[str, TemplateSource]
     frame: Frame
+    compiled: Path | None = None
+    """A folder for compiled templates."""
     log: set[str] = field(default_factory=set)
 
     @cached_property
@@ -53,7 +56,7 @@ class Rendering:
     def templates(self) -> Templates:
         """The templates, compiled once in every process."""
         frame = structs.replace(self.frame, assets=Noted("assets", self.frame.assets, self.log))
-        return Templates(self.sources, frame, self.noting_site.href)
+        return Templates(self.sources, frame, self.noting_site.href, self.compiled)
 
     def with_site(self, site: Site, details: Mapping[str, str]) -> Rendering:
         """The same, of a site that differs in its articles alone: its templates are shared."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gettext
+import hashlib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -19,6 +21,7 @@ from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.site import Site as Settings
 from generator.pages.page import Page, Words, absolute
 from generator.rendering import dates
+from generator.rendering.compiled import Compiled
 from generator.rendering.theme import TemplateSource
 from generator.rendering.words import translations
 from generator.site import addresses
@@ -80,22 +83,16 @@ class _Interface:
         return shown % {"num": format_decimal(num, locale=self.locale)}
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Templates once compiled in this process; Jinja looks at their sources' checksums."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        if code := self.known.get(bucket.key):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED: dict[str, _Compiled] = {}
+_COMPILED: dict[tuple[Path | None, str], Compiled] = {}
 """By language: phrases are compiled in."""
+
+
+def _compiled(folder: Path | None, language: str, words: gettext.NullTranslations) -> Compiled:
+    if (folder, language) not in _COMPILED:
+        program = (jinja2.__version__, hashlib.blake2b(Path(__file__).read_bytes()).hexdigest())
+        phrases = sorted(getattr(words, "_catalog", {}).items(), key=str)
+        _COMPILED[folder, language] = Compiled(folder, repr((program, language, phrases)))
+    return _COMPILED[folder, language]
 
 
 class _Phrases(NodeTransformer):
@@ -147,10 +144,14 @@ class _Environment(jinja2.Environment):
 
 
 class Templates:
-    """Renders pages inside one site's frame. `href` gives the link to an address of the site."""
+    """Renders pages inside one site's frame. `href` gives the link to an address of the site; compiled templates are kept in the folder
+    `compiled`, if there is one."""
 
-    def __init__(self, sources: Mapping[str, TemplateSource], frame: Frame, href: Callable[[str], str]) -> None:
+    def __init__(
+        self, sources: Mapping[str, TemplateSource], frame: Frame, href: Callable[[str], str], compiled: Path | None = None
+    ) -> None:
         self.frame = frame
+        self.interface = _Interface(frame.language)
         self.environment = _Environment(
             loader=jinja2.FunctionLoader(lambda name: _source(sources, name)),
             autoescape=True,
@@ -159,9 +160,8 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            bytecode_cache=_COMPILED.setdefault(frame.language, _Compiled()),
+            bytecode_cache=_compiled(compiled, frame.language, self.interface.words),
         )
-        self.interface = _Interface(frame.language)
         self.environment.words = self.interface.words
         settings = frame.settings
         self.environment.globals.update(
