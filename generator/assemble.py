@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -21,7 +21,7 @@ from generator.outcome import Options
 from generator.publishing.cache import Kept, KeptLinks
 from generator.publishing.store import Store
 from generator.reading import front_matter, yaml
-from generator.reading.files import EditionFiles, SiteFiles, SourceFile, read_media, read_site, read_text
+from generator.reading.files import ArticleFiles, EditionFiles, SiteFiles, SourceFile, read_media, read_site, read_text
 from generator.reading.fragments import fragments
 from generator.reading.markdown import Dialect, parse
 from generator.reading.signatures import Signature, tree
@@ -143,7 +143,8 @@ def assemble(
         return Assembled(files, (), {}, 0, ("", ""), details, signatures, [*found, *sitewide.found], locate)
     dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language)
 
-    prepared, changed = _prepared(files, settings, dialect, options, details, kept, executor or Processes(options.jobs))
+    surely = trusted.keys() if sitewide is None else set()
+    prepared, changed = _prepared(files, settings, dialect, options, details, kept, surely, executor or Processes(options.jobs))
     options.report("link", 0, 0)
     found += [diagnostic for item in prepared.values() if item.diagnostics for diagnostic in unpack_diagnostics(item.diagnostics)]
     ready = {name: item for name, item in prepared.items() if item.summary}
@@ -199,11 +200,24 @@ def _unnamed_languages(files: SiteFiles, settings: Settings) -> Iterator[Diagnos
 
 
 def _prepared(
-    files: SiteFiles, settings: Settings, dialect: Dialect, options: Options, details: Store, kept: Kept, executor: Executor
+    files: SiteFiles,
+    settings: Settings,
+    dialect: Dialect,
+    options: Options,
+    details: Store,
+    kept: Kept,
+    surely: Collection[str],
+    executor: Executor,
 ) -> tuple[dict[str, PackedArticle], int]:
-    """Every article prepared, or kept from before where its files and the site's Markdown are the same; how many are new."""
+    """Every article prepared, or kept from before where its files and the site's Markdown are the same; how many are new. `surely` are
+    files that are the same as before, where the site's Markdown is the same, too."""
+
+    def is_known(it: ArticleFiles, old: PackedArticle | None) -> bool:
+        sure = not it.language and it.markdown.path in surely and it.sidecar is not None and it.sidecar.path in surely
+        return old is not None and (sure or old.key == key_of(it, dialect))
+
     wanted = [it for it in files.all_articles() if not it.language or it.language in settings.languages]
-    known = {it.name: old for it in wanted if (old := kept.articles.get(it.name)) and old.key == key_of(it, dialect)}
+    known = {it.name: kept.articles[it.name] for it in wanted if is_known(it, kept.articles.get(it.name))}
     stale = [it for it in wanted if it.name not in known]
     options.report("prepare", 0, len(stale))
     for done, packed in enumerate(executor.prepare(dialect, details.put, stale), 1):

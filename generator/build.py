@@ -36,12 +36,15 @@ M = TypeVar("M", Settings, Speakers, Sources)
 
 
 def build(options: Options, seen: Seen | None = None) -> Result:
-    """Build a site into its output folder; on any error the folder stays as it was. `seen` are its files as they were a moment ago."""
+    """Build a site into its output folder; on any error the folder stays as it was. `seen` are its files as they were a moment ago. Where
+    nothing could come out otherwise than last time, nothing is done."""
+    seen = seen or look(options)
+    if known := seen.result:
+        return known
     try:
         with builder(options) as it:
             if isinstance(it, Diagnostic):
                 return Result([it])
-            seen = seen or look(options)
             result = it.build(seen)
             options.report("remember", 0, 0)
             if result.published:

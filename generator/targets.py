@@ -196,10 +196,12 @@ def _changed(
     """The facts of one language that have other digests now, with these, and their places. `only` names the collections to look at;
     without it, all are."""
     changed, places = {}, set()
-    for place, (fact, before) in enumerate(facts.items()):
+    looked_at = tuple(f"{site.folder}{name}:" for name in only or ())
+    for place, fact in enumerate(facts):
+        if only is not None and not fact.startswith(looked_at):
+            continue
         folder, bare = split(fact)
-        collection = bare.partition(":")[0]
-        if folder == site.folder and collection != "media" and (only is None or collection in only) and (now := digest_of(bare)) != before:
+        if folder == site.folder and not bare.startswith("media:") and (now := digest_of(bare)) != facts[fact]:
             changed[fact] = now
             places.add(place)
     return changed, places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,14 @@ from generator.outcome import Options
 # On a server the same examples are tried every time, so that a push fails for what it changed; at home, new ones.
 settings.register_profile("counterpoint", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("counterpoint")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What commands keep for their user goes into a folder of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture

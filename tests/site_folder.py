@@ -11,7 +11,6 @@ from typing import Any
 from generator.build import build, check
 from generator.diagnostics import Diagnostic
 from generator.outcome import Options, Result
-from generator.publishing.unchanged import look
 
 TODAY = "2026-06-01"
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,8 +64,7 @@ class TestSite:
 
     def build(self, **changes: Any) -> Result:
         options = self.options(**changes)
-        seen = look(options)
-        return seen.result or build(options, seen)
+        return build(options)
 
     def built(self, **changes: Any) -> Result:
         """Build, and fail the test if the site has errors."""

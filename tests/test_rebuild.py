@@ -223,6 +223,12 @@ class Rebuild(RuleBasedStateMachine):
         shutil.rmtree(self.site.root / ".cache", ignore_errors=True)
         shutil.copytree(self.folder / "older", self.site.root / ".cache")
 
+    @precondition(lambda self: (self.folder / "older").exists())
+    @rule()
+    def bring_back_one_older_file_of_the_cache(self):
+        for older in (self.folder / "older").rglob("build.msgpack"):
+            shutil.copy2(older, self.site.root / ".cache" / older.relative_to(self.folder / "older"))
+
     @invariant()
     def a_rebuild_equals_a_clean_build(self):
         before = self.published
@@ -265,3 +271,14 @@ def test_only_what_shows_a_change_is_made_again(site, path, old, new, made):
     site.built(report=lambda stage, done, total: totals.update({stage: total}))
     assert totals.get("render", 0) == len(made)
     assert totals["prepare"] == (1 if path.startswith("content/articles") else 0)
+
+
+@pytest.mark.parametrize("stage", ["read", "prepare", "link", "render", "publish", "remember"])
+def test_an_edit_that_is_saved_while_a_build_is_under_way_is_in_the_next(site, stage):
+    site.built()
+    site.edit("content/articles/cost.md", "Ann says", "Now Ann says")
+    site.built(report=lambda at, done, total: at == stage and site.write("content/speakers.yml", SPEAKERS[2]))
+    site.built()
+    page = (site.root / "build/cost/index.html").read_text(encoding="utf-8")
+    assert "Now Ann says" in page
+    assert "Ann Other" in page

@@ -90,8 +90,7 @@ def files_of(
         case "page":
             yield listings.plain_page(site, site.pages[target.id])
         case "speaker":
-            members = tuple(id for id, speaker in site.speakers.items() if speaker.affiliation == target.id)
-            yield speaker_page(site, target.id, pictures, members)
+            yield speaker_page(site, target.id, pictures)
         case "topic":
             yield listings.topic_page(site, target.id)
         case "home":

@@ -86,9 +86,9 @@ class SpeakerView(Struct, frozen=True):
     """That of the role and of the biography, where they are not translated."""
 
 
-def speaker_page(site: Site, id: str, pictures: Mapping[str, Picture], members: tuple[str, ...]) -> Page:
-    """The page of one speaker; `members` are the speakers affiliated with it."""
-    view = speaker_view(site, id, pictures, members)
+def speaker_page(site: Site, id: str, pictures: Mapping[str, Picture]) -> Page:
+    """The page of one speaker."""
+    view = speaker_view(site, id, pictures)
     return Page(
         address=addresses.speaker(id),
         template="speaker.html",
@@ -114,7 +114,7 @@ def positions_held(site: Site, id: str) -> tuple[PositionHeld, ...]:
     return tuple(result)
 
 
-def speaker_view(site: Site, id: str, pictures: Mapping[str, Picture], members: tuple[str, ...]) -> SpeakerView:
+def speaker_view(site: Site, id: str, pictures: Mapping[str, Picture]) -> SpeakerView:
     """What the template sees."""
     speaker, keys = site.speakers[id], site.by_speaker.get(id, ())
     claims = {key: site.claim(key) for key in keys}
@@ -132,7 +132,7 @@ def speaker_view(site: Site, id: str, pictures: Mapping[str, Picture], members: 
         names=tuple(speaker.names),
         same_as=tuple(speaker.same_as),
         affiliation=speaker_link(site, speaker.affiliation) if speaker.affiliation else None,
-        members=tuple(speaker_link(site, member) for member in members),
+        members=tuple(speaker_link(site, member) for member in site.members.get(id, ())),
         picture=Picture(picture.src, picture.width, picture.height, picture.srcset, "") if picture else None,
         positions=positions_held(site, id),
         groups=tuple(_group(site, id, slug) for slug in slugs),

@@ -19,7 +19,7 @@ from generator.publishing.store import Store
 from generator.reading.signatures import Signature
 from generator.site.packed import PackedArticle
 
-_DIGEST = 16
+_DIGEST = 32
 
 
 class KeptFile(Struct, frozen=True, array_like=True):
@@ -129,4 +129,6 @@ class Cache:
 
     def _digest(self, whole: bytes | memoryview) -> bytes:
         """Bound to the program that wrote it: what another one wrote looks damaged."""
-        return hashlib.blake2b(whole, digest_size=_DIGEST, key=self.stamp.encode()[:64]).digest()
+        digest = hashlib.sha256(self.stamp.encode())
+        digest.update(whole)
+        return digest.digest()

@@ -28,6 +28,7 @@ MANIFEST = ".counterpoint"
 TICK = 100_000_000
 """Nanoseconds: more than a tick of any clock that a file system keeps where only this program writes."""
 _NONE: Signature = (-1, 0, 0, 0)
+_SIZE = 4 * array("q").itemsize
 
 
 class Seen(Struct, frozen=True, array_like=True):
@@ -93,17 +94,20 @@ def look(options: Options) -> Seen:
     listed = _listed(options.target)
     written = [signature(f"{options.target}/{path}") for path in listed]
     cache, outcome = "", None
+    packed = _packed(written)
     if last and last.options == choices(options) and last.stamp == program_stamp():
         again = _contents(last.young)
-        if last.outputs == _digest(_in(options.target, listed), written, again):
+        if last.outputs == _digest(listed, packed, again, f"{options.target}/"):
             cache = last.cache
             newest, next_one = last.days
             on_time = (options.future or newest <= options.today) and (not next_one or options.today < next_one)
-            outcome = last.outcome if on_time and last.inputs == _digest(paths, found, again) else None
-    young = _contents(_young(paths, found, now, YOUNG) | _young(_in(options.target, listed), written, now, TICK))
+            outcome = last.outcome if on_time and last.inputs == _digest(paths, _packed(found), again) else None
+    if outcome is not None:  # all else is for a build, and there will be none
+        return Seen("", {}, {}, [], b"", cache, outcome)
+    young = _contents([*_young(paths, found, now, YOUNG), *_in(options.target, _young(listed, written, now, TICK))])
     start = f"{options.root / 'content'}/"
     content = {f"content/{path[len(start) :]}": of for path, of in zip(paths, found, strict=True) if path.startswith(start) and of}
-    return Seen(_digest(paths, found, young), young, content, listed, _packed(written), cache, outcome)
+    return Seen(_digest(paths, _packed(found), young), young, content, listed, packed, cache, outcome)
 
 
 def look_while(options: Options, meanwhile: Callable[[], object]) -> Seen:
@@ -151,8 +155,8 @@ def remember(options: Options, seen: Seen, cache: str, result: Result, days: tup
     of = dict(zip(listed, signatures, strict=True)) if written is None else {path: signatures[place] for path, place in places.items()}
     base = f"{options.target}/"
     young = {path: content for path, content in seen.young.items() if not (path.startswith(base) and path[len(base) :] in of)}
-    young |= _contents({base + path: "" for path in new if (it := of[path]) and is_young(it, now, TICK)})
-    outputs = _digest(_in(options.target, listed), signatures, young)
+    young |= _contents([base + path for path in new if (it := of[path]) and is_young(it, now, TICK)])
+    outputs = _digest(listed, _packed(signatures), young, base)
     state = _State(program_stamp(), choices(options), seen.inputs, outputs, young, cache, result.as_data(), days)
     folder = memory_of(options.root, options.target)
     temporary = folder / f".{STATE}"
@@ -192,11 +196,11 @@ def _in(folder: Path, paths: Sequence[str]) -> list[str]:
     return [base + path for path in paths]
 
 
-def _young(paths: Sequence[str], signatures: Sequence[Signature | None], now: int, age: int) -> dict[str, str]:
-    return {path: "" for path, of in zip(paths, signatures, strict=True) if of and is_young(of, now, age)}
+def _young(paths: Sequence[str], signatures: Sequence[Signature | None], now: int, age: int) -> list[str]:
+    return [path for path, of in zip(paths, signatures, strict=True) if of and (of[1] > now - age or of[2] > now - age)]
 
 
-def _contents(paths: Mapping[str, str]) -> dict[str, str]:
+def _contents(paths: Iterable[str]) -> dict[str, str]:
     """The files that are there, with digests of their content."""
     found = {}
     for path in paths:
@@ -207,16 +211,18 @@ def _contents(paths: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _digest(paths: Sequence[str], signatures: Sequence[Signature | None], young: Mapping[str, str]) -> str:
-    """A digest of files' signatures; young files stand in it by their content."""
+def _digest(paths: Sequence[str], signatures: bytes, young: Mapping[str, str], base: str = "") -> str:
+    """A digest of files' signatures; young files (by their path after `base`) stand in it by their content."""
     whole = hashlib.blake2b("\0".join(paths).encode("utf-8", "surrogateescape"), digest_size=16)
-    if young:
-        places = [place for place, path in enumerate(paths) if path in young]
-        signatures = list(signatures)
-        for place in places:
-            signatures[place] = _NONE
-        whole.update("\0".join(f"{place} {young[paths[place]]}" for place in places).encode())
-    whole.update(_packed(signatures))
+    there = {path[len(base) :]: content for path, content in young.items() if path.startswith(base)} if young else {}
+    if there:
+        without = bytearray(signatures)
+        for place, path in enumerate(paths):
+            if path in there:
+                without[place * _SIZE : (place + 1) * _SIZE] = bytes(_SIZE)
+                whole.update(f"{place} {there[path]}\0".encode())
+        signatures = bytes(without)
+    whole.update(signatures)
     return whole.hexdigest()
 
 

@@ -8,6 +8,7 @@ when it was made would come out the same.
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from functools import cache
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ V = TypeVar("V")
 
 WHOLE = "*"
 KEYS = "#"
+ABSENT = "absent"
 SETTINGS = "settings:*"
 
 
@@ -57,6 +59,21 @@ class Noted(Mapping[K, V]):
         """All values: one fact, the whole."""
         self.log.add(f"{self.name}:{WHOLE}")
         return self.inner.values()
+
+
+class NotedAddresses(Noted[str, V]):
+    """A mapping of addresses, of which most that are asked for are not in it: there is a fact `name.absent:…` for many of them together,
+    which changes when one of these comes or goes."""
+
+    def __getitem__(self, key: str) -> V:
+        if key in self.inner:
+            return super().__getitem__(key)
+        self.log.add(f"{self.name}.{ABSENT}:{_drawer(key)}")
+        raise KeyError(key)
+
+
+def _drawer(key: str) -> str:
+    return digest(key.encode())[:3]
 
 
 class NotedSpeakers(Noted[str, Speaker]):
@@ -98,6 +115,7 @@ def noting(site: Site, log: set[str]) -> Site:
     """The same site, which notes in `log` what is looked up in it. Its settings count as looked up by everything."""
     noted: dict[str, Mapping[str, Any]] = {name: Noted(name, collection, log) for name, collection in collections(site).items()}
     noted["speakers"] = NotedSpeakers("speakers", site.speakers, log)
+    noted["source_at"] = NotedAddresses("source_at", site.source_at, log)
     return replace(site, **noted)
 
 
@@ -114,6 +132,13 @@ def digests(site: Site, known: Mapping[str, Callable[[str], str]], others: dict[
     named_collections = collections(site) | others
     done = {SETTINGS: digest(pack(site.settings))}
 
+    @cache
+    def drawers(name: str) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key in named_collections[name]:
+            found.setdefault(_drawer(key), []).append(key)
+        return found
+
     def of(fact: str) -> str:
         if fact not in done:
             named, _, key = fact.partition(":")
@@ -121,6 +146,8 @@ def digests(site: Site, known: Mapping[str, Callable[[str], str]], others: dict[
             collection = named_collections[name]
             if key == WHOLE:
                 done[fact] = digest("".join(f"{key}\0{of(f'{name}:{key}')}\0" for key in collection).encode())
+            elif detail == ABSENT:
+                done[fact] = digest("".join(f"{other}\0" for other in drawers(name).get(key, ())).encode())
             elif key == KEYS:
                 done[fact] = digest("".join(f"{key}\0" for key in collection).encode())
             elif key not in collection:

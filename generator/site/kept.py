@@ -24,6 +24,7 @@ _COLLECTIONS: dict[str, Any] = {
     "answered_by": dict[str, dict[str, tuple[ClaimKey, ...]]],
     "by_speaker": dict[str, tuple[ClaimKey, ...]],
     "holders": dict[str, tuple[HeldPosition, ...]],
+    "members": dict[str, tuple[str, ...]],
     "by_topic": dict[str, tuple[str, ...]],
     "source_at": dict[str, str],
     "used_media": dict[str, str],

@@ -60,6 +60,8 @@ class Site(Struct, frozen=True):
     by_speaker: Mapping[str, tuple[ClaimKey, ...]]
     holders: Mapping[str, tuple[HeldPosition, ...]]
     """Speaker → the positions that the speaker holds, by being named for them or by a claim."""
+    members: Mapping[str, tuple[str, ...]]
+    """Speaker → those who are affiliated with it."""
     by_topic: Mapping[str, tuple[str, ...]]
     """Topic → its articles; those without any topic stand under the empty one."""
     source_at: Mapping[str, str]
@@ -216,6 +218,7 @@ def link(
         gathered.answered,
         {id: tuple(keys) for id, keys in gathered.spoken.items()},
         {id: tuple(held.values()) for id, held in gathered.holders.items()},
+        _members(gathered.speakers),
         {id: tuple(slugs) for id, slugs in gathered.topics.items()},
         {source.url: id for id, source in reversed([*sources.items()]) if source.url},
         media_used,
@@ -227,6 +230,14 @@ def link(
     )
     found += _Checker(site, media, locate, referrals_of, lent or {}).check()
     return site, found
+
+
+def _members(speakers: Mapping[str, Speaker]) -> dict[str, tuple[str, ...]]:
+    members: dict[str, tuple[str, ...]] = {}
+    for id, speaker in speakers.items():
+        if speaker.affiliation:
+            members[speaker.affiliation] = (*members.get(speaker.affiliation, ()), id)
+    return members
 
 
 def _defined_twice(gathered: Gathered, locate: Locate) -> list[Diagnostic]:

@@ -1,0 +1,51 @@
+"""Compiled templates are kept for the next program, in a folder that nobody else may write to, and are never relied on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from site_folder import ROOT, TestSite
+
+DEEDS = {
+    "nothing": lambda content: content,
+    "cut short": lambda content: content[:40],
+    "emptied": lambda content: b"",
+    "changed": lambda content: content[:-1] + bytes([content[-1] ^ 1]),
+}
+
+
+def built(site: TestSite, home: Path, output: str) -> dict[str, bytes]:
+    """What the command builds in a process of its own."""
+    command = [sys.executable, "-m", "generator", "build", "--site", str(site.root), "--output", str(site.root / output)]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True, env={**os.environ, "XDG_CACHE_HOME": str(home)})
+    return {str(path.relative_to(site.root / output)): path.read_bytes() for path in (site.root / output).rglob("*.html")}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_is_kept_decides_nothing(site, tmp_path_factory, deed):
+    home = tmp_path_factory.mktemp("home")
+    before = built(site, home, "one")
+    kept = [path for path in home.rglob("*") if path.is_file()]
+    assert kept
+    for path in kept:
+        path.write_bytes(DEEDS[deed](path.read_bytes()))
+    assert built(site, home, "two") == before
+
+
+def test_a_folder_that_others_may_write_to_is_not_used(site, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    folder = home / "counterpoint/templates"
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+    assert built(site, home, "one")
+    assert not list(folder.iterdir())
+
+
+def test_without_a_home_everything_is_built(site, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home") / "file"
+    home.write_text("no folder")
+    assert built(site, home, "one")
