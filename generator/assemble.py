@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -440,16 +441,22 @@ def texts(files: SiteFiles) -> dict[str, str]:
 
 def _locator(files: SiteFiles) -> Locate:
     """Find the place of a value in any of the site's YAML files or front matters. What a translation does not say is in its original."""
-    named = {file.path: file for of in (files, *files.editions.values()) for file in of.texts()}
-    originals = {
-        file.path: original.path
-        for article in files.all_articles()
-        if article.original
-        for file, original in ((article.markdown, article.original.markdown), (article.sidecar, article.original.sidecar))
-        if file and original
-    }
+
+    @cache
+    def by_path() -> tuple[dict[str, SourceFile], dict[str, str]]:
+        """Files by their path, and what translations translate."""
+        named = {file.path: file for of in (files, *files.editions.values()) for file in of.texts()}
+        originals = {
+            file.path: original.path
+            for article in files.all_articles()
+            if article.original
+            for file, original in ((article.markdown, article.original.markdown), (article.sidecar, article.original.sidecar))
+            if file and original
+        }
+        return named, originals
 
     def find(path: str, where: tuple[str | int, ...]) -> Location:
+        named, originals = by_path()
         file = named.get(path)
         if file is None:
             return Location(path)

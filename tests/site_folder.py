@@ -63,8 +63,7 @@ class TestSite:
         return Options(**{"root": self.root, "today": TODAY, **changes})
 
     def build(self, **changes: Any) -> Result:
-        options = self.options(**changes)
-        return build(options)
+        return build(self.options(**changes))
 
     def built(self, **changes: Any) -> Result:
         """Build, and fail the test if the site has errors."""

@@ -65,20 +65,21 @@ class SearchView(Struct, frozen=True):
 
 def search_pages(site: Site) -> Iterator[Page]:
     """The page with the form; beyond CLAIMS_ON_A_PAGE the list goes on over further ones."""
-    chunks: list[list[Summary]] = [[]]
-    held = 0
-    for summary in site.articles.values():
+    chunks: list[list[str]] = [[]]
+    held = count = 0
+    for slug, summary in site.articles.items():
         if held and held + len(summary.claims) > CLAIMS_ON_A_PAGE:
             chunks.append([])
             held = 0
-        chunks[-1].append(summary)
+        chunks[-1].append(slug)
         held += len(summary.claims)
-    count = sum(len(summary.claims) for summary in site.articles.values())
+        count += len(summary.claims)
     pages = tuple(site.href(addresses.search(number)) for number in range(1, len(chunks) + 1))
     index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
     newest = site.href(addresses.SEARCH_NEWEST + "pagefind.js") if index and count > 2 * NEWEST else ""
     for number, chunk in enumerate(chunks, 1):
-        groups = tuple((article_link(site, summary.slug), tuple(_listed(site, summary))) for summary in chunk if summary.claims)
+        listed = ((slug, tuple(_listed(site, site.articles[slug]))) for slug in chunk)
+        groups = tuple((article_link(site, slug), claims) for slug, claims in listed if claims)
         view = SearchView(index, newest, groups, count, number, pages)
         yield Page(
             addresses.search(number),

@@ -92,12 +92,13 @@ def look(options: Options) -> Seen:
     now = time.time_ns()
     paths, found = _unzipped(_inputs(options.root, theme_folders(options.root)))
     listed = _listed(options.target)
-    written = [signature(f"{options.target}/{path}") for path in listed]
+    base = f"{options.target}/"
+    written = [signature(base + path) for path in listed]
     cache, outcome = "", None
     packed = _packed(written)
     if last and last.options == choices(options) and last.stamp == program_stamp():
         again = _contents(last.young)
-        if last.outputs == _digest(listed, packed, again, f"{options.target}/"):
+        if last.outputs == _digest(listed, packed, again, base):
             cache = last.cache
             newest, next_one = last.days
             on_time = (options.future or newest <= options.today) and (not next_one or options.today < next_one)
@@ -141,23 +142,23 @@ def look_while(options: Options, meanwhile: Callable[[], object]) -> Seen:
 def remember(options: Options, seen: Seen, cache: str, result: Result, days: tuple[str, str], written: Collection[str] | None) -> None:
     """Write what a build that has just been published came to. `cache` names the cache that it has saved, `written` the files that have
     changed where no others have come or gone. Raises OSError."""
-    listed = _listed(options.target) if written is None else seen.listed
-    places = {path: place for place, path in enumerate(listed) if path in written} if written is not None else dict.fromkeys(listed, 0)
+    base, now = f"{options.target}/", time.time_ns()
     if written is None:
-        signatures: list[Signature | None] = [signature(f"{options.target}/{path}") for path in listed]
-        new: Iterable[str] = listed
+        listed = _listed(options.target)
+        of = {path: signature(base + path) for path in listed}
+        outputs = _packed(of.values())
     else:
-        signatures = _unpacked(seen.outputs)
-        for path, place in places.items():
-            signatures[place] = signature(f"{options.target}/{path}")
-        new = places
-    now = time.time_ns()
-    of = dict(zip(listed, signatures, strict=True)) if written is None else {path: signatures[place] for path, place in places.items()}
-    base = f"{options.target}/"
+        listed = seen.listed
+        of = {path: signature(base + path) for path in written}
+        numbers = bytearray(seen.outputs)
+        for place, path in enumerate(listed):
+            if path in of:
+                numbers[place * _SIZE : (place + 1) * _SIZE] = _packed([of[path]])
+        outputs = bytes(numbers)
     young = {path: content for path, content in seen.young.items() if not (path.startswith(base) and path[len(base) :] in of)}
-    young |= _contents([base + path for path in new if (it := of[path]) and is_young(it, now, TICK)])
-    outputs = _digest(listed, _packed(signatures), young, base)
-    state = _State(program_stamp(), choices(options), seen.inputs, outputs, young, cache, result.as_data(), days)
+    young |= _contents([base + path for path, it in of.items() if it and is_young(it, now, TICK)])
+    written_now = _digest(listed, outputs, young, base)
+    state = _State(program_stamp(), choices(options), seen.inputs, written_now, young, cache, result.as_data(), days)
     folder = memory_of(options.root, options.target)
     temporary = folder / f".{STATE}"
     temporary.write_bytes(msgspec.msgpack.encode(state))
@@ -231,9 +232,3 @@ def _packed(signatures: Iterable[Signature | None]) -> bytes:
     for of in signatures:
         numbers.extend(of or _NONE)
     return numbers.tobytes()
-
-
-def _unpacked(data: bytes) -> list[Signature | None]:
-    numbers = array("q", data)
-    fours = zip(*[iter(numbers)] * 4, strict=True)
-    return [None if it == _NONE else it for it in fours]
