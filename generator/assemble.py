@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -26,10 +26,7 @@ from generator.reading.files import ArticleFiles, EditionFiles, SiteFiles, Sourc
 from generator.reading.fragments import fragments
 from generator.reading.markdown import Dialect, parse
 from generator.reading.signatures import Signature, tree
-from generator.reading.translation import Translated, depth, translated_file
 from generator.reading.validate import locate, validate
-from generator.site.corrections import breaches
-from generator.site.external_links import ExternalLink, external_links
 from generator.site.kept import get_site
 from generator.site.link import Edition, Locate, PlainPage, Site, link
 from generator.site.packed import PackedArticle, digest, key_of, unpack, unpack_body, unpack_diagnostics, unpack_referrals
@@ -37,6 +34,10 @@ from generator.site.prepared import Body, Referral, SourceSummary, Summary, sour
 from generator.site.record import Record, of_edition
 from generator.site.record import read as read_record
 from generator.site.summaries import Summaries
+
+if TYPE_CHECKING:
+    from generator.reading.translation import Translated
+    from generator.site.external_links import ExternalLink
 
 M = TypeVar("M", Settings, Speakers, Sources)
 
@@ -108,6 +109,8 @@ class Assembled(Struct, frozen=True):
         """Every address outside the site that is named in it."""
         if self.site is None:
             return []
+        from generator.site.external_links import external_links
+
         names = dict.fromkeys(name for edition in self.editions for name in edition.names.values())
         pages = [page for edition in self.editions for page in edition.site.own_pages().values()]
         return external_links(self.files, self.site.settings, pages, chain.from_iterable(map(self.referrals, names)), self.locate)
@@ -311,6 +314,8 @@ class _Whole:
         """Report what has changed since the release, if nothing else is wrong."""
         it = self.it
         if it.files.record and not self.wrong and not any(diagnostic.severity == ERROR for diagnostic in it.found):
+            from generator.site.corrections import breaches
+
             it.found.extend(breaches(record, site, it.bodies(Linked(site, names)), it.locate, it.files.record.path))
 
     def edition(self, language: str, original: Site, pages: Mapping[str, PlainPage]) -> Linked:
@@ -351,6 +356,8 @@ class _Whole:
         """A file of the whole site with its translation laid over it; nothing where there is none, or it is wrong."""
         if original is None and translation is None:
             return None
+        from generator.reading.translation import translated_file  # few sites have translations
+
         located, wrong = translated_file(kind, original, translation)
         self.it.found.extend(wrong)
         return located
@@ -472,6 +479,8 @@ def _locator(files: SiteFiles) -> Locate:
 
 def _depth(file: SourceFile, where: tuple[str | int, ...]) -> int:
     """How much of a path is in a file, be it in its front matter."""
+    from generator.reading.translation import depth
+
     if where[:1] != ("---",):
         return depth(yaml.places(file), where)
     parts = front_matter.split(file)

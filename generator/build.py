@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -26,11 +26,12 @@ from generator.publishing.store import Store, StoreDamaged
 from generator.publishing.unchanged import MANIFEST, Seen, look, memory_of, program_stamp, remember
 from generator.reading.signatures import is_young
 from generator.rendering.render import Rendering
-from generator.site import checks
-from generator.site.external_links import ExternalLink
 from generator.site.kept import put_site
 from generator.site.packed import pack
 from generator.targets import EditionParts, Making, Targets, make_targets
+
+if TYPE_CHECKING:
+    from generator.site.external_links import ExternalLink
 
 M = TypeVar("M", Settings, Speakers, Sources)
 
@@ -192,11 +193,15 @@ Check = Callable[[Options, Assembled], list[Diagnostic]]
 
 def lints(options: Options, it: Assembled) -> list[Diagnostic]:
     """What is allowed, and seldom meant."""
+    from generator.site import checks
+
     return checks.lint(it.site, texts(it.files), it.external_links(), it.locate, options.today) if it.site else []
 
 
 def allowed_links(options: Options, it: Assembled, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
     """What `ask` has to say on the external links, without what is allowed where it stands."""
+    from generator.site import checks
+
     return checks.without_allowed(ask(it.external_links()), texts(it.files))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import RootModel
+from pydantic import ConfigDict, RootModel
 
 from generator.model.values import Id, Language, LooseDate, MediaPath, Model, Text, Url
 
@@ -57,9 +57,15 @@ class Source(Model):
     """A remark for the source's card."""
 
 
-class Speakers(RootModel[dict[Id, Speaker]]):
+class Speakers(RootModel):  # type: ignore[type-arg]  # with its type it would be made whenever the program starts
     """`content/speakers.yml`: speakers by id."""
 
+    model_config = ConfigDict(defer_build=True)
+    root: dict[Id, Speaker]
 
-class Sources(RootModel[dict[Id, Source]]):
+
+class Sources(RootModel):  # type: ignore[type-arg]  # as above
     """`content/sources.yml`: sources by id."""
+
+    model_config = ConfigDict(defer_build=True)
+    root: dict[Id, Source]

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.pages import feeds, listings, open_data, web_annotations
-from generator.pages.article import article_page
-from generator.pages.claim import claim_page, removed_page
-from generator.pages.embed import embed_page, oembed, removed_embed
 from generator.pages.page import Page, Picture
-from generator.pages.search import Index, indexes, search_pages
-from generator.pages.share import Drawing, drawings
-from generator.pages.sides import sides_page
-from generator.pages.speaker import speaker_page
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import Body
+
+if TYPE_CHECKING:
+    from generator.pages.search import Index
+    from generator.pages.share import Drawing
 
 
 class Target(Struct, frozen=True, order=True):
@@ -69,57 +66,92 @@ def plan(site: Site) -> list[Target]:
 def files_of(
     target: Target, site: Site, body_of: Callable[[str], Body], pictures: Mapping[str, Picture]
 ) -> Iterator[Page | Data | Drawing | Index]:
-    """What one target consists of. `body_of` gives an article's Body by its slug."""
+    """What one target consists of. `body_of` gives an article's Body by its slug. Modules are loaded when their pages are made: most
+    builds make few."""
     match target.kind:
         case "article":
-            summary, body = site.articles[target.id], body_of(target.id)
-            yield article_page(site, summary, body, pictures)
-            if summary.positions and summary.issues:
-                yield sides_page(site, summary, body)
-            for claim in summary.claims:
-                if site.claim_has_page(claim):
-                    yield claim_page(site, summary, claim, body)
-                    yield embed_page(site, summary, claim, body)
-                    yield Data(addresses.oembed(target.id, claim.id), (oembed(site, summary, claim),))
-            for id in site.removed.get(target.id, ()):
-                yield removed_page(site, summary, id)
-                yield removed_embed(site, summary, id)
-            yield Data(addresses.annotation_data(target.id), (web_annotations.collection(site, summary, body),))
+            yield from _of_article(target.id, site, body_of(target.id), pictures)
         case "share":
+            from generator.pages.share import drawings
+
             yield from drawings(site, site.articles[target.id])
-        case "page":
-            yield listings.plain_page(site, site.pages[target.id])
         case "speaker":
+            from generator.pages.speaker import speaker_page
+
             yield speaker_page(site, target.id, pictures)
-        case "topic":
-            yield listings.topic_page(site, target.id)
-        case "home":
-            yield listings.home_page(site)
-        case "speakers":
-            yield listings.speakers_page(site)
-        case "topics":
-            yield listings.topics_page(site)
-        case "sources":
-            yield listings.sources_page(site)
-        case "corrections":
-            yield listings.corrections_page(site)
         case "search":
+            from generator.pages.search import search_pages
+
             yield from search_pages(site)
         case "search-index":
+            from generator.pages.search import indexes
+
             yield from indexes(site, body_of)
-        case "not-found":
-            yield listings.not_found_page(site)
         case "feeds":
+            from generator.pages import feeds
+
             yield Data(addresses.FEED_ATOM, (feeds.atom(site),))
             yield Data(addresses.FEED_JSON, (feeds.json_feed(site),))
             yield from (Data(path, (content,)) for path, content in feeds.sitemaps(site).items())
             if site.edition is None:
                 yield Data("/robots.txt", (feeds.robots(site),))
         case "data":
+            from generator.pages import open_data
+
             yield Data(addresses.CLAIMS_JSON, open_data.claims_json(site))
             yield Data(addresses.CLAIMS_CSV, open_data.claims_csv(site))
         case "redirects":
             yield from _redirects(site)
+        case _:
+            yield _listing(target, site)
+
+
+def _of_article(slug: str, site: Site, body: Body, pictures: Mapping[str, Picture]) -> Iterator[Page | Data]:
+    from generator.pages import web_annotations
+    from generator.pages.article import article_page
+    from generator.pages.sides import sides_page
+
+    summary = site.articles[slug]
+    yield article_page(site, summary, body, pictures)
+    if summary.positions and summary.issues:
+        yield sides_page(site, summary, body)
+    with_page = [claim for claim in summary.claims if site.claim_has_page(claim)]
+    removed = site.removed.get(slug, ())
+    if with_page or removed:
+        from generator.pages.claim import claim_page, removed_page
+        from generator.pages.embed import embed_page, oembed, removed_embed
+
+        for claim in with_page:
+            yield claim_page(site, summary, claim, body)
+            yield embed_page(site, summary, claim, body)
+            yield Data(addresses.oembed(slug, claim.id), (oembed(site, summary, claim),))
+        for id in removed:
+            yield removed_page(site, summary, id)
+            yield removed_embed(site, summary, id)
+    yield Data(addresses.annotation_data(slug), (web_annotations.collection(site, summary, body),))
+
+
+def _listing(target: Target, site: Site) -> Page:
+    from generator.pages import listings
+
+    match target.kind:
+        case "page":
+            return listings.plain_page(site, site.pages[target.id])
+        case "topic":
+            return listings.topic_page(site, target.id)
+        case "home":
+            return listings.home_page(site)
+        case "speakers":
+            return listings.speakers_page(site)
+        case "topics":
+            return listings.topics_page(site)
+        case "sources":
+            return listings.sources_page(site)
+        case "corrections":
+            return listings.corrections_page(site)
+        case "not-found":
+            return listings.not_found_page(site)
+    raise AssertionError(target.kind)
 
 
 def _redirects(site: Site) -> Iterator[Page | Data]:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct, structs
 
 from generator.diagnostics import Diagnostic
 from generator.pages.page import Page, PageTranslation, Picture
-from generator.pages.plan import Target, files_of
-from generator.pages.search import Index
-from generator.pages.share import Drawing
+from generator.pages.plan import Data, Target, files_of
 from generator.rendering.dates import language_name
-from generator.rendering.search_index import IndexFailure, index_files
-from generator.rendering.templates import Frame, TemplateFailure, Templates
+from generator.rendering.templates import Frame, RenderingFailure, Templates
 from generator.rendering.theme import TemplateSource
 from generator.site import addresses
 from generator.site.facts import SETTINGS, Noted, noting
 from generator.site.link import Site
 from generator.site.packed import unpack_body
 from generator.site.prepared import Body
+
+if TYPE_CHECKING:
+    from generator.pages.search import Index
+    from generator.pages.share import Drawing
 
 T = TypeVar("T")
 
@@ -94,8 +95,8 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
         work.log.add(f"pictures:{logo}")
     try:
         for file in files_of(target, work.noting_site, work.body, work.noting_pictures):
-            if isinstance(file, Index):
-                files |= {folder + path: put((content,)) for path, content in index_files(file).items()}
+            if not isinstance(file, Page | Data):
+                files |= {folder + path: put((content,)) for path, content in _made_by_programs(file)}
                 continue
             path = folder + addresses.file_of(file.address)
             if wanted is not None and path not in wanted:
@@ -103,17 +104,27 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
             if isinstance(file, Page):
                 work.log.add(f"templates:{file.template}")
                 files[path] = put((work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file))),))
-            elif isinstance(file, Drawing):
-                from generator.rendering.share_images import draw  # the library behind it loads slowly
-
-                files[path] = put((draw(file.card),))
             else:
                 files[path] = put(file.pieces)
             if wanted is not None and len(files) == len(wanted):
                 break
-    except (TemplateFailure, IndexFailure) as failure:
+    except RenderingFailure as failure:
         return Rendered({}, (), (failure.diagnostic,))
     return Rendered(files, tuple(sorted(work.log)))
+
+
+def _made_by_programs(file: Index | Drawing) -> Iterator[tuple[str, bytes]]:
+    """The files of what no template makes, by their path. What makes them is loaded here: it takes its time, and few builds need it."""
+    from generator.pages.search import Index
+
+    if isinstance(file, Index):
+        from generator.rendering.search_index import index_files
+
+        yield from index_files(file).items()
+    else:
+        from generator.rendering.share_images import draw
+
+        yield addresses.file_of(file.address), draw(file.card)
 
 
 def _languages(site: Site, page: Page) -> tuple[PageTranslation, ...]:

@@ -12,22 +12,19 @@ from markupsafe import escape
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.pages.search import Index, Record
+from generator.rendering.templates import RenderingFailure
 
 _LONGEST = 600
 """Seconds after which indexing counts as hung; 100,000 records take a minute or two."""
 
 
-class IndexFailure(Exception):
-    """The index could not be made; carries the diagnostic."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        help = "install the package pagefind-bin for this platform, or set `search: false` in site.yml"
-        self.diagnostic = Diagnostic("search-failed", ERROR, Location("site.yml"), f"the search index cannot be made: {reason}", help)
+def _failure(reason: str) -> RenderingFailure:
+    help = "install the package pagefind-bin for this platform, or set `search: false` in site.yml"
+    return RenderingFailure(Diagnostic("search-failed", ERROR, Location("site.yml"), f"the search index cannot be made: {reason}", help))
 
 
 def index_files(index: Index) -> dict[str, bytes]:
-    """The files of an index by their path in the output. The same records give the same files. Raises IndexFailure."""
+    """The files of an index by their path in the output. The same records give the same files. Raises RenderingFailure."""
     with tempfile.TemporaryDirectory(prefix="counterpoint-") as folder:
         site, out = Path(folder, "site"), Path(folder, "out")
         site.mkdir()
@@ -39,9 +36,9 @@ def index_files(index: Index) -> dict[str, bytes]:
             command = [str(get_executable()), "--site", str(site), "--output-path", str(out), "--quiet"]
             run = subprocess.run(command, capture_output=True, timeout=_LONGEST, check=False)  # noqa: S603 - our own program and folders
         except (ImportError, OSError, subprocess.TimeoutExpired) as error:
-            raise IndexFailure(str(error)) from error
+            raise _failure(str(error)) from error
         if run.returncode and index.records:
-            raise IndexFailure(run.stderr.decode("utf-8", "replace").strip().splitlines()[-1] if run.stderr else f"exit {run.returncode}")
+            raise _failure(run.stderr.decode("utf-8", "replace").strip().splitlines()[-1] if run.stderr else f"exit {run.returncode}")
         return {index.address[1:] + name: content for name, content in _kept(out)}
 
 

@@ -44,8 +44,8 @@ class Frame(Struct, frozen=True):
     """The language of the original, where these are the pages of a further one."""
 
 
-class TemplateFailure(Exception):
-    """A template could not be rendered; carries the diagnostic."""
+class RenderingFailure(Exception):
+    """Something could not be rendered; carries the diagnostic."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
@@ -219,14 +219,14 @@ class Templates:
         self.environment.filters["date"] = lambda date: dates.readable(date, frame.language)
 
     def render(self, page: Page) -> bytes:
-        """One page's bytes. Raises TemplateFailure with a diagnostic if its template is at fault."""
+        """One page's bytes. Raises RenderingFailure with a diagnostic if its template is at fault."""
         page = self.in_words(page)
         try:
             text = self.environment.get_template(page.template).render(page=page, view=page.view)
         except jinja2.TemplateError as error:
-            raise TemplateFailure(_diagnostic(error, page)) from error
+            raise RenderingFailure(_diagnostic(error, page)) from error
         except (TypeError, AttributeError, KeyError, ValueError, ZeroDivisionError, RecursionError) as error:
-            raise TemplateFailure(_diagnostic(error, page)) from error
+            raise RenderingFailure(_diagnostic(error, page)) from error
         return text.encode()
 
     def in_words(self, page: Page) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,6 @@ from generator.reading import front_matter, yaml
 from generator.reading.files import ArticleFiles, SourceFile
 from generator.reading.fragments import Fragments, fragments
 from generator.reading.markdown import Dialect, Heading, Parsed, Reference, parse, render_field, slugify, with_article
-from generator.reading.translation import Path, translated_article
 from generator.reading.validate import Located, locate, nearest, validate
 from generator.site.placing import ArticleText, neighbours, passages, place_all
 from generator.site.prepared import (
@@ -64,6 +63,8 @@ def prepare(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
 
 def _prepare_translation(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
     """The same of a translation, whose files say only what its original does not. The mistakes of the original are left to it."""
+    from generator.reading.translation import translated_article  # few sites have translations
+
     read = translated_article(files)
     if isinstance(read, list):
         return PreparedArticle(None, None, (), tuple(read))
@@ -105,7 +106,7 @@ class _Preparation:
     found: list[Diagnostic]
     referrals: list[Referral] = field(default_factory=list)
     linked_terms: set[str] = field(default_factory=set)
-    inherited: Collection[Path] = ()
+    inherited: Collection[tuple[Hashable, ...]] = ()
     """In a translation: the paths of texts that are still the original's."""
 
     def run(self, text: str, first_line: int) -> tuple[Summary, Body]:
@@ -309,7 +310,7 @@ class _Preparation:
             return (f'<div class="untranslated" lang="{self.dialect.language}" dir="auto">', *html, "</div>")
         return html
 
-    def nearest(self, path: Path, message: str, help: str) -> Diagnostic:
+    def nearest(self, path: tuple[Hashable, ...], message: str, help: str) -> Diagnostic:
         """A warning in the translation, which lacks what it is about."""
         sidecar = self.sidecar
         place = locate(sidecar.file, sidecar.yaml_text, sidecar.first_line, path, key=True)

@@ -9,8 +9,8 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
+import msgspec
 from msgspec import Struct, field
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.reading.files import SourceFile
@@ -39,36 +39,31 @@ class Record(Struct, frozen=True):
     """(date, claim id or nothing) of each."""
 
 
-class _Claim(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+class _Claim(Struct, forbid_unknown_fields=True):
     quotes: list[str]
     text: str
     speaker: str
     rating: str = ""
 
 
-class _Article(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+class _Article(Struct, forbid_unknown_fields=True):
     claims: dict[str, _Claim] = {}
     removed: list[str] = []
     corrections: list[tuple[str, str]] = []
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+class _File(Struct, forbid_unknown_fields=True):
     version: int
-    addresses: list[Annotated[str, StringConstraints(pattern="^/")]]
+    addresses: list[Annotated[str, msgspec.Meta(pattern="^/")]]
     articles: dict[str, _Article]
 
 
 def read(file: SourceFile) -> Record | Diagnostic:
     """The record in a file, or what is wrong with it."""
     try:
-        data = _File.model_validate_json(file.text)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = "".join(f"[{part!r}]" for part in first["loc"])
-        message = f"{file.path} is damaged: {place + ' ' if place else ''}{first['msg']}"
+        data = msgspec.json.decode(file.text, type=_File)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        message = f"{file.path} is damaged: {error}"
         return Diagnostic("record-damaged", ERROR, Location(file.path), message, "take it from version control as it was last released")
     if data.version != VERSION:
         message = f"{file.path} is of version {data.version}; this program writes {VERSION}"
