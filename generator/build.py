@@ -168,10 +168,13 @@ def _making(options: Options, it: Assembled, target: Path, workers: Executor, *,
 def _to_keep(it: Assembled, targets: Targets, target: Path, before: Kept) -> Kept:
     """What the next build may rely on."""
     now = time.time_ns()
-    known = (file for article in it.files.all_articles() for file in (article.markdown, article.sidecar) if file)
-    digests = {file.path: file.digest for file in known}
-    digests |= {f"content/{fact.partition(':')[2]}": bytes.fromhex(of) for fact, of in targets.facts.items() if fact.startswith("media:")}
-    files = {path: (of, digests[path]) for path, of in it.signatures.items() if path in digests and not is_young(of, now)}
+    files = {path: old for path, of in it.signatures.items() if (old := before.files.get(path)) and old[0] == of}
+    changed = {path: of for path, of in it.signatures.items() if path not in files and not is_young(of, now)}
+    if changed:
+        known = (file for article in it.files.all_articles() for file in (article.markdown, article.sidecar) if file)
+        files |= {file.path: (changed[file.path], file.digest) for file in known if file.path in changed}
+        media = (fact for fact in targets.facts if fact.startswith("media:") and f"content/{fact[6:]}" in changed)
+        files |= {f"content/{fact[6:]}": (changed[f"content/{fact[6:]}"], bytes.fromhex(targets.facts[fact])) for fact in media}
     made = {key: output.keep(target, item, uses, now) for key, (item, uses) in targets.made.items()}
     links = before.links if it.links.known else _links_to_keep(it)
     return Kept(files, dict(it.prepared), {**targets.kept, **made}, targets.facts, links)

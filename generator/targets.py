@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -94,6 +95,9 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     closures = theme.closures(sources)
     plans = [_planned(making, edition, media, names, sources, closures, kept, it) for edition in making.editions]
     it.work = tuple(one.work for one in plans)
+    for one in plans:
+        for target in one.waiting:
+            it.kept.pop(one.work.site.folder + target.key, None)
     total, done = sum(len(one.waiting) for one in plans), 0
     making.report("render", 0, total)
     for one in plans:
@@ -176,6 +180,12 @@ def _planned(
     known = {"articles": site.articles.digests.__getitem__, "bodies": edition.details.__getitem__}
     digest_of = digests(site, known, others)
     changed, places = _changed(kept.facts, site, digest_of, None if making.linked else others.keys())
+    work = Rendering(site, edition.details, making.read, media.pictures, sources, outline, making.compiled)
+    if making.intact and not making.linked:  # the plan is what it was
+        users = _users(kept.targets, places)
+        it.kept.update((key, target) for key, target in kept.targets.items() if key not in it.made)
+        waiting = sorted(Target(*bare.split(":", 1)) for key in users for folder, bare in [split(key)] if folder == site.folder)
+        return _Plan(work, waiting, digest_of, changed, making.linked)
     waiting = []
     for target in plan(site):
         if target.kind in ("search-index", "share") and not making.extras:
@@ -186,7 +196,6 @@ def _planned(
             it.kept[key] = still
         else:
             waiting.append(target)
-    work = Rendering(site, edition.details, making.read, media.pictures, sources, outline, making.compiled)
     return _Plan(work, waiting, digest_of, changed, making.linked)
 
 
@@ -205,6 +214,24 @@ def _changed(
             changed[fact] = now
             places.add(place)
     return changed, places
+
+
+def _users(targets: Mapping[str, KeptTarget], places: Collection[int]) -> set[str]:
+    """The targets that use any of some facts. They are few of many: all uses are looked through as one text."""
+    keys, ends, size = list(targets), [], 0
+    for target in targets.values():
+        size += len(target.uses)
+        ends.append(size)
+    whole = b"".join(target.uses for target in targets.values())
+    width, found = array("I").itemsize, set()
+    for place in places:
+        sought = array("I", [place]).tobytes()
+        at = whole.find(sought)
+        while at >= 0:
+            if at % width == 0:
+                found.add(keys[bisect_right(ends, at)])
+            at = whole.find(sought, at + 1)
+    return found
 
 
 def _forget_unused(it: Targets) -> None:

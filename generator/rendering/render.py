@@ -103,7 +103,7 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
                 continue
             if isinstance(file, Page):
                 work.log.add(f"templates:{file.template}")
-                files[path] = put((work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file))),))
+                files[path] = put(work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file))))
             else:
                 files[path] = put(file.pieces)
             if wanted is not None and len(files) == len(wanted):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gettext
 import hashlib
 import keyword
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,10 @@ class Frame(Struct, frozen=True):
     logo: Any = None
     original: str = ""
     """The language of the original, where these are the pages of a further one."""
+
+
+_AT_ONCE = 16_384
+"""Stretches of a page that are joined at a time: all of most pages, and little of a list of everything."""
 
 
 class RenderingFailure(Exception):
@@ -218,16 +223,17 @@ class Templates:
         )
         self.environment.filters["date"] = lambda date: dates.readable(date, frame.language)
 
-    def render(self, page: Page) -> bytes:
-        """One page's bytes. Raises RenderingFailure with a diagnostic if its template is at fault."""
+    def render(self, page: Page) -> Iterator[bytes]:
+        """One page's bytes, in pieces. Raises RenderingFailure with a diagnostic if its template is at fault."""
         page = self.in_words(page)
         try:
-            text = self.environment.get_template(page.template).render(page=page, view=page.view)
+            stretches = self.environment.get_template(page.template).generate(page=page, view=page.view)
+            while some := list(islice(stretches, _AT_ONCE)):
+                yield "".join(some).encode()
         except jinja2.TemplateError as error:
             raise RenderingFailure(_diagnostic(error, page)) from error
         except (TypeError, AttributeError, KeyError, ValueError, ZeroDivisionError, RecursionError) as error:
             raise RenderingFailure(_diagnostic(error, page)) from error
-        return text.encode()
 
     def in_words(self, page: Page) -> Page:
         """A page whose title and description are phrases of the interface, in its language."""

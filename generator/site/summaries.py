@@ -8,8 +8,8 @@ from typing import Any
 from generator.site.packed import unpack_summary
 from generator.site.prepared import Summary
 
-AT_HAND = 1024
-"""How many summaries stay unpacked: some 25 MiB."""
+AT_HAND = 512
+"""How many summaries stay unpacked: some 12 MiB."""
 
 
 class Summaries(Mapping[str, Summary]):
