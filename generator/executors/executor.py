@@ -17,7 +17,7 @@ from generator.site.packed import PackedArticle
 
 
 class Executor(Protocol):
-    """Does the work of a build that can be divided. Results come in the order of what was asked for."""
+    """Does the work of a build that can be divided. Results come in an order that depends on what was asked for alone."""
 
     def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[PackedArticle]:
         """Prepare articles; `put` sets large parts aside, and names them."""

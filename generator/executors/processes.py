@@ -1,4 +1,4 @@
-"""The same work on many things, spread over processes where that pays. Results come in the order of the things, whoever did the work."""
+"""The same work on many things, spread over processes where that pays. Results come in a fixed order, whoever did the work."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from generator.pages.plan import Target
+from generator.pages.plan import LONG, Target
 from generator.publishing.staging import Made, Staging, render_all
 from generator.reading.files import ArticleFiles
 from generator.reading.markdown import Dialect
@@ -22,32 +22,42 @@ BATCH = 25
 """Things handed to a process at a time: enough that handing over costs little, few enough that none is left waiting long."""
 WORTH_IT = 80
 """Below this many things, starting processes costs more than it saves."""
+ALIKE = 50
+"""What shows something of every article takes about as long as one thing for each so many articles."""
 
 _job: tuple[Callable[[Any, Any], Any], Any] | None = None
 
 
 class Processes(Struct, frozen=True):
-    """Up to `jobs` processes on this machine; this one alone where there is little to do."""
+    """Up to `jobs` processes on this machine; this one alone where there is little to do. What takes long comes first, one by one."""
 
     jobs: int
 
     def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[PackedArticle]:
         """See Executor."""
-        return in_batches(prepare_all, (dialect, put), articles, self.jobs)
+        return in_batches(prepare_all, (dialect, put), _even(articles), self.jobs, len(articles) >= WORTH_IT)
 
     def render(self, work: Rendering, staging: Staging, targets: Sequence[Target]) -> Iterator[Made]:
         """See Executor."""
-        return in_batches(render_all, (work, staging), targets, self.jobs)
+        long = [target for target in targets if target.kind in LONG]
+        others = [target for target in targets if target.kind not in LONG]
+        worth = len(others) + len(long) * len(work.site.articles) // ALIKE >= WORTH_IT
+        return in_batches(render_all, (work, staging), [*([target] for target in long), *_even(others)], self.jobs, worth)
 
 
-def in_batches(work: Callable[[C, Sequence[T]], Sequence[R]], context: C, things: Sequence[T], jobs: int) -> Iterator[R]:
-    """Call `work(context, batch)` for batches of things, in up to `jobs` processes, and give its results one by one.
+def _even(things: Sequence[T]) -> list[Sequence[T]]:
+    return [things[start : start + BATCH] for start in range(0, len(things), BATCH)]
+
+
+def in_batches(
+    work: Callable[[C, Sequence[T]], Sequence[R]], context: C, batches: Sequence[Sequence[T]], jobs: int, worth: bool
+) -> Iterator[R]:
+    """Call `work(context, batch)` for batches of things, in up to `jobs` processes if that is `worth` it, and give its results one by one.
 
     `work` is a module's function that depends on nothing but its arguments. Where processes can be forked, the context is
     inherited; elsewhere it is sent to every process once.
     """
-    batches = [things[start : start + BATCH] for start in range(0, len(things), BATCH)]
-    if jobs <= 1 or len(things) < WORTH_IT:
+    if jobs <= 1 or not worth or len(batches) < 2:
         for batch in batches:
             yield from work(context, batch)
         return

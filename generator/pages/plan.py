@@ -36,30 +36,20 @@ class Data(Struct, frozen=True):
     pieces: Iterable[bytes]
 
 
+LONG = ("data", "search", "search-index", "sources", "feeds", "speakers", "home", "topics", "corrections")
+"""Targets that show something of every article, the longest first."""
+
+
 def plan(site: Site) -> list[Target]:
-    """Every target of a site, in a fixed order."""
+    """Every target of a site, in a fixed order: what takes longest comes first, so that nobody has to wait for it at the end."""
     return [
+        *(Target(kind) for kind in LONG if kind != "search-index" or site.settings.search),
+        *(Target("topic", id) for id in sorted(site.settings.topics)),
+        *(Target("speaker", id) for id in sorted(site.speakers)),
         *(Target("article", slug) for slug in sorted(site.own_articles())),
         *(Target("share", slug) for slug in sorted(site.own_articles()) if site.settings.share_images != "none"),
         *(Target("page", slug) for slug in sorted(site.own_pages())),
-        *(Target("speaker", id) for id in sorted(site.speakers)),
-        *(Target("topic", id) for id in sorted(site.settings.topics)),
-        *(
-            Target(kind)
-            for kind in (
-                "home",
-                "speakers",
-                "topics",
-                "sources",
-                "corrections",
-                "search",
-                "not-found",
-                "feeds",
-                "data",
-                "redirects",
-            )
-        ),
-        *([Target("search-index")] if site.settings.search else []),
+        *(Target(kind) for kind in ("not-found", "redirects")),
     ]
 
 
