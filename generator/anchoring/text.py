@@ -202,8 +202,29 @@ def _replacement(found: str, level: int) -> str:
     return " " if _VANISHING.sub("", found) else ""
 
 
+def _characters(ranges: str) -> list[str]:
+    """Every character of a set that is written as in a regular expression."""
+    found: list[str] = []
+    for first, last in regex.findall(r"(.)(?:-(.))?", ranges, regex.DOTALL):
+        found += map(chr, range(ord(first), ord(last or first) + 1))
+    return found
+
+
+_SPECIAL1 = (*_characters(_SPACE.replace(" ", "") + _VANISH), "  ")
+_SPECIAL2 = (*_SPECIAL1, *_LEVEL2, *_EQUAL["-"], "--")
+"""Without any of these, and in NFC, a text is normalised as it is."""
+
+
 def fold(text: str, level: int) -> Folded:
     """Normalise a text at level 1 or 2 (FORMAT.md), keeping the way back to every original character."""
+    special = _SPECIAL2 if level == 2 else _SPECIAL1
+    if text and unicodedata.is_normalized("NFC", text) and not any(one in text for one in special):
+        return Folded(text, (0,), ((0, len(text), 0, len(text)),))
+    return fold_by_pieces(text, level)
+
+
+def fold_by_pieces(text: str, level: int) -> Folded:
+    """The same of any text, the long way."""
     out: list[str] = []
     pieces: list[tuple[int, int, int, int]] = []
     length = 0

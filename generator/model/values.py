@@ -74,7 +74,7 @@ def _media_path(text: str) -> str:
 
 def is_clean(address: str) -> bool:
     """Whether an address is free of spaces, control and invisible characters, which browsers drop and people overlook."""
-    return all(character.isprintable() and not character.isspace() for character in address)
+    return address.isprintable() and " " not in address  # of all white space only this counts as printable
 
 
 def is_address(text: str, schemes: tuple[str, ...]) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import regex
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -82,6 +83,7 @@ def _parser(sanitize: bool) -> MarkdownIt:
     parser.enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin).use(_without_comments)
     # Every address is parsed as a link, so that a bad one can be reported rather than shown as text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.normalizeLink = normalized  # type: ignore[method-assign, assignment]
     return parser
 
 
@@ -91,7 +93,16 @@ def _field_parser(sanitize: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": sanitize, "typographer": False, "linkify": False})
     parser.enable("strikethrough").disable(["heading", "lheading", "hr", "reference", "image"]).use(_without_comments)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.normalizeLink = normalized  # type: ignore[method-assign, assignment]
     return parser
+
+
+_NORMAL = re.compile(r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/|[a-z]+:(?=[a-z0-9]))?[A-Za-z0-9_/.-]*(?:#[A-Za-z0-9_-]+)?")
+
+
+def normalized(address: str) -> str:
+    """An address as it is written into a page; most are that already."""
+    return address if _NORMAL.fullmatch(address) else normalizeLink(address)
 
 
 def _without_comments(parser: MarkdownIt) -> None:

@@ -7,13 +7,14 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
 
 from generator.anchoring.overlay import Placement, in_reading_order, overlay, pieces
 from generator.anchoring.quotes import Found, Wanted, edge, find_quote
-from generator.anchoring.text import Span, fold, search_text
+from generator.anchoring.text import Span, fold, fold_by_pieces, search_text
 from generator.reading.files import SourceFile
 from generator.reading.fragments import fragments
-from generator.reading.markdown import Dialect, parse, plain_text
+from generator.reading.markdown import Dialect, normalized, parse, plain_text
 
 WORDS = [
     "taxes",
@@ -191,3 +192,43 @@ def test_edges_never_split_letters_or_digits(text, data):
     if text[at - 1].isalnum() and text[at].isalnum():
         assert edge(text, at, ends=True) is not None
         assert edge(text, at, ends=False) is not None
+
+
+@given(st.text(st.sampled_from("ab- \t\n\u00a0\u200b\u202a\u2066“’…ﬁ`´—-é\u0301כ"), max_size=30), st.sampled_from([1, 2]))
+def test_the_short_way_of_folding_comes_to_what_the_long_way_does(text, level):
+    assert fold(text, level) == fold_by_pieces(text, level)
+
+
+ADDRESSES = st.lists(
+    st.sampled_from(
+        [
+            "https:",
+            "http:",
+            "//",
+            "/",
+            "a",
+            "b.example",
+            "B",
+            "source:",
+            "mailto:",
+            "@",
+            "#",
+            "?",
+            "%20",
+            "é",
+            "..",
+            "-",
+            ".",
+            ":",
+            "9",
+            "[",
+            "\\",
+        ]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@given(ADDRESSES)
+def test_the_short_way_with_addresses_comes_to_what_the_long_way_does(address):
+    assert normalized(address) == normalizeLink(address)
