@@ -77,6 +77,8 @@ class Assembled(Struct, frozen=True):
     dialect: Dialect = field(default_factory=lambda: Dialect("/"))
     media: frozenset[str] = frozenset()
     links: LinkKeys = LinkKeys()
+    new_files: frozenset[str] = frozenset()
+    """Files under content/ that are not known to be what they were."""
 
     @property
     def site(self) -> Site | None:
@@ -132,6 +134,7 @@ def assemble(
     options.report("read", 0, 0)
     signatures = {f"content/{path}": of for path, of in tree(options.root / "content")} if content is None else content
     trusted = {path: known[1] for path, of in signatures.items() if (known := kept.files.get(path)) and known[0] == of}
+    new_files = frozenset(signatures.keys() - trusted.keys())
     files, found = read_site(options.root, trusted)
     media, wrong = read_media(options.root)
     found += wrong
@@ -157,7 +160,7 @@ def assemble(
     days = max((item.date[:10] for item in shown.values()), default=""), waiting
 
     whole_key = digest("".join([site_key, *(f"{name}\0{item.face}\0" for name, item in shown.items())]).encode())
-    it = Assembled(files, (), prepared, changed, days, details, signatures, found, locate, dialect, media)
+    it = Assembled(files, (), prepared, changed, days, details, signatures, found, locate, dialect, media, new_files=new_files)
     if whole_key == kept.links.whole and len(ready) == len(prepared):
         found += (linked := unpack_diagnostics(kept.links.diagnostics))
         keys = LinkKeys(site_key, whole_key, known=True, diagnostics=linked)

@@ -168,8 +168,8 @@ def _making(options: Options, it: Assembled, target: Path, workers: Executor, *,
 def _to_keep(it: Assembled, targets: Targets, target: Path, before: Kept) -> Kept:
     """What the next build may rely on."""
     now = time.time_ns()
-    files = {path: old for path, of in it.signatures.items() if (old := before.files.get(path)) and old[0] == of}
-    changed = {path: of for path, of in it.signatures.items() if path not in files and not is_young(of, now)}
+    files = {path: known for path, known in before.files.items() if path in it.signatures and path not in it.new_files}
+    changed = {path: of for path in it.new_files if not is_young(of := it.signatures[path], now)}
     if changed:
         known = (file for article in it.files.all_articles() for file in (article.markdown, article.sidecar) if file)
         files |= {file.path: (changed[file.path], file.digest) for file in known if file.path in changed}

@@ -10,14 +10,15 @@ import hashlib
 import shutil
 from array import array
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 from msgspec import Struct, field
 
 from generator.publishing.staging import Measures
-from generator.publishing.store import Store
+from generator.publishing.store import Store, StoreDamaged
 from generator.reading.signatures import Signature
-from generator.site.packed import PackedArticle
+from generator.site.packed import PackedArticle, pack
 
 _DIGEST = 32
 
@@ -62,7 +63,7 @@ class KeptLinks(Struct, frozen=True, array_like=True):
     diagnostics: bytes = b""
 
 
-class Kept(Struct, array_like=True):
+class Kept(Struct):
     """All that is remembered. Digests of facts are those that held when the targets were made."""
 
     files: dict[str, tuple[Signature, bytes]] = field(default_factory=dict)
@@ -77,6 +78,28 @@ class Kept(Struct, array_like=True):
         return names | {name for edition in self.links.editions for name in edition.values()}
 
 
+_DRAWERS = 32
+"""Targets are kept in so many parts: an edit changes few of them."""
+
+
+class _Index(Struct, frozen=True, array_like=True):
+    """What is remembered, as it is written: with the names of its targets' parts."""
+
+    files: dict[str, tuple[Signature, bytes]]
+    articles: dict[str, PackedArticle]
+    facts: dict[str, str]
+    links: KeptLinks
+    drawers: list[str]
+
+
+_INDEX = msgspec.msgpack.Decoder(_Index)
+_TARGETS = msgspec.msgpack.Decoder(dict[str, KeptTarget])
+
+
+def _drawer(key: str) -> int:
+    return crc32(key.encode()) % _DRAWERS
+
+
 class Cache:
     """The memory of one output, in a folder of its own. `stamp` names the program that wrote it, to the last byte."""
 
@@ -87,6 +110,7 @@ class Cache:
         self.details = Store(folder / "details")
         self.details.folder.mkdir(exist_ok=True)
         self.loaded = Kept()
+        self.drawers = [""] * _DRAWERS
         self.name = ""
         """What the cache that was loaded, or saved last, is called: another one is called otherwise."""
 
@@ -96,16 +120,21 @@ class Cache:
             content = self.file.read_bytes()
             digest, whole = content[:_DIGEST], memoryview(content)[_DIGEST:]
             if digest == self._digest(whole):
-                self.loaded, self.name = msgspec.msgpack.decode(whole, type=Kept), digest.hex()
+                index = _INDEX.decode(whole)
+                targets: dict[str, KeptTarget] = {}
+                for name in filter(None, index.drawers):
+                    targets |= _TARGETS.decode(self.details.get(name))
+                self.loaded = Kept(index.files, index.articles, targets, index.facts, index.links)
+                self.name, self.drawers = digest.hex(), index.drawers
                 return self.loaded
-        except (OSError, msgspec.MsgspecError, ValueError):
+        except (OSError, msgspec.MsgspecError, ValueError, StoreDamaged):
             pass
         self.drop()
         return self.loaded
 
     def drop(self) -> None:
         """Forget everything."""
-        self.loaded, self.name = Kept(), ""
+        self.loaded, self.name, self.drawers = Kept(), "", [""] * _DRAWERS
         self.file.unlink(missing_ok=True)
         shutil.rmtree(self.details.folder)
         self.details.folder.mkdir()
@@ -114,7 +143,8 @@ class Cache:
         """Remember this instead. Raises OSError where that cannot be done; what was remembered then still holds."""
         if kept is self.loaded:
             return
-        whole = msgspec.msgpack.encode(kept)
+        drawers = self._put_away(kept.targets)
+        whole = msgspec.msgpack.encode(_Index(kept.files, kept.articles, kept.facts, kept.links, drawers))
         temporary = self.folder / f".{self.file.name}"
         digest = self._digest(whole)
         with temporary.open("wb") as file:
@@ -122,10 +152,21 @@ class Cache:
             file.write(whole)
         temporary.replace(self.file)
         if kept.links is self.loaded.links:  # little has changed
-            self.details.remove(self.loaded.stored() - kept.stored())
+            self.details.remove({*self.loaded.stored(), *self.drawers} - {*kept.stored(), *drawers})
         else:
-            self.details.keep_only(kept.stored())
-        self.loaded, self.name = kept, digest.hex()
+            self.details.keep_only({*kept.stored(), *drawers})
+        self.loaded, self.name, self.drawers = kept, digest.hex(), drawers
+
+    def _put_away(self, targets: dict[str, KeptTarget]) -> list[str]:
+        """Put those parts of the targets into the store that have changed; returns the names of all."""
+        before = self.loaded.targets
+        changed = {_drawer(key) for key, target in targets.items() if before.get(key) is not target}
+        changed |= {_drawer(key) for key in before.keys() - targets.keys()}
+        parts: dict[int, dict[str, KeptTarget]] = {number: {} for number in changed}
+        for key, target in targets.items():
+            if (number := _drawer(key)) in parts:
+                parts[number][key] = target
+        return [self.details.put(pack(parts[number])) if number in parts else name for number, name in enumerate(self.drawers)]
 
     def _digest(self, whole: bytes | memoryview) -> bytes:
         """Bound to the program that wrote it: what another one wrote looks damaged."""
