@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -282,3 +283,17 @@ def test_an_edit_that_is_saved_while_a_build_is_under_way_is_in_the_next(site, s
     page = (site.root / "build/cost/index.html").read_text(encoding="utf-8")
     assert "Now Ann says" in page
     assert "Ann Other" in page
+
+
+def test_a_file_whose_name_is_no_text_is_built_around(site):
+    media = site.root / "content/media"
+    media.mkdir()
+    (media / os.fsdecode(b"\xff.txt")).write_text("x")
+    site.built()
+    before = site.tree()
+    site.edit("content/articles/cost.md", "Ann says", "Now Ann says")
+    site.built()
+    assert site.tree() != before
+    site.edit("content/articles/cost.md", "Now Ann says", "Ann says")
+    site.built()
+    assert site.tree() == before

@@ -161,8 +161,11 @@ def remember(options: Options, seen: Seen, cache: str, result: Result, days: tup
     state = _State(program_stamp(), choices(options), seen.inputs, written_now, young, cache, result.as_data(), days)
     folder = memory_of(options.root, options.target)
     temporary = folder / f".{STATE}"
-    temporary.write_bytes(msgspec.msgpack.encode(state))
-    temporary.replace(folder / STATE)
+    try:
+        temporary.write_bytes(msgspec.msgpack.encode(state))
+        temporary.replace(folder / STATE)
+    except UnicodeEncodeError:  # a file's name is no text: the next build will have to look closer
+        (folder / STATE).unlink(missing_ok=True)
 
 
 def _last(options: Options) -> _State | None:
