@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -142,4 +143,9 @@ class Site(Model):
     @property
     def path(self) -> str:
         """The path of `base_url`, with a slash at both ends: the prefix of every address within the site."""
-        return "/" + self.base_url.split("://", 1)[1].partition("/")[2]
+        return _path(self.base_url)
+
+
+@lru_cache
+def _path(base_url: str) -> str:
+    return "/" + base_url.split("://", 1)[1].partition("/")[2]

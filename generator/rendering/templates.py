@@ -15,6 +15,7 @@ from babel.numbers import format_decimal
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, optimizeconst
 from jinja2.runtime import Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 from msgspec import Struct
@@ -70,12 +71,17 @@ def frame(site: Site, assets: Mapping[str, str], *, logo: Any = None) -> Frame:
     return Frame(settings, settings.language, dates.direction(settings.language), tuple(links), assets, logo, original)
 
 
+_COUNTED = 4096
+"""Phrases with a number that are remembered."""
+
+
 class _Interface:
     """Phrases of the interface, in its language, with values put in and escaped. Only a template's own words are taken as HTML; see
     `_Phrases`."""
 
     def __init__(self, language: str) -> None:
         self.words, self.locale = translations(language), dates.locale_of(language)
+        self.known: dict[tuple[str, type[str], str, int], Markup] = {}
 
     def phrase(self, text: str, **values: object) -> Markup:
         """One phrase."""
@@ -84,7 +90,15 @@ class _Interface:
         return shown % values if values else shown
 
     def counted(self, one: str, many: str, num: int) -> Markup:
-        """A phrase that depends on a number, which stands for `%(num)s`."""
+        """A phrase that depends on a number, which stands for `%(num)s`. Small numbers come again and again."""
+        key = (one, type(one), many, num)
+        if key not in self.known:
+            if len(self.known) >= _COUNTED:
+                self.known.clear()
+            self.known[key] = self._counted(one, many, num)
+        return self.known[key]
+
+    def _counted(self, one: str, many: str, num: int) -> Markup:
         found = self.words.ngettext(one, many, num)
         shown = Markup(found) if isinstance(one, Markup) else escape(found)  # noqa: S704 - as above
         return shown % {"num": format_decimal(num, locale=self.locale)}
@@ -162,10 +176,13 @@ def _macro(
     if any(accesses) or not autoescape:
         return macro
     count = len(arguments)
+    rest = [frozenset(arguments[number:]) for number in range(count + 1)]
 
     def called(*given: Any, **named: Any) -> Any:
         if named or len(given) != count:
-            return macro(*given, **named)
+            if len(given) > count or not named.keys() <= rest[len(given)]:
+                return macro(*given, **named)  # which says what is wrong
+            given += tuple(named.get(name, missing) for name in arguments[len(given) :])
         return str.__new__(Markup, body(*given))
 
     return called
@@ -175,6 +192,8 @@ def _escaped(value: Any) -> str:
     """A value as HTML. What is joined into a page only has to be text, not Markup."""
     if type(value) is str:
         return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
+    if type(value) is int:
+        return str(value)
     return value if type(value) is Markup else escape(value)
 
 
