@@ -115,7 +115,7 @@ def report(results: dict[int, list[tuple[str, Run]]], runs: int, more: list[str]
         "Made by `make bench`: the same made-up articles (about 1,000 words, 16 claims, 3 positions, 4 points of dispute each) built by",
         f"Counterpoint, by Hugo {HUGO} and by Pelican {PELICAN}, which is written in Python too. These do a little less: no search for",
         "quotes, no data, no annotations; and every build of theirs is a whole one. Times are of one session; they differ between machines,",
-        "ratios less so.",
+        f"ratios less so. Pelican is not run beyond {PELICAN_MOST:,} articles: the pages of its speakers go through all articles for each.",
         "",
         f"{time.strftime('%Y-%m-%d')}; {os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}; medians of {runs} run{'s' if runs > 1 else ''} each.",
         "",
