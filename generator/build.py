@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -16,8 +16,6 @@ from generator.assemble import Assembled, assemble, texts
 from generator.diagnostics import ERROR, Diagnostic, Location, in_order
 from generator.executors.executor import Executor, ExecutorFailure, executor
 from generator.executors.processes import Processes
-from generator.model.site import Site as Settings
-from generator.model.speakers import Sources, Speakers
 from generator.outcome import Options, Result
 from generator.publishing import output
 from generator.publishing.cache import Cache, Kept, KeptLinks, KeptTarget
@@ -32,8 +30,6 @@ from generator.targets import EditionParts, Making, Targets, make_targets
 
 if TYPE_CHECKING:
     from generator.site.external_links import ExternalLink
-
-M = TypeVar("M", Settings, Speakers, Sources)
 
 
 def build(options: Options, seen: Seen | None = None) -> Result:
@@ -113,6 +109,7 @@ class Builder:
     def _build_with(self, workers: Executor, seen: Seen | None) -> Result:
         options, target = self.options, self.options.target
         self.last, self.replaced = None, None
+        looked = seen.at if seen else time.time_ns()
         it = assemble(options, self.cache.details, self.kept, workers, seen.content if seen else None)
         if it.failed or it.site is None:
             return Result(in_order(it.found), it.articles, it.changed)
@@ -134,7 +131,7 @@ class Builder:
                 result.published = output.publish(target, targets.files, _digests(targets.kept), remembered)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-        self.kept, self.days = _to_keep(it, targets, target, self.kept), it.days
+        self.kept, self.days = _to_keep(it, targets, target, self.kept, looked), it.days
         self.last = (it, targets.work) if targets.work else None
         return result
 
@@ -165,16 +162,16 @@ def _making(options: Options, it: Assembled, target: Path, workers: Executor, *,
     )
 
 
-def _to_keep(it: Assembled, targets: Targets, target: Path, before: Kept) -> Kept:
-    """What the next build may rely on."""
+def _to_keep(it: Assembled, targets: Targets, target: Path, before: Kept, looked: int) -> Kept:
+    """What the next build may rely on. Whether a file of the site was too young for its signature depends on when it was `looked` at."""
     now = time.time_ns()
     files = {path: known for path, known in before.files.items() if path in it.signatures and path not in it.new_files}
-    changed = {path: of for path in it.new_files if not is_young(of := it.signatures[path], now)}
+    changed = {path: of for path in it.new_files if not is_young(of := it.signatures[path], looked)}
     if changed:
         known = (file for article in it.files.all_articles() for file in (article.markdown, article.sidecar) if file)
         files |= {file.path: (changed[file.path], file.digest) for file in known if file.path in changed}
-        media = (fact for fact in targets.facts if fact.startswith("media:") and f"content/{fact[6:]}" in changed)
-        files |= {f"content/{fact[6:]}": (changed[f"content/{fact[6:]}"], bytes.fromhex(targets.facts[fact])) for fact in media}
+        media = {f"content/{fact.removeprefix('media:')}": of for fact, of in targets.facts.items() if fact.startswith("media:")}
+        files |= {path: (changed[path], bytes.fromhex(of)) for path, of in media.items() if path in changed}
     made = {key: output.keep(target, item, uses, now) for key, (item, uses) in targets.made.items()}
     links = before.links if it.links.known else _links_to_keep(it)
     return Kept(files, dict(it.prepared), {**targets.kept, **made}, targets.facts, links)

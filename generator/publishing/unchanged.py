@@ -48,6 +48,8 @@ class Seen(Struct, frozen=True, array_like=True):
     """Which cache belongs to the output, where that is as the last build left it; empty where it is not."""
     outcome: dict[str, Any] | None
     """What the last build came to, where a build now could not come to anything else."""
+    at: int
+    """When the look began, in nanoseconds since 1970."""
 
     @property
     def result(self) -> Result | None:
@@ -104,11 +106,11 @@ def look(options: Options) -> Seen:
             on_time = (options.future or newest <= options.today) and (not next_one or options.today < next_one)
             outcome = last.outcome if on_time and last.inputs == _digest(paths, _packed(found), again) else None
     if outcome is not None:  # all else is for a build, and there will be none
-        return Seen("", {}, {}, [], b"", cache, outcome)
+        return Seen("", {}, {}, [], b"", cache, outcome, now)
     young = _contents([*_young(paths, found, now, YOUNG), *_in(options.target, _young(listed, written, now, TICK))])
     start = f"{options.root / 'content'}/"
     content = {f"content/{path[len(start) :]}": of for path, of in zip(paths, found, strict=True) if path.startswith(start) and of}
-    return Seen(_digest(paths, _packed(found), young), young, content, listed, packed, cache, outcome)
+    return Seen(_digest(paths, _packed(found), young), young, content, listed, packed, cache, outcome, now)
 
 
 def look_while(options: Options, meanwhile: Callable[[], object]) -> Seen:
