@@ -39,7 +39,7 @@ class EditionParts(Struct, frozen=True):
 
 class Making(Struct, frozen=True):
     """What targets are made from and where to: the site in each language, the original first. `read` gives details by their name;
-    `signatures` are those of the site's files; `linked` says that the sites were linked anew since what is kept was made."""
+    `signatures` are those of the site's files."""
 
     root: Path
     output: Path
@@ -106,18 +106,19 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
             done += 1
             making.report("render", done, total)
     adding.finish(media.facts, {one.work.site.folder: one for one in plans})
+    if making.linked:
+        _forget_unused(it)
     return it
 
 
 class _Plan(Struct, frozen=True):
     """The targets of one language that have to be made, what they are rendered from, the digests of facts, and of those that are not
-    what they were; and whether the site was linked anew."""
+    what they were."""
 
     work: Rendering
     waiting: list[Target]
     digest_of: Callable[[str], str]
     changed: Mapping[str, str]
-    linked: bool
 
 
 class _Adding:
@@ -145,7 +146,7 @@ class _Adding:
         self.it.diagnostics.extend(made.diagnostics)
 
     def finish(self, media: Mapping[str, str], plans: Mapping[str, _Plan]) -> None:
-        """Take down the present digests of all facts; those that no target uses any more go when they are many."""
+        """Take down the present digests of all facts."""
         facts = dict(self.before)
         for one in plans.values():
             facts |= one.changed
@@ -153,8 +154,6 @@ class _Adding:
             folder, bare = split(fact)
             facts[fact] = media[fact] if fact in media else plans[folder].digest_of(bare)
         self.it.facts = facts | {fact: of for fact, of in media.items() if fact in facts}
-        if any(one.linked for one in plans.values()):
-            _forget_unused(self.it)
 
 
 def _planned(
@@ -185,7 +184,7 @@ def _planned(
         users = _users(kept.targets, places)
         it.kept.update((key, target) for key, target in kept.targets.items() if key not in it.made)
         waiting = sorted(Target(*bare.split(":", 1)) for key in users for folder, bare in [split(key)] if folder == site.folder)
-        return _Plan(work, waiting, digest_of, changed, making.linked)
+        return _Plan(work, waiting, digest_of, changed)
     waiting = []
     for target in plan(site):
         if target.kind in ("search-index", "share") and not making.extras:
@@ -196,7 +195,7 @@ def _planned(
             it.kept[key] = still
         else:
             waiting.append(target)
-    return _Plan(work, waiting, digest_of, changed, making.linked)
+    return _Plan(work, waiting, digest_of, changed)
 
 
 def _changed(
