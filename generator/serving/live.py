@@ -147,9 +147,9 @@ class Live:
     def listen(self, file: str) -> _Listener:
         """A new browser, which shows a file of the output; its first event is the present state."""
         listener = _Listener(asyncio.get_running_loop(), asyncio.Queue(), file)
-        listener.events.put_nowait(self.state())
         with self.lock:
             self.listeners.add(listener)
+        listener.events.put_nowait(self.state())  # after it is heard: what comes in between is told twice rather than never
         return listener
 
     def leave(self, listener: _Listener) -> None:

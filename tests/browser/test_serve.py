@@ -91,6 +91,17 @@ def test_what_is_saved_is_shown_at_the_same_place_with_the_same_card_open(served
     assert page.evaluate("() => window.before") is None, "it has other parts, and was loaded again"
 
 
+def test_reloading_comes_back_to_the_same_place_with_the_same_card_open_however_often_and_a_link_starts_at_the_top(served: Served, page: Page):
+    served.start()
+    page.goto(served.url + "/cost/")
+    page.evaluate("() => { scrollTo(0, 1500); document.getElementById('cheap').showPopover(); }")
+    for _ in range(3):
+        page.reload()
+        assert page.evaluate("() => Math.abs(scrollY - 1500) < 2 && document.getElementById('cheap').matches(':popover-open')")
+    page.goto(served.url + "/cost/")
+    assert page.evaluate("() => scrollY === 0 && !document.querySelector(':popover-open')")
+
+
 def test_errors_lie_over_the_last_good_page_and_go_when_they_are_mended(served: Served, page: Page):
     served.start()
     page.goto(served.url + "/cost/")

@@ -15,21 +15,30 @@ let came = /** @type {Element | null} */ (document.querySelector("main")?.cloneN
 let missed = null;
 /** Whether the place that was left has been come back to. Until then it is the one to keep: two reloads may follow at once. */
 let back = false;
+/** Whether this page is about to go: the one after it asks anew what it has missed. */
+let leaving = false;
 
-/** Reloads, and comes back to the same place with the same card open. */
 function reload() {
-  const open = document.querySelector("[popover]:popover-open");
-  const place = open || !missed ? { path: location.pathname, y: scrollY, card: open ? open.id : "" } : missed;
-  if (back) sessionStorage.setItem(KEEP, JSON.stringify(place));
+  if (leaving) return;
+  leaving = true;
   history.scrollRestoration = "manual";
   location.reload();
 }
 
+/** Keeps the place and the open card at the last moment, whoever asked for the reload. */
+function keepPlace() {
+  const open = document.querySelector("[popover]:popover-open");
+  const place = open || !missed ? { path: location.pathname, y: scrollY, card: open ? open.id : "" } : missed;
+  if (back) sessionStorage.setItem(KEEP, JSON.stringify(place));
+}
+
+/** After a reload, the same place of the page with the same card open. */
 function comeBack() {
   back = true;
   const kept = JSON.parse(sessionStorage.getItem(KEEP) || "null");
   sessionStorage.removeItem(KEEP);
-  if (!kept || kept.path !== location.pathname) return;
+  const way = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0]);
+  if (!kept || kept.path !== location.pathname || way?.type !== "reload") return;
   const card = kept.card && document.getElementById(kept.card);
   if (card && "showPopover" in card) card.showPopover();
   else if (kept.card) missed = kept;
@@ -135,5 +144,6 @@ function follow(state) {
   else if (concerns) void show();
 }
 
+addEventListener("pagehide", keepPlace);
 document.addEventListener("DOMContentLoaded", comeBack); // once the page's own scripts are ready for it
 new EventSource(`/_counterpoint/events?page=${encodeURIComponent(decodeURIComponent(location.pathname))}`).addEventListener("message", (event) => follow(JSON.parse(event.data)));

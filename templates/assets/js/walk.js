@@ -70,5 +70,5 @@ export function walkClaims() {
   watchClicks();
   watchKeys();
   addEventListener('hashchange', fromHash);
-  requestAnimationFrame(fromHash);
+  if (location.hash) requestAnimationFrame(fromHash); // without one there is nothing to close: a card may be open already
 }
