@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from generator.site.external_links import ExternalLink
 
 
-def build(options: Options, seen: Seen | None = None) -> Result:
-    """Build a site into its output folder; on any error the folder stays as it was. `seen` are its files as they were a moment ago. Where
-    nothing could come out otherwise than last time, nothing is done."""
+def build(options: Options, seen: Seen | None = None, cache: Cache | None = None) -> Result:
+    """Build a site into its output folder; on any error the folder stays as it was. `seen` are its files as they were a moment ago, `cache`
+    is what was remembered of it then. Where nothing could come out otherwise than last time, nothing is done."""
     seen = seen or look(options)
     if known := seen.result:
         return known
     try:
-        with builder(options) as it:
+        with builder(options, cache) as it:
             if isinstance(it, Diagnostic):
                 return Result([it])
             result = it.build(seen)
@@ -60,8 +60,15 @@ def _not_written(error: Exception, target: Path) -> Diagnostic:
     return Diagnostic("output-unsafe", ERROR, Location(target.name), message, "check its permissions and the disk's space")
 
 
+def remembered(options: Options) -> Cache:
+    """What is remembered of the last build, for `build`, which makes sure that it still is."""
+    cache = Cache(memory_of(options.root, options.target), program_stamp())
+    cache.look_into()
+    return cache
+
+
 @contextlib.contextmanager
-def builder(options: Options) -> Iterator[Builder | Diagnostic]:
+def builder(options: Options, cache: Cache | None = None) -> Iterator[Builder | Diagnostic]:
     """A builder, which nobody else has of this output for as long; or why there can be none. Raises OSError."""
     if refusal := output.refuse(options.root, options.target):
         yield refusal
@@ -69,7 +76,7 @@ def builder(options: Options) -> Iterator[Builder | Diagnostic]:
     memory = memory_of(options.root, options.target)
     with output.locked(memory) as free:
         if free:
-            cache = Cache(memory, program_stamp())
+            cache = cache or Cache(memory, program_stamp())
             cache.load()
             yield Builder(options, cache)
         else:

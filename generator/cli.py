@@ -343,13 +343,18 @@ def _build(options: argparse.Namespace) -> int:
         compiled=_own_cache(),
         report=progress.report,
     )
+    remembered: list[Any] = []
+
+    def load() -> None:
+        remembered.append(importlib.import_module("generator.build").remembered(chosen))
+
     try:
-        seen = look_while(chosen, lambda: importlib.import_module("generator.build")) if options.verb == "build" else None
+        seen = look_while(chosen, load) if options.verb == "build" else None
         result = seen.result if seen else None
         if result is None:
             from generator import build
 
-            result = build.build(chosen, seen) if options.verb == "build" else build.check(chosen, _checks(options))
+            result = build.build(chosen, seen, *remembered) if options.verb == "build" else build.check(chosen, _checks(options))
     finally:
         progress.end()
         gc.enable()

@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from generator.publishing.staging import Measures
 from generator.publishing.store import Store, StoreDamaged
-from generator.reading.signatures import Signature
+from generator.reading.signatures import Signature, signature
 from generator.site.packed import PackedArticle, pack
 
 _DIGEST = 32
@@ -106,38 +106,46 @@ class Cache:
     def __init__(self, folder: Path, stamp: str) -> None:
         self.folder, self.stamp = folder, stamp
         self.file = folder / "build.msgpack"
-        folder.mkdir(parents=True, exist_ok=True)
         self.details = Store(folder / "details")
-        self.details.folder.mkdir(exist_ok=True)
         self.loaded = Kept()
         self.drawers = [""] * _DRAWERS
         self.name = ""
         """What the cache that was loaded, or saved last, is called: another one is called otherwise."""
+        self.read: Signature | None = None
+        """The signature of the file that was loaded: while it is the same, it need not be loaded again."""
 
     def load(self) -> Kept:
-        """What is remembered; nothing, if the cache is not fit to be used."""
+        """What is remembered; nothing, if the cache is not fit to be used: it is then forgotten."""
+        if not self.look_into():
+            self.drop()
+        return self.loaded
+
+    def look_into(self) -> bool:
+        """Load what is remembered, and say whether that can be used. Changes nothing; and loads nothing that is loaded already."""
         try:
+            now = signature(self.file)
+            if now is not None and now == self.read:
+                return True
             content = self.file.read_bytes()
             digest, whole = content[:_DIGEST], memoryview(content)[_DIGEST:]
-            if digest == self._digest(whole):
-                index = _INDEX.decode(whole)
-                targets: dict[str, KeptTarget] = {}
-                for name in filter(None, index.drawers):
-                    targets |= _TARGETS.decode(self.details.get(name))
-                self.loaded = Kept(index.files, index.articles, targets, index.facts, index.links)
-                self.name, self.drawers = digest.hex(), index.drawers
-                return self.loaded
+            if digest != self._digest(whole):
+                return False
+            index = _INDEX.decode(whole)
+            targets: dict[str, KeptTarget] = {}
+            for name in filter(None, index.drawers):
+                targets |= _TARGETS.decode(self.details.get(name))
         except (OSError, msgspec.MsgspecError, ValueError, StoreDamaged):
-            pass
-        self.drop()
-        return self.loaded
+            return False
+        self.loaded = Kept(index.files, index.articles, targets, index.facts, index.links)
+        self.name, self.drawers, self.read = digest.hex(), index.drawers, now
+        return True
 
     def drop(self) -> None:
         """Forget everything."""
-        self.loaded, self.name, self.drawers = Kept(), "", [""] * _DRAWERS
+        self.loaded, self.name, self.drawers, self.read = Kept(), "", [""] * _DRAWERS, None
         self.file.unlink(missing_ok=True)
-        shutil.rmtree(self.details.folder)
-        self.details.folder.mkdir()
+        shutil.rmtree(self.details.folder, ignore_errors=True)
+        self.details.folder.mkdir(parents=True)
 
     def save(self, kept: Kept) -> None:
         """Remember this instead. Raises OSError where that cannot be done; what was remembered then still holds."""

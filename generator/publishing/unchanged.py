@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.outcome import Options, Result, result_from
-from generator.reading.signatures import YOUNG, Signature, is_young, signature, signature_of_folder, tree
+from generator.reading.signatures import YOUNG, Signature, is_young, signature, signature_of_folder, signatures, tree
 from generator.reading.theme_folders import theme_folders
 
 STATE = "state.msgpack"
@@ -95,7 +95,7 @@ def look(options: Options) -> Seen:
     paths, found = _unzipped(_inputs(options.root, theme_folders(options.root)))
     listed = _listed(options.target)
     base = f"{options.target}/"
-    written = [signature(base + path) for path in listed]
+    written = signatures(options.target, listed)
     cache, outcome = "", None
     packed = _packed(written)
     if last and last.options == choices(options) and last.stamp == program_stamp():
@@ -147,11 +147,11 @@ def remember(options: Options, seen: Seen, cache: str, result: Result, days: tup
     base, now = f"{options.target}/", time.time_ns()
     if written is None:
         listed = _listed(options.target)
-        of = {path: signature(base + path) for path in listed}
+        of = dict(zip(listed, signatures(options.target, listed), strict=True))
         outputs = _packed(of.values())
     else:
         listed = seen.listed
-        of = {path: signature(base + path) for path in written}
+        of = dict(zip(written, signatures(options.target, written), strict=True))
         numbers = bytearray(seen.outputs)
         for place, path in enumerate(listed):
             if path in of:

@@ -6,8 +6,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +29,17 @@ class SourceFile:
     large site are never in memory all at once; the digest is then that of what was read.
     """
 
-    __slots__ = ("_digest", "_read", "_text", "path")
+    __slots__ = ("_digest", "_root", "_text", "path")
 
-    def __init__(self, path: str, text: str | None, digest: bytes = b"", read: Callable[[], str] = str) -> None:
+    def __init__(self, path: str, text: str | None, digest: bytes = b"", root: Path | None = None) -> None:
         self.path = path
-        self._text, self._digest, self._read = text, digest, read
+        self._text, self._digest, self._root = text, digest, root
 
     @property
     def text(self) -> str:
         """The file's text."""
         if self._text is None:
-            self._text, self._digest = self._read(), b""
+            self._text, self._digest = _again(self._root, self.path) if self._root else "", b""
         return self._text
 
     @property
@@ -57,7 +56,7 @@ class SourceFile:
         return hash(self.digest)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return SourceFile, (self.path, self._text, self._digest, self._read)
+        return SourceFile, (self.path, self._text, self._digest, self._root)
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty where there is none."""
@@ -173,10 +172,10 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
 
     def text(path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | None:
         if path in digests:
-            return SourceFile(path, None, digests[path], partial(_again, root, path))
+            return SourceFile(path, None, digests[path], root)
         result = read_text(root, path, limit)
         if isinstance(result, SourceFile):
-            return SourceFile(path, None, result.digest, partial(_again, root, path)) if path.startswith("content/articles/") else result
+            return SourceFile(path, None, result.digest, root) if path.startswith("content/articles/") else result
         found.append(result)
         return None
 
@@ -192,7 +191,7 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
         )
     articles: dict[tuple[str, str], SourceFile] = {}
     sidecars: dict[tuple[str, str], SourceFile] = {}
-    for path in _walk(root, "content/articles", found):
+    for path in _walk(root, "content/articles", found, digests):
         stem, suffix = _parts(path)
         if suffix == ".md" and (file := text(path)):
             articles[stem] = file
@@ -300,8 +299,8 @@ def _entries(root: Path, folder: str, found: list[Diagnostic]) -> list[os.DirEnt
         return []
 
 
-def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
-    """The files right in a folder, sorted by name; folders in it are reported."""
+def _walk(root: Path, folder: str, found: list[Diagnostic], known: Collection[str] = ()) -> Iterator[str]:
+    """The files right in a folder, sorted by name; folders in it are reported. `known` are files that have been looked at before."""
     if not os.path.lexists(root / folder):
         return
     if not (root / folder).is_dir():
@@ -312,6 +311,9 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[str]:
         return
     for entry in _entries(root, folder, found):
         path = f"{folder}/{entry.name}"
+        if path in known:
+            yield path
+            continue
         if is_ignored(entry.name):
             continue
         is_folder = os.path.isdir if entry.is_symlink() else os.DirEntry.is_dir  # only isdir does not stumble over a loop of links

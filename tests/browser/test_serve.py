@@ -91,7 +91,9 @@ def test_what_is_saved_is_shown_at_the_same_place_with_the_same_card_open(served
     assert page.evaluate("() => window.before") is None, "it has other parts, and was loaded again"
 
 
-def test_reloading_comes_back_to_the_same_place_with_the_same_card_open_however_often_and_a_link_starts_at_the_top(served: Served, page: Page):
+def test_reloading_comes_back_to_the_same_place_with_the_same_card_open_however_often_and_a_link_starts_at_the_top(
+    served: Served, page: Page
+):
     served.start()
     page.goto(served.url + "/cost/")
     page.evaluate("() => { scrollTo(0, 1500); document.getElementById('cheap').showPopover(); }")
