@@ -26,7 +26,7 @@ from generator.reading.files import ArticleFiles, EditionFiles, SiteFiles, Sourc
 from generator.reading.fragments import fragments
 from generator.reading.markdown import Dialect, parse
 from generator.reading.signatures import Signature, tree
-from generator.reading.validate import locate, validate
+from generator.reading.validate import Located, locate, validate
 from generator.site.kept import get_site
 from generator.site.link import Edition, Locate, PlainPage, Site, link
 from generator.site.packed import PackedArticle, digest, key_of, unpack, unpack_body, unpack_diagnostics, unpack_referrals
@@ -196,6 +196,16 @@ class _Sitewide(Struct, frozen=True):
     found: list[Diagnostic]
 
 
+def _language_mistakes(site: Located[Settings]) -> Iterator[Diagnostic]:
+    own, further = site.value.language, site.value.languages
+    for number, language in enumerate(further):
+        if language == own:
+            message = f"`languages` names {language}, which is the site's own `language`"
+            yield site.error("value-wrong", ("languages", number), message, "leave it out")
+        if language in further[:number]:
+            yield site.error("value-wrong", ("languages", number), f"`languages` names {language} twice", "leave one of them out")
+
+
 def _unnamed_languages(files: SiteFiles, settings: Settings) -> Iterator[Diagnostic]:
     for language in files.editions.keys() - set(settings.languages):
         for file in files.editions[language].texts():
@@ -339,9 +349,9 @@ class _Whole:
             names[slug] = translation if translation in self.shown else slug
         dialect = replace(it.dialect, edition=folder)
         own = {page.slug: page for file in files.pages if (page := _plain_page(file, dialect, it.found, language))}
-        everyone = speakers.value.root if speakers else self.sitewide.speakers
+        everyone = speakers.value if speakers else self.sitewide.speakers
         site = self.link(
-            (settings.value if settings else self.settings).model_copy(update=changed),
+            replace(settings.value if settings else self.settings, **changed),
             everyone,
             _summaries(sources.value) if sources else self.sitewide.sources,
             names,
@@ -379,30 +389,37 @@ def _sitewide(files: SiteFiles) -> _Sitewide:
     """site.yml, speakers.yml and sources.yml, validated, and the record of what is public."""
     found: list[Diagnostic] = []
 
-    def model(kind: type[M], file: SourceFile | None) -> M | None:
+    def located(kind: type[M], file: SourceFile | None) -> Located[M] | None:
         if file is None:
             return None
         value, wrong = yaml.load(file)
         found.extend(wrong)
         if wrong and value is None:
             return None
-        located, wrong = validate(kind, value, file)
+        known, wrong = validate(kind, value, file)
         found.extend(wrong)
-        return located.value if located else None
+        return known
 
-    settings = model(Settings, files.site)
+    def model(kind: type[M], file: SourceFile | None) -> M | None:
+        known = located(kind, file)
+        return known.value if known else None
+
+    site = located(Settings, files.site)
+    wrong = list(_language_mistakes(site)) if site else []
+    found += wrong
+    settings = site.value if site and not wrong else None
     speakers = model(Speakers, files.speakers)
     sources = model(Sources, files.sources)
-    lost = {kind for kind, file, known in (("speaker", files.speakers, speakers), ("source", files.sources, sources)) if file and not known}
+    lost = {kind for kind, file, known in (("speaker", files.speakers, speakers), ("source", files.sources, sources)) if file and known is None}
     record = read_record(files.record) if files.record else Record()
     if isinstance(record, Diagnostic):
         found.append(record)
         record = Record()
-    return _Sitewide(settings, speakers.root if speakers else {}, _summaries(sources) if sources else {}, lost, record, found)
+    return _Sitewide(settings, speakers or {}, _summaries(sources) if sources else {}, lost, record, found)
 
 
 def _summaries(sources: Sources) -> dict[str, SourceSummary]:
-    return {id: source_summary(source) for id, source in sources.root.items()}
+    return {id: source_summary(source) for id, source in sources.items()}
 
 
 def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic], language: str = "") -> PlainPage | None:

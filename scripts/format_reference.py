@@ -10,8 +10,8 @@ import types
 import typing
 from pathlib import Path
 
-from pydantic import BaseModel, RootModel
-from pydantic.fields import FieldInfo
+from msgspec import Meta
+from msgspec.structs import fields
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -44,22 +44,28 @@ PARTS = [
 ]
 
 
-def kind(annotation: object, field: FieldInfo | None = None) -> str:
+WORDS = {
+    values._full_date: "date",
+    values._loose_date: "date, month or year",
+    values._http_url: "https address",
+    values._link: "address or /path",
+    values._media_path: "media/…",
+}
+"""What authors call a text that is checked."""
+
+
+def kind(annotation: object) -> str:
     """A type in the words of an author."""
-    for metadata in field.metadata if field else ():
-        pattern = getattr(metadata, "pattern", None)
-        if pattern == values.ID_PATTERN:
-            return "id"
-        function = getattr(metadata, "func", None)
-        if function is not None and function.__name__ in {"_full_date", "_loose_date", "_http_url", "_link", "_media_path", "_base_url"}:
-            names = {"_full_date": "date", "_loose_date": "date, month or year", "_link": "address or /path", "_media_path": "media/…"}
-            return names.get(function.__name__, "https address")
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
-        pattern = next((getattr(m, "pattern", None) for m in arguments[1:] if getattr(m, "pattern", None)), None)
-        return (
-            "id" if pattern == values.ID_PATTERN else kind(arguments[0], typing.cast(FieldInfo, type("M", (), {"metadata": arguments[1:]})))
-        )
+        for note in arguments[1:]:
+            if isinstance(note, values.Short):
+                return kind(note.of)
+            if isinstance(note, Meta) and note.pattern == values.ID_PATTERN:
+                return "id"
+            if isinstance(note, values.Check) and note.usual in WORDS:
+                return WORDS[note.usual]
+        return kind(arguments[0])
     if origin is typing.Literal:
         return ", ".join(f"`{value}`" for value in arguments)
     if origin in {typing.Union, types.UnionType}:
@@ -68,7 +74,7 @@ def kind(annotation: object, field: FieldInfo | None = None) -> str:
         return f"list of {kind(arguments[0])}"
     if origin is dict:
         return f"{kind(arguments[1])} by id"
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, values.Model):
         return f"[{annotation.__name__}](#{annotation.__name__.lower()})"
     return {str: "text", bool: "true or false", int: "number", float: "number"}.get(annotation, "text")  # type: ignore[call-overload]
 
@@ -85,13 +91,12 @@ def reference() -> str:
     for title, models in PARTS:
         lines += [f"## {title}", ""]
         for model in models:
-            assert not issubclass(model, RootModel)
             lines += [f"### {model.__name__}", "", (model.__doc__ or "").strip(), "", "| key | kind | meaning |", "|---|---|---|"]
             known = meanings(model)
-            for name, field in model.model_fields.items():
-                star = "*" if field.is_required() else ""
-                meaning = known.get(name, "").replace("\n", " ").replace("|", "\\|")
-                lines.append(f"| `{field.alias or name}`{star} | {kind(field.annotation, field)} | {meaning} |")
+            for field in fields(model):
+                star = "*" if field.required else ""
+                meaning = known.get(field.name, "").replace("\n", " ").replace("|", "\\|")
+                lines.append(f"| `{field.encode_name}`{star} | {kind(field.type)} | {meaning} |")
             lines.append("")
     return "\n".join(lines)
 

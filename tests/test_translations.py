@@ -178,8 +178,8 @@ def test_words_of_the_whole_site_are_laid_over_those_of_the_original(site):
         (HEBREW_TEXT, "(article:trams)", "(article:nothing)", ("id-unknown", HEBREW_TEXT, 4)),
         (HEBREW_TEXT, "(article:trams)", "(/nowhere/)", ("link-broken", HEBREW_TEXT, 4)),
         ("site.yml", "[he, de]", "[de]", ("file-unexpected", HEBREW, 0)),
-        ("site.yml", "[he, de]", "[he, en]", ("value-wrong", "site.yml", 1)),
-        ("site.yml", "[he, de]", "[he, he]", ("value-wrong", "site.yml", 1)),
+        ("site.yml", "[he, de]", "[he, en]", ("value-wrong", "site.yml", 5)),
+        ("site.yml", "[he, de]", "[he, he]", ("value-wrong", "site.yml", 5)),
     ],
 )
 def test_a_translation_that_says_something_else_stops_the_build(site, path, old, new, expected):

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
-from pydantic import BaseModel
 
 from generator.diagnostics import Diagnostic
 from generator.importing.attribution import attribute
@@ -21,7 +20,7 @@ from generator.reading.files import read_text
 from generator.reading.validate import validate
 from generator.scaffold.begin import slug_of, write_article
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M")
 _SHOWN = 100
 """Code points of a left-out text that are listed."""
 
@@ -71,7 +70,7 @@ def _language(root: Path) -> str:
 
 def _known_speakers(root: Path) -> dict[str, Speaker]:
     speakers = _read(Speakers, root, "content/speakers.yml")
-    return dict(speakers.root) if speakers else {}
+    return dict(speakers) if speakers else {}
 
 
 def _read(model: type[M], root: Path, path: str) -> M | None:

@@ -1,20 +1,14 @@
 """The front matter of an article and of a plain page."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING, Annotated
 
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator, Field, StringConstraints
+from msgspec import Meta
 
 from generator.model.speakers import Source
-from generator.model.values import Date, Id, MediaPath, Model, OldPath, Text, Url
+from generator.model.values import Date, Id, MediaPath, Model, OldPath, Short, Text, Url
 
 
-def _text_as_name(value: Any) -> Any:
-    return {"name": value} if isinstance(value, str) else value
-
-
-class Author(Model):
+class Author(Model, frozen=True):
     """Someone who wrote the article."""
 
     name: Text
@@ -23,7 +17,7 @@ class Author(Model):
     """The author's page."""
 
 
-class Image(Model):
+class Image(Model, frozen=True):
     """The picture at the head of an article."""
 
     src: MediaPath
@@ -34,18 +28,24 @@ class Image(Model):
     """The words under it."""
     credit: Text | None = None
     """Who made it."""
-    focus: Annotated[str, StringConstraints(pattern=r"^(top|bottom|left|right|center)( (top|bottom|left|right|center))?$")] = "center"
+    focus: Annotated[str, Meta(pattern=r"^(top|bottom|left|right|center)( (top|bottom|left|right|center))?$")] = "center"
     """Which part of it stays where it has to be cropped: `top`, `center`, `left top` …"""
 
 
-class SubjectDocument(Source):
+if TYPE_CHECKING:
+    AuthorOrName = Author
+else:  # what may be written; what stands for it comes in its place
+    AuthorOrName = Annotated[Text | Author, Short(Author, key="name")]
+
+
+class SubjectDocument(Source, frozen=True, kw_only=True):
     """The published piece or document that an article explains."""
 
     url: Url
     """Where it can be read."""
 
 
-class FrontMatter(Model):
+class FrontMatter(Model, frozen=True, kw_only=True):
     """What stands above an article's text."""
 
     title: Text
@@ -58,13 +58,13 @@ class FrontMatter(Model):
     """When it was published. A date in the future: built only with --future."""
     updated: Date | None = None
     """When it was last changed."""
-    authors: list[Annotated[Author, BeforeValidator(_text_as_name, json_schema_input_type=str | Author)]] = []
+    authors: list[AuthorOrName] = []
     """Who wrote it: names, or `{name, url}`."""
     topics: list[Id] = []
     """Ids of topics in site.yml."""
     image: Image | None = None
     """The picture at its head."""
-    about: Id | SubjectDocument | None = Field(default=None, union_mode="left_to_right")
+    about: Id | SubjectDocument | None = None
     """The published piece or document that this explains: a source id, or its details."""
     question: Text | None = None
     """The one question that the whole article turns on."""
@@ -74,7 +74,7 @@ class FrontMatter(Model):
     """Old paths of this article, such as `/2023/cars/`."""
 
 
-class PageFrontMatter(Model):
+class PageFrontMatter(Model, frozen=True):
     """What stands above a plain page's text."""
 
     title: Text

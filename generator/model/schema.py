@@ -8,15 +8,16 @@ import json
 import textwrap
 from typing import Any
 
-from pydantic import BaseModel
+from msgspec.structs import fields
 
 from generator.model.article import FrontMatter, PageFrontMatter
 from generator.model.sidecar import Sidecar
 from generator.model.site import Site
 from generator.model.speakers import Sources, Speakers
+from generator.model.validation import pydantic_model
 from generator.model.values import Model
 
-KINDS: dict[str, type[BaseModel]] = {
+KINDS: dict[str, Any] = {
     "site": Site,
     "speakers": Speakers,
     "sources": Sources,
@@ -25,6 +26,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "page": PageFrontMatter,
 }
 """The kinds of file, by the name of their schema."""
+_MAPPINGS = {Speakers: "`content/speakers.yml`: speakers by id.", Sources: "`content/sources.yml`: sources by id."}
 TRANSLATION = "-translation"
 NAMES = (*KINDS, *(kind + TRANSLATION for kind in KINDS if kind != "page"))
 """The names of all schemas: a translation's files have their own, in which no key has to be there."""
@@ -33,17 +35,14 @@ NAMES = (*KINDS, *(kind + TRANSLATION for kind in KINDS if kind != "page"))
 def schema(name: str) -> str:
     """The JSON Schema (draft 2020-12) of one kind of file, as text."""
     model = KINDS[name.removesuffix(TRANSLATION)]
-    made: dict[str, Any] = _plain(_described(model.model_json_schema(mode="validation"), model))
+    made: dict[str, Any] = _plain(_described(pydantic_model(model).model_json_schema(mode="validation"), model))
     if name.endswith(TRANSLATION):
         made = _nothing_required(made)
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, ensure_ascii=False, indent=1) + "\n"
 
 
-def meanings(model: type[BaseModel]) -> dict[str, str]:
-    """What a model's attributes mean, by name: the string that stands below each.
-
-    Pydantic can read them, too; but it would do so whenever the program starts, and they are wanted here only.
-    """
+def meanings(model: type[Model]) -> dict[str, str]:
+    """What a model's attributes mean, by name: the string that stands below each."""
     found: dict[str, str] = {}
     for kind in reversed(model.__mro__):
         if issubclass(kind, Model):
@@ -56,24 +55,25 @@ def meanings(model: type[BaseModel]) -> dict[str, str]:
     return found
 
 
-def _described(schema: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]:
+def _described(schema: dict[str, Any], model: Any) -> dict[str, Any]:
     """The same with the meaning of every key."""
-    kinds: dict[str, type[BaseModel]] = {}
+    kinds: dict[str, type[Model]] = {}
     waiting = list(Model.__subclasses__())
     while waiting:
         kind = waiting.pop()
         kinds[kind.__name__] = kind
         waiting += kind.__subclasses__()
 
-    def of(part: dict[str, Any], kind: type[BaseModel]) -> dict[str, Any]:
+    def of(part: dict[str, Any], kind: type[Model]) -> dict[str, Any]:
         known = meanings(kind)
-        keys = {field.alias or name: known[name] for name, field in kind.model_fields.items() if name in known}
+        keys = {field.encode_name: known[field.name] for field in fields(kind) if field.name in known}
         properties = part.get("properties", {})
         described = {key: dict(sorted({**properties[key], "description": meaning}.items())) for key, meaning in keys.items()}
         return {**part, "properties": {**properties, **described}} if described else part
 
     parts = {name: of(part, kinds[name]) if name in kinds else part for name, part in schema.get("$defs", {}).items()}
-    return of({**schema, "$defs": parts} if parts else schema, model)
+    whole = {**schema, "$defs": parts} if parts else schema
+    return {**whole, "description": _MAPPINGS[model]} if model in _MAPPINGS else of(whole, model)
 
 
 def _nothing_required(value: Any) -> Any:

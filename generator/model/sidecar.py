@@ -1,67 +1,62 @@
 """The sidecar of an article: positions, issues, claims, notes, terms, sources and corrections."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from msgspec import Meta, field
 
 from generator.model.speakers import Source, Speaker
-from generator.model.values import Date, Id, LooseDate, Markdown, Model, Text
+from generator.model.values import Date, Id, LooseDate, Markdown, Mistake, Model, Short, Text
 
-ClaimRef = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]*#)?[a-z0-9][a-z0-9-]*$")]
+ClaimRef = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9-]*#)?[a-z0-9][a-z0-9-]*$")]
 """A claim of the same article by its id, or `other-article#claim`."""
+if TYPE_CHECKING:
+    Ids = list[Id]
+    ClaimRefs = list[ClaimRef]
+else:  # what may be written; what it stands for comes in its place
+    Ids = Annotated[Id | list[Id], Short(list[Id], many=True)]
+    ClaimRefs = Annotated[ClaimRef | list[ClaimRef], Short(list[ClaimRef], many=True)]
 Silence = Literal["not-stated", "declined", "not-asked", "not-applicable"]
 
 
-def _as_quotes(value: Any) -> Any:
-    values = value if isinstance(value, list) else [value]
-    return [{"exact": item} if isinstance(item, str) else item for item in values]
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _as_answer(value: Any) -> Any:
-    return {"answer": value} if isinstance(value, str) else value
-
-
-class QuoteChoice(Model):
+class QuoteChoice(Model, frozen=True):
     """How one of several places with the same words is chosen."""
 
     prefix: Text | None = None
     """The text right before the quote."""
     suffix: Text | None = None
     """The text right after it."""
-    within: Annotated[str, Field(pattern=r"^#.+$")] | None = None
+    within: Annotated[str, Meta(pattern=r"^#.+$")] | None = None
     """The heading under which it stands, such as `'#deliveries'`."""
-    occurrence: Annotated[int, Field(ge=1)] | Literal["all"] | None = None
+    occurrence: Annotated[int, Meta(ge=1)] | Literal["all"] | None = None
     """Which one it is, counted from 1, or `all`."""
 
 
-class Quote(QuoteChoice):
+class Quote(QuoteChoice, frozen=True):
     """Some words of the article: exactly, or by their beginning and end."""
 
     exact: str | None = None
     """The words."""
-    from_: str | None = Field(default=None, alias="from")
+    from_: str | None = field(default=None, name="from")
     """The first words of a long passage."""
     to: str | None = None
     """Its last words."""
 
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
+    def hold_together(self) -> None:
+        """Raise Mistake for anything but words, or first words with last ones."""
         if (self.exact is None) == (self.from_ is None) or (self.from_ is None) != (self.to is None):
-            raise PydanticCustomError("quote", "should be the words, or `{from: first words, to: last words}`")
-        return self
+            raise Mistake("quote", "should be the words, or `{from: first words, to: last words}`")
 
 
-Quotes = Annotated[list[Quote], BeforeValidator(_as_quotes, json_schema_input_type=str | Quote | list[str | Quote]), Field(min_length=1)]
+if TYPE_CHECKING:
+    Quotes = list[Quote]
+else:  # what may be written; what it stands for comes in its place
+    Quotes = Annotated[
+        str | Quote | Annotated[list[str | Quote], Meta(min_length=1)],
+        Short(Annotated[list[Quote], Meta(min_length=1)], key="exact", many=True),
+    ]
 
 
-class Position(Model):
+class Position(Model, frozen=True):
     """One side of the debate: a column of the side-by-side view."""
 
     label: Text
@@ -72,7 +67,7 @@ class Position(Model):
     """Who holds it."""
 
 
-class Answer(Model):
+class Answer(Model, frozen=True):
     """What a position says on a point of dispute, or which kind of silence it keeps."""
 
     answer: Markdown | None = None
@@ -92,20 +87,25 @@ class Answer(Model):
     note: Markdown | None = None
     """The reasoning, or what was looked at and who was asked."""
 
-    @model_validator(mode="after")
-    def _one_state(self) -> Self:
+    def hold_together(self) -> None:
+        """Raise Mistake for an answer with a silence, for none without, and for words without their speaker."""
         if self.silence and (self.answer or self.words or self.inferred):
-            raise PydanticCustomError("silence-text", "has a `silence` and an answer: keep one of them")
+            raise Mistake("silence-text", "has a `silence` and an answer: keep one of them")
         if not self.silence and not (self.answer or self.words):
-            raise PydanticCustomError("silence-text", "has no `answer`; say which kind of silence it is with `silence`")
+            raise Mistake("silence-text", "has no `answer`; say which kind of silence it is with `silence`")
         if self.inferred and not self.note:
-            raise PydanticCustomError("inferred-note", "is inferred, so `note` must give the reasoning")
+            raise Mistake("inferred-note", "is inferred, so `note` must give the reasoning")
         if self.words and not self.speaker:
-            raise PydanticCustomError("words-speaker", "has `words`, so `speaker` must say whose they are")
-        return self
+            raise Mistake("words-speaker", "has `words`, so `speaker` must say whose they are")
 
 
-class Issue(Model):
+if TYPE_CHECKING:
+    AnswerOrText = Answer
+else:  # as above
+    AnswerOrText = Annotated[Markdown | Answer, Short(Answer, key="answer")]
+
+
+class Issue(Model, frozen=True):
     """A point of dispute: a row of the side-by-side view."""
 
     question: Text
@@ -114,11 +114,11 @@ class Issue(Model):
     """A question of fact shows its evidence first."""
     background: Markdown | None = None
     """What all sides accept."""
-    answers: dict[Id, Annotated[Answer, BeforeValidator(_as_answer, json_schema_input_type=str | Answer)]] = {}
+    answers: dict[Id, AnswerOrText] = {}
     """By position: the answer, or `{answer, words, speaker, source, date, inferred, silence, note}`."""
 
 
-class Evidence(Model):
+class Evidence(Model, frozen=True):
     """A source that bears on a claim."""
 
     source: Id
@@ -131,7 +131,7 @@ class Evidence(Model):
     """What it says."""
 
 
-class Review(Model):
+class Review(Model, frozen=True):
     """How a claim stands on the site's scale."""
 
     rating: Id
@@ -144,7 +144,7 @@ class Review(Model):
     """When."""
 
 
-class Claim(QuoteChoice):
+class Claim(QuoteChoice, frozen=True, kw_only=True):
     """Something that a speaker says."""
 
     quote: Quotes | None = None
@@ -157,7 +157,7 @@ class Claim(QuoteChoice):
     """Who says so."""
     position: Id | None = None
     """Which side it serves."""
-    issue: Annotated[list[Id], BeforeValidator(_as_list, json_schema_input_type=Id | list[Id])] = []
+    issue: Ids = []
     """The points of dispute that it belongs to."""
     date: LooseDate | None = None
     """When it was said."""
@@ -165,21 +165,20 @@ class Claim(QuoteChoice):
     """The annotation."""
     evidence: list[Evidence] = []
     """What bears on it."""
-    responds_to: Annotated[list[ClaimRef], BeforeValidator(_as_list, json_schema_input_type=ClaimRef | list[ClaimRef])] = []
+    responds_to: ClaimRefs = []
     """The claims that it answers: ids, or `other-article#claim`."""
     review: Review | None = None
     """How it stands, on the site's scale."""
 
-    @model_validator(mode="after")
-    def _has_words(self) -> Self:
+    def hold_together(self) -> None:
+        """Raise Mistake for a claim that is in the text and is not, or has no words."""
         if self.quote and self.anchor:
-            raise PydanticCustomError("anchor", "has a `quote` and `anchor: none`: keep one of them")
+            raise Mistake("anchor", "has a `quote` and `anchor: none`: keep one of them")
         if self.anchor and not self.text:
-            raise PydanticCustomError("anchor", "has `anchor: none`, so `text` must say how it reads")
-        return self
+            raise Mistake("anchor", "has `anchor: none`, so `text` must say how it reads")
 
 
-class Note(QuoteChoice):
+class Note(QuoteChoice, frozen=True, kw_only=True):
     """An annotation with no speaker: context on some words of the text."""
 
     quote: Quotes
@@ -190,7 +189,7 @@ class Note(QuoteChoice):
     """Ids of the sources for it."""
 
 
-class Term(Model):
+class Term(Model, frozen=True):
     """A word explained."""
 
     term: Text
@@ -199,7 +198,7 @@ class Term(Model):
     """What it means here."""
 
 
-class Correction(Model):
+class Correction(Model, frozen=True):
     """A mistake mended after publication."""
 
     date: Date
@@ -210,7 +209,7 @@ class Correction(Model):
     """The claim that it concerns."""
 
 
-class Sidecar(Model):
+class Sidecar(Model, frozen=True):
     """`<article>.yml`."""
 
     positions: dict[Id, Position] = {}

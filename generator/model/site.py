@@ -1,23 +1,20 @@
 """`site.yml`: the site's settings."""
 
-from __future__ import annotations
-
 from functools import lru_cache
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from msgspec import Meta
 
-from generator.model.values import Id, Language, Link, MediaPath, Model, OldPath, Text, Url
+from generator.model.values import FINITE, Check, Id, Language, Link, MediaPath, Mistake, Model, Number, OldPath, Text, Url
 
 
 def _base_url(text: str) -> str:
     if "?" in text or "#" in text:
-        raise PydanticCustomError("url", "should be an address without ? or #")
+        raise Mistake("url", "should be an address without ? or #")
     return text if text.endswith("/") else text + "/"
 
 
-class Publisher(Model):
+class Publisher(Model, frozen=True):
     """Who publishes the site."""
 
     name: Text
@@ -28,7 +25,7 @@ class Publisher(Model):
     """Its logo, for structured data."""
 
 
-class LabelledLink(Model):
+class LabelledLink(Model, frozen=True):
     """A link with its words."""
 
     label: Text
@@ -37,7 +34,7 @@ class LabelledLink(Model):
     """An address, or a path within the site such as `/about/`."""
 
 
-class Topic(Model):
+class Topic(Model, frozen=True):
     """A subject that explainers are listed under."""
 
     label: Text
@@ -46,16 +43,16 @@ class Topic(Model):
     """One sentence on its page."""
 
 
-class Rating(Model):
+class Rating(Model, frozen=True):
     """One step of the site's scale, or a word for claims that cannot be rated."""
 
     label: Text
     """The word shown."""
-    value: float | None = None
+    value: Number | None = None
     """Its place on the scale; left out for a word that is no measure, such as 'A judgement'."""
 
 
-class License(Model):
+class License(Model, frozen=True):
     """The licence of the site's own text."""
 
     name: Text
@@ -64,27 +61,27 @@ class License(Model):
     """Where it can be read."""
 
 
-class Theme(Model):
+class Theme(Model, frozen=True):
     """Settings that the default theme reads."""
 
-    accent: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+    accent: Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
     """A colour such as `#1d4f91` for the site's name and the main call to action."""
     logo: MediaPath | None = None
     """An image shown before the site's name, in place of the default one."""
-    font: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 ,\"'-]+$", max_length=300)] | None = None
+    font: Annotated[str, Meta(pattern=r"^[A-Za-z0-9 ,\"'-]+$", max_length=300)] | None = None
     """A font stack for the text, of fonts that readers have: `Charter, Georgia, serif`."""
     social: list[LabelledLink] = []
     """Links to the publisher's profiles elsewhere, in the footer."""
 
 
-class Site(Model):
+class Site(Model, frozen=True, kw_only=True):
     """`site.yml`."""
 
     title: Text
     """The site's name."""
     description: Text | None = None
     """One sentence: the headline of the home page."""
-    base_url: Annotated[Url, AfterValidator(_base_url)]
+    base_url: Annotated[Url, Check(_base_url)]
     """The absolute address at which the site is published; it may have a path."""
     language: Language = "en"
     """The language of the site; the direction of writing follows from it."""
@@ -98,7 +95,7 @@ class Site(Model):
     """The subjects that explainers are listed under."""
     ratings: dict[Id, Rating] = {}
     """The words that a claim's `review` may use."""
-    rating_range: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
+    rating_range: Annotated[list[Number], Meta(min_length=2, max_length=2)] | None = None
     """The worst and the best value of the scale."""
     redirects: dict[OldPath, OldPath] = {}
     """Old paths that lead to pages which are not articles, such as `/topics/cars/: /topics/streets/`."""
@@ -108,7 +105,7 @@ class Site(Model):
     """Whether an index is made, so that readers can search; without it the page of all claims has none."""
     share_images: Literal["all", "articles", "none"] = "all"
     """What gets an image of its own for where it is shared: articles and claims, articles, or nothing."""
-    imbalance: Annotated[float, Field(ge=1)] | None = None
+    imbalance: Annotated[float, Meta(ge=1, le=FINITE)] | None = None
     """How many times the claims or sources of another a position may have before `check` warns; left out: never."""
     raw_html: Literal["escape", "sanitize"] = "escape"
     """What becomes of HTML in Markdown: shown as text, or kept where it is harmless."""
@@ -116,29 +113,19 @@ class Site(Model):
     """The licence of the site's own text."""
     support: LabelledLink | None = None
     """The one call to action that a page may show."""
-    theme: Theme = Theme.model_construct()
+    theme: Theme = Theme()
     """Settings of the default theme."""
 
-    @model_validator(mode="after")
-    def _languages_are_further_ones(self) -> Self:
-        for language in self.languages:
-            if language == self.language:
-                raise PydanticCustomError("languages", f"`languages` names {language}, which is the site's own `language`: leave it out")
-            if self.languages.count(language) > 1:
-                raise PydanticCustomError("languages", f"`languages` names {language} twice")
-        return self
-
-    @model_validator(mode="after")
-    def _ratings_fit_the_range(self) -> Self:
+    def hold_together(self) -> None:
+        """Raise Mistake for ratings that do not fit their range."""
         values = [rating.value for rating in self.ratings.values() if rating.value is not None]
         if values and self.rating_range is None:
-            raise PydanticCustomError("range", "`ratings` have values, so `rating_range: [worst, best]` is needed")
+            raise Mistake("range", "`ratings` have values, so `rating_range: [worst, best]` is needed")
         if self.rating_range:
             low, high = sorted(self.rating_range)
             for id, rating in self.ratings.items():
                 if rating.value is not None and not low <= rating.value <= high:
-                    raise PydanticCustomError("range", f"the value of the rating `{id}` is outside `rating_range`")
-        return self
+                    raise Mistake("range", f"the value of the rating `{id}` is outside `rating_range`")
 
     @property
     def path(self) -> str:

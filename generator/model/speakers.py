@@ -1,15 +1,11 @@
 """`content/speakers.yml` and `content/sources.yml`: who is quoted, and what is cited."""
 
-from __future__ import annotations
-
 from typing import Literal
-
-from pydantic import ConfigDict, RootModel
 
 from generator.model.values import Id, Language, LooseDate, MediaPath, Model, Text, Url
 
 
-class Speaker(Model):
+class Speaker(Model, frozen=True):
     """A person, organisation, government, medium or document that says something."""
 
     name: Text
@@ -32,7 +28,7 @@ class Speaker(Model):
     """Pages elsewhere that identify the speaker, such as a Wikidata item."""
 
 
-class Source(Model):
+class Source(Model, frozen=True):
     """Something outside the site that is cited."""
 
     title: Text
@@ -57,15 +53,7 @@ class Source(Model):
     """A remark for the source's card."""
 
 
-class Speakers(RootModel):  # type: ignore[type-arg]  # with its type it would be made whenever the program starts
-    """`content/speakers.yml`: speakers by id."""
-
-    model_config = ConfigDict(defer_build=True)
-    root: dict[Id, Speaker]
-
-
-class Sources(RootModel):  # type: ignore[type-arg]  # as above
-    """`content/sources.yml`: sources by id."""
-
-    model_config = ConfigDict(defer_build=True)
-    root: dict[Id, Source]
+Speakers = dict[Id, Speaker]
+"""`content/speakers.yml`: speakers by id."""
+Sources = dict[Id, Source]
+"""`content/sources.yml`: sources by id."""

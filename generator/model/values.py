@@ -1,14 +1,21 @@
-"""The kinds of value that the format's keys take."""
+"""The kinds of value that the format's keys take.
 
-from __future__ import annotations
+Models are msgspec's structs: what is right is taken at the speed of C, and nothing more is loaded. What is wrong with a file is found by
+pydantic, from the same annotations: see `mistakes`.
+"""
+
+# Annotations are read when the program runs, so they are not put off here.
 
 import datetime
 import re
-from typing import Annotated, Any
+from collections.abc import Callable
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from msgspec import Meta, Struct
+from msgspec.structs import fields, force_setattr
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 LINK_SCHEMES = ("https", "http", "mailto", "tel")
@@ -17,19 +24,111 @@ LINK_SCHEMES = ("https", "http", "mailto", "tel")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?")
 
 
-class Model(BaseModel):
+class Mistake(ValueError):
+    """A value, or a mapping's values together, that cannot be: its kind, and what it should be or has."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind, self.message = kind, message
+
+
+class Check(NamedTuple):
+    """In an annotation: what brings a text into its usual form. It raises Mistake for one that has none."""
+
+    usual: Callable[[str], str]
+
+
+class Short(NamedTuple):
+    """In an annotation of what authors may write: `of` is what they mean by it. A text alone stands for a mapping with this `key`, and
+    with `many` one thing alone for a list of one."""
+
+    of: Any
+    key: str = ""
+    many: bool = False
+
+    def in_full(self, value: Any) -> Any:
+        """What a plain value means, as a plain value."""
+
+        def whole(item: Any) -> Any:
+            return {self.key: item} if self.key and isinstance(item, str) else item
+
+        if not self.many:
+            return whole(value)
+        if not isinstance(value, list):
+            value = [value] if self.key or isinstance(value, str) else value
+        return [whole(item) for item in value] if isinstance(value, list) else value
+
+
+class Model(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The base of everything an author writes: no unknown keys, frozen, an empty key counts as left out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, defer_build=True)
+    def __post_init__(self) -> None:
+        """Raise Mistake for what cannot be. Values are brought into their usual form."""
+        for name, usual in _usual_forms(type(self)):
+            value = getattr(self, name)
+            if value is not None:
+                force_setattr(self, name, usual(value))
+        self.hold_together()
 
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_is_absent(cls, data: Any) -> Any:
-        if type(data) is dict and None in data.values():
-            # What is no key at all stays, to be reported: `{note: So, and so}` in braces is a note and a stray key `and so`.
-            known = cls.model_fields.keys() | {field.alias for field in cls.model_fields.values()}
-            return {key: value for key, value in data.items() if value is not None or key not in known}
-        return data
+    def hold_together(self) -> None:
+        """Raise Mistake where values contradict each other."""
+
+
+@cache
+def _usual_forms(model: type[Model]) -> list[tuple[str, Callable[[Any], Any]]]:
+    return [(field.name, usual) for field in fields(model) if (usual := _usual_form(field.type))]
+
+
+def _usual_form(kind: Any) -> Callable[[Any], Any] | None:
+    """What brings a value of an annotated kind into its usual form, where there is something to do."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        short = next((it for it in arguments[1:] if isinstance(it, Short)), None)
+        steps = [it.usual for it in arguments[1:] if isinstance(it, Check)]
+        if short:
+            return _from_short(short)
+        inner = _usual_form(arguments[0])
+        steps = [inner, *steps] if inner else steps
+        return _one_after_the_other(steps) if steps else None
+    if origin in {Union, UnionType}:
+        found = [usual for part in arguments if part is not NoneType and (usual := _usual_form(part))]
+        return found[0] if found else None
+    if origin in {list, dict}:
+        return _of_each(_usual_form(arguments[-1]), origin)
+    return None
+
+
+def _of_each(usual: Callable[[Any], Any] | None, kind: type) -> Callable[[Any], Any] | None:
+    if usual is None:
+        return None
+    if kind is list:
+        return lambda value: [usual(item) for item in value]
+    return lambda value: {key: usual(item) for key, item in value.items()}
+
+
+def _one_after_the_other(steps: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    if len(steps) == 1:
+        return steps[0]
+
+    def all_of_them(value: Any) -> Any:
+        for step in steps:
+            value = step(value)
+        return value
+
+    return all_of_them
+
+
+def _from_short(short: Short) -> Callable[[Any], Any]:
+    kind = get_args(short.of)[0] if get_origin(short.of) is Annotated else short.of
+    if short.many:
+        (kind,) = get_args(kind)
+
+    def whole(item: Any) -> Any:
+        return kind(**{short.key: item}) if short.key and isinstance(item, str) else item
+
+    if short.many:
+        return lambda value: [whole(item) for item in (value if isinstance(value, list) else [value])]
+    return whole
 
 
 def _loose_date(text: str) -> str:
@@ -42,33 +141,33 @@ def _loose_date(text: str) -> str:
         if match[4]:
             datetime.datetime.fromisoformat(text.replace(" ", "T"))
     except ValueError:
-        raise PydanticCustomError("date", "should be a date such as 2024-03-01") from None
+        raise Mistake("date", "should be a date such as 2024-03-01") from None
     return text.replace(" ", "T")
 
 
 def _full_date(text: str) -> str:
     text = _loose_date(text)
     if len(text) < len("2024-03-01"):
-        raise PydanticCustomError("date", "should be a full date such as 2024-03-01")
+        raise Mistake("date", "should be a full date such as 2024-03-01")
     return text
 
 
 def _http_url(text: str) -> str:
     if not is_address(text, ("https", "http")):
-        raise PydanticCustomError("url", "should be an address that begins with https://")
+        raise Mistake("url", "should be an address that begins with https://")
     return text
 
 
 def _link(text: str) -> str:
     if not (re.match(r"/(?![/\\])", text) and is_clean(text)) and not is_address(text, LINK_SCHEMES):
-        raise PydanticCustomError("url", "should be an address such as https://example.org/ or a path such as /about/")
+        raise Mistake("url", "should be an address such as https://example.org/ or a path such as /about/")
     return text
 
 
 def _media_path(text: str) -> str:
     parts = text.split("/")
     if text.startswith("/") or "\\" in text or ".." in parts or ":" in text or not is_clean(text):
-        raise PydanticCustomError("media", "should be a path inside content/, such as media/bridge.jpg")
+        raise Mistake("media", "should be a path inside content/, such as media/bridge.jpg")
     return text
 
 
@@ -90,25 +189,27 @@ def is_address(text: str, schemes: tuple[str, ...]) -> bool:
     return bool(parts.hostname) if scheme in {"http", "https"} else bool(parts.path) and not parts.netloc
 
 
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+Id = Annotated[str, Meta(pattern=ID_PATTERN)]
 """A name in addresses: lower-case letters, digits and hyphens, at most 64, not beginning with a hyphen."""
-Text = Annotated[str, StringConstraints(min_length=1)]
+Text = Annotated[str, Meta(min_length=1)]
 """A line of plain text."""
-Markdown = Annotated[str, StringConstraints(min_length=1)]
+Markdown = Annotated[str, Meta(min_length=1)]
 """Text in Markdown."""
-Date = Annotated[str, AfterValidator(_full_date), Field(json_schema_extra={"pattern": r"^\d{4}-\d\d-\d\d"})]
+Date = Annotated[str, Check(_full_date), Meta(extra_json_schema={"pattern": r"^\d{4}-\d\d-\d\d"})]
 """An ISO 8601 date or date-time."""
-LooseDate = Annotated[
-    str, AfterValidator(_loose_date), Field(json_schema_extra={"type": ["string", "integer"], "pattern": r"^\d{4}(-\d\d){0,2}"})
-]
+LooseDate = Annotated[str, Check(_loose_date), Meta(extra_json_schema={"type": ["string", "integer"], "pattern": r"^\d{4}(-\d\d){0,2}"})]
 """An ISO 8601 date or date-time, or only a year or a month where no more is known: `2024`, `2024-03`."""
-Url = Annotated[str, AfterValidator(_http_url), Field(json_schema_extra={"pattern": "^https?://"})]
+Url = Annotated[str, Check(_http_url), Meta(extra_json_schema={"pattern": "^https?://"})]
 """An http or https address."""
-Link = Annotated[str, AfterValidator(_link)]
+Link = Annotated[str, Check(_link)]
 """An http, https, mailto or tel address, or a path within the site that begins with `/`."""
-MediaPath = Annotated[str, AfterValidator(_media_path)]
+MediaPath = Annotated[str, Check(_media_path)]
 """A path of an image or download, relative to content/."""
-OldPath = Annotated[str, StringConstraints(pattern=r"^/[^\s\\?#*:]*$")]
+OldPath = Annotated[str, Meta(pattern=r"^/[^\s\\?#*:]*$")]
 """A path within the site, without query or fragment."""
-Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A BCP 47 language tag."""
+FINITE = 1e300
+"""No number that an author means is as large."""
+Number = Annotated[float, Meta(ge=-FINITE, le=FINITE)]
+"""A number; what is none, and what has no end, is refused."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TypeVar
 
 import regex
-from pydantic import BaseModel
 
 from generator.diagnostics import ERROR, Diagnostic
 from generator.reading import yaml
 from generator.reading.files import SourceFile
 from generator.reading.validate import Located, validate
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M")
 _HEAD = regex.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", regex.DOTALL | regex.MULTILINE)
 
 

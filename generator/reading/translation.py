@@ -14,17 +14,17 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from pydantic import BaseModel, BeforeValidator, RootModel
+from msgspec.structs import fields
 
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.model.article import FrontMatter
 from generator.model.sidecar import Sidecar
-from generator.model.values import Text
+from generator.model.values import Model, Short, Text
 from generator.reading import front_matter, yaml
 from generator.reading.files import ArticleFiles, SourceFile
 from generator.reading.validate import Located, locate, nearest, validate
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M")
 Path = tuple[Hashable, ...]
 
 _PLACE = frozenset(["quote", "prefix", "suffix", "within", "occurrence"])
@@ -270,7 +270,7 @@ class _Merging:
         self.found.append(Diagnostic(code, ERROR, place, message, help))
 
 
-def _own(model: type[BaseModel] | None) -> frozenset[str]:
+def _own(model: type[Model] | None) -> frozenset[str]:
     return _OWN.get(model.__name__, frozenset()) if model else frozenset()
 
 
@@ -293,9 +293,10 @@ def _plain(annotation: Any) -> tuple[Any, Callable[[Any], Any]]:
     before: list[Any] = []
     annotation = _without_none(annotation)
     while typing.get_origin(annotation) is typing.Annotated and typing.get_args(annotation)[0] is not str:
-        annotation, *more = typing.get_args(annotation)
-        before += [one.func for one in more if isinstance(one, BeforeValidator)]
-        annotation = _without_none(annotation)
+        annotation, *notes = typing.get_args(annotation)
+        shorts = [note for note in notes if isinstance(note, Short)]
+        before += [short.in_full for short in shorts]
+        annotation = _without_none(shorts[0].of if shorts else annotation)
 
     def as_usual(value: Any) -> Any:
         for change in before:
@@ -319,20 +320,18 @@ def _is_words(annotation: Any) -> bool:
     return annotation is str or annotation == Text
 
 
-def _model_of(annotation: Any, value: Any) -> type[BaseModel] | None:
+def _model_of(annotation: Any, value: Any) -> type[Model] | None:
     """The model that a mapping under an annotation is of, if it is of one."""
     annotation = _plain(annotation)[0]
     kinds = typing.get_args(annotation) if typing.get_origin(annotation) in {typing.Union, types.UnionType} else (annotation,)
     if not isinstance(value, dict):
         return None
-    return next((k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel) and not issubclass(k, RootModel)), None)
+    return next((k for k in kinds if isinstance(k, type) and issubclass(k, Model)), None)
 
 
 def _value(annotation: Any) -> Any:
     """The type of a mapping's values."""
     annotation = _plain(annotation)[0]
-    if isinstance(annotation, type) and issubclass(annotation, RootModel):
-        annotation = _plain(annotation.model_fields["root"].annotation)[0]
     return typing.get_args(annotation)[1] if typing.get_origin(annotation) is dict else Any
 
 
@@ -343,7 +342,6 @@ def _item(annotation: Any) -> Any:
 
 
 @lru_cache
-def _fields(model: type[BaseModel]) -> Mapping[str, Any]:
+def _fields(model: type[Model]) -> Mapping[str, Any]:
     """The types of a model's keys, as they are written."""
-    hints = typing.get_type_hints(model, include_extras=True)
-    return {of.alias or name: hints[name] for name, of in model.model_fields.items()}
+    return {field.encode_name: field.type for field in fields(model)}

@@ -1,4 +1,7 @@
-"""From plain values to models; the model's complaints become diagnostics in the author's words."""
+"""From plain values to models; what is wrong with them becomes diagnostics in the author's words.
+
+What msgspec takes is right. For what it refuses, which it does at the first mistake, pydantic is loaded, which finds all of them.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,16 @@ import typing
 from collections.abc import Hashable, Iterable
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from msgspec import Struct
-from pydantic import BaseModel, RootModel, ValidationError
+from msgspec.structs import fields
 
 from generator.diagnostics import ERROR, Diagnostic, Location, Severity
-from generator.model.values import ID_PATTERN
+from generator.model.values import ID_PATTERN, Model, Short
 from generator.reading import yaml
 from generator.reading.files import SourceFile
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M")
 Path = tuple[Hashable, ...]
 
 
@@ -67,8 +71,23 @@ def validate(
     model: type[M], value: Any, file: SourceFile, *, yaml_text: str = "", first_line: int = 1
 ) -> tuple[Located[M] | None, list[Diagnostic]]:
     """Validate a parsed YAML value; None stands for an empty file. All mistakes are reported, each at its place."""
+    plain, text = {} if value is None else value, yaml_text or file.text
     try:
-        result = model.model_validate({} if value is None else value)
+        if "null" in text.lower():  # msgspec would take the word, in quotation marks, for nothing
+            raise msgspec.ValidationError
+        return Located(msgspec.convert(plain, model, strict=False), file, text, first_line), []
+    except msgspec.ValidationError:
+        return _thoroughly(model, plain, Located(plain, file, text, first_line))
+
+
+def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> tuple[Located[M] | None, list[Diagnostic]]:
+    """The same by pydantic, which takes some forms that msgspec does not, such as an empty key."""
+    from pydantic import ValidationError
+
+    from generator.model.validation import pydantic_model
+
+    try:
+        result = pydantic_model(model).model_validate(value)  # type: ignore[arg-type]
     except ValidationError as error:
         found: dict[tuple[Path, str], Diagnostic] = {}
         for problem in error.errors(include_url=False):
@@ -78,18 +97,12 @@ def validate(
             )
             in_key = problem["loc"][-1:] == ("[key]",)
             code, message, help = _in_words(model, problem, path, in_key)
-            at = (*path, problem["loc"][-1]) if code == "key-missing" else path
-            if (at, code) not in found:
-                place = locate(
-                    file,
-                    yaml_text,
-                    first_line,
-                    path,
-                    key=in_key or (key and code == "key-unknown") or code == "key-missing",
-                )
-                found[at, code] = Diagnostic(code, ERROR, place, message, help)
+            known_as = (*path, problem["loc"][-1]) if code == "key-missing" else path
+            if (known_as, code) not in found:
+                place = at.location(*path, key=in_key or (key and code == "key-unknown") or code == "key-missing")
+                found[known_as, code] = Diagnostic(code, ERROR, place, message, help)
         return None, list(found.values())
-    return Located(result, file, yaml_text or file.text, first_line), []
+    return Located(msgspec.convert(result.model_dump(by_alias=True, exclude_unset=True), model), at.file, at.yaml_text, at.first_line), []
 
 
 def _real_path(value: Any, loc: tuple[int | str, ...]) -> Path:
@@ -104,7 +117,7 @@ def _real_path(value: Any, loc: tuple[int | str, ...]) -> Path:
     return tuple(path)
 
 
-def _in_words(model: type[BaseModel], problem: Any, path: Path, in_key: bool) -> tuple[str, str, str]:
+def _in_words(model: Any, problem: Any, path: Path, in_key: bool) -> tuple[str, str, str]:
     """(code, message, help) for one of pydantic's complaints."""
     kind, context, last = problem["type"], problem.get("ctx", {}), problem["loc"][-1] if problem["loc"] else ""
     name = ".".join(str(part) for part in path) or "the file"
@@ -173,12 +186,12 @@ def _keys(model: Any, path: Path) -> list[str]:
     return sorted({name for candidate in _models(model) for name in _names(candidate)})
 
 
-def _names(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
+def _names(model: type[Model]) -> list[str]:
+    return [field.encode_name for field in fields(model)]
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _models(annotation: Any) -> list[type[Model]]:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
         return [annotation]
     if typing.get_origin(annotation) in {typing.Union, types.UnionType, typing.Annotated}:
         return [model for part in typing.get_args(annotation) for model in _models(part)]
@@ -189,7 +202,8 @@ def _inside(annotation: Any, part: Hashable) -> Any:
     """The annotation of what stands under a key or index of an annotated value."""
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
-        return _inside(arguments[0], part)
+        short = next((note for note in arguments[1:] if isinstance(note, Short)), None)
+        return _inside(short.of if short else arguments[0], part)
     if origin in {typing.Union, types.UnionType}:
         inner = [found for member in arguments if (found := _inside(member, part)) is not None]
         return typing.Union[tuple(inner)] if inner else None  # noqa: UP007 - built at run time
@@ -197,10 +211,6 @@ def _inside(annotation: Any, part: Hashable) -> Any:
         return arguments[1]
     if origin is list:
         return arguments[0] if isinstance(part, int) else _inside(arguments[0], part)
-    if isinstance(annotation, type) and issubclass(annotation, RootModel):
-        return _inside(annotation.model_fields["root"].annotation, part)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        for name, field in annotation.model_fields.items():
-            if part in (name, field.alias):
-                return field.annotation
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return next((field.type for field in fields(annotation) if part in (field.name, field.encode_name)), None)
     return None

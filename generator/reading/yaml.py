@@ -1,4 +1,4 @@
-"""YAML as authors mean it: every scalar is text until the model says otherwise, and every value has a place.
+"""YAML as authors mean it: every scalar is text until the model says otherwise, with no white space around it, and every value has a place.
 
 Values are built straight from libyaml's events. `no`, `12:30` and `2024-03-01` stay text (the model turns them into what it
 needs), keys are always text, a key that stands twice is an error, tags are refused, and nesting and aliases are limited, so
@@ -164,7 +164,7 @@ class _Builder:
         if "\n" in text and style != "|":
             ending = "\n" if style == ">" and text.endswith("\n") else ""
             text = text.rstrip("\n").replace("\n", "\n\n") + ending
-        return text
+        return text.strip()
 
     def mapping(self, path: _Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -180,7 +180,7 @@ class _Builder:
                     "a key must be a word, not a list or a mapping",
                     "put quotation marks around it",
                 )
-            name = event.value
+            name = event.value.strip()
             value = self.value(self.next(), (*path, name), depth + 1, event)
             if name in result:
                 message = f"the key {name!r} stands twice in this mapping"

@@ -6,14 +6,12 @@ MessagePack by msgspec: decoding makes the declared types and nothing else, so a
 from __future__ import annotations
 
 import hashlib
-import typing
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
-from pydantic import BaseModel
 
 from generator.diagnostics import Diagnostic
 from generator.reading.files import ArticleFiles
@@ -106,46 +104,7 @@ def unpack(data: bytes, kind: type[T]) -> T:
 
 @lru_cache
 def _decoder(kind: Hashable) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(kind, dec_hook=_to_model)
+    return msgspec.msgpack.Decoder(kind)
 
 
-def _from_model(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(exclude_unset=True)
-    raise NotImplementedError(type(value))
-
-
-def _to_model(kind: type, value: Any) -> Any:
-    # What is packed here was validated before, and every kept value is held against its digest.
-    if not issubclass(kind, BaseModel):
-        return value
-    defaults, nested = _shape(kind)
-    model = kind.__new__(kind)
-    values = {**defaults, **value}
-    for name, inner in nested.items():
-        if name in value:
-            values[name] = msgspec.convert(value[name], inner, dec_hook=_to_model)
-    object.__setattr__(model, "__dict__", values)
-    object.__setattr__(model, "__pydantic_fields_set__", set(value))
-    object.__setattr__(model, "__pydantic_extra__", None)
-    object.__setattr__(model, "__pydantic_private__", None)
-    return model
-
-
-@lru_cache
-def _shape(kind: type[BaseModel]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The default values of a model's fields, and the types of those that hold models."""
-    fields = kind.model_fields
-    return (
-        {name: field.get_default() for name, field in fields.items()},
-        {name: field.annotation for name, field in fields.items() if _holds_models(field.annotation)},
-    )
-
-
-def _holds_models(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return True
-    return any(_holds_models(part) for part in typing.get_args(annotation))
-
-
-_ENCODER = msgspec.msgpack.Encoder(enc_hook=_from_model)
+_ENCODER = msgspec.msgpack.Encoder()
