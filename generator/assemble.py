@@ -410,7 +410,9 @@ def _sitewide(files: SiteFiles) -> _Sitewide:
     settings = site.value if site and not wrong else None
     speakers = model(Speakers, files.speakers)
     sources = model(Sources, files.sources)
-    lost = {kind for kind, file, known in (("speaker", files.speakers, speakers), ("source", files.sources, sources)) if file and known is None}
+    lost = {
+        kind for kind, file, known in (("speaker", files.speakers, speakers), ("source", files.sources, sources)) if file and known is None
+    }
     record = read_record(files.record) if files.record else Record()
     if isinstance(record, Diagnostic):
         found.append(record)

@@ -32,16 +32,20 @@ if TYPE_CHECKING:
     from generator.site.external_links import ExternalLink
 
 
-def build(options: Options, seen: Seen | None = None, cache: Cache | None = None) -> Result:
+def build(options: Options, seen: Seen | None = None, cache: Cache | None = None, left: list[object] | None = None) -> Result:
     """Build a site into its output folder; on any error the folder stays as it was. `seen` are its files as they were a moment ago, `cache`
-    is what was remembered of it then. Where nothing could come out otherwise than last time, nothing is done."""
+    is what was remembered of it then. Where nothing could come out otherwise than last time, nothing is done. What is large is put into
+    `left`: a program that ends need not take it apart."""
     seen = seen or look(options)
     if known := seen.result:
         return known
+    seen = seen.closely(options)
     try:
         with builder(options, cache) as it:
             if isinstance(it, Diagnostic):
                 return Result([it])
+            if left is not None:
+                left += [it, it.kept, seen]
             result = it.build(seen)
             options.report("remember", 0, 0)
             if result.published:
@@ -116,15 +120,15 @@ class Builder:
     def _build_with(self, workers: Executor, seen: Seen | None) -> Result:
         options, target = self.options, self.options.target
         self.last, self.replaced = None, None
-        looked = seen.at if seen else time.time_ns()
-        it = assemble(options, self.cache.details, self.kept, workers, seen.content if seen else None)
+        looked = seen.inputs.at if seen else time.time_ns()
+        it = assemble(options, self.cache.details, self.kept, workers, seen.inputs.content if seen else None)
         if it.failed or it.site is None:
             return Result(in_order(it.found), it.articles, it.changed)
         staging = self.cache.folder / "staging"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
         try:
-            intact = seen is not None and bool(seen.cache) and seen.cache == self.cache.name
+            intact = seen is not None and bool(seen.outputs.cache) and seen.outputs.cache == self.cache.name
             targets = make_targets(_making(options, it, target, workers, intact=intact), Staging(staging), self.kept)
             result = Result(in_order([*it.found, *targets.diagnostics]), it.articles, it.changed)
             if result.failed(strict=options.strict):

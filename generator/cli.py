@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
     from generator.outcome import Options
 
+_LEFT: list[object] = []
+"""What a build has left: `run` ends the program without taking it apart."""
 USAGE = 2
 CONTENT_ERRORS = 1
 
@@ -324,6 +326,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     gc.disable()  # a build makes many values and few cycles, and ends soon
+    _LEFT.clear()
 
     from generator import diagnostics
     from generator.outcome import Options
@@ -354,7 +357,10 @@ def _build(options: argparse.Namespace) -> int:
         if result is None:
             from generator import build
 
-            result = build.build(chosen, seen, *remembered) if options.verb == "build" else build.check(chosen, _checks(options))
+            if options.verb == "build":
+                result = build.build(chosen, seen, remembered[0] if remembered else None, _LEFT)
+            else:
+                result = build.check(chosen, _checks(options))
     finally:
         progress.end()
         gc.enable()

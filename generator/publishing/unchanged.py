@@ -13,8 +13,9 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -23,6 +24,7 @@ from generator.outcome import Options, Result, result_from
 from generator.reading.signatures import YOUNG, Signature, is_young, signature, signature_of_folder, signatures, tree
 from generator.reading.theme_folders import theme_folders
 
+T = TypeVar("T")
 STATE = "state.msgpack"
 MANIFEST = ".counterpoint"
 TICK = 100_000_000
@@ -31,30 +33,55 @@ _NONE: Signature = (-1, 0, 0, 0)
 _SIZE = 4 * array("q").itemsize
 
 
-class Seen(Struct, frozen=True, array_like=True):
-    """A look at a site's files and its output."""
+class Inputs(Struct, frozen=True, array_like=True):
+    """A look at a site's files."""
 
-    inputs: str
-    """A digest of the site's files, for the next look to compare with."""
+    at: int
+    """When the look began, in nanoseconds since 1970."""
+    digest: str
+    """Of all of them, for the next look to compare with."""
     young: dict[str, str]
     """Files so young that their signature may not be trusted, with digests of their content."""
     content: dict[str, Signature]
-    """The files under content/, by their path in the site."""
+    """The files under content/, by their path in the site; not told where they are the `same`."""
+    same: bool
+    """Whether a build now could not come to anything else than the last one, so long as the output is as that left it."""
+
+
+class Outputs(Struct, frozen=True, array_like=True):
+    """A look at the output."""
+
     listed: list[str]
     """The files that builds have written, by their path in the output."""
-    outputs: bytes
-    """Their signatures."""
+    signatures: bytes
+    young: dict[str, str]
+    """As for the site's files."""
     cache: str
     """Which cache belongs to the output, where that is as the last build left it; empty where it is not."""
     outcome: dict[str, Any] | None
-    """What the last build came to, where a build now could not come to anything else."""
-    at: int
-    """When the look began, in nanoseconds since 1970."""
+    """What the last build came to, where the output is as it left it."""
+
+
+class Seen:
+    """A look at a site and its output. The second half may come a little later than the first."""
+
+    def __init__(self, inputs: Inputs, outputs: Callable[[], Outputs]) -> None:
+        self.inputs, self._outputs = inputs, outputs
+
+    @cached_property
+    def outputs(self) -> Outputs:
+        """The output, as it was before anything was done to it."""
+        return self._outputs()
 
     @property
     def result(self) -> Result | None:
         """The outcome of the last build, if a build now could not come to anything else."""
-        return None if self.outcome is None else result_from(self.outcome)
+        outcome = self.outputs.outcome if self.inputs.same else None
+        return None if outcome is None else result_from(outcome)
+
+    def closely(self, options: Options) -> Seen:
+        """The same with all that a build needs to know."""
+        return Seen(_look_at_inputs(options, None), lambda: self.outputs) if self.inputs.same else self
 
 
 class _State(Struct, frozen=True, array_like=True):
@@ -91,30 +118,38 @@ def choices(options: Options) -> list[bool]:
 def look(options: Options) -> Seen:
     """Look at all files. What is edited after this look will be seen by the next one, whether the build has read it or not."""
     last = _last(options)
+    return Seen(_look_at_inputs(options, last), lambda: _look_at_outputs(options, last))
+
+
+def _look_at_inputs(options: Options, last: _State | None) -> Inputs:
     now = time.time_ns()
     paths, found = _unzipped(_inputs(options.root, theme_folders(options.root)))
+    packed = _packed(found)
+    if last:
+        newest, next_one = last.days
+        on_time = (options.future or newest <= options.today) and (not next_one or options.today < next_one)
+        if on_time and last.inputs == _digest(paths, packed, _contents(last.young)):
+            return Inputs(now, last.inputs, {}, {}, same=True)
+    young = _contents(_young(paths, found, now, YOUNG))
+    start = f"{options.root / 'content'}/"
+    content = {f"content/{path[len(start) :]}": of for path, of in zip(paths, found, strict=True) if path.startswith(start) and of}
+    return Inputs(now, _digest(paths, packed, young), young, content, same=False)
+
+
+def _look_at_outputs(options: Options, last: _State | None) -> Outputs:
+    now = time.time_ns()
     listed = _listed(options.target)
     base = f"{options.target}/"
     written = signatures(options.target, listed)
-    cache, outcome = "", None
     packed = _packed(written)
-    if last and last.options == choices(options) and last.stamp == program_stamp():
-        again = _contents(last.young)
-        if last.outputs == _digest(listed, packed, again, base):
-            cache = last.cache
-            newest, next_one = last.days
-            on_time = (options.future or newest <= options.today) and (not next_one or options.today < next_one)
-            outcome = last.outcome if on_time and last.inputs == _digest(paths, _packed(found), again) else None
-    if outcome is not None:  # all else is for a build, and there will be none
-        return Seen("", {}, {}, [], b"", cache, outcome, now)
-    young = _contents([*_young(paths, found, now, YOUNG), *_in(options.target, _young(listed, written, now, TICK))])
-    start = f"{options.root / 'content'}/"
-    content = {f"content/{path[len(start) :]}": of for path, of in zip(paths, found, strict=True) if path.startswith(start) and of}
-    return Seen(_digest(paths, _packed(found), young), young, content, listed, packed, cache, outcome, now)
+    young = _contents(_in(options.target, _young(listed, written, now, TICK)))
+    if last and last.outputs == _digest(listed, packed, _contents(last.young), base):
+        return Outputs(listed, packed, young, last.cache, last.outcome)
+    return Outputs(listed, packed, young, "", None)
 
 
 def look_while(options: Options, meanwhile: Callable[[], object]) -> Seen:
-    """The same, by a process beside this one where there can be one; `meanwhile` is done here until it has the answer."""
+    """The same, by a process beside this one where there can be one; `meanwhile` is done here until it has an answer."""
     if options.jobs == 1 or not hasattr(os, "fork") or threading.active_count() > 1:
         return look(options)
     reading, writing = os.pipe()
@@ -122,45 +157,66 @@ def look_while(options: Options, meanwhile: Callable[[], object]) -> Seen:
     if child == 0:
         try:
             os.close(reading)
-            with open(writing, "wb") as pipe:  # noqa: PTH123 - not a path
-                pipe.write(msgspec.msgpack.encode(look(options)))
+            with open(writing, "wb") as answer:  # noqa: PTH123 - not a path
+                seen = look(options)
+                _send(answer, seen.inputs)
+                _send(answer, seen.outputs)
         finally:
             os._exit(0)
     os.close(writing)
     loading = threading.Thread(target=meanwhile, daemon=True)
     loading.start()
-    with open(reading, "rb") as pipe:  # noqa: PTH123 - not a path
-        answer = pipe.read()
-    os.waitpid(child, 0)
-    try:
-        seen = msgspec.msgpack.decode(answer, type=Seen)
-    except msgspec.MsgspecError:  # it failed; what it failed of will be told here
-        seen = look(options)
-    if seen.outcome is None:
+    pipe = open(reading, "rb")  # noqa: PTH123, SIM115 - not a path; closed when all has been said
+
+    def outputs() -> Outputs:
+        with pipe:
+            found = _received(pipe, Outputs)
+        os.waitpid(child, 0)
+        return found or look(options).outputs
+
+    inputs = _received(pipe, Inputs)
+    seen = Seen(inputs, outputs) if inputs else look(options)  # what a look failed of will be told here
+    if seen.result is None:
         loading.join()
     return seen
+
+
+def _send(pipe: BinaryIO, part: Struct) -> None:
+    message = msgspec.msgpack.encode(part)
+    pipe.write(len(message).to_bytes(8, "big") + message)
+    pipe.flush()
+
+
+def _received(pipe: BinaryIO, kind: type[T]) -> T | None:
+    """What a process that looks has found; nothing if it failed."""
+    size = int.from_bytes(pipe.read(8), "big")
+    try:
+        return msgspec.msgpack.decode(pipe.read(size), type=kind)
+    except msgspec.MsgspecError:
+        return None
 
 
 def remember(options: Options, seen: Seen, cache: str, result: Result, days: tuple[str, str], written: Collection[str] | None) -> None:
     """Write what a build that has just been published came to. `cache` names the cache that it has saved, `written` the files that have
     changed where no others have come or gone. Raises OSError."""
     base, now = f"{options.target}/", time.time_ns()
+    before = seen.outputs
     if written is None:
         listed = _listed(options.target)
         of = dict(zip(listed, signatures(options.target, listed), strict=True))
         outputs = _packed(of.values())
     else:
-        listed = seen.listed
+        listed = before.listed
         of = dict(zip(written, signatures(options.target, written), strict=True))
-        numbers = bytearray(seen.outputs)
+        numbers = bytearray(before.signatures)
         for place, path in enumerate(listed):
             if path in of:
                 numbers[place * _SIZE : (place + 1) * _SIZE] = _packed([of[path]])
         outputs = bytes(numbers)
-    young = {path: content for path, content in seen.young.items() if not (path.startswith(base) and path[len(base) :] in of)}
+    young = seen.inputs.young | {path: content for path, content in before.young.items() if path[len(base) :] not in of}
     young |= _contents([base + path for path, it in of.items() if it and is_young(it, now, TICK)])
     written_now = _digest(listed, outputs, young, base)
-    state = _State(program_stamp(), choices(options), seen.inputs, written_now, young, cache, result.as_data(), days)
+    state = _State(program_stamp(), choices(options), seen.inputs.digest, written_now, young, cache, result.as_data(), days)
     folder = memory_of(options.root, options.target)
     temporary = folder / f".{STATE}"
     try:
@@ -171,10 +227,12 @@ def remember(options: Options, seen: Seen, cache: str, result: Result, days: tup
 
 
 def _last(options: Options) -> _State | None:
+    """What is remembered of the last build, if it was by this program with these options."""
     try:
-        return msgspec.msgpack.decode((memory_of(options.root, options.target) / STATE).read_bytes(), type=_State)
+        last = msgspec.msgpack.decode((memory_of(options.root, options.target) / STATE).read_bytes(), type=_State)
     except (OSError, msgspec.MsgspecError):
         return None
+    return last if last.options == choices(options) and last.stamp == program_stamp() else None
 
 
 def _inputs(root: Path, theme: Iterable[Path]) -> Iterator[tuple[str, Signature | None]]:
