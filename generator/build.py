@@ -176,7 +176,9 @@ def _making(options: Options, it: Assembled, target: Path, workers: Executor, *,
 def _to_keep(it: Assembled, targets: Targets, target: Path, before: Kept, looked: int) -> Kept:
     """What the next build may rely on. Whether a file of the site was too young for its signature depends on when it was `looked` at."""
     now = time.time_ns()
-    files = {path: known for path, known in before.files.items() if path in it.signatures and path not in it.new_files}
+    files = dict(before.files)
+    for path in (before.files.keys() - it.signatures.keys()) | it.new_files:
+        files.pop(path, None)
     changed = {path: of for path in it.new_files if not is_young(of := it.signatures[path], looked)}
     if changed:
         known = (file for article in it.files.all_articles() for file in (article.markdown, article.sidecar) if file)

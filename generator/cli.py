@@ -163,7 +163,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run() -> NoReturn:
-    """The command. It ends at once: what is held of a large site need not be taken apart first."""
+    """The command. It ends at once: what is held of a large site need not be taken apart first, nor looked through for what nobody uses."""
+    gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes longer than most builds
     code = main()
     with contextlib.suppress(OSError):
@@ -247,6 +248,7 @@ def _refused(error: OSError) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    gc.enable()
     from generator.outcome import Options
     from generator.serving.run import serve
 
@@ -325,6 +327,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
+    collecting = gc.isenabled()
     gc.disable()  # a build makes many values and few cycles, and ends soon
     _LEFT.clear()
 
@@ -363,7 +366,8 @@ def _build(options: argparse.Namespace) -> int:
                 result = build.check(chosen, _checks(options))
     finally:
         progress.end()
-        gc.enable()
+        if collecting:
+            gc.enable()
     if options.format in diagnostics.FOR_PROGRAMS:
         sys.stdout.write(diagnostics.FOR_PROGRAMS[options.format](result.diagnostics))
     else:

@@ -203,13 +203,14 @@ def _changed(
 ) -> tuple[dict[str, str], set[int]]:
     """The facts of one language that have other digests now, with these, and their places. `only` names the collections to look at;
     without it, all are."""
-    changed, places = {}, set()
-    looked_at = tuple(f"{site.folder}{name}:" for name in only or ())
-    for place, fact in enumerate(facts):
-        if only is not None and not fact.startswith(looked_at):
-            continue
-        folder, bare = split(fact)
-        if folder == site.folder and not bare.startswith("media:") and (now := digest_of(bare)) != facts[fact]:
+    if only is None:
+        looked_at = [(place, fact) for place, fact in enumerate(facts) if split(fact)[0] == site.folder and not fact.startswith("media:")]
+    else:
+        names = tuple(f"{site.folder}{name}:" for name in only)
+        looked_at = [(place, fact) for place, fact in enumerate(facts) if fact.startswith(names)]
+    changed, places, start = {}, set(), len(site.folder)
+    for place, fact in looked_at:
+        if (now := digest_of(fact[start:])) != facts[fact]:
             changed[fact] = now
             places.add(place)
     return changed, places

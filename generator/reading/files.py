@@ -193,12 +193,11 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
     sidecars: dict[tuple[str, str], SourceFile] = {}
     for path in _walk(root, "content/articles", found, digests):
         stem, suffix = _parts(path)
-        if suffix == ".md" and (file := text(path)):
-            articles[stem] = file
-        elif suffix in {".yml", ".yaml"} and (file := text(path)):
-            sidecars[stem] = file
-        elif suffix not in {".md", ".yml", ".yaml"}:
+        kind = articles if suffix == ".md" else sidecars if suffix in {".yml", ".yaml"} else None
+        if kind is None:
             found.append(_unexpected(path, "articles are .md files with a .yml beside them; images go into content/media"))
+        elif file := text(path):
+            kind[stem] = file
     for stem in sorted(sidecars.keys() - articles.keys()):
         name, path = ".".join(filter(None, stem)), sidecars[stem].path
         if not any(d.location.path == f"content/articles/{name}.md" for d in found):
@@ -211,9 +210,9 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
             found.append(_unexpected(path, "plain pages are .md files"))
         elif file := text(path):
             pages[stem] = file
-    for kind, there in (("articles", articles), ("pages", pages)):
+    for those, there in (("articles", articles), ("pages", pages)):
         for slug, language in sorted(stem for stem in there if stem[1] and (stem[0], "") not in there):
-            path, original = there[slug, language].path, f"content/{kind}/{slug}.md"
+            path, original = there[slug, language].path, f"content/{those}/{slug}.md"
             if not any(d.location.path == original for d in found):
                 help = f"write {slug}.md, or give this file a name of its own"
                 found.append(Diagnostic("file-missing", ERROR, Location(path), f"{path} translates {original}, which is not there", help))
