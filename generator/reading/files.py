@@ -210,9 +210,9 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
             found.append(_unexpected(path, "plain pages are .md files"))
         elif file := text(path):
             pages[stem] = file
-    for those, there in (("articles", articles), ("pages", pages)):
+    for kind, there in (("articles", articles), ("pages", pages)):
         for slug, language in sorted(stem for stem in there if stem[1] and (stem[0], "") not in there):
-            path, original = there[slug, language].path, f"content/{those}/{slug}.md"
+            path, original = there[slug, language].path, f"content/{kind}/{slug}.md"
             if not any(d.location.path == original for d in found):
                 help = f"write {slug}.md, or give this file a name of its own"
                 found.append(Diagnostic("file-missing", ERROR, Location(path), f"{path} translates {original}, which is not there", help))
