@@ -13,6 +13,12 @@ from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 from generator.build import build
 from generator.outcome import Options
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Browsers mostly wait: for a pointer's rest, for a saved file."""
+    return 2 * (os.cpu_count() or 1)
+
+
 # On a server the same examples are tried every time, so that a push fails for what it changed; at home, new ones.
 settings.register_profile("counterpoint", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("counterpoint")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 from markupsafe import Markup
 from msgspec import Struct
@@ -14,6 +16,8 @@ from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import AnswerBody, Body, ClaimSummary, Summary
 
+_LATIN_WORD = re.compile(r"[A-Za-z0-9]+(?:[.,'-][A-Za-z0-9]+)*")
+"""What `_WORD` comes to in a text of ASCII characters, in less time."""
 _WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{N}]+(?:[.,'’-][\p{L}\p{M}\p{N}]+)*")
 _TAG = regex.compile(r"<[^>]*>|&[a-z#0-9]+;")
 
@@ -171,5 +175,5 @@ def balance(summary: Summary, body: Body, voice: Voice) -> Balance:
     texts = [_TAG.sub(" ", "".join(part for part in answer.answer if isinstance(part, str))) for answer in answers]
     texts += [answer.words for answer in answers] + [claim.text for claim in claims]
     sources = {item.source for claim in claims for item in claim.evidence} | {answer.source for answer in answers if answer.source}
-    words = sum(len(_WORD.findall(text)) for text in texts)
+    words = sum(len((_LATIN_WORD if text.isascii() else _WORD).findall(text)) for text in texts)
     return Balance(voice, stated, inferred, len(answers) - stated - inferred, len(claims), words, len(sources))

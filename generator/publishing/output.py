@@ -111,9 +111,11 @@ def replace_files(output: Path, files: Mapping[str, Staged], before: Mapping[str
 def digest_of(target: Path) -> str:
     """SHA-256 of a file's content in hexadecimal; empty where there is no such file."""
     try:
-        return "" if target.is_symlink() else hashlib.sha256(target.read_bytes()).hexdigest()
+        with open(target, "rb", buffering=0) as file:  # noqa: PTH123 - called for every file of a large site
+            content = file.read()
     except OSError:
         return ""
+    return "" if target.is_symlink() else hashlib.sha256(content).hexdigest()
 
 
 def in_place(output: Path, target: KeptTarget) -> KeptTarget | None:
@@ -143,9 +145,12 @@ def _same(target: Path, staged: Staged) -> bool:
 
 
 def _move(file: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        file.replace(target)
+        try:
+            file.replace(target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise

@@ -23,11 +23,15 @@ class Store(Struct, frozen=True):
     def put(self, content: bytes) -> str:
         """Keep some bytes; returns their name. Raises OSError where the disk refuses."""
         name = digest(content)
-        target = self.folder / name
-        if not target.exists():
-            temporary = self.folder / f"{name}.{os.getpid()}"
-            temporary.write_bytes(content)
-            temporary.replace(target)
+        target = f"{self.folder}/{name}"
+        try:
+            with open(target, "xb") as file:  # noqa: PTH123 - called for every article of a large site
+                file.write(content)
+        except FileExistsError:
+            if os.stat(target).st_size != len(content):  # noqa: PTH116 - cut off once, or still being written
+                temporary = Path(f"{target}.{os.getpid()}")
+                temporary.write_bytes(content)
+                temporary.replace(target)
         return name
 
     def get(self, name: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -114,9 +115,9 @@ class SiteFiles(EditionFiles, frozen=True):
 def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | Diagnostic:
     """Read one UTF-8 text file of at most `limit` bytes inside `root`. A byte order mark is dropped, CRLF and CR become `\\n`."""
     place = Location(path)
-    file = root / path
+    file = f"{root}/{path}"
     try:
-        if not inside(root, file):
+        if not inside(root, Path(file)):
             return Diagnostic(
                 "file-outside",
                 ERROR,
@@ -124,14 +125,16 @@ def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile 
                 f"{path} is a link that leads out of the site",
                 "copy the file into the site",
             )
-        if file.is_dir():
+        it = os.stat(file)  # noqa: PTH116 - as below
+        if stat.S_ISDIR(it.st_mode):
             return Diagnostic("file-unreadable", ERROR, place, f"{path} is a folder, and should be a file")
-        if file.exists() and not file.is_file():
+        if not stat.S_ISREG(it.st_mode):
             return Diagnostic("file-unreadable", ERROR, place, f"{path} is a pipe or a device, and should be a file")
-        if file.stat().st_size > limit:
+        if it.st_size > limit:
             size = f"{limit // 1024 // 1024} MiB"
             return Diagnostic("file-too-large", ERROR, place, f"{path} is larger than {size}", "split it")
-        data = file.read_bytes()
+        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - called for every file of a large site
+            data = opened.read()
     except OSError as error:
         return Diagnostic("file-unreadable", ERROR, place, f"{path} cannot be read: {error.strerror}", "check the file's permissions")
     try:
@@ -159,7 +162,19 @@ def _again(root: Path, path: str) -> str:
 
 def inside(root: Path, path: Path) -> bool:
     """Whether a path, with its links followed, stays in a folder. A loop of links leads nowhere, and so not out."""
+    below = _below(str(root), str(path))
+    if below is not None and not any(os.path.islink(f"{root}/{part}") for part in below):  # noqa: PTH114 - as above
+        return True
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+
+
+def _below(root: str, path: str) -> list[str] | None:
+    """What there is from a folder down to a path in it: `content`, `content/articles` …; nothing where the path does not say so itself."""
+    start = "" if root == "." else f"{root}/"
+    parts = path[len(start) :].split("/")
+    if not path.startswith(start) or (path.startswith("/") and not start) or ".." in parts:
+        return None
+    return ["/".join(parts[: number + 1]) for number in range(len(parts))]
 
 
 def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[SiteFiles, list[Diagnostic]]:
@@ -193,11 +208,11 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
     sidecars: dict[tuple[str, str], SourceFile] = {}
     for path in _walk(root, "content/articles", found, digests):
         stem, suffix = _parts(path)
-        kind = articles if suffix == ".md" else sidecars if suffix in {".yml", ".yaml"} else None
-        if kind is None:
+        those = articles if suffix == ".md" else sidecars if suffix in {".yml", ".yaml"} else None
+        if those is None:
             found.append(_unexpected(path, "articles are .md files with a .yml beside them; images go into content/media"))
         elif file := text(path):
-            kind[stem] = file
+            those[stem] = file
     for stem in sorted(sidecars.keys() - articles.keys()):
         name, path = ".".join(filter(None, stem)), sidecars[stem].path
         if not any(d.location.path == f"content/articles/{name}.md" for d in found):
