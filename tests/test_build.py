@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
 
 import pytest
 from site_folder import HEAD, ROOT, TEXT, TestSite
+
+from generator.build import build, remembered
 
 
 def test_an_explainer_is_marked_numbered_and_set_side_by_side(site):
@@ -288,6 +291,42 @@ def test_the_command(site, capsys):
     with pytest.raises(SystemExit) as usage:
         main(["bild"])
     assert usage.value.code == 2
+
+
+def test_the_command_sees_what_has_changed_in_the_site_and_in_its_output(site):
+    """It looks at files in a process beside its own, and tells what it wrote in its last line."""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1780272000", "PYTHONPATH": str(ROOT)}
+
+    def last_line() -> str:
+        command = [sys.executable, "-m", "generator", "build", "--site", str(site.root), "--jobs", "2"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        return re.sub(r", \d+\.\d\d s$", "", done.stderr.splitlines()[-1])
+
+    last_line()
+    first = site.tree()
+    assert last_line() == "1 article, 0 changed, 0 files written"
+    site.write("build/feed.xml", "tampered with")
+    (site.root / "build/cost/index.html").unlink()
+    assert last_line() == "1 article, 0 changed, 2 files written"
+    assert site.tree() == first
+    site.edit("content/articles/cost.yml", "Little.", "Next to nothing.")
+    assert last_line() == "1 article, 1 changed, 1 file written"
+    assert "Next to nothing." in site.page("cost/sides/index.html")
+    site.edit("content/articles/cost.yml", "Next to nothing.", "Little.")
+    last_line()
+    assert site.tree() == first
+
+
+def test_what_was_remembered_before_another_build_is_not_relied_on(site):
+    site.built()
+    early = remembered(site.options())
+    site.edit("content/articles/cost.yml", "Little.", "Next to nothing.")
+    site.built()
+    site.edit("content/articles/cost.yml", "Next to nothing.", "Little.")
+    assert not build(site.options(), None, early).failed()
+    clean = site.options(output=site.root / "clean")
+    assert not build(clean).failed()
+    assert site.tree() == site.tree("clean")
 
 
 def test_warnings_fail_only_when_asked(site):
