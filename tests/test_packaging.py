@@ -9,6 +9,8 @@ import zipfile
 import pytest
 from site_folder import HEAD, ROOT, SIDECAR, SITE, SPEAKERS, TEXT
 
+pytestmark = pytest.mark.xdist_group("packaging")  # one wheel is made for all
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):

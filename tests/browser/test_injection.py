@@ -160,7 +160,7 @@ def hostile_site(root: Path, raw_html: str) -> TestSite:
     return site
 
 
-@pytest.fixture(scope="module", params=["escape", "sanitize"])
+@pytest.fixture(scope="module", params=[pytest.param(how, marks=pytest.mark.xdist_group(how)) for how in ("escape", "sanitize")])
 def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> TestSite:
     site = hostile_site(tmp_path_factory.mktemp("hostile"), request.param)
     site.built()

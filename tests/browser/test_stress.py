@@ -19,7 +19,7 @@ WIDTHS = {False: [320, 768, 1800], True: [390, 1280]}
 """From left to right, and from right to left."""
 
 
-@pytest.fixture(scope="module", params=["ltr", "rtl"])
+@pytest.fixture(scope="module", params=[pytest.param(way, marks=pytest.mark.xdist_group(way)) for way in ("ltr", "rtl")])
 def stressed(request, tmp_path_factory, browser):
     """Opens a page of the stress site; at the end of the module no console message may have come."""
     site = TestSite(tmp_path_factory.mktemp("stress"))
