@@ -54,6 +54,18 @@ def is_under_way(site: TestSite, moment: str, process: subprocess.Popen[bytes]) 
     return reached[moment] or process.poll() is not None
 
 
+def test_a_pipe_or_a_link_in_the_place_of_a_page_gives_way_to_it(site):
+    site.built()
+    first = site.tree()
+    for path, made in (("build/cost/index.html", os.mkfifo), ("build/feed.xml", lambda place: place.symlink_to(site.root / "pipe"))):
+        (site.root / path).unlink()
+        made(site.root / path)
+    os.mkfifo(site.root / "pipe")
+    subprocess.run([*COMMAND, str(site.root)], cwd=ROOT, env=ENVIRONMENT, check=True, capture_output=True, timeout=60)
+    assert {path: content for path, content in site.tree().items() if path in first} == first
+    assert not (site.root / "build/feed.xml").is_symlink()
+
+
 @pytest.mark.parametrize("moment", ["first rendered", "half rendered", "first written", "nearly all written"])
 def test_a_build_killed_at_any_moment_leaves_every_file_whole(large, moment):
     site, old, new = large

@@ -265,9 +265,9 @@ def _young(paths: Sequence[str], signatures: Sequence[Signature | None], now: in
 
 
 def _contents(paths: Iterable[str]) -> dict[str, str]:
-    """The files that are there, with digests of their content."""
+    """The files that are there, with digests of their content. A pipe that took the place of one is not opened."""
     found = {}
-    for path in paths:
+    for path in filter(signature, paths):
         try:
             found[path] = hashlib.blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
         except OSError:
