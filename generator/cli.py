@@ -248,7 +248,7 @@ def _refused(error: OSError) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    gc.enable()
+    gc.enable()  # this one goes on
     from generator.outcome import Options
     from generator.serving.run import serve
 

@@ -1,7 +1,7 @@
 """The kinds of value that the format's keys take.
 
 Models are msgspec's structs: what is right is taken at the speed of C, and nothing more is loaded. What is wrong with a file is found by
-pydantic, from the same annotations: see `mistakes`.
+pydantic, from the same annotations: see `validation.py`.
 """
 
 # Annotations are read when the program runs, so they are not put off here.

@@ -125,7 +125,7 @@ def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile 
                 f"{path} is a link that leads out of the site",
                 "copy the file into the site",
             )
-        it = os.stat(file)  # noqa: PTH116 - as below
+        it = os.stat(file)  # noqa: PTH116 - called for every file of a large site
         if stat.S_ISDIR(it.st_mode):
             return Diagnostic("file-unreadable", ERROR, place, f"{path} is a folder, and should be a file")
         if not stat.S_ISREG(it.st_mode):
@@ -163,7 +163,7 @@ def _again(root: Path, path: str) -> str:
 def inside(root: Path, path: Path) -> bool:
     """Whether a path, with its links followed, stays in a folder. A loop of links leads nowhere, and so not out."""
     below = _below(str(root), str(path))
-    if below is not None and not any(os.path.islink(f"{root}/{part}") for part in below):  # noqa: PTH114 - as above
+    if below is not None and not any(os.path.islink(f"{root}/{part}") for part in below):  # noqa: PTH114 - likewise
         return True
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 

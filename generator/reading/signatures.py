@@ -26,7 +26,7 @@ def signature(path: str | os.PathLike[str], within: int | None = None) -> Signat
 def signatures(folder: str | os.PathLike[str], paths: Iterable[str]) -> list[Signature | None]:
     """The signatures of files by their paths in a folder. It is held open, which spares the system to find it again for each of them."""
     if os.stat not in os.supports_dir_fd:
-        return [signature(os.path.join(folder, path)) for path in paths]  # noqa: PTH118 - as above
+        return [signature(os.path.join(folder, path)) for path in paths]  # noqa: PTH118 - called for every file of a large site
     try:
         within = os.open(folder, os.O_RDONLY)
     except OSError:

@@ -18,6 +18,7 @@ let back = false;
 /** Whether this page is about to go: the one after it asks anew what it has missed. */
 let leaving = false;
 
+/** Reloads, once: the page that comes finds its place again. */
 function reload() {
   if (leaving) return;
   leaving = true;
