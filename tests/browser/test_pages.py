@@ -351,6 +351,19 @@ def test_the_printed_page_has_every_cards_text_and_addresses(open_page, tmp_path
     assert first.mediabox.width > first.mediabox.height
 
 
+@pytest.mark.parametrize("milliseconds", [0, 10, 30])
+def test_going_on_before_the_page_has_changed_reports_no_error(open_page, address, milliseconds):
+    page = open_page("/automated-apartheid-report/")
+    page.evaluate(
+        """(milliseconds) => {
+            document.querySelector('nav a[href*=speakers]').click();
+            setTimeout(() => document.querySelector('.brand').click(), milliseconds);
+        }""",
+        milliseconds,
+    )
+    page.wait_for_url(address + "/")
+
+
 def test_no_page_stores_anything_with_the_reader(open_page):
     page = open_page("/")
     for path in KINDS:
