@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 
 from generator.pages.share import ShareCard
 
@@ -22,7 +22,9 @@ _VOICES = ("#50565e", "#6b4cae", "#9a5616", "#0c4f45", "#611c74", "#2a6a66", "#5
 _EDGE = 72
 _SIZES = (84, 76, 68, 60, 54, 48, 42, 36)
 _MOST_LINES = 6
-_COLOURS = 32
+_SHADES = 8
+"""How many shades of a colour there are from paper to itself: enough for smooth edges, and few enough for small files."""
+_SHADE_OF = [round(value * (_SHADES - 1) / 255) for value in range(256)]
 _SCALE = 4
 """How many times larger shapes are drawn than they are shown, so that their edges are smooth."""
 
@@ -30,88 +32,119 @@ _SCALE = 4
 def draw(card: ShareCard) -> bytes:
     """A PNG of a card. The same card gives the same bytes. Words for which there is no font are left out: the page has them."""
     card = ShareCard(_flat(card.site), _flat(card.text), _flat(card.speaker), tuple((voice, _flat(label)) for voice, label in card.voices))
-    image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
-    canvas = ImageDraw.Draw(image)
+    sheet = _Sheet()
     rtl = _is_rtl(card.text)
     claimed = card.speaker != ""
     colour = _VOICES[card.voices[0][0]] if claimed else _INK
-    canvas.rectangle((0, 0, WIDTH, 14), fill=colour)
+    sheet.ink(colour).rectangle((0, 0, WIDTH, 14), fill=255)
     top = _EDGE
     if claimed:
-        top = _voices(image, canvas, card, top, rtl=rtl) + 20
+        top = _voices(sheet, card, top, rtl=rtl) + 20
     bottom = HEIGHT - _EDGE - 34
-    lower = bottom - (60 if claimed else 24 + 54 * len(_rows(canvas, card)))
-    _words(canvas, card.text, top, lower, rtl=rtl)
+    lower = bottom - (60 if claimed else 24 + 54 * len(_rows(card)))
+    _words(sheet, card.text, top, lower, rtl=rtl)
     if claimed:
-        _line(canvas, card.speaker, bottom - 52, 36, _QUIET, rtl=rtl)
+        _line(sheet, card.speaker, bottom - 52, 36, _QUIET, rtl=rtl)
     elif card.voices:
-        _voices(image, canvas, card, lower + 24, rtl=rtl)
-    canvas.line((_EDGE, HEIGHT - _EDGE - 10, WIDTH - _EDGE, HEIGHT - _EDGE - 10), fill=_RULE, width=2)
-    _line(canvas, card.site, HEIGHT - _EDGE + 4, 30, _INK, rtl=rtl)
-    out = io.BytesIO()
-    image.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG", compress_level=6)
-    return out.getvalue()
+        _voices(sheet, card, lower + 24, rtl=rtl)
+    sheet.ink(_RULE).line((_EDGE, HEIGHT - _EDGE - 10, WIDTH - _EDGE, HEIGHT - _EDGE - 10), fill=255, width=2)
+    _line(sheet, card.site, HEIGHT - _EDGE + 4, 30, _INK, rtl=rtl)
+    return sheet.png()
+
+
+class _Sheet:
+    """Paper, and what is drawn on it in each colour as a mask. The palette is known from the start, so that no colours need be counted:
+    that would take longer than the drawing."""
+
+    def __init__(self) -> None:
+        self.masks: dict[str, Image.Image] = {}
+
+    def mask(self, colour: str) -> Image.Image:
+        """What is drawn in a colour."""
+        if colour not in self.masks:
+            self.masks[colour] = Image.new("L", (WIDTH, HEIGHT))
+        return self.masks[colour]
+
+    def ink(self, colour: str) -> ImageDraw.ImageDraw:
+        """A pen that draws in a colour where it is filled with 255."""
+        return ImageDraw.Draw(self.mask(colour))
+
+    def png(self) -> bytes:
+        """All colours together: 0 is paper, and each colour has the next shades of the palette."""
+        sheet = Image.new("L", (WIDTH, HEIGHT))
+        palette = [*ImageColor.getrgb(_PAPER)]
+        for number, (colour, mask) in enumerate(self.masks.items()):
+            first = number * (_SHADES - 1)
+            sheet = ImageChops.lighter(sheet, mask.point([first + shade if shade else 0 for shade in _SHADE_OF]))
+            for shade in range(1, _SHADES):
+                part = shade / (_SHADES - 1)
+                palette += [round(p + (c - p) * part) for p, c in zip(ImageColor.getrgb(_PAPER), ImageColor.getrgb(colour), strict=True)]
+        sheet.putpalette(palette)
+        out = io.BytesIO()
+        sheet.save(out, "PNG", compress_level=6)
+        return out.getvalue()
 
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _words(canvas: ImageDraw.ImageDraw, text: str, top: int, bottom: int, *, rtl: bool) -> None:
+def _words(sheet: _Sheet, text: str, top: int, bottom: int, *, rtl: bool) -> None:
     """The words, as large as they fit between two heights; cut with an ellipsis where even the smallest are too many."""
     name = _font_for(text, serif=True)
     if not name:
         return
     for size in _SIZES:
         font, step = _font(name, size), round(size * 1.22)
-        lines = _lines(canvas, text, font)
+        lines = _lines(text, font)
         most = min((bottom - top) // step, _MOST_LINES)
         if len(lines) <= most or size == _SIZES[-1]:
             break
     if len(lines) > most:
-        lines = [*lines[: most - 1], _cut(canvas, " ".join(lines[most - 1 : most + 1]), font, WIDTH - 2 * _EDGE)]
+        lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 : most + 1]), font, WIDTH - 2 * _EDGE)]
     for number, line in enumerate(lines):
-        _put(canvas, line, top + number * step, font, _INK, rtl=rtl)
+        _put(sheet, line, top + number * step, font, _INK, rtl=rtl)
 
 
-def _lines(canvas: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+def _lines(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and canvas.textlength(longer, font) <= WIDTH - 2 * _EDGE:
+        if lines and font.getlength(longer) <= WIDTH - 2 * _EDGE:
             lines[-1] = longer
         else:
-            lines.append(_cut(canvas, word, font, WIDTH - 2 * _EDGE))
+            lines.append(_cut(word, font, WIDTH - 2 * _EDGE))
     return lines
 
 
-def _line(canvas: ImageDraw.ImageDraw, text: str, y: int, size: int, colour: str, *, rtl: bool) -> None:
+def _line(sheet: _Sheet, text: str, y: int, size: int, colour: str, *, rtl: bool) -> None:
     if name := _font_for(text, serif=False):
         font = _font(name, size)
-        _put(canvas, _cut(canvas, text, font, WIDTH - 2 * _EDGE), y, font, colour, rtl=rtl)
+        _put(sheet, _cut(text, font, WIDTH - 2 * _EDGE), y, font, colour, rtl=rtl)
 
 
-def _cut(canvas: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
-    if canvas.textlength(text, font) <= width:
+def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    if font.getlength(text) <= width:
         return text
-    while text and canvas.textlength(text + "…", font) > width:
+    while text and font.getlength(text + "…") > width:
         text = text[:-1]
     return text.rstrip() + "…"
 
 
-def _put(canvas: ImageDraw.ImageDraw, text: str, y: int, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool, x: int = _EDGE) -> None:
-    canvas.text((WIDTH - x if rtl else x, y), text, colour, font, anchor="ra" if rtl else "la", direction="rtl" if rtl else "ltr")
+def _put(sheet: _Sheet, text: str, y: int, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool, x: int = _EDGE) -> None:
+    place, anchor, direction = (WIDTH - x, "ra", "rtl") if rtl else (x, "la", "ltr")
+    sheet.ink(colour).text((place, y), text, 255, font, anchor=anchor, direction=direction)
 
 
-def _rows(canvas: ImageDraw.ImageDraw, card: ShareCard) -> list[list[tuple[int, str, int, int]]]:
+def _rows(card: ShareCard) -> list[list[tuple[int, str, int, int]]]:
     """The positions in rows: voice, label, place and width of each, from the edge where reading begins."""
     rows: list[list[tuple[int, str, int, int]]] = []
     x = WIDTH
     for voice, label in card.voices:
         name = _font_for(label, serif=False)
         font = _font(name or "DejaVuSans-Bold", 32)
-        shown = _cut(canvas, label, font, WIDTH - 2 * _EDGE - 50) if name else ""
-        width = 46 + round(canvas.textlength(shown, font)) + 44
+        shown = _cut(label, font, WIDTH - 2 * _EDGE - 50) if name else ""
+        width = 46 + round(font.getlength(shown)) + 44
         if x + width - 44 > WIDTH - _EDGE:
             rows.append([])
             x = _EDGE
@@ -120,16 +153,16 @@ def _rows(canvas: ImageDraw.ImageDraw, card: ShareCard) -> list[list[tuple[int, 
     return rows
 
 
-def _voices(image: Image.Image, canvas: ImageDraw.ImageDraw, card: ShareCard, top: int, *, rtl: bool) -> int:
+def _voices(sheet: _Sheet, card: ShareCard, top: int, *, rtl: bool) -> int:
     """Each position with its shape, in its colour. Returns the height at which they end."""
-    rows = _rows(canvas, card)
+    rows = _rows(card)
     for number, row in enumerate(rows):
         y = top + 54 * number
         for voice, label, x, _ in row:
             left = WIDTH - x - 30 if rtl else x
-            image.paste(Image.new("RGB", (30, 30), _VOICES[voice]), (left, y + 6), _shape(voice))
+            sheet.mask(_VOICES[voice]).paste(_shape(voice), (left, y + 6))
             if label:
-                _put(canvas, label, y, _font(_font_for(label, serif=False), 32), _VOICES[voice], rtl=rtl, x=x + 46)
+                _put(sheet, label, y, _font(_font_for(label, serif=False), 32), _VOICES[voice], rtl=rtl, x=x + 46)
     return top + 54 * len(rows)
 
 
