@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,11 @@ from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
 from generator.build import build
 from generator.outcome import Options
+
+# Tests write some hundred thousand small files. A disk may take a millisecond for each; memory, where there is enough, does not.
+MEMORY = Path("/dev/shm")
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ["TMPDIR"] = str(MEMORY)
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -50,8 +57,13 @@ def site(empty: TestSite) -> TestSite:
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output of this repository's own site."""
-    output = tmp_path_factory.mktemp("example") / "build"
-    result = build(Options(root=ROOT, today="2026-12-31", output=output))
-    assert not result.failed(strict=True), [f"{d.location} {d.message}" for d in result.diagnostics]
+    """The output of this repository's own site, which is built by the first worker that needs it."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    output = shared / "example" / "build"
+    with (shared / "example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not output.exists():
+            result = build(Options(root=ROOT, today="2026-12-31", output=output))
+            assert not result.failed(strict=True), [f"{d.location} {d.message}" for d in result.diagnostics]
     return output

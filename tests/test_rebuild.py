@@ -15,15 +15,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from site_folder import ROOT, TestSite
 
 SLUGS = ["cars", "trams", "parks"]
-SITE = "title: {title}\nbase_url: https://example.org/{base}\nclaim_pages: {pages}\n"
+SITE = "title: {title}\nbase_url: https://example.org/{base}\nclaim_pages: {pages}\nsearch: {search}\nshare_images: {images}\n"
 SITE += "languages: [{languages}]\ntopics: {{t: {{label: {topic}}}}}\n"
 SETTINGS = [
-    SITE.format(title=title, base=base, pages=pages, topic=topic, languages=languages)
-    for title, base, pages, topic, languages in [
-        ("Test", "", "all", "Streets", "he"),
-        ("Another", "", "all", "Streets", "he"),
-        ("Test", "news/", "all", "Streets", "he"),
-        ("Test", "", "none", "Roads", ""),
+    SITE.format(title=title, base=base, pages=pages, topic=topic, languages=languages, search=search, images=images)
+    for title, base, pages, topic, languages, search, images in [
+        ("Test", "", "all", "Streets", "he", "false", "articles"),
+        ("Another", "", "all", "Streets", "he", "false", "none"),
+        ("Test", "news/", "all", "Streets", "he", "true", "articles"),
+        ("Test", "", "none", "Roads", "", "true", "all"),
     ]
 ]
 SPEAKERS = [

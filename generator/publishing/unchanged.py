@@ -13,7 +13,7 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -102,8 +102,10 @@ def memory_of(root: Path, output: Path) -> Path:
     return root / ".cache" / hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=1)
 def program_stamp() -> str:
-    """A name for the program that runs: another version of it, of Python or of the installed libraries has another."""
+    """A name for the program that runs: another version of it, of Python or of the installed libraries has another. What is installed
+    while it runs, as beside a preview, it does not have in it."""
     package = Path(__file__).resolve().parent.parent
     parts = [sys.version, str(signature_of_folder(Path(sysconfig.get_paths()["purelib"])))]
     parts += [f"{path} {of}" for path, of in tree(package) if path.endswith(".py")]
