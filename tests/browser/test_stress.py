@@ -51,11 +51,15 @@ PAGES = ["/all/", "/all/sides/", "/speakers/s3/", "/", "/sources/", "/search/"]
 FAULTS = """() => {
   // Text that is cut off or runs out of the window, and elements with no room for their words.
   const found = [];
+  const known = new Map(); // inside something that is swiped on purpose
+  const swiped = (e) => {
+    if (!e) return false;
+    if (!known.has(e)) known.set(e, ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) || swiped(e.parentElement));
+    return known.get(e);
+  };
   for (const e of document.querySelectorAll('body *')) {
     if (e.closest('.vh, [hidden], svg, .grid, [popover]:not(:popover-open)') || !e.checkVisibility()) continue;
-    let swiped = false; // inside something that is swiped on purpose
-    for (let up = e; up; up = up.parentElement) swiped ||= ['auto', 'scroll'].includes(getComputedStyle(up).overflowX);
-    if (swiped) continue;
+    if (swiped(e)) continue;
     const own = [...e.childNodes].filter(n => n.nodeType === 3 && n.data.trim());
     if (!own.length) continue;
     const style = getComputedStyle(e);
@@ -71,10 +75,10 @@ FAULTS = """() => {
 
 def test_nothing_scrolls_sideways_or_is_cut(stressed):
     page = stressed("/all/")
-    for width in WIDTHS[stressed.rtl]:
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in PAGES:
-            page.goto(urljoin(page.url, path))
+    for path in PAGES:
+        page.goto(urljoin(page.url, path))
+        for width in WIDTHS[stressed.rtl]:
+            page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
             assert page.evaluate(FAULTS) == [], (path, width)
 
@@ -110,13 +114,13 @@ def test_a_card_stays_in_the_window_and_off_its_own_words(stressed, width):
         assert box["x"] + box["width"] <= width + 1, number
         assert box["y"] >= -1, number
         assert box["y"] + box["height"] <= 901, number
-        covered = page.evaluate(
+        # On a phone the words glide out from under the sheet.
+        page.wait_for_function(
             """id => { const c = document.getElementById(id).getBoundingClientRect();
             const rects = [...document.querySelectorAll(`mark[data-claims~='${id}']`)].flatMap(m => [...m.getClientRects()]);
-            return rects.some(r => r.left < c.right - 1 && r.right > c.left + 1 && r.top < c.bottom - 1 && r.bottom > c.top + 1) }""",
-            f"c{number}",
+            return !rects.some(r => r.left < c.right - 1 && r.right > c.left + 1 && r.top < c.bottom - 1 && r.bottom > c.top + 1) }""",
+            arg=f"c{number}",
         )
-        assert not covered, number
         page.keyboard.press("Escape")
 
 
