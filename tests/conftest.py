@@ -23,8 +23,8 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Browsers mostly wait: for a pointer's rest, for a saved file."""
-    return 2 * (os.cpu_count() or 1)
+    """Builds and browsers keep a processor busy each; more workers than processors take longer."""
+    return os.cpu_count() or 1
 
 
 # On a server the same examples are tried every time, so that a push fails for what it changed; at home, new ones.
