@@ -45,6 +45,23 @@ def test_a_folder_that_others_may_write_to_is_not_used(site, tmp_path_factory):
     assert not list(folder.iterdir())
 
 
+def test_what_has_been_kept_for_long_goes_when_something_new_is_kept(site, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    built(site, home, "one")
+    kept = next(path for path in home.rglob("*") if path.is_file())
+    old, recent = (kept.with_name("0" * 40 + f"-{program}") for program in ("0123abcd", "4567cdef"))
+    for path in (old, recent):
+        path.write_bytes(b"")
+    os.utime(old, (0, 0))
+    built(site, home, "two")
+    assert old.exists()
+    kept.unlink()
+    built(site, home, "three")
+    assert kept.exists()
+    assert recent.exists()
+    assert not old.exists()
+
+
 def test_without_a_home_everything_is_built(site, tmp_path_factory):
     home = tmp_path_factory.mktemp("home") / "file"
     home.write_text("no folder")

@@ -10,11 +10,14 @@ import contextlib
 import hashlib
 import os
 import stat
+import time
 from pathlib import Path
 
 import jinja2
 
 _SIZE = 16
+_KEPT = 90 * 24 * 3600
+"""Seconds after which what was compiled is made again, so that what older programs and former sites left does not stay for ever."""
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -24,6 +27,7 @@ class Compiled(jinja2.BytecodeCache):
         self.known: dict[str, bytes] = {}
         self.stamp = hashlib.blake2b(stamp.encode(), digest_size=_SIZE).digest()
         self.folder = folder if folder and _is_own(folder) else None
+        self.tidy = False
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Put the code into a bucket, if it is known."""
@@ -36,6 +40,9 @@ class Compiled(jinja2.BytecodeCache):
         """Keep the code of a bucket."""
         code = self.known[bucket.key] = bucket.bytecode_to_string()
         if self.folder:
+            if not self.tidy:
+                self.tidy = True
+                _remove_old(self.folder)
             file = self._file(bucket.key)
             temporary = f"{file}.{os.getpid()}"
             with contextlib.suppress(OSError):  # without it the next program only starts more slowly
@@ -53,6 +60,16 @@ class Compiled(jinja2.BytecodeCache):
     def _file(self, key: str) -> Path:
         assert self.folder
         return self.folder / f"{key}-{self.stamp.hex()[:8]}"
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove what has not been written for long; nothing else is ever put into the folder."""
+    oldest = time.time() - _KEPT
+    with contextlib.suppress(OSError):
+        for file in folder.iterdir():
+            with contextlib.suppress(OSError):  # another program has removed it
+                if file.stat().st_mtime < oldest:
+                    file.unlink()
 
 
 def _is_own(folder: Path) -> bool:
