@@ -95,6 +95,29 @@ def test_no_english_is_left_on_any_page(site: TestSite, language):
             assert [phrase for phrase in long if phrase in text] == [], path
 
 
+def test_lists_have_the_comma_of_the_language(site: TestSite):
+    site.write("site.yml", f"{SITE}language: ar\n")
+    site.write("content/speakers.yml", "ann: {name: Ann, role: R, names: [A, B]}\nunion: {name: U, affiliation: ann}\n")
+    site.write(
+        "content/sources.yml", "s: {title: S, publisher: P, kind: K, date: 2026-01-01, accessed: 2026-01-02, url: 'https://s.example/'}\n"
+    )
+    site.edit("content/articles/cost.yml", "claims:\n", "speakers: {bob: {name: Bob}, eve: {name: Eve}}\nclaims:\n")
+    site.edit(
+        "content/articles/cost.yml", "position: yes, issue", "date: 2026-01-01, evidence: [{source: s, locator: L}], position: yes, issue"
+    )
+    site.edit("content/articles/cost.yml", "yes: Little.", "yes: {words: W, speaker: ann, source: s, date: 2026-01-01}")
+    site.edit("content/articles/cost.md", "date: 2026-01-02", "date: 2026-01-02\nupdated: 2026-01-03\nabout: s\nauthors: [A, B]")
+    site.article("other", "[S](source:s)")
+    site.built()
+    commas = 0
+    for path, content in site.tree().items():
+        if path.endswith(".html"):
+            text = re.sub(r"<(script|textarea|code)\b.*?</\1>|<[^>]*>", "", content.decode(), flags=re.DOTALL)
+            assert re.findall(r".{20},.{20}", text) == [], path
+            commas += text.count("، ")
+    assert commas > 12
+
+
 def test_dates_and_numbers_follow_the_language(site: TestSite):
     dates = {"de": "2. Januar 2026", "fr": "2 janvier 2026", "es": "2 de enero de 2026", "he": "2 בינואר 2026"}
     for language, date in dates.items():
