@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import re
+from urllib.parse import unquote
 
+import pagefind_bin
 import pytest
 from site_folder import TestSite
 
@@ -19,12 +22,17 @@ def searchable(site: TestSite) -> TestSite:
     return site
 
 
-def records(site: TestSite) -> list[dict[str, str]]:
-    """What the index holds, read from its fragments as a browser reads them."""
+def records(site: TestSite) -> list[dict]:
+    """What the index holds, read from its fragments as a browser reads them: wholes, and the parts of each behind it."""
     found = []
     for file in sorted((site.root / "build/search/index/fragment").iterdir()):
         data = gzip.decompress(file.read_bytes())
-        found.append(json.loads(data[data.index(b"{") :])["meta"])
+        whole = json.loads(data[data.index(b"{") :])
+        found.append(whole["meta"])
+        for anchor in whole["anchors"]:
+            shown = json.loads(unquote(anchor["id"]))
+            part = dict(zip(("kind", "href", "voice", "speaker", "position"), shown, strict=True))
+            found.append({**part, "title": anchor["text"], "article": whole["meta"]["title"]})
     return found
 
 
@@ -41,7 +49,7 @@ def test_articles_claims_speakers_and_sources_can_be_found(searchable):
     }
     claim = found["claim", "It costs little."]
     assert claim["href"] == "/news/cost/#cheap"
-    assert (claim["speaker"], claim["position"], claim["voice"], claim["article"]) == ("Ann Able", "Yes", "1", "A title")
+    assert (claim["speaker"], claim["position"], claim["voice"], claim["article"]) == ("Ann Able", "Yes", 1, "A title")
     assert found["source", "A bridge count"]["href"] == "https://example.com/count"
 
 
@@ -74,6 +82,36 @@ def test_hostile_words_are_words_in_the_index(searchable):
     record = next(record for record in records(searchable) if "alert" in record["title"])
     assert record["title"] == hostile
     assert record["href"] == "/news/cost/#cheap"
+
+
+def test_words_that_are_marks_of_the_index_itself_are_words(searchable):
+    mark = "___PAGEFIND_ANCHOR___h2:%5B%22claim%22%5D See ___PAGEFIND_WEIGHT___9"
+    searchable.edit("content/articles/cost.yml", "text: It costs little.", f"text: '{mark}'")
+    searchable.built()
+    found = [record for record in records(searchable) if record["kind"] == "claim"]
+    assert [record["title"].replace("\u2060", "") for record in found] == [mark, "nobody can pay for it"]
+    assert [record["href"] for record in found] == ["/news/cost/#cheap", "/news/cost/#dear"]
+
+
+ERROR = base64.b64encode(b'{"message_id": 1, "payload": {"type": "Error", "message": "no room left"}}').decode()
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [("exit 1", "ended before"), (f"echo {ERROR},; exec sleep 600", "no room left"), ("echo nonsense,; exec sleep 600", "")],
+)
+def test_an_indexer_that_does_not_work_is_told_of_and_nothing_waits_for_it(searchable, tmp_path, monkeypatch, program, said):
+    searchable.built()
+    before = searchable.tree()
+    indexer = tmp_path / "indexer"
+    indexer.write_text(f"#!/bin/sh\n{program}\n")
+    indexer.chmod(0o755)
+    monkeypatch.setattr(pagefind_bin, "get_executable", lambda: indexer)
+    searchable.edit("content/articles/cost.yml", "text: It costs little.", "text: It hardly costs.")
+    [diagnostic] = searchable.build().diagnostics
+    assert diagnostic.code == "search-failed"
+    assert said in diagnostic.message
+    assert searchable.tree() == before
 
 
 def test_without_an_index_there_is_the_list_and_no_index(searchable):

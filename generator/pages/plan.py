@@ -74,9 +74,9 @@ def files_of(
 
             yield from search_pages(site)
         case "search-index":
-            from generator.pages.search import indexes
+            from generator.pages.search import index
 
-            yield from indexes(site, body_of)
+            yield index(site, body_of)
         case "feeds":
             from generator.pages import feeds
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -11,17 +12,14 @@ from generator.pages.page import Page, PageLink, Words, article_link
 from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
-from generator.site.prepared import Body, Summary
+from generator.site.prepared import Body, SourceSummary, Summary
 
 CLAIMS_ON_A_PAGE = 500
 """Claims on one page of the list; articles are kept together."""
-NEWEST = 1_000
-"""Claims of the newest articles that have an index of their own on a site with more than twice as many: it is a tenth of a large one,
-and gives the first results at once."""
 
 
-class Record(Struct, frozen=True):
-    """Something that can be found: what it is, its address within the host, and its words. `text` is searched and not shown whole."""
+class Part(Struct, frozen=True):
+    """What is found within an explainer: one of its claims or sources. `text` is searched and not shown."""
 
     kind: str
     href: str
@@ -29,16 +27,25 @@ class Record(Struct, frozen=True):
     speaker: str = ""
     position: str = ""
     voice: int = 0
-    article: str = ""
     text: str = ""
 
 
+class Record(Struct, frozen=True):
+    """What is found as a whole: what it is, its address within the host, its words and its parts. `text` is searched and not shown."""
+
+    kind: str
+    href: str
+    title: str
+    text: str
+    parts: tuple[Part, ...] = ()
+
+
 class Index(Struct, frozen=True):
-    """The files of the search index, which a program of its own makes of the records."""
+    """The files of the search index, which a program of its own makes of the records. These may be taken once."""
 
     address: str
     language: str
-    records: tuple[Record, ...]
+    records: Iterable[Record]
 
 
 class ListedClaim(Struct, frozen=True):
@@ -52,11 +59,9 @@ class ListedClaim(Struct, frozen=True):
 
 
 class SearchView(Struct, frozen=True):
-    """All that the template sees. `index` is the address of the script that searches, `newest` of the one for the newest articles, if
-    there are many; `pages` are those of the list, by number."""
+    """All that the template sees. `index` is the address of the script that searches; `pages` are those of the list, by number."""
 
     index: str
-    newest: str
     groups: tuple[tuple[PageLink, tuple[ListedClaim, ...]], ...]
     count: int
     number: int
@@ -76,11 +81,10 @@ def search_pages(site: Site) -> Iterator[Page]:
         count += len(summary.claims)
     pages = tuple(site.href(addresses.search(number)) for number in range(1, len(chunks) + 1))
     index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
-    newest = site.href(addresses.SEARCH_NEWEST + "pagefind.js") if index and count > 2 * NEWEST else ""
     for number, chunk in enumerate(chunks, 1):
         listed = ((slug, tuple(_listed(site, site.articles[slug]))) for slug in chunk)
         groups = tuple((article_link(site, slug), claims) for slug, claims in listed if claims)
-        view = SearchView(index, newest, groups, count, number, pages)
+        view = SearchView(index, groups, count, number, pages)
         yield Page(
             addresses.search(number),
             "search.html",
@@ -99,50 +103,44 @@ def _listed(site: Site, summary: Summary) -> Iterator[ListedClaim]:
         yield ListedClaim(claim.text, href, site.speakers[claim.speaker].name, position, claim.voice)
 
 
-def indexes(site: Site, body_of: Callable[[str], Body]) -> Iterator[Index]:
-    """Everything that can be found: articles with their text, claims, speakers and sources; and where there is much, the newest articles
-    with their claims once more."""
-    language = site.settings.language
-    articles = {slug: tuple(_of_article(site, slug, body_of)) for slug in sorted(site.articles)}
-    others = tuple(_others(site))
-    yield Index(addresses.SEARCH_INDEX, language, (*(record for of in articles.values() for record in of), *others))
-    if sum(len(summary.claims) for summary in site.articles.values()) > 2 * NEWEST:
-        newest: list[Record] = []
-        for slug in site.articles:
-            if len(newest) + len(articles[slug]) > NEWEST:
-                break
-            newest += articles[slug]
-        yield Index(addresses.SEARCH_NEWEST, language, tuple(newest))
+def index(site: Site, body_of: Callable[[str], Body]) -> Index:
+    """Everything that can be found: articles with their text, claims and sources; speakers; and sources that articles share."""
+    articles = (_of_article(site, slug, body_of) for slug in site.articles)
+    return Index(addresses.SEARCH_INDEX, site.settings.language, chain(articles, _others(site)))
 
 
-def _of_article(site: Site, slug: str, body_of: Callable[[str], Body]) -> Iterator[Record]:
-    settings, summary = site.settings, site.articles[slug]
+def _of_article(site: Site, slug: str, body_of: Callable[[str], Body]) -> Record:
+    summary = site.articles[slug]
     words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
-    text = f"{words} {_plain(body_of(slug).text)}"
-    yield Record("article", site.href(addresses.article(slug)), summary.title, text=text)
+    parts = (*_claims(site, summary), *_sources(site, summary))
+    return Record("article", site.href(addresses.article(slug)), summary.title, f"{words} {_plain(body_of(slug).text)}", parts)
+
+
+def _claims(site: Site, summary: Summary) -> Iterator[Part]:
     for claim, listed in zip(summary.claims, _listed(site, summary), strict=True):
-        rating = settings.ratings.get(claim.rating)
-        yield Record(
-            "claim",
-            listed.href,
-            claim.text,
-            listed.speaker,
-            listed.position,
-            claim.voice,
-            summary.title,
-            rating.label if rating else "",
-        )
+        rating = site.settings.ratings.get(claim.rating)
+        words = rating.label if rating else ""
+        yield Part("claim", listed.href, claim.text, listed.speaker, listed.position, claim.voice, words)
+
+
+def _sources(site: Site, summary: Summary) -> Iterator[Part]:
+    for _, source in summary.sources:
+        href, title, words = _source(site, source)
+        yield Part("source", href, title, text=words)
 
 
 def _others(site: Site) -> Iterator[Record]:
     for id, speaker in sorted(site.speakers.items()):
         text = " ".join([speaker.role or "", speaker.bio or "", *speaker.names])
-        yield Record("speaker", site.href(addresses.speaker(id)), speaker.name, text=text)
-    everything = {("", id): source for id, source in site.sources.items()}
-    everything |= {(slug, id): source for slug, summary in site.articles.items() for id, source in summary.sources}
-    for _, source in sorted(everything.items()):
-        text = " ".join(filter(None, [source.publisher, source.date, source.note]))
-        yield Record("source", source.url or site.href(addresses.SOURCES), source.title, text=text)
+        yield Record("speaker", site.href(addresses.speaker(id)), speaker.name, text)
+    for _, source in sorted(site.sources.items()):
+        href, title, text = _source(site, source)
+        yield Record("source", href, title, text)
+
+
+def _source(site: Site, source: SourceSummary) -> tuple[str, str, str]:
+    """Where a source is, its title, and what else it is found by."""
+    return source.url or site.href(addresses.SOURCES), source.title, " ".join(filter(None, [source.publisher, source.date, source.note]))
 
 
 def _plain(html: Fragments) -> str:

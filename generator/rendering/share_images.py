@@ -36,7 +36,7 @@ def draw(card: ShareCard) -> bytes:
     rtl = _is_rtl(card.text)
     claimed = card.speaker != ""
     colour = _VOICES[card.voices[0][0]] if claimed else _INK
-    sheet.ink(colour).rectangle((0, 0, WIDTH, 14), fill=255)
+    sheet.fill((0, 0, WIDTH - 1, 14), colour)
     top = _EDGE
     if claimed:
         top = _voices(sheet, card, top, rtl=rtl) + 20
@@ -47,41 +47,42 @@ def draw(card: ShareCard) -> bytes:
         _line(sheet, card.speaker, bottom - 52, 36, _QUIET, rtl=rtl)
     elif card.voices:
         _voices(sheet, card, lower + 24, rtl=rtl)
-    sheet.ink(_RULE).line((_EDGE, HEIGHT - _EDGE - 10, WIDTH - _EDGE, HEIGHT - _EDGE - 10), fill=255, width=2)
+    sheet.fill((_EDGE, HEIGHT - _EDGE - 10, WIDTH - _EDGE, HEIGHT - _EDGE - 9), _RULE)
     _line(sheet, card.site, HEIGHT - _EDGE + 4, 30, _INK, rtl=rtl)
     return sheet.png()
 
 
 class _Sheet:
-    """Paper, and what is drawn on it in each colour as a mask. The palette is known from the start, so that no colours need be counted:
-    that would take longer than the drawing."""
+    """Paper, and what is drawn on it as numbers of a palette, which is known from the start: to count colours afterwards would take longer
+    than the drawing. 0 is paper, and each colour has the next shades."""
 
     def __init__(self) -> None:
-        self.masks: dict[str, Image.Image] = {}
+        self.image = Image.new("L", (WIDTH, HEIGHT))
+        self.colours: list[str] = []
 
-    def mask(self, colour: str) -> Image.Image:
-        """What is drawn in a colour."""
-        if colour not in self.masks:
-            self.masks[colour] = Image.new("L", (WIDTH, HEIGHT))
-        return self.masks[colour]
+    def draw(self, mask: Image.Image, place: tuple[int, int], colour: str) -> None:
+        """Draw in a colour what a mask has, as strongly as it has it."""
+        if colour not in self.colours:
+            self.colours.append(colour)
+        first = self.colours.index(colour) * (_SHADES - 1)
+        box = (*place, place[0] + mask.width, place[1] + mask.height)
+        shades = mask.point([first + shade if shade else 0 for shade in _SHADE_OF])
+        self.image.paste(ImageChops.lighter(self.image.crop(box), shades), box)
 
-    def ink(self, colour: str) -> ImageDraw.ImageDraw:
-        """A pen that draws in a colour where it is filled with 255."""
-        return ImageDraw.Draw(self.mask(colour))
+    def fill(self, box: tuple[int, int, int, int], colour: str) -> None:
+        """Fill a box, the edges given included, with a colour."""
+        left, top, right, bottom = box
+        self.draw(Image.new("L", (right - left + 1, bottom - top + 1), 255), (left, top), colour)
 
     def png(self) -> bytes:
-        """All colours together: 0 is paper, and each colour has the next shades of the palette."""
-        sheet = Image.new("L", (WIDTH, HEIGHT))
         palette = [*ImageColor.getrgb(_PAPER)]
-        for number, (colour, mask) in enumerate(self.masks.items()):
-            first = number * (_SHADES - 1)
-            sheet = ImageChops.lighter(sheet, mask.point([first + shade if shade else 0 for shade in _SHADE_OF]))
+        for colour in self.colours:
             for shade in range(1, _SHADES):
                 part = shade / (_SHADES - 1)
                 palette += [round(p + (c - p) * part) for p, c in zip(ImageColor.getrgb(_PAPER), ImageColor.getrgb(colour), strict=True)]
-        sheet.putpalette(palette)
+        self.image.putpalette(palette)
         out = io.BytesIO()
-        sheet.save(out, "PNG", compress_level=6)
+        self.image.save(out, "PNG", compress_level=4)
         return out.getvalue()
 
 
@@ -132,8 +133,19 @@ def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
 
 
 def _put(sheet: _Sheet, text: str, y: int, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool, x: int = _EDGE) -> None:
-    place, anchor, direction = (WIDTH - x, "ra", "rtl") if rtl else (x, "la", "ltr")
-    sheet.ink(colour).text((place, y), text, 255, font, anchor=anchor, direction=direction)
+    mask, left, top = _written(text, font, rtl=rtl)
+    sheet.draw(mask, ((WIDTH - x if rtl else x) + left, y + top), colour)
+
+
+@lru_cache(maxsize=64)
+def _written(text: str, font: ImageFont.FreeTypeFont, *, rtl: bool) -> tuple[Image.Image, int, int]:
+    """A text as a mask, and where that lies from the place where the text begins. Many cards have the same site, positions and speakers."""
+    anchor, direction = ("ra", "rtl") if rtl else ("la", "ltr")
+    box = font.getbbox(text, anchor=anchor, direction=direction)
+    left, top, right, bottom = (math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3]))
+    mask = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
+    ImageDraw.Draw(mask).text((-left, -top), text, 255, font, anchor=anchor, direction=direction)
+    return mask, left, top
 
 
 def _rows(card: ShareCard) -> list[list[tuple[int, str, int, int]]]:
@@ -160,7 +172,7 @@ def _voices(sheet: _Sheet, card: ShareCard, top: int, *, rtl: bool) -> int:
         y = top + 54 * number
         for voice, label, x, _ in row:
             left = WIDTH - x - 30 if rtl else x
-            sheet.mask(_VOICES[voice]).paste(_shape(voice), (left, y + 6))
+            sheet.draw(_shape(voice), (left, y + 6), _VOICES[voice])
             if label:
                 _put(sheet, label, y, _font(_font_for(label, serif=False), 32), _VOICES[voice], rtl=rtl, x=x + 46)
     return top + 54 * len(rows)

@@ -1,28 +1,60 @@
 // @ts-check
 /**
- * Searches as the reader types. The index is fetched when something is first looked for, and of it only what the words need. On a large
- * site a small index of the newest explainers answers first; what the whole one finds then takes its place.
- * @typedef {{meta: Record<string, string>}} Data
+ * Searches as the reader types. The index is fetched when something is first looked for, and of it only what the words need. An explainer
+ * is found with those of its claims and sources that have every word, and alone where its words are spread.
+ * @typedef {{kind: string, href: string, title: string, speaker?: string, position?: string, voice?: number}} Match
+ * @typedef {{anchor?: {id: string, text: string}, locations: number[]}} Section
+ * @typedef {{meta: Record<string, string>, content: string, sub_results: Section[]}} Data
  * @typedef {{data: () => Promise<Data>}} Hit
- * @typedef {{options: (o: object) => Promise<void>, search: (q: string) => Promise<{results: Hit[]}>}} Pagefind
+ * @typedef {{options: (o: object) => Promise<void>, debouncedSearch: (q: string, o: object, ms: number) => Promise<{results: Hit[]} | null>}} Pagefind
  */
 const form = /** @type {HTMLFormElement} */ (document.getElementById('_search'));
 const field = /** @type {HTMLInputElement} */ (document.getElementById('_query'));
 const [said, list, more, all] = ['_status', '_results', '_more', '_all'].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
 const PAGE = 10;
-/** @type {Map<string, Promise<Pagefind>>} */
-const engines = new Map();
+const PARTS = 6; // of one explainer that are shown at once: the first of every side is among them
+const PAUSE = 120; // milliseconds without a key after which the words are looked for
+/** @type {Promise<Pagefind> | undefined} */
+let engine;
 /** @type {Hit[]} */
 let hits = [];
 let asked = 0;
-let before = false; // whether the list still holds what the newest explainers had, while the hits are those of the whole site
 
-/** @param {string} address */
-function load(address) {
-  const known = engines.get(address);
-  const engine = known ?? import(address).then(async (/** @type {Pagefind} */ found) => { await found.options({ excerptLength: 0 }); return found; });
-  if (!known) engines.set(address, engine);
+function load() {
+  engine ??= import(form.dataset.index ?? '').then(async (/** @type {Pagefind} */ found) => { await found.options({ excerptLength: 0 }); return found; });
   return engine;
+}
+
+/** Its letters without case and marks, as the index has them. @param {string} text */
+const folded = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** @param {string} a @param {string} b */
+function common(a, b) {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/**
+ * The claims and sources of an explainer whose own words have all that is looked for. The index says which words were found, but not for
+ * which word: that is the one with which it begins alike.
+ * @param {Data} data @param {string} query @returns {Match[]}
+ */
+function matching(data, query) {
+  const wanted = [...new Set(folded(query).match(/[\p{L}\p{N}]+/gu))];
+  const words = data.content.split(/\s+/);
+  return data.sub_results.flatMap(({ anchor, locations }) => {
+    const seen = new Set();
+    for (const location of locations) {
+      const word = folded(words[location] ?? '').replace(/^[^\p{L}\p{N}]+/u, '');
+      const alike = wanted.map((term) => common(word, term));
+      const most = Math.max(...alike);
+      wanted.forEach((term, index) => { if (alike[index] === most || alike[index] === term.length) seen.add(term); });
+    }
+    if (!anchor || seen.size < wanted.length) return [];
+    const [kind, href, voice, speaker, position] = JSON.parse(decodeURIComponent(anchor.id));
+    return [{ kind, href, title: anchor.text, voice, speaker, position }];
+  });
 }
 
 /** @param {Element} into @param {string} name @param {string} text @param {string} [kind] */
@@ -34,67 +66,57 @@ function add(into, name, text, kind) {
   return element;
 }
 
-/** @param {Data} data */
-function result({ meta }) {
+/** @param {Match} match */
+function entry({ kind, href, title, speaker, position, voice = 0 }) {
   const item = document.createElement('li');
-  item.className = `p${meta.voice}`;
-  const link = /** @type {HTMLAnchorElement} */ (add(item, 'a', meta.title));
-  link.href = meta.href;
+  item.className = `p${voice}`;
+  const link = /** @type {HTMLAnchorElement} */ (add(item, 'a', title));
+  link.href = href;
   link.dir = 'auto';
   if (link.origin !== location.origin) link.rel = 'external noopener';
   const line = add(item, 'span', '', 'meta');
-  if (meta.kind !== 'claim') { add(line, 'span', list.dataset[meta.kind] ?? ''); return item; }
-  add(line, 'span', `${list.dataset.claim}. ${meta.speaker}.`);
-  const side = add(line, 'span', meta.position || (list.dataset.noSide ?? ''), 'side-of');
+  if (kind !== 'claim') { add(line, 'span', list.dataset[kind] ?? ''); return item; }
+  add(line, 'span', `${list.dataset.claim}. ${speaker}.`);
+  const side = add(line, 'span', position || (list.dataset.noSide ?? ''), 'side-of');
   const shape = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   shape.setAttribute('class', 'g');
   shape.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `#g-p${meta.voice}`);
+  use.setAttribute('href', `#g-p${voice}`);
   shape.append(use);
   side.prepend(shape);
-  if (meta.article) add(line, 'cite', meta.article);
   return item;
 }
 
-/** Shows the next results. @param {number} turn */
-async function show(turn) {
+/** @param {Data} data @param {string} query */
+function result(data, query) {
+  const { kind, href, title } = data.meta;
+  const item = entry({ kind, href, title });
+  const parts = matching(data, query);
+  const sides = parts.filter((part, index) => part.kind === 'claim' && index === parts.findIndex(({ voice }) => voice === part.voice));
+  const first = new Set([...new Set([...sides, ...parts])].slice(0, Math.max(PARTS, sides.length)));
+  const [shown, further] = [true, false].map((is) => parts.filter((part) => first.has(part) === is));
+  if (shown.length) add(item, 'ul', '').append(...shown.map(entry));
+  if (further.length) {
+    const rest = add(item, 'details', '');
+    add(rest, 'summary', numbered(list.dataset.further, further.length));
+    add(rest, 'ul', '').append(...further.map(entry));
+  }
+  return item;
+}
+
+/** @param {string | undefined} text @param {number} number */
+const numbered = (text, number) => (text ?? '').replace('#', number.toLocaleString(document.documentElement.lang));
+
+/** Shows the next results. @param {string} query @param {number} turn @param {boolean} afresh */
+async function show(query, turn, afresh) {
+  const from = afresh ? 0 : list.children.length;
+  const next = await Promise.all(hits.slice(from, from + PAGE).map((hit) => hit.data()));
+  if (turn !== asked) return;
+  if (afresh) list.replaceChildren();
+  list.append(...next.map((data) => result(data, query)));
   list.hidden = !hits.length;
-  const [first, ...rest] = hits.slice(list.children.length, list.children.length + PAGE);
-  const shown = first ? result(await first.data()) : ''; // alone: nothing else shall hold it up
-  if (turn !== asked) return;
-  list.append(shown);
-  const others = await Promise.all(rest.map((hit) => hit.data()));
-  if (turn !== asked) return;
-  list.append(...others.map(result));
   more.hidden = list.children.length >= hits.length;
-}
-
-/** What the newest explainers have to say, while the whole site is searched. @param {string} query @param {number} turn */
-async function showNewest(query, turn) {
-  if (!form.dataset.newest) return;
-  const found = await (await load(form.dataset.newest)).search(query);
-  if (turn !== asked || !found.results.length) return;
-  hits = found.results.slice(0, PAGE);
-  before = false;
-  list.replaceChildren();
-  await show(turn);
-}
-
-/** What the whole site has to say. A reader who is among the results already keeps them, and asks for the others. @param {string} query @param {number} turn */
-async function showAll(query, turn) {
-  const found = await (await load(form.dataset.index ?? '')).search(query);
-  if (turn !== asked) return;
-  const first = await Promise.all(found.results.slice(0, PAGE).map((hit) => hit.data()));
-  if (turn !== asked) return;
-  const count = found.results.length;
-  said.textContent = count === 0 ? said.dataset.none ?? '' : count === 1 ? said.dataset.one ?? '' : (said.dataset.many ?? '').replace('#', count.toLocaleString(document.documentElement.lang));
-  hits = found.results;
-  before = list.contains(document.activeElement);
-  if (before) { more.hidden = false; return; }
-  list.replaceChildren(...first.map(result));
-  list.hidden = !count;
-  more.hidden = count <= PAGE;
 }
 
 async function search() {
@@ -105,8 +127,13 @@ async function search() {
   if (!query) { list.replaceChildren(); list.hidden = more.hidden = true; said.textContent = ''; return; }
   said.textContent ||= said.dataset.wait ?? '';
   try {
-    await showNewest(query, turn);
-    if (turn === asked) await showAll(query, turn);
+    const found = await (await load()).debouncedSearch(query, {}, PAUSE);
+    if (!found || turn !== asked) return;
+    hits = found.results;
+    await show(query, turn, true);
+    if (turn !== asked) return;
+    const { none, one, many } = said.dataset;
+    said.textContent = numbered(hits.length === 0 ? none : hits.length === 1 ? one : many, hits.length);
   } catch {
     said.textContent = said.dataset.failed ?? '';
     all.hidden = false;
@@ -117,10 +144,8 @@ if (form.dataset.index) {
   form.addEventListener('submit', (e) => { e.preventDefault(); void search(); });
   field.addEventListener('input', () => void search());
   more.addEventListener('click', async () => {
-    if (before) list.replaceChildren();
-    before = false;
     const first = list.children.length;
-    await show(asked);
+    await show(field.value.trim(), asked, false);
     list.children[first]?.querySelector('a')?.focus();
   });
   field.value = new URLSearchParams(location.search).get('q') ?? '';
