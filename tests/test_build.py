@@ -225,14 +225,40 @@ def test_the_same_bytes_wherever_and_however_it_is_built(site, tmp_path_factory)
         site.article(
             f"n{number}", f"Ann says that {number} is a number.", f"claims: {{c: {{quote: {number} is a number, speaker: ann}}}}\n"
         )
+    site.write("site.yml", "title: Test\nbase_url: https://example.org/news/\nclaim_pages: none\nshare_images: articles\n")
     site.built(jobs=1)
     here = site.tree()
-    elsewhere = tmp_path_factory.mktemp("elsewhere") / "deep"
+    assert {"search/index/pagefind-entry.json", "n0/share.png"} <= here.keys()
+    other = tmp_path_factory.mktemp("other")
+    elsewhere = other / "deep"
     shutil.copytree(site.root, elsewhere, ignore=shutil.ignore_patterns("build", ".cache"))
+    (other / "sitecustomize.py").write_text(BACKWARDS)
     environment = {**os.environ, "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1780272000"}
     command = [sys.executable, "-m", "generator", "build", "--site", str(elsewhere), "--jobs", "4"]
-    subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+    run = subprocess.run(
+        command, check=True, cwd=ROOT, env={**environment, "PYTHONPATH": str(other)}, umask=0o077, capture_output=True, text=True
+    )
+    assert "folders are listed backwards" in run.stderr
     assert TestSite(elsewhere).tree() == here
+
+
+BACKWARDS = """
+import os, sys
+def backwards(path=".", listed=os.scandir):
+    with listed(path) as entries:
+        found = sorted(entries, key=lambda entry: entry.name, reverse=True)
+    class Entries:
+        __iter__ = lambda self: self
+        __next__ = lambda self, of=iter(found): next(of)
+        __enter__ = lambda self: self
+        __exit__ = lambda self, *error: None
+        close = lambda self: None
+    return Entries()
+os.scandir = backwards
+os.listdir = lambda path=".", listed=os.listdir: sorted(listed(path), reverse=True)
+print("folders are listed backwards", file=sys.stderr)
+"""
+"""Another order of files than the file system's. Python runs it before all else where it is in its path as sitecustomize."""
 
 
 def test_the_output_may_not_be_the_source(site):

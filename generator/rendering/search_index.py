@@ -27,7 +27,7 @@ _LONGEST = 600
 
 
 def _failure(reason: str) -> RenderingFailure:
-    help = "install the package pagefind-bin for this platform, or set `search: false` in site.yml"
+    help = "install the package pagefind-bin for this platform, give it more memory on a large site, or set `search: false` in site.yml"
     return RenderingFailure(Diagnostic("search-failed", ERROR, Location("site.yml"), f"the search index cannot be made: {reason}", help))
 
 
@@ -108,9 +108,9 @@ def _last(service: subprocess.Popen[bytes]) -> _Payload:
                 if answer.type == _LAST:
                     return answer
             pieces.append(rest)
+        raise ValueError(f"Pagefind ended before it was done, with the exit status {service.wait()}")
     finally:
         service.kill()  # so that nobody goes on asking
-    raise ValueError("Pagefind ended before it was done")
 
 
 _INTERFACES = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight", "playground")
