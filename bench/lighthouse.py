@@ -25,6 +25,7 @@ WORK = ROOT / ".cache" / "bench" / "lighthouse"
 VERSION = "12"
 PAGES = {"article": "/automated-apartheid-report/", "side by side": "/automated-apartheid-report/sides/"}
 PORT = 8132
+TRIES = 5
 
 
 def _host(build: Path) -> uvicorn.Server:
@@ -88,7 +89,9 @@ def section(build: Path) -> list[str]:
             "--quiet",
             f"--chrome-flags={flags}",
         ]
-        subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chromium})
+        for left in reversed(range(TRIES)):  # now and then it fails, and asks to be run again
+            if not subprocess.run(command, check=not left, env={**os.environ, "CHROME_PATH": chromium}).returncode:
+                break
         found = json.loads(out.read_text(encoding="utf-8"))
         scores = [f"{found['categories'][key]['score'] * 100:.0f}" for key in ("performance", "accessibility", "best-practices", "seo")]
         measures = [

@@ -64,6 +64,7 @@ def timed(command: list[str]) -> Run:
     os.close(read)
     if status != "0":
         sys.exit(f"bench: exit {status}: {' '.join(command)}")
+    print(figures[0], *command[-5:], file=sys.stderr)
     return Run(*map(float, figures))
 
 

@@ -51,7 +51,7 @@ def test_results_follow_what_is_typed_and_are_counted_aloud(open_page):
     expect(page.locator("#_all")).to_be_visible()
 
 
-def test_an_explainer_shows_the_claims_that_have_every_word_and_those_of_every_side_first(open_page):
+def test_an_explainer_shows_the_claims_that_have_most_words_and_those_of_every_side_first(open_page):
     page = open_page("/search/?q=amnesty")
     explainer = page.locator("#_results > li", has=page.locator("> a", has_text="Security tool or means of control?"))
     shown = explainer.locator("> ul > li")
@@ -65,6 +65,8 @@ def test_an_explainer_shows_the_claims_that_have_every_word_and_those_of_every_s
     page.locator("#_query").fill("amnesty commonplace")  # words that no claim has together
     expect(explainer).to_be_visible()
     expect(explainer.locator("li")).to_have_count(0)
+    page.locator("#_query").fill("the databases that hold the data of Palestinians")  # words that no claim has all of
+    expect(explainer.locator("li a")).to_have_text("The databases behind the system hold the data of Palestinians only.")
     page.locator("#_query").fill("judged démocracy")  # as other forms, and without its accents
     expect(explainer.locator("li").first).to_contain_text("that liberal democracies commonly use")
 
@@ -120,6 +122,20 @@ def test_on_a_large_site_all_is_found_with_little_and_shown_by_and_by(large, bro
     expect(results.locator("li a")).to_have_text("A lamp of kind0x7.")
     page.locator("#_query").fill("voice")  # of what the index keeps for itself
     expect(status).to_have_text("Nothing was found.")
+    page.close()
+
+
+def test_who_loses_the_network_can_search_when_it_is_back(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/search/")
+    page.route("**/search/index/**", lambda route: route.abort())
+    page.locator("#_query").fill("amnesty")
+    expect(page.get_by_role("status")).to_contain_text("all claims are below")
+    expect(page.locator("#_all")).to_be_visible()
+    page.unroute("**/search/index/**")
+    page.locator("#_query").fill("amnesty international")
+    expect(page.locator("#_results > li").first).to_be_visible()
+    expect(page.locator("#_all")).to_be_hidden()
     page.close()
 
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Searches as the reader types. The index is fetched when something is first looked for, and of it only what the words need. An explainer
- * is found with those of its claims and sources that have every word, and alone where its words are spread.
+ * is found with those of its claims and sources that have most of the words, and alone where they are spread over it.
  * @typedef {{kind: string, href: string, title: string, speaker?: string, position?: string, voice?: number}} Match
  * @typedef {{anchor?: {id: string, text: string}, locations: number[]}} Section
  * @typedef {{meta: Record<string, string>, content: string, sub_results: Section[]}} Data
@@ -19,9 +19,10 @@ let engine;
 /** @type {Hit[]} */
 let hits = [];
 let asked = 0;
+let failures = 0; // a browser does not fetch a module again that it could not fetch, unless under another address
 
 function load() {
-  engine ??= import(form.dataset.index ?? '').then(async (/** @type {Pagefind} */ found) => { await found.options({ excerptLength: 0 }); return found; });
+  engine ??= import(`${form.dataset.index}#${failures}`).then(async (/** @type {Pagefind} */ found) => { await found.options({ excerptLength: 0 }); return found; });
   return engine;
 }
 
@@ -36,14 +37,14 @@ function common(a, b) {
 }
 
 /**
- * The claims and sources of an explainer whose own words have all that is looked for. The index says which words were found, but not for
- * which word: that is the one with which it begins alike.
+ * The claims and sources of an explainer that have most of what is looked for, if that is more than half of it. The index says which words
+ * were found, but not for which word: that is the one with which it begins alike.
  * @param {Data} data @param {string} query @returns {Match[]}
  */
 function matching(data, query) {
   const wanted = [...new Set(folded(query).match(/[\p{L}\p{N}]+/gu))];
   const words = data.content.split(/\s+/);
-  return data.sub_results.flatMap(({ anchor, locations }) => {
+  const sections = data.sub_results.flatMap(({ anchor, locations }) => {
     const seen = new Set();
     for (const location of locations) {
       const word = folded(words[location] ?? '').replace(/^[^\p{L}\p{N}]+/u, '');
@@ -51,9 +52,13 @@ function matching(data, query) {
       const most = Math.max(...alike);
       wanted.forEach((term, index) => { if (alike[index] === most || alike[index] === term.length) seen.add(term); });
     }
-    if (!anchor || seen.size < wanted.length) return [];
+    return anchor ? [{ anchor, has: seen.size }] : [];
+  });
+  const most = Math.max(...sections.map(({ has }) => has));
+  if (most * 2 <= wanted.length) return [];
+  return sections.filter(({ has }) => has === most).map(({ anchor }) => {
     const [kind, href, voice, speaker, position] = JSON.parse(decodeURIComponent(anchor.id));
-    return [{ kind, href, title: anchor.text, voice, speaker, position }];
+    return { kind, href, title: anchor.text, voice, speaker, position };
   });
 }
 
@@ -135,6 +140,8 @@ async function search() {
     const { none, one, many } = said.dataset;
     said.textContent = numbered(hits.length === 0 ? none : hits.length === 1 ? one : many, hits.length);
   } catch {
+    engine = undefined;
+    failures++;
     said.textContent = said.dataset.failed ?? '';
     all.hidden = false;
   }
