@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
@@ -16,6 +17,7 @@ from generator.site.prepared import Body, SourceSummary, Summary
 
 CLAIMS_ON_A_PAGE = 500
 """Claims on one page of the list; articles are kept together."""
+_AROUND_WORDS = string.punctuation + "“”„‘’«»‹›…–—¿¡،؛؟׃"
 
 
 class Part(Struct, frozen=True):
@@ -113,7 +115,8 @@ def _of_article(site: Site, slug: str, body_of: Callable[[str], Body]) -> Record
     summary = site.articles[slug]
     words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
     parts = (*_claims(site, summary), *_sources(site, summary))
-    return Record("article", site.href(addresses.article(slug)), summary.title, f"{words} {_plain(body_of(slug).text)}", parts)
+    text = _each_once(f"{words} {_plain(body_of(slug).text)}")
+    return Record("article", site.href(addresses.article(slug)), summary.title, text, parts)
 
 
 def _claims(site: Site, summary: Summary) -> Iterator[Part]:
@@ -141,6 +144,11 @@ def _others(site: Site) -> Iterator[Record]:
 def _source(site: Site, source: SourceSummary) -> tuple[str, str, str]:
     """Where a source is, its title, and what else it is found by."""
     return source.url or site.href(addresses.SOURCES), source.title, " ".join(filter(None, [source.publisher, source.date, source.note]))
+
+
+def _each_once(text: str) -> str:
+    """The words of a text, each once: an index that does not know where they stand is made, fetched and asked in less time."""
+    return " ".join({word.strip(_AROUND_WORDS).casefold(): word for word in text.split()}.values())
 
 
 def _plain(html: Fragments) -> str:

@@ -65,7 +65,7 @@ def test_an_explainer_shows_the_claims_that_have_most_words_and_those_of_every_s
     page.locator("#_query").fill("amnesty commonplace")  # words that no claim has together
     expect(explainer).to_be_visible()
     expect(explainer.locator("li")).to_have_count(0)
-    page.locator("#_query").fill("the databases that hold the data of Palestinians")  # words that no claim has all of
+    page.locator("#_query").fill('"the databases that hold the data of Palestinians"')  # words that no claim has all of
     expect(explainer.locator("li a")).to_have_text("The databases behind the system hold the data of Palestinians only.")
     page.locator("#_query").fill("judged démocracy")  # as other forms, and without its accents
     expect(explainer.locator("li").first).to_contain_text("that liberal democracies commonly use")

@@ -6,14 +6,13 @@
  * @typedef {{anchor?: {id: string, text: string}, locations: number[]}} Section
  * @typedef {{meta: Record<string, string>, content: string, sub_results: Section[]}} Data
  * @typedef {{data: () => Promise<Data>}} Hit
- * @typedef {{options: (o: object) => Promise<void>, debouncedSearch: (q: string, o: object, ms: number) => Promise<{results: Hit[]} | null>}} Pagefind
+ * @typedef {{options: (o: object) => Promise<void>, search: (q: string) => Promise<{results: Hit[]}>}} Pagefind
  */
 const form = /** @type {HTMLFormElement} */ (document.getElementById('_search'));
 const field = /** @type {HTMLInputElement} */ (document.getElementById('_query'));
 const [said, list, more, all] = ['_status', '_results', '_more', '_all'].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
 const PAGE = 10;
 const PARTS = 6; // of one explainer that are shown at once: the first of every side is among them
-const PAUSE = 120; // milliseconds without a key after which the words are looked for
 /** @type {Promise<Pagefind> | undefined} */
 let engine;
 /** @type {Hit[]} */
@@ -116,11 +115,15 @@ const numbered = (text, number) => (text ?? '').replace('#', number.toLocaleStri
 /** Shows the next results. @param {string} query @param {number} turn @param {boolean} afresh */
 async function show(query, turn, afresh) {
   const from = afresh ? 0 : list.children.length;
-  const next = await Promise.all(hits.slice(from, from + PAGE).map((hit) => hit.data()));
+  const [first, ...others] = hits.slice(from, from + PAGE);
+  const shown = first ? result(await first.data(), query) : ''; // alone: nothing else shall hold it up
   if (turn !== asked) return;
   if (afresh) list.replaceChildren();
-  list.append(...next.map((data) => result(data, query)));
+  list.append(shown);
   list.hidden = !hits.length;
+  const next = await Promise.all(others.map((hit) => hit.data()));
+  if (turn !== asked) return;
+  list.append(...next.map((data) => result(data, query)));
   more.hidden = list.children.length >= hits.length;
 }
 
@@ -132,8 +135,8 @@ async function search() {
   if (!query) { list.replaceChildren(); list.hidden = more.hidden = true; said.textContent = ''; return; }
   said.textContent ||= said.dataset.wait ?? '';
   try {
-    const found = await (await load()).debouncedSearch(query, {}, PAUSE);
-    if (!found || turn !== asked) return;
+    const found = await (await load()).search(query.replaceAll('"', ' ')); // of a text the index has the words, not their order
+    if (turn !== asked) return;
     hits = found.results;
     await show(query, turn, true);
     if (turn !== asked) return;
