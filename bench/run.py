@@ -34,7 +34,7 @@ QUICK = 5
 PELICAN_MOST = 1_000
 """Articles beyond which Pelican is not run: its pages of speakers go through all articles for each, and would take hours."""
 
-MORE = "with a search index and share images"
+MORE = "with search and share images"
 """What a site has unless its settings say otherwise, and the peers do not make."""
 
 
@@ -116,6 +116,7 @@ def measure(articles: int, hugo: Path, pelican: Path, runs: int) -> list[tuple[s
     settings = ours / "site.yml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("share_images: none\nsearch: false\n", ""), encoding="utf-8")
     cases.append((f"first build, {MORE}", median(command, lambda: without(ours / "build", ours / ".cache"), runs)))
+    cases.append((f"an answer edited, {MORE}", median(command, lambda: edit(sidecar, "north"), max(runs, QUICK))))
     cases.append((f"a claim edited, {MORE}", median(command, lambda: edit(sidecar, "    text"), runs)))
     return cases
 

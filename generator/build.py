@@ -164,6 +164,7 @@ def _making(options: Options, it: Assembled, target: Path, workers: Executor, *,
         EditionParts(
             edition.site,
             {slug: it.prepared[name].details for slug, name in edition.names.items()},
+            {slug: it.prepared[name].text for slug, name in edition.names.items()},
         )
         for edition in it.editions
     )

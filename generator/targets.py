@@ -31,10 +31,11 @@ from generator.site.link import Site
 
 
 class EditionParts(Struct, frozen=True):
-    """The site in one language, with the names of the details of the articles that it shows."""
+    """The site in one language, with the names of the details of the articles that it shows, and the digests of their texts."""
 
     site: Site
     details: Mapping[str, str]
+    texts: Mapping[str, str]
 
 
 class Making(Struct, frozen=True):
@@ -171,12 +172,17 @@ def _planned(
     outline = frame(site, assets, logo=media.pictures.get(site.settings.theme.logo or ""))
     others: dict[str, Mapping[str, Any]] = {
         "bodies": edition.details,
+        "texts": edition.texts,
         "pictures": media.pictures,
         "assets": assets,
         "templates": closures,
         "frame": {"navigation": outline.navigation},
     }
-    known = {"articles": site.articles.digests.__getitem__, "bodies": edition.details.__getitem__}
+    known = {
+        "articles": site.articles.digests.__getitem__,
+        "bodies": edition.details.__getitem__,
+        "texts": edition.texts.__getitem__,
+    }
     digest_of = digests(site, known, others)
     changed, places = _changed(kept.facts, site, digest_of, None if making.linked else others.keys())
     work = Rendering(site, edition.details, making.read, media.pictures, sources, outline, making.compiled)

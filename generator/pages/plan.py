@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.pages.page import Page, Picture
+from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import Body
@@ -54,10 +55,10 @@ def plan(site: Site) -> list[Target]:
 
 
 def files_of(
-    target: Target, site: Site, body_of: Callable[[str], Body], pictures: Mapping[str, Picture]
+    target: Target, site: Site, body_of: Callable[[str], Body], text_of: Callable[[str], Fragments], pictures: Mapping[str, Picture]
 ) -> Iterator[Page | Data | Drawing | Index]:
-    """What one target consists of. `body_of` gives an article's Body by its slug. Modules are loaded when their pages are made: most
-    builds make few."""
+    """What one target consists of. `body_of` gives an article's Body by its slug, and `text_of` its text alone. Modules are loaded when
+    their pages are made: most builds make few."""
     match target.kind:
         case "article":
             yield from _of_article(target.id, site, body_of(target.id), pictures)
@@ -76,7 +77,7 @@ def files_of(
         case "search-index":
             from generator.pages.search import index
 
-            yield index(site, body_of)
+            yield index(site, text_of)
         case "feeds":
             from generator.pages import feeds
 

@@ -13,7 +13,7 @@ from generator.pages.page import Page, PageLink, Words, article_link
 from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
-from generator.site.prepared import Body, SourceSummary, Summary
+from generator.site.prepared import SourceSummary, Summary
 
 CLAIMS_ON_A_PAGE = 500
 """Claims on one page of the list; articles are kept together."""
@@ -105,17 +105,17 @@ def _listed(site: Site, summary: Summary) -> Iterator[ListedClaim]:
         yield ListedClaim(claim.text, href, site.speakers[claim.speaker].name, position, claim.voice)
 
 
-def index(site: Site, body_of: Callable[[str], Body]) -> Index:
+def index(site: Site, text_of: Callable[[str], Fragments]) -> Index:
     """Everything that can be found: articles with their text, claims and sources; speakers; and sources that articles share."""
-    articles = (_of_article(site, slug, body_of) for slug in site.articles)
+    articles = (_of_article(site, slug, text_of) for slug in site.articles)
     return Index(addresses.SEARCH_INDEX, site.settings.language, chain(articles, _others(site)))
 
 
-def _of_article(site: Site, slug: str, body_of: Callable[[str], Body]) -> Record:
+def _of_article(site: Site, slug: str, text_of: Callable[[str], Fragments]) -> Record:
     summary = site.articles[slug]
     words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
     parts = (*_claims(site, summary), *_sources(site, summary))
-    text = _each_once(f"{words} {_plain(body_of(slug).text)}")
+    text = _each_once(f"{words} {_plain(text_of(slug))}")
     return Record("article", site.href(addresses.article(slug)), summary.title, text, parts)
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 from generator.diagnostics import Diagnostic
 from generator.pages.page import Page, PageTranslation, Picture
 from generator.pages.plan import Data, Target, files_of
+from generator.reading.fragments import Fragments
 from generator.rendering.dates import language_name
 from generator.rendering.templates import Frame, RenderingFailure, Templates
 from generator.rendering.theme import TemplateSource
@@ -76,6 +77,11 @@ class Rendering:
         self.log.add(f"bodies:{slug}")
         return unpack_body(self.read(self.details[slug]))
 
+    def text(self, slug: str) -> Fragments:
+        """An article's text alone, which stays the same when its notes or answers change."""
+        self.log.add(f"texts:{slug}")
+        return unpack_body(self.read(self.details[slug])).text
+
 
 class Rendered(Struct, Generic[T], frozen=True):
     """The files of one target, by their path in the output; the facts that they show; and what its templates did wrong."""
@@ -94,7 +100,7 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
     if logo := work.site.settings.theme.logo:
         work.log.add(f"pictures:{logo}")
     try:
-        for file in files_of(target, work.noting_site, work.body, work.noting_pictures):
+        for file in files_of(target, work.noting_site, work.body, work.text, work.noting_pictures):
             if not isinstance(file, Page | Data):
                 files |= {folder + path: put((content,)) for path, content in _made_by_programs(file)}
                 continue

@@ -25,13 +25,14 @@ T = TypeVar("T")
 class PackedArticle(Struct, frozen=True, array_like=True):
     """A PreparedArticle whose parts are set aside: its Summary under `summary`, all else under `details`. Both are empty where it could
     not be prepared. `key` is the digest of what it was made from; with the same `face`, whatever is public of it, and may be shown
-    anywhere else, is the same."""
+    anywhere else, is the same; with the same `text`, so are the words of its text."""
 
     name: str
     key: str
     summary: str = ""
     details: str = ""
     face: str = ""
+    text: str = ""
     date: str = ""
     draft: bool = False
     diagnostics: bytes = b""
@@ -51,7 +52,8 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
         details = set_aside(pack((pack(it.body), pack(it.referrals))))
         quoted = [[passage.exact for passage in claim.passages] for claim in it.body.claims.values()]
         face = digest(pack((summary, quoted)))
-        result.append(PackedArticle(files.name, key, summary, details, face, it.summary.date, it.summary.draft, diagnostics))
+        text = digest(pack(it.body.text))
+        result.append(PackedArticle(files.name, key, summary, details, face, text, it.summary.date, it.summary.draft, diagnostics))
     return result
 
 
