@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,6 +131,13 @@ def test_any_public_page_goes_only_with_a_redirect(public):
     assert 'url=/who/"' in public.page("about/index.html")
     public.edit("site.yml", "/about/: /who/", "/about/: /whom/")
     assert codes(public) == [("link-broken", "site.yml", 2)]
+
+
+@pytest.mark.parametrize("address", ["//", "/a//b", "/\u2028/", "/embed/", "/embed/price", "/embed//", "/embed/a/b/c/d/"])
+def test_an_address_that_no_page_can_have_harms_nothing(public, address):
+    public.edit("published.json", '"addresses": [', f'"addresses": [{json.dumps(address)},')
+    missed = [("address-removed", "published.json", 0)]
+    assert codes(public) == ([] if address.startswith("/embed/") else missed)  # embeds go with their claims
 
 
 def test_errors_leave_the_record_as_it_was(public):

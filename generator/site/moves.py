@@ -25,10 +25,10 @@ def with_pages_under(redirects: Mapping[str, str], known: Mapping[str, object], 
     moves = dict(redirects)
     for address in sorted(record.addresses - known.keys() - redirects.keys()):
         if address.startswith("/embed/"):
-            slug, id = address.split("/")[2:4]
+            slug, _, rest = address.removeprefix("/embed/").partition("/")
             moved = redirects.get(f"/{slug}/", "")
-            if moved and f"/embed{moved}{id}/" in known:
-                moves[address] = f"/embed{moved}{id}/"
+            if moved and f"/embed{moved}{rest}" in known:
+                moves[address] = f"/embed{moved}{rest}"
             continue
         parts = address.split("/")
         for cut in range(len(parts) - 1, 1, -1):

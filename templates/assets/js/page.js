@@ -1,5 +1,5 @@
 // @ts-check
-/** What is on every page, and there before it is shown. */
+/** What is on every page, and there before anything else of it. */
 
 /** `/` goes to the search field, unless something is being written. */
 addEventListener('keydown', (e) => {
@@ -12,13 +12,9 @@ addEventListener('keydown', (e) => {
 });
 
 /**
- * A reader who goes on before the pages have changed over cuts that short, which is no error to report. Who listens only after the page has
- * been revealed hears of it too late, hence `blocking="render"`.
+ * A reader who goes on before the pages have changed over cuts that short, which is no error to report. A browser may give a transition up
+ * before the page is shown its promises, while it waits for the style: hence no `async`, and before that in the head.
  */
-for (const name of ['pageswap', 'pagereveal']) {
-  addEventListener(name, (e) => {
-    // @ts-ignore a PageSwapEvent or PageRevealEvent, where there are view transitions
-    const { ready, finished } = e.viewTransition ?? {};
-    for (const promise of [ready, finished]) promise?.catch(() => {});
-  });
-}
+addEventListener('unhandledrejection', (e) => {
+  if (e.reason instanceof DOMException && e.reason.message.startsWith('Transition was ')) e.preventDefault();
+});
