@@ -33,13 +33,15 @@ class Part(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """What is found as a whole: what it is, its address within the host, its words and its parts. `text` is searched and not shown."""
+    """What is found as a whole: what it is, its address within the host, its words and its parts. `text` is searched and not shown;
+    `language` is that of its words where it is not the site's."""
 
     kind: str
     href: str
     title: str
     text: str
     parts: tuple[Part, ...] = ()
+    language: str = ""
 
 
 class Index(Struct, frozen=True):
@@ -116,7 +118,8 @@ def _of_article(site: Site, slug: str, text_of: Callable[[str], Fragments]) -> R
     words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
     parts = (*_claims(site, summary), *_sources(site, summary))
     text = _each_once(f"{words} {_plain(text_of(slug))}")
-    return Record("article", site.href(addresses.article(slug)), summary.title, text, parts)
+    link = article_link(site, slug)
+    return Record("article", link.href, summary.title, text, parts, link.language)
 
 
 def _claims(site: Site, summary: Summary) -> Iterator[Part]:

@@ -128,6 +128,7 @@ def _document(record: Record, language: str) -> str:
         f'<h1 data-pagefind-meta="title">{_said(record.title)}</h1>'
         f'<p data-pagefind-ignore data-pagefind-meta="kind:{record.kind}"></p>'
         f'<p data-pagefind-ignore data-pagefind-meta="href:{escape(record.href)}"></p>'
+        f'<p data-pagefind-ignore data-pagefind-meta="language:{escape(record.language)}"></p>'
         f"{_words(record.text, record.title, language)}{sections}</body></html>\n"
     )
 

@@ -46,6 +46,11 @@ def test_each_language_is_searched_on_its_own(open_page):
     claim = page.locator("#_results li li").first
     expect(claim).to_contain_text("אמנסטי")
     expect(claim.locator("a")).to_have_attribute("href", "/he/automated-apartheid-report/#scans-faces")
+    assert claim.locator("[lang]").count() == 0
+    page.locator("#_query").fill("משטרה")  # of claims that are not translated, by speakers whose names are
+    claim = page.locator("#_results li li").first
+    expect(claim.locator("a")).to_have_attribute("lang", "en")
+    expect(claim.locator(".side-of")).to_have_attribute("lang", "en")
 
 
 def test_a_translated_claim_can_be_shown_in_other_pages(open_page, address):

@@ -70,13 +70,14 @@ function add(into, name, text, kind) {
   return element;
 }
 
-/** @param {Match} match */
-function entry({ kind, href, title, speaker, position, voice = 0 }) {
+/** @param {Match} match @param {string} [language] of its words, where that is not the page's */
+function entry({ kind, href, title, speaker, position, voice = 0 }, language) {
   const item = document.createElement('li');
   item.className = `p${voice}`;
   const link = /** @type {HTMLAnchorElement} */ (add(item, 'a', title));
   link.href = href;
   link.dir = 'auto';
+  if (language && kind !== 'source') link.lang = language;
   if (link.origin !== location.origin) link.rel = 'external noopener';
   const line = add(item, 'span', '', 'meta');
   if (kind !== 'claim') { add(line, 'span', list.dataset[kind] ?? ''); return item; }
@@ -88,23 +89,24 @@ function entry({ kind, href, title, speaker, position, voice = 0 }) {
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
   use.setAttribute('href', `#g-p${voice}`);
   shape.append(use);
+  if (language && position) side.lang = language;
   side.prepend(shape);
   return item;
 }
 
 /** @param {Data} data @param {string} query */
 function result(data, query) {
-  const { kind, href, title } = data.meta;
-  const item = entry({ kind, href, title });
+  const { kind, href, title, language } = data.meta;
+  const item = entry({ kind, href, title }, language);
   const parts = matching(data, query);
   const sides = parts.filter((part, index) => part.kind === 'claim' && index === parts.findIndex(({ voice }) => voice === part.voice));
   const first = new Set([...new Set([...sides, ...parts])].slice(0, Math.max(PARTS, sides.length)));
   const [shown, further] = [true, false].map((is) => parts.filter((part) => first.has(part) === is));
-  if (shown.length) add(item, 'ul', '').append(...shown.map(entry));
+  if (shown.length) add(item, 'ul', '').append(...shown.map((part) => entry(part, language)));
   if (further.length) {
     const rest = add(item, 'details', '');
     add(rest, 'summary', numbered(list.dataset.further, further.length));
-    add(rest, 'ul', '').append(...further.map(entry));
+    add(rest, 'ul', '').append(...further.map((part) => entry(part, language)));
   }
   return item;
 }
