@@ -98,6 +98,13 @@ def test_hostile_words_are_words_in_the_index(searchable):
     assert record["href"] == "/news/cost/#cheap"
 
 
+def test_addresses_are_kept_as_they_are(searchable):
+    address = "https://example.com/a,b:c[d]?e=%20f;g&h='i'"
+    searchable.write("content/sources.yml", f'count: {{title: A bridge count, publisher: The council, url: "{address}"}}\n')
+    searchable.built()
+    assert [record["href"] for record in records(searchable) if record["kind"] == "source"] == [address]
+
+
 def test_words_that_are_marks_of_the_index_itself_are_words(searchable):
     mark = "___PAGEFIND_ANCHOR___h2:%5B%22claim%22%5D See ___PAGEFIND_WEIGHT___9"
     searchable.edit("content/articles/cost.yml", "text: It costs little.", f"text: '{mark}'")
