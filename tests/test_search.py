@@ -28,12 +28,11 @@ def records(site: TestSite) -> list[dict]:
     found = []
     for file in sorted((site.root / "build/search/index/fragment").iterdir()):
         data = gzip.decompress(file.read_bytes())
-        whole = json.loads(data[data.index(b"{") :])
-        found.append(whole["meta"])
-        for anchor in whole["anchors"]:
+        whole, *parts = json.loads(data[data.index(b"{") :])["anchors"]
+        for anchor in (whole, *parts):
             shown = json.loads(unquote(anchor["id"]))
-            part = dict(zip(("kind", "href", "voice", "speaker", "position"), shown, strict=True))
-            found.append({**part, "title": anchor["text"], "article": whole["meta"]["title"]})
+            names = ("kind", "href", "voice", "speaker", "position") if anchor in parts else ("kind", "href", "language")
+            found.append({**dict(zip(names, shown, strict=True)), "title": anchor["text"], "article": whole["text"]})
     return found
 
 

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from generator.diagnostics import ERROR, Diagnostic, Location
-from generator.pages.search import Index, Part, Record
+from generator.pages.search import Index, Record
 from generator.rendering.templates import RenderingFailure
 
 _LAST = "GetFiles"
@@ -120,22 +120,19 @@ _INTERFACES = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "p
 def _document(record: Record, language: str) -> str:
     """A page as Pagefind reads it: words in headings count most. Each part has a section of its own."""
     sections = "".join(
-        f'<h2 id="{_anchor(part)}">{_said(part.title)}</h2>{_words(f"{part.speaker} {part.position} {part.text}", part.title, language)}'
+        f'<h2 id="{_anchor(part.kind, part.href, part.voice, part.speaker, part.position)}">{_said(part.title)}</h2>'
+        f"{_words(f'{part.speaker} {part.position} {part.text}', part.title, language)}"
         for part in record.parts
     )
     return (
         f'<!doctype html><html lang="{escape(language)}"><title>-</title><body data-pagefind-body>'
-        f'<h1 data-pagefind-meta="title">{_said(record.title)}</h1>'
-        f'<p data-pagefind-ignore data-pagefind-meta="kind:{record.kind}"></p>'
-        f'<p data-pagefind-ignore data-pagefind-meta="href:{escape(record.href)}"></p>'
-        f'<p data-pagefind-ignore data-pagefind-meta="language:{escape(record.language)}"></p>'
+        f'<h1 id="{_anchor(record.kind, record.href, record.language)}">{_said(record.title)}</h1>'
         f"{_words(record.text, record.title, language)}{sections}</body></html>\n"
     )
 
 
-def _anchor(part: Part) -> str:
-    """All that a result shows of a part but its title, as the name of an anchor: of metadata Pagefind would index the words."""
-    shown = [part.kind, part.href, part.voice, part.speaker, part.position]
+def _anchor(*shown: object) -> str:
+    """What a result shows beside a heading, as the heading's anchor: of metadata Pagefind would index the words."""
     return quote(json.dumps(shown, ensure_ascii=False), safe="").replace("_", "%5F")
 
 

@@ -3,8 +3,8 @@
  * Searches as the reader types. The index is fetched when something is first looked for, and of it only what the words need. An explainer
  * is found with those of its claims and sources that have most of the words, and alone where they are spread over it.
  * @typedef {{kind: string, href: string, title: string, speaker?: string, position?: string, voice?: number}} Match
- * @typedef {{anchor?: {id: string, text: string}, locations: number[]}} Section
- * @typedef {{meta: Record<string, string>, content: string, sub_results: Section[]}} Data
+ * @typedef {{element: string, id: string, text: string}} Anchor
+ * @typedef {{anchors: Anchor[], content: string, sub_results: {anchor: Anchor, locations: number[]}[]}} Data
  * @typedef {{data: () => Promise<Data>}} Hit
  * @typedef {{options: (o: object) => Promise<void>, search: (q: string) => Promise<{results: Hit[]}>}} Pagefind
  */
@@ -51,15 +51,18 @@ function matching(data, query) {
       const most = Math.max(...alike);
       wanted.forEach((term, index) => { if (alike[index] === most || alike[index] === term.length) seen.add(term); });
     }
-    return anchor ? [{ anchor, has: seen.size }] : [];
+    return anchor.element === 'h2' ? [{ anchor, has: seen.size }] : [];
   });
   const most = Math.max(...sections.map(({ has }) => has));
   if (most * 2 <= wanted.length) return [];
   return sections.filter(({ has }) => has === most).map(({ anchor }) => {
-    const [kind, href, voice, speaker, position] = JSON.parse(decodeURIComponent(anchor.id));
+    const [kind, href, voice, speaker, position] = shownBeside(anchor);
     return { kind, href, title: anchor.text, voice, speaker, position };
   });
 }
+
+/** What the index keeps beside a heading, in its anchor. @param {Anchor} anchor */
+const shownBeside = ({ id }) => JSON.parse(decodeURIComponent(id));
 
 /** @param {Element} into @param {string} name @param {string} text @param {string} [kind] */
 function add(into, name, text, kind) {
@@ -96,8 +99,9 @@ function entry({ kind, href, title, speaker, position, voice = 0 }, language) {
 
 /** @param {Data} data @param {string} query */
 function result(data, query) {
-  const { kind, href, title, language } = data.meta;
-  const item = entry({ kind, href, title }, language);
+  const [heading] = data.anchors;
+  const [kind, href, language] = shownBeside(heading);
+  const item = entry({ kind, href, title: heading.text }, language);
   const parts = matching(data, query);
   const sides = parts.filter((part, index) => part.kind === 'claim' && index === parts.findIndex(({ voice }) => voice === part.voice));
   const first = new Set([...new Set([...sides, ...parts])].slice(0, Math.max(PARTS, sides.length)));
