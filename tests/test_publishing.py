@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,8 @@ def test_a_build_killed_at_any_moment_leaves_every_file_whole(large, moment):
     process = subprocess.Popen([*COMMAND, str(site.root)], cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.DEVNULL, start_new_session=True)
     while not is_under_way(site, moment, process):
         pass
-    os.killpg(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # it may have ended
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     for path, content in site.tree().items():
         if path != ".counterpoint":
