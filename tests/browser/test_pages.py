@@ -371,7 +371,9 @@ def test_going_on_while_the_style_is_still_on_its_way_reports_no_error(open_page
     page.route("**/assets/style.*.css", lambda route: route.continue_() if waiting else waiting.append(route))
     page.evaluate("document.querySelector('nav a[href*=speakers]').click()")
     page.wait_for_url("**/speakers/", wait_until="commit")
-    page.wait_for_function("document.querySelector('footer')?.getBoundingClientRect()", polling=20)  # a browser gives the transition up
+    page.wait_for_function(
+        "() => document.querySelector('footer')?.getBoundingClientRect()", polling=20
+    )  # a browser gives the transition up
     page.evaluate("document.querySelector('.brand').click()")
     page.wait_for_url(address + "/")
 
