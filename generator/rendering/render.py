@@ -75,12 +75,15 @@ class Rendering:
     def body(self, slug: str) -> Body:
         """What only an article's own pages show."""
         self.log.add(f"bodies:{slug}")
-        return unpack_body(self.read(self.details[slug]))
+        return self._unpacked(slug)
 
     def text(self, slug: str) -> Fragments:
         """An article's text alone, which stays the same when its notes or answers change."""
         self.log.add(f"texts:{slug}")
-        return unpack_body(self.read(self.details[slug])).text
+        return self._unpacked(slug).text
+
+    def _unpacked(self, slug: str) -> Body:
+        return unpack_body(self.read(self.details[slug]))
 
 
 class Rendered(Struct, Generic[T], frozen=True):
