@@ -104,6 +104,11 @@ def test_how_many_share_images_are_made_is_a_setting(site):
     assert "og:image" not in site.page("cost/index.html")
 
 
+def test_a_long_word_is_written_smaller_rather_than_cut():
+    one, other = (draw(ShareCard("Site", f"Die Rindfleischetikettierungsüberwachung{end}", "", ())) for end in "?!")
+    assert one != other  # its end can be seen
+
+
 @pytest.mark.parametrize(
     "title", ["Заголовок", "כותרת עם Latin", "عنوان", "標題", "🎈", "W" * 400, "word " * 90, "\u202eabc", "two\nlines"]
 )

@@ -19,6 +19,7 @@ _FONTS = Path(__file__).parent / "fonts"
 _PAPER, _INK, _QUIET, _RULE = "#ffffff", "#15181c", "#50565e", "#d5d8db"
 _VOICES = ("#50565e", "#6b4cae", "#9a5616", "#0c4f45", "#611c74", "#2a6a66", "#505103")
 """The light scheme of tokens.css."""
+_COLOURS = (_INK, _RULE, *_VOICES)
 _EDGE = 72
 _SIZES = (84, 76, 68, 60, 54, 48, 42, 36)
 _MOST_LINES = 6
@@ -58,32 +59,43 @@ class _Sheet:
 
     def __init__(self) -> None:
         self.image = Image.new("L", (WIDTH, HEIGHT))
-        self.colours: list[str] = []
 
-    def draw(self, mask: Image.Image, place: tuple[int, int], colour: str) -> None:
-        """Draw in a colour what a mask has, as strongly as it has it."""
-        if colour not in self.colours:
-            self.colours.append(colour)
-        first = self.colours.index(colour) * (_SHADES - 1)
-        box = (*place, place[0] + mask.width, place[1] + mask.height)
-        shades = mask.point([first + shade if shade else 0 for shade in _SHADE_OF])
+    def draw(self, shades: Image.Image, place: tuple[int, int]) -> None:
+        """Draw shades of a colour; where something is drawn already, the higher number stays."""
+        box = (*place, place[0] + shades.width, place[1] + shades.height)
         self.image.paste(ImageChops.lighter(self.image.crop(box), shades), box)
 
     def fill(self, box: tuple[int, int, int, int], colour: str) -> None:
         """Fill a box, the edges given included, with a colour."""
         left, top, right, bottom = box
-        self.draw(Image.new("L", (right - left + 1, bottom - top + 1), 255), (left, top), colour)
+        self.image.paste(_shade(colour, _SHADES - 1), (left, top, right + 1, bottom + 1))
 
     def png(self) -> bytes:
-        palette = [*ImageColor.getrgb(_PAPER)]
-        for colour in self.colours:
-            for shade in range(1, _SHADES):
-                part = shade / (_SHADES - 1)
-                palette += [round(p + (c - p) * part) for p, c in zip(ImageColor.getrgb(_PAPER), ImageColor.getrgb(colour), strict=True)]
-        self.image.putpalette(palette)
+        self.image.putpalette(_palette())
         out = io.BytesIO()
-        self.image.save(out, "PNG", compress_level=4)
+        self.image.save(out, "PNG", compress_level=3)
         return out.getvalue()
+
+
+def _shade(colour: str, shade: int) -> int:
+    """The number in the palette of a colour's shade; its first is 1."""
+    return _COLOURS.index(colour) * (_SHADES - 1) + shade
+
+
+@lru_cache
+def _palette() -> list[int]:
+    palette = [*ImageColor.getrgb(_PAPER)]
+    for colour in _COLOURS:
+        for shade in range(1, _SHADES):
+            part = shade / (_SHADES - 1)
+            palette += [round(p + (c - p) * part) for p, c in zip(ImageColor.getrgb(_PAPER), ImageColor.getrgb(colour), strict=True)]
+    return palette
+
+
+def _in_shades(mask: Image.Image, colour: str) -> Image.Image:
+    """A colour, as strong as a mask is."""
+    paper = _shade(colour, 0)
+    return mask.point([paper + shade if shade else 0 for shade in _SHADE_OF])
 
 
 def _flat(text: str) -> str:
@@ -95,11 +107,13 @@ def _words(sheet: _Sheet, text: str, top: int, bottom: int, *, rtl: bool) -> Non
     name = _font_for(text, serif=True)
     if not name:
         return
+    widths = [(word, _length(word, _font(name, _SIZES[0])) / _SIZES[0]) for word in text.split()]
+    longest = max((width for _, width in widths), default=0)
     for size in _SIZES:
         font, step = _font(name, size), round(size * 1.22)
-        lines = _lines(text, font)
+        lines = _lines(widths, font)
         most = min((bottom - top) // step, _MOST_LINES)
-        if len(lines) <= most or size == _SIZES[-1]:
+        if len(lines) <= most and longest * size <= WIDTH - 2 * _EDGE:
             break
     if len(lines) > most:
         lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 : most + 1]), font, WIDTH - 2 * _EDGE)]
@@ -107,14 +121,20 @@ def _words(sheet: _Sheet, text: str, top: int, bottom: int, *, rtl: bool) -> Non
         _put(sheet, line, top + number * step, font, _INK, rtl=rtl)
 
 
-def _lines(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+def _lines(words: list[tuple[str, float]], font: ImageFont.FreeTypeFont) -> list[str]:
+    """Words, each with its width in ems, in lines as wide as the sheet. Words are measured, once for all sizes, and not lines, which took
+    longer than to draw them."""
     lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= WIDTH - 2 * _EDGE:
-            lines[-1] = longer
+    most = WIDTH - 2 * _EDGE
+    space, at = _length(" ", font), 0.0
+    for word, ems in words:
+        width = ems * font.size
+        if lines and at + space + width <= most:
+            lines[-1] += f" {word}"
+            at += space + width
         else:
-            lines.append(_cut(word, font, WIDTH - 2 * _EDGE))
+            lines.append(_cut(word, font, most))
+            at = width
     return lines
 
 
@@ -124,6 +144,7 @@ def _line(sheet: _Sheet, text: str, y: int, size: int, colour: str, *, rtl: bool
         _put(sheet, _cut(text, font, WIDTH - 2 * _EDGE), y, font, colour, rtl=rtl)
 
 
+@lru_cache(maxsize=64)
 def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     if font.getlength(text) <= width:
         return text
@@ -132,20 +153,28 @@ def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     return text.rstrip() + "…"
 
 
+@lru_cache(maxsize=4096)
+def _length(text: str, font: ImageFont.FreeTypeFont) -> float:
+    """How wide a text is, in pixels."""
+    return font.getlength(text)
+
+
 def _put(sheet: _Sheet, text: str, y: int, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool, x: int = _EDGE) -> None:
-    mask, left, top = _written(text, font, rtl=rtl)
-    sheet.draw(mask, ((WIDTH - x if rtl else x) + left, y + top), colour)
+    shades, left, top = _written(text, font, colour, rtl=rtl)
+    sheet.draw(shades, ((WIDTH - x if rtl else x) + left, y + top))
 
 
 @lru_cache(maxsize=64)
-def _written(text: str, font: ImageFont.FreeTypeFont, *, rtl: bool) -> tuple[Image.Image, int, int]:
-    """A text as a mask, and where that lies from the place where the text begins. Many cards have the same site, positions and speakers."""
+def _written(text: str, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool) -> tuple[Image.Image, int, int]:
+    """A text in shades of a colour, and where that lies from the place where the text begins.
+
+    Many cards have the same site, positions and speakers."""
     anchor, direction = ("ra", "rtl") if rtl else ("la", "ltr")
     box = font.getbbox(text, anchor=anchor, direction=direction)
     left, top, right, bottom = (math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3]))
     mask = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
     ImageDraw.Draw(mask).text((-left, -top), text, 255, font, anchor=anchor, direction=direction)
-    return mask, left, top
+    return _in_shades(mask, colour), left, top
 
 
 def _rows(card: ShareCard) -> list[list[tuple[int, str, int, int]]]:
@@ -156,7 +185,7 @@ def _rows(card: ShareCard) -> list[list[tuple[int, str, int, int]]]:
         name = _font_for(label, serif=False)
         font = _font(name or "DejaVuSans-Bold", 32)
         shown = _cut(label, font, WIDTH - 2 * _EDGE - 50) if name else ""
-        width = 46 + round(font.getlength(shown)) + 44
+        width = 46 + round(_length(shown, font)) + 44
         if x + width - 44 > WIDTH - _EDGE:
             rows.append([])
             x = _EDGE
@@ -172,7 +201,7 @@ def _voices(sheet: _Sheet, card: ShareCard, top: int, *, rtl: bool) -> int:
         y = top + 54 * number
         for voice, label, x, _ in row:
             left = WIDTH - x - 30 if rtl else x
-            sheet.draw(_shape(voice), (left, y + 6), _VOICES[voice])
+            sheet.draw(_shape(voice), (left, y + 6))
             if label:
                 _put(sheet, label, y, _font(_font_for(label, serif=False), 32), _VOICES[voice], rtl=rtl, x=x + 46)
     return top + 54 * len(rows)
@@ -186,7 +215,7 @@ _CROSS = (
 
 @lru_cache
 def _shape(voice: int) -> Image.Image:
-    """The shape of a voice as a mask, as parts/shape.html has it on a grid of ten."""
+    """The shape of a voice in its colour, as parts/shape.html has it on a grid of ten."""
     side = 30 * _SCALE
     mask = Image.new("L", (side, side))
     shapes = {
@@ -199,7 +228,7 @@ def _shape(voice: int) -> Image.Image:
         6: [(2.6, 0.8), (7.4, 0.8), (9.8, 5), (7.4, 9.2), (2.6, 9.2), (0.2, 5)],
     }
     ImageDraw.Draw(mask).polygon([(x * side / 10, y * side / 10) for x, y in shapes[voice]], fill=255)
-    return mask.resize((30, 30), Image.Resampling.LANCZOS)
+    return _in_shades(mask.resize((30, 30), Image.Resampling.LANCZOS), _VOICES[voice])
 
 
 def _is_rtl(text: str) -> bool:
