@@ -159,3 +159,34 @@ def test_axe_finds_nothing_among_results(open_page, scheme):
     expect(page.locator("#_results li").first).to_be_visible()
     found = Axe().run(page).response["violations"]
     assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == []
+
+
+def test_the_key_can_be_turned_off_for_good(open_page):
+    """As success criterion 2.1.4 of WCAG 2.2 asks of keys that need no other."""
+    page = open_page("/search/")
+    switch = page.get_by_label("The key / leads here from every page")
+    expect(switch).to_be_checked()
+    switch.focus()
+    page.keyboard.press("/")
+    expect(page.locator("#_query")).to_be_focused()
+    switch.uncheck()
+    page.goto(page.url.replace("/search/", "/"))
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    page.goto(page.url + "search/")
+    expect(switch).not_to_be_checked()
+    switch.check()
+    assert page.evaluate("localStorage.length") == 0
+    page.goto(page.url.replace("/search/", "/"))
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_where_a_browser_keeps_nothing_the_key_works_and_is_not_offered(open_page):
+    page = open_page("/search/")
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });")
+    page.reload()
+    expect(page.locator("#_key")).to_be_hidden()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(page.locator("#_query")).to_be_focused()

@@ -156,6 +156,17 @@ async function search() {
   }
 }
 
+/** A key without others can be turned off (WCAG 2.1.4): speech is taken for such keys. Nothing is kept of readers who leave it on. */
+function offerKey() {
+  const key = /** @type {HTMLInputElement} */ (document.getElementById('_key'));
+  try { key.checked = localStorage.getItem('search-key') !== 'off'; } catch { return; }
+  key.closest('p')?.removeAttribute('hidden');
+  key.addEventListener('change', () => {
+    if (key.checked) localStorage.removeItem('search-key'); else localStorage.setItem('search-key', 'off');
+  });
+}
+
+offerKey();
 if (form.dataset.index) {
   form.addEventListener('submit', (e) => { e.preventDefault(); void search(); });
   field.addEventListener('input', () => void search());
