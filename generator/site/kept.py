@@ -4,39 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin, get_type_hints
 
-from generator.model.site import Site as Settings
-from generator.model.speakers import Speaker
-from generator.site.gather import ClaimKey, HeldPosition
-from generator.site.link import Edition, PlainPage, Site
+from generator.site.link import Site
 from generator.site.packed import pack, unpack
-from generator.site.prepared import SourceSummary
 from generator.site.summaries import Summaries
 
 K = TypeVar("K")
 V = TypeVar("V")
 
-_COLLECTIONS: dict[str, Any] = {
-    "speakers": dict[str, Speaker],
-    "sources": dict[str, SourceSummary],
-    "pages": dict[str, PlainPage],
-    "answered_by": dict[str, dict[str, tuple[ClaimKey, ...]]],
-    "by_speaker": dict[str, tuple[ClaimKey, ...]],
-    "holders": dict[str, tuple[HeldPosition, ...]],
-    "members": dict[str, tuple[str, ...]],
-    "by_topic": dict[str, tuple[str, ...]],
-    "source_at": dict[str, str],
-    "used_media": dict[str, str],
-    "addresses": dict[str, tuple[str, ...] | None],
-    "moves": dict[str, str],
-    "removed": dict[str, tuple[str, ...]],
-    "translations": dict[str, tuple[str, ...]],
-    "untranslated": dict[str, str],
-    "untranslated_speakers": dict[str, str],
-    "moved_elsewhere": dict[str, str],
-}
-_ONE: dict[str, Any] = {"settings": Settings, "edition": Edition | None}
+_PARTS = {name: kind for name, kind in get_type_hints(Site).items() if name != "articles"}
+_COLLECTIONS = {name: kind for name, kind in _PARTS.items() if get_origin(kind) is Mapping}
+_ONE = {name: kind for name, kind in _PARTS.items() if name not in _COLLECTIONS}
 
 
 class _Packed(Mapping[K, V]):
@@ -68,7 +47,7 @@ class _Packed(Mapping[K, V]):
 
 def put_site(site: Site, put: Callable[[bytes], str]) -> dict[str, str]:
     """Set aside what linking came to. Returns the names under which it is there, by what is there."""
-    names = {name: put(pack(getattr(site, name))) for name in (*_COLLECTIONS, *_ONE)}
+    names = {name: put(pack(getattr(site, name))) for name in _PARTS}
     return {**names, "articles": put(pack(site.articles.digests))}
 
 
