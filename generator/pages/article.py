@@ -136,7 +136,7 @@ def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str
             note.letter,
             note.words,
             filled(note.note, site, slug),
-            tuple(source_view(site, slug, id) for id in note.sources),
+            tuple(source_view(id, site.source_in(summary, id)) for id in note.sources),
         )
         for note in body.notes
     )
@@ -200,8 +200,8 @@ def head_picture(summary: Summary, pictures: Mapping[str, Picture]) -> Picture |
 def about(site: Site, summary: Summary) -> SourceView | None:
     """The document that an article explains."""
     if summary.about:
-        return source_view(site, summary.slug, summary.about)
-    return source_view(site, summary.slug, "", summary.about_document) if summary.about_document else None
+        return source_view(summary.about, site.source_in(summary, summary.about))
+    return source_view("", summary.about_document) if summary.about_document else None
 
 
 def voices(site: Site, summary: Summary) -> tuple[Voice, ...]:
@@ -260,7 +260,7 @@ def _parts(
         if isinstance(piece, str):
             html.append(piece)
         elif piece.kind == "source":
-            html.append(str(escape(site.source(summary.slug, piece.id).url or f"#source_{piece.id}")))
+            html.append(str(escape(site.source_in(summary, piece.id).url or f"#source_{piece.id}")))
         elif piece.kind == "page":
             html.append(str(escape(site.href(piece.id))))
         elif piece.kind == "url":
@@ -304,7 +304,7 @@ def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, .
                 text = escape(speaker.bio or "")
                 result.append(SmallCard(kind, id, link.name, link.href, link.role, text, language=link.language))
             case "source":
-                source = source_view(site, summary.slug, id)
+                source = source_view(id, site.source_in(summary, id))
                 result.append(SmallCard(kind, id, source.title, source.href, "", Markup(""), source))
             case "term":
                 result.append(SmallCard(kind, id, terms[id].term, "", "", filled(terms[id].definition, site, summary.slug)))

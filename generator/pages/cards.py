@@ -100,9 +100,8 @@ def speaker_link(site: Site, id: str) -> SpeakerLink:
     return SpeakerLink(id, speaker.name, site.href(addresses.speaker(id)), speaker.role or "", speaker.kind or "", language)
 
 
-def source_view(site: Site, slug: str, id: str, source: SourceSummary | None = None) -> SourceView:
-    """A source, as an article means it."""
-    source = source or site.source(slug, id)
+def source_view(id: str, source: SourceSummary) -> SourceView:
+    """A source as pages show it."""
     return SourceView(
         id,
         source.title,
@@ -126,11 +125,16 @@ def rating_view(site: Site, claim: ClaimSummary) -> RatingView | None:
 
 
 def evidence_views(
-    site: Site, slug: str, evidence: tuple[EvidenceSummary, ...], notes: tuple[Markup, ...] = ()
+    site: Site, summary: Summary, evidence: tuple[EvidenceSummary, ...], notes: tuple[Markup, ...] = ()
 ) -> tuple[EvidenceView, ...]:
     """A claim's evidence in the author's order, with the notes on it where there are any."""
     return tuple(
-        EvidenceView(item.stance, source_view(site, slug, item.source), item.locator, notes[number] if notes else Markup(""))
+        EvidenceView(
+            item.stance,
+            source_view(item.source, site.source_in(summary, item.source)),
+            item.locator,
+            notes[number] if notes else Markup(""),
+        )
         for number, item in enumerate(evidence)
     )
 
@@ -138,15 +142,17 @@ def evidence_views(
 def claim_link(site: Site, key: ClaimKey, here: str = "") -> ClaimLink:
     """A link to a claim from a page of the article `here`."""
     slug, id = key
-    claim = site.claim(key)
+    summary = site.articles[slug]
+    claim = summary.claim(id)
+    assert claim is not None
     return ClaimLink(
         claim.number,
         claim.voice,
         site.speakers[claim.speaker].name,
         claim.text,
-        site.href(site.claim_address(key)),
+        site.href(site.claim_address(slug, claim)),
         id if slug == here and claim.number else "",
-        "" if slug == here else site.articles[slug].title,
+        "" if slug == here else summary.title,
         site.language_of(slug),
     )
 
@@ -167,7 +173,7 @@ def card(site: Site, summary: Summary, claim: ClaimSummary, body: ClaimBody) -> 
         text=claim.text,
         rating=rating_view(site, claim),
         note=filled(body.note, site, slug) if body.note else Markup(""),
-        evidence=evidence_views(site, slug, claim.evidence, notes),
+        evidence=evidence_views(site, summary, claim.evidence, notes),
         answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
         answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, claim.id))),
         also=tuple(claim_link(site, (slug, id), slug) for id in body.shares_words_with if not id.startswith("note_")),

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.pages import structured_data
-from generator.pages.article import CorrectionView, Voice, corrections, kicker, topic_link, voices
+from generator.pages.article import CorrectionView, corrections, kicker, topic_link
 from generator.pages.cards import SourceView, SpeakerLink, source_view, speaker_link
 from generator.pages.page import Page, PageLink, Words, article_link, filled
 from generator.site import addresses
@@ -33,9 +33,17 @@ class Teaser(Struct, frozen=True):
     claims: int
     speakers: int
     sides: str
-    voices: tuple[Voice, ...]
+    voices: tuple[ListedVoice, ...]
     language: str
     """That of the explainer, where it is not the page's."""
+
+
+class ListedVoice(Struct, frozen=True):
+    """A position of an explainer in a list."""
+
+    number: int
+    label: str
+    summary: str
 
 
 class LogEntry(Struct, frozen=True):
@@ -134,7 +142,7 @@ def teaser(site: Site, summary: Summary) -> Teaser:
         len(summary.claims),
         len({claim.speaker for claim in summary.claims}),
         site.href(addresses.sides(summary.slug)) if has_sides else "",
-        voices(site, summary),
+        tuple(ListedVoice(number, it.label, it.summary) for number, it in enumerate(summary.positions, 1)),
         site.language_of(summary.slug),
     )
 
@@ -220,7 +228,7 @@ def sources_page(site: Site) -> Page:
                 uses["", id].append(slug)
     by_domain: dict[str, dict[tuple[str, str], SourceUse]] = {}
     for (owner, id), slugs in uses.items():
-        view = source_view(site, owner, id)
+        view = source_view(id, site.source(owner, id))
         domain = (urlsplit(view.href).hostname or "").removeprefix("www.")
         articles = tuple(article_link(site, slug) for slug in slugs)
         group = by_domain.setdefault(domain, {})

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from generator.site.link import Site
+from generator.site.prepared import Summary
 
 COLUMNS = (
     *("id", "article", "article_title", "claim", "text", "speaker_id", "speaker", "position"),
@@ -17,34 +18,44 @@ COLUMNS = (
 )
 
 
-def _rows(site: Site) -> Iterator[dict[str, Any]]:
+def _rows(site: Site) -> Iterator[list[dict[str, Any]]]:
+    """The claims of each article."""
     articles = site.own_articles()
     for slug in sorted(articles):
-        summary = articles[slug]
-        questions = {issue.id: issue.question for issue in summary.issues}
-        for claim in summary.claims:
-            rating = site.settings.ratings.get(claim.rating)
-            yield {
-                "id": f"{slug}#{claim.id}",
-                "article": slug,
-                "article_title": summary.title,
-                "claim": claim.id,
-                "text": claim.text,
-                "speaker_id": claim.speaker,
-                "speaker": site.speakers[claim.speaker].name,
-                "position": summary.positions[claim.voice - 1].label if claim.voice else "",
-                "issues": [questions[issue] for issue in claim.issues],
-                "date": claim.date,
-                "rating": rating.label if rating else "",
-                "rating_value": rating.value if rating else None,
-                "sources": [
-                    {"stance": item.stance, "title": source.title, "url": source.url or "", "locator": item.locator}
-                    for item in claim.evidence
-                    for source in [site.source(slug, item.source)]
-                ],
-                "responds_to": [f"{article}#{target}" for article, target in claim.responds_to],
-                "url": site.url(site.claim_address((slug, claim.id))),
-            }
+        yield _rows_of(site, articles[slug])
+
+
+def _rows_of(site: Site, summary: Summary) -> list[dict[str, Any]]:
+    slug = summary.slug
+    questions = {issue.id: issue.question for issue in summary.issues}
+    sources = {item.source: site.source_in(summary, item.source) for claim in summary.claims for item in claim.evidence}
+    names = {id: site.speakers[id].name for id in dict.fromkeys(claim.speaker for claim in summary.claims)}
+    rows = []
+    for claim in summary.claims:
+        rating = site.settings.ratings.get(claim.rating)
+        row = {
+            "id": f"{slug}#{claim.id}",
+            "article": slug,
+            "article_title": summary.title,
+            "claim": claim.id,
+            "text": claim.text,
+            "speaker_id": claim.speaker,
+            "speaker": names[claim.speaker],
+            "position": summary.positions[claim.voice - 1].label if claim.voice else "",
+            "issues": [questions[issue] for issue in claim.issues],
+            "date": claim.date,
+            "rating": rating.label if rating else "",
+            "rating_value": rating.value if rating else None,
+            "sources": [
+                {"stance": item.stance, "title": source.title, "url": source.url or "", "locator": item.locator}
+                for item in claim.evidence
+                for source in [sources[item.source]]
+            ],
+            "responds_to": [f"{article}#{target}" for article, target in claim.responds_to],
+            "url": site.url(site.claim_address(slug, claim)),
+        }
+        rows.append(row)
+    return rows
 
 
 def claims_json(site: Site) -> Iterator[bytes]:
@@ -57,9 +68,10 @@ def claims_json(site: Site) -> Iterator[bytes]:
     }
     yield msgspec.json.encode(head)[:-1] + b',"claims":['
     comma = b""
-    for row in _rows(site):
-        yield comma + msgspec.json.encode(row)
-        comma = b","
+    for rows in _rows(site):
+        if rows:
+            yield comma + msgspec.json.encode(rows)[1:-1]
+            comma = b","
     yield b"]}\n"
 
 
@@ -68,21 +80,26 @@ def claims_csv(site: Site) -> Iterator[bytes]:
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     """
-    yield b"\xef\xbb\xbf" + _line(COLUMNS)
-    for row in _rows(site):
-        flat = {
-            **row,
-            "issues": "; ".join(row["issues"]),
-            "sources": "; ".join(f"{s['stance']}: {s['title']} {s['url']}".strip() for s in row["sources"]),
-            "responds_to": "; ".join(row["responds_to"]),
-            "rating_value": "" if row["rating_value"] is None else f"{row['rating_value']:g}",
-        }
-        yield _line(_harmless(str(flat[column])) for column in COLUMNS)
+    yield b"\xef\xbb\xbf" + _lines([COLUMNS])
+    for rows in _rows(site):
+        yield _lines(map(_cells, rows))
 
 
-def _line(cells: Iterable[str]) -> bytes:
+def _cells(row: dict[str, Any]) -> list[str]:
+    """A row as a spreadsheet has it, in the order of COLUMNS."""
+    flat = {
+        **row,
+        "issues": "; ".join(row["issues"]),
+        "sources": "; ".join(f"{s['stance']}: {s['title']} {s['url']}".strip() for s in row["sources"]),
+        "responds_to": "; ".join(row["responds_to"]),
+        "rating_value": "" if row["rating_value"] is None else f"{row['rating_value']:g}",
+    }
+    return [_harmless(flat[column]) for column in COLUMNS]
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerow(cells)
+    csv.writer(out).writerows(rows)
     return out.getvalue().encode()
 
 

@@ -103,7 +103,7 @@ def search_pages(site: Site) -> Iterator[Page]:
 def _listed(site: Site, summary: Summary) -> Iterator[ListedClaim]:
     for claim in summary.claims:
         position = summary.positions[claim.voice - 1].label if claim.voice else ""
-        href = site.href(site.claim_address((summary.slug, claim.id)))
+        href = site.href(site.claim_address(summary.slug, claim))
         yield ListedClaim(claim.text, href, site.speakers[claim.speaker].name, position, claim.voice)
 
 

@@ -142,7 +142,7 @@ def _claim(site: Site, summary: Summary, claim: ClaimSummary) -> SidesClaim:
     return SidesClaim(
         claim.number,
         claim.text,
-        site.href(site.claim_address((summary.slug, claim.id))),
+        site.href(site.claim_address(summary.slug, claim)),
         speaker_link(site, claim.speaker),
         rating_view(site, claim),
         len({item.source for item in claim.evidence}),
@@ -152,7 +152,7 @@ def _claim(site: Site, summary: Summary, claim: ClaimSummary) -> SidesClaim:
 def _cell(site: Site, summary: Summary, voice: Voice, answer: AnswerBody, claims: list[ClaimSummary]) -> Cell:
     where = None
     if answer.speaker:
-        source = source_view(site, summary.slug, answer.source) if answer.source else None
+        source = source_view(answer.source, site.source_in(summary, answer.source)) if answer.source else None
         where = OwnWords(answer.words, speaker_link(site, answer.speaker), source, answer.date)
     return Cell(
         voice=voice,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -20,7 +20,9 @@ from generator.pages.cards import (
 )
 from generator.pages.page import Page, PageLink, Picture, article_link
 from generator.site import addresses
+from generator.site.gather import ClaimKey
 from generator.site.link import Site
+from generator.site.prepared import ClaimSummary, Summary
 
 
 class PositionHeld(Struct, frozen=True):
@@ -101,27 +103,37 @@ def speaker_page(site: Site, id: str, pictures: Mapping[str, Picture]) -> Page:
     )
 
 
-def positions_held(site: Site, id: str) -> tuple[PositionHeld, ...]:
-    """The positions that a speaker holds, newest explainer first."""
+def _positions_held(site: Site, summary: Summary, voices: Iterable[int]) -> list[PositionHeld]:
+    """The positions that a speaker holds in an article."""
+    article = article_link(site, summary.slug)
     result = []
-    for held in site.holders.get(id, ()):
-        slug, number = held.slug, held.voice
-        summary = site.articles[slug]
+    for number in voices:
         position = summary.positions[number - 1]
-        article = article_link(site, slug)
-        href = site.href(addresses.sides(slug, position=position.id)) if summary.issues else article.href
+        href = site.href(addresses.sides(summary.slug, position=position.id)) if summary.issues else article.href
         result.append(PositionHeld(number, position.label, href, article))
-    return tuple(result)
+    return result
 
 
 def speaker_view(site: Site, id: str, pictures: Mapping[str, Picture]) -> SpeakerView:
     """What the template sees."""
     speaker, keys = site.speakers[id], site.by_speaker.get(id, ())
-    claims = {key: site.claim(key) for key in keys}
-    slugs = dict.fromkeys(slug for slug, _ in keys)
-    answers_to = {target: None for claim in claims.values() for target in claim.responds_to}
+    held: dict[str, list[int]] = {}
+    for one in site.holders.get(id, ()):
+        held.setdefault(one.slug, []).append(one.voice)
+    positions: list[PositionHeld] = []
+    groups: dict[str, ArticleGroup] = {}
+    targets: dict[str, list[ClaimKey]] = {}
     answered_by = {target: None for key in keys for target in site.answers_to(key)}
-    rated = Counter(claim.rating for claim in claims.values() if claim.rating)
+    rated: Counter[str] = Counter()
+    speaks_in = dict.fromkeys(slug for slug, _ in keys)
+    for slug in {**held, **speaks_in}:  # each is looked at once: there may be thousands
+        summary = site.articles[slug]
+        positions += _positions_held(site, summary, held.get(slug, ()))
+        if slug in speaks_in:
+            mine = [claim for claim in summary.claims if claim.speaker == id]
+            groups[slug] = _group(site, summary, mine)
+            targets[slug] = [target for claim in mine for target in claim.responds_to]
+            rated.update(claim.rating for claim in mine if claim.rating)
     picture = pictures.get(speaker.image or "")
     return SpeakerView(
         name=speaker.name,
@@ -134,17 +146,17 @@ def speaker_view(site: Site, id: str, pictures: Mapping[str, Picture]) -> Speake
         affiliation=speaker_link(site, speaker.affiliation) if speaker.affiliation else None,
         members=tuple(speaker_link(site, member) for member in site.members.get(id, ())),
         picture=Picture(picture.src, picture.width, picture.height, picture.srcset, "") if picture else None,
-        positions=positions_held(site, id),
-        groups=tuple(_group(site, id, slug) for slug in slugs),
+        positions=tuple(positions),
+        groups=tuple(groups[slug] for slug in speaks_in),
         claim_count=len(keys),
         ratings=tuple((rating.label, rated[key]) for key, rating in site.settings.ratings.items() if rated[key]),
-        answers_to=_by_speaker(site, answers_to),
+        answers_to=_by_speaker(site, dict.fromkeys(target for slug in speaks_in for target in targets[slug])),
         answered_by=_by_speaker(site, answered_by),
         language=speaker_link(site, id).language,
     )
 
 
-def _by_speaker(site: Site, keys: Mapping[tuple[str, str], None]) -> tuple[ClaimLink, ...]:
+def _by_speaker(site: Site, keys: Mapping[ClaimKey, None]) -> tuple[ClaimLink, ...]:
     """The first of the claims for each speaker: a list of who, not of what."""
     first: dict[str, ClaimLink] = {}
     for key in keys:
@@ -152,9 +164,9 @@ def _by_speaker(site: Site, keys: Mapping[tuple[str, str], None]) -> tuple[Claim
     return tuple(first.values())
 
 
-def _group(site: Site, id: str, slug: str) -> ArticleGroup:
-    summary = site.articles[slug]
-    mine = [claim for claim in summary.claims if claim.speaker == id]
+def _group(site: Site, summary: Summary, mine: list[ClaimSummary]) -> ArticleGroup:
+    """The speaker's claims in an article."""
+    slug = summary.slug
     voices = {claim.voice for claim in mine if claim.voice}
     groups, silent = [], []
     shown: set[str] = set()
@@ -164,25 +176,25 @@ def _group(site: Site, id: str, slug: str) -> ArticleGroup:
         claims = [claim for claim in mine if issue.id in claim.issues and claim.id not in shown]
         shown |= {claim.id for claim in claims}
         if claims:
-            groups.append(IssueGroup(issue.question, href, tuple(_spoken(site, slug, claim.id) for claim in claims)))
+            groups.append(IssueGroup(issue.question, href, tuple(_spoken(site, summary, claim) for claim in claims)))
         elif voices and not any(issue.id in claim.issues for claim in mine):
             silent.append(PageLink(issue.question, href, site.language_of(slug)))
-    rest = tuple(_spoken(site, slug, claim.id) for claim in mine if claim.id not in shown)
+    rest = tuple(_spoken(site, summary, claim) for claim in mine if claim.id not in shown)
     if rest:
         groups.append(IssueGroup("", "", rest))
     return ArticleGroup(article_link(site, slug), tuple(groups), tuple(silent))
 
 
-def _spoken(site: Site, slug: str, id: str) -> SpokenClaim:
-    claim = site.claim((slug, id))
+def _spoken(site: Site, summary: Summary, claim: ClaimSummary) -> SpokenClaim:
+    slug = summary.slug
     return SpokenClaim(
-        id=id,
+        id=claim.id,
         voice=claim.voice,
         text=claim.text,
-        href=site.href(site.claim_address((slug, id))),
+        href=site.href(site.claim_address(slug, claim)),
         date=claim.date,
         rating=rating_view(site, claim),
-        evidence=evidence_views(site, slug, claim.evidence),
+        evidence=evidence_views(site, summary, claim.evidence),
         answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
-        answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, id))),
+        answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, claim.id))),
     )

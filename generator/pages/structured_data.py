@@ -57,7 +57,7 @@ def _thing(site: Site, id: str) -> dict[str, Any]:
 
 def article(site: Site, summary: Summary, picture: Picture | None) -> Markup:
     """An Article, with its authors, topics and the document that it is about."""
-    document = site.source(summary.slug, summary.about) if summary.about else summary.about_document
+    document = site.source_in(summary, summary.about) if summary.about else summary.about_document
     return _graph(
         {
             "@type": "Article",

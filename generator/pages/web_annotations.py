@@ -40,7 +40,7 @@ def collection(site: Site, summary: Summary, body: Body) -> bytes:
             note = str(filled(details.note, site, slug))
             bodies.append({"type": "TextualBody", "purpose": "commenting", "format": "text/html", "value": note})
         for item in claim.evidence:
-            url = site.source(slug, item.source).url
+            url = site.source_in(summary, item.source).url
             if url:
                 bodies.append({"source": url, "purpose": "linking"})
         items.append(_annotation(settings.language, f"{source}#{claim.id}", source, bodies, details.passages, "describing"))

@@ -141,8 +141,14 @@ class Site(Struct, frozen=True):
 
     def source(self, slug: str, id: str) -> SourceSummary:
         """A source as an article means it: its own, else the site's. Without an article, the site's."""
-        own = self.articles[slug].sources if slug else ()
-        return next((source for known, source in own if known == id), None) or self.sources[id]
+        return self.source_in(self.articles[slug], id) if slug else self.sources[id]
+
+    def source_in(self, summary: Summary, id: str) -> SourceSummary:
+        """A source as an article means it, by the article's summary."""
+        for known, source in summary.sources:
+            if known == id:
+                return source
+        return self.sources[id]
 
     def source_by_address(self, slug: str, address: str) -> str:
         """The id of the source that is at an address, as an article means it; empty if none is."""
@@ -162,14 +168,13 @@ class Site(Struct, frozen=True):
         """Whether the site's settings give a claim a page of its own."""
         return claim_has_page(self.settings, claim)
 
-    def claim_address(self, key: ClaimKey) -> str:
-        """Where a claim is best read: in its article, else on its own page, else in the side-by-side view."""
-        claim = self.claim(key)
+    def claim_address(self, slug: str, claim: ClaimSummary) -> str:
+        """Where a claim of an article is best read: in the article, else on its own page, else in the side-by-side view."""
         if claim.number:
-            return addresses.claim_in_article(*key)
+            return addresses.claim_in_article(slug, claim.id)
         if self.claim_has_page(claim):
-            return addresses.claim(*key)
-        return addresses.sides(key[0], claim.issues[0] if claim.issues else "")
+            return addresses.claim(slug, claim.id)
+        return addresses.sides(slug, claim.issues[0] if claim.issues else "")
 
 
 def link(

@@ -151,7 +151,10 @@ class Summary(Struct, frozen=True, array_like=True):
 
     def claim(self, id: str) -> ClaimSummary | None:
         """The claim with an id."""
-        return next((claim for claim in self.claims if claim.id == id), None)
+        for claim in self.claims:
+            if claim.id == id:
+                return claim
+        return None
 
 
 class Passage(Struct, frozen=True, array_like=True):
