@@ -167,3 +167,24 @@ def test_stale_files_go_even_if_the_list_of_what_was_written_is_lost(site):
     site.built()
     left = {path for path in site.tree() if path.startswith("second/")}
     assert left == {"second/mine.txt", "second/claims/so/index.html"}
+
+
+@pytest.mark.parametrize("damage", [lambda text: "", lambda text: text[: len(text) // 2], lambda text: text + "no line of ours\n"])
+def test_the_list_of_what_was_written_is_mended_where_it_is_damaged(site, damage):
+    site.built()
+    listed = site.page(".counterpoint")
+    site.write("build/.counterpoint", damage(listed))
+    site.built()
+    assert site.page(".counterpoint") == listed
+
+
+@pytest.mark.parametrize("name", ["state.msgpack", "build.msgpack"])
+def test_whatever_byte_of_what_is_remembered_is_damaged_the_next_build_is_right(site, name):
+    site.built()
+    before = site.tree()
+    [file] = (site.root / ".cache").glob(f"*/{name}")
+    content = file.read_bytes()
+    for place in range(0, len(content), max(len(content) // 150, 1)):
+        file.write_bytes(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :])
+        site.built()
+        assert site.tree() == before, place

@@ -76,11 +76,12 @@ def publish(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], 
     Raises OSError where the disk refuses; every file is then whole, old or new, and the next build mends the rest.
     """
     output.mkdir(parents=True, exist_ok=True)
-    before = manifest(output)
-    before |= {path: digest for path, digest in remembered.items() if path not in before and digest_of(output / path) == digest}
+    listed = manifest(output)
+    lost = {path: digest for path, digest in remembered.items() if path not in listed and digest_of(output / path) == digest}
+    before = {**listed, **lost}
     digests = {**kept, **{path: staged.digest for path, staged in files.items()}}
     # What is about to be written is listed first, so that a build that is cut off leaves nothing behind that no list names.
-    if digests.keys() - before.keys():
+    if digests.keys() - listed.keys():
         write_file(output / MANIFEST, _listing({**before, **digests}))
     written = 0
     for path, staged in files.items():
@@ -91,7 +92,7 @@ def publish(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], 
     removed = 0
     for path in sorted(before.keys() - digests.keys()):
         removed += _remove(output, path)
-    if before != digests:
+    if listed != digests or (output / MANIFEST).read_bytes() != _listing(digests):
         write_file(output / MANIFEST, _listing(digests))
     return Published(written, len(digests) - written, removed)
 

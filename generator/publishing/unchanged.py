@@ -232,7 +232,7 @@ def _last(options: Options) -> _State | None:
     """What is remembered of the last build, if it was by this program with these options."""
     try:
         last = msgspec.msgpack.decode((memory_of(options.root, options.target) / STATE).read_bytes(), type=_State)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
     return last if last.options == choices(options) and last.stamp == program_stamp() else None
 
