@@ -37,14 +37,16 @@ class Data(Struct, frozen=True):
     pieces: Iterable[bytes]
 
 
-LONG = ("data", "search", "search-index", "sources", "feeds", "speakers", "home", "topics", "corrections")
-"""Targets that show something of every article, the longest first."""
+LONG = ("search-index", "data", "sources", "feeds", "speakers", "home", "topics", "corrections")
+"""Kinds of target that show something of every article, the longest first."""
 
 
 def plan(site: Site) -> list[Target]:
     """Every target of a site, in a fixed order: what takes longest comes first, so that nobody has to wait for it at the end."""
+    parts = {"search-index": ("",) if site.settings.search else (), "data": ("json", "csv")}
     return [
-        *(Target(kind) for kind in LONG if kind != "search-index" or site.settings.search),
+        *(Target(kind, part) for kind in LONG for part in parts.get(kind, ("",))),
+        *(Target("search", number) for number in site.claims_pages),
         *(Target("topic", id) for id in sorted(site.settings.topics)),
         *(Target("speaker", id) for id in sorted(site.speakers)),
         *(Target("article", slug) for slug in sorted(site.own_articles())),
@@ -71,9 +73,9 @@ def files_of(
 
             yield speaker_page(site, target.id, pictures)
         case "search":
-            from generator.pages.search import search_pages
+            from generator.pages.search import search_page
 
-            yield from search_pages(site)
+            yield search_page(site, target.id)
         case "search-index":
             from generator.pages.search import index
 
@@ -89,8 +91,10 @@ def files_of(
         case "data":
             from generator.pages import open_data
 
-            yield Data(addresses.CLAIMS_JSON, open_data.claims_json(site))
-            yield Data(addresses.CLAIMS_CSV, open_data.claims_csv(site))
+            if target.id == "json":
+                yield Data(addresses.CLAIMS_JSON, open_data.claims_json(site))
+            else:
+                yield Data(addresses.CLAIMS_CSV, open_data.claims_csv(site))
         case "redirects":
             yield from _redirects(site)
         case _:

@@ -15,8 +15,6 @@ from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import SourceSummary, Summary
 
-CLAIMS_ON_A_PAGE = 500
-"""Claims on one page of the list; articles are kept together."""
 _AROUND_WORDS = string.punctuation + "“”„‘’«»‹›…–—¿¡،؛؟׃"
 
 
@@ -72,32 +70,22 @@ class SearchView(Struct, frozen=True):
     pages: tuple[str, ...]
 
 
-def search_pages(site: Site) -> Iterator[Page]:
-    """The page with the form; beyond CLAIMS_ON_A_PAGE the list goes on over further ones."""
-    chunks: list[list[str]] = [[]]
-    held = count = 0
-    for slug, summary in site.articles.items():
-        if held and held + len(summary.claims) > CLAIMS_ON_A_PAGE:
-            chunks.append([])
-            held = 0
-        chunks[-1].append(slug)
-        held += len(summary.claims)
-        count += len(summary.claims)
-    pages = tuple(site.href(addresses.search(number)) for number in range(1, len(chunks) + 1))
+def search_page(site: Site, number: str) -> Page:
+    """The page with the form and the list of all claims, or a further page of that."""
+    there = site.claims_pages[number]
     index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
-    for number, chunk in enumerate(chunks, 1):
-        listed = ((slug, tuple(_listed(site, site.articles[slug]))) for slug in chunk)
-        groups = tuple((article_link(site, slug), claims) for slug, claims in listed if claims)
-        view = SearchView(index, groups, count, number, pages)
-        yield Page(
-            addresses.search(number),
-            "search.html",
-            "search",
-            Words("Search"),
-            Words("All claims, and a search over them."),
-            view,
-            indexed=number == 1,
-        )
+    listed = ((slug, tuple(_listed(site, site.articles[slug]))) for slug in there.articles)
+    groups = tuple((article_link(site, slug), claims) for slug, claims in listed if claims)
+    pages = tuple(site.href(addresses.search(int(other))) for other in site.claims_pages)
+    return Page(
+        addresses.search(int(number)),
+        "search.html",
+        "search",
+        Words("Search"),
+        Words("All claims, and a search over them."),
+        SearchView(index, groups, there.count, int(number), pages),
+        indexed=number == "1",
+    )
 
 
 def _listed(site: Site, summary: Summary) -> Iterator[ListedClaim]:

@@ -86,7 +86,7 @@ def publish(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], 
     written = 0
     for path, staged in files.items():
         target = output / path
-        if not _same(target, staged):
+        if listed.get(path) != staged.digest or digest_of(target) != staged.digest:
             _move(Path(staged.file), target)
             written += 1
     removed = 0
@@ -138,10 +138,6 @@ def keep(output: Path, made: Made, uses: bytes, now: int) -> KeptTarget:
         return KeptFile(staged.digest, None if found is None or is_young(found, now, TICK) else found)
 
     return KeptTarget(uses, pack({path: file(path, staged) for path, staged in made.files.items()}), made.measures)
-
-
-def _same(target: Path, staged: Staged) -> bool:
-    return digest_of(target) == staged.digest
 
 
 def _move(file: Path, target: Path) -> None:

@@ -16,6 +16,7 @@ from generator.reading.markdown import Reference
 from generator.reading.validate import nearest
 from generator.site import addresses
 from generator.site.gather import Addresses, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
+from generator.site.lists import ClaimsPage, claims_pages
 from generator.site.moves import as_path, redirects_of, with_pages_under
 from generator.site.prepared import ClaimSummary, Referral, SourceSummary, Summary
 from generator.site.record import Record, removed_claims
@@ -84,6 +85,8 @@ class Site(Struct, frozen=True):
     """Speaker whose role or biography is the original's → its language."""
     moved_elsewhere: Mapping[str, str] = field(default_factory=dict)
     """In the original: what has moved in its further languages, from and to, with their folder."""
+    claims_pages: Mapping[str, ClaimsPage] = field(default_factory=dict)
+    """The pages of the list of all claims, by number."""
 
     def href(self, address: str) -> str:
         """An address as a link on a page: with the path of the site before it. What this edition lacks is where the original is."""
@@ -232,6 +235,7 @@ def link(
         removed,
         edition=edition,
         untranslated=dict.fromkeys(sorted(lacking), edition.original) if edition else {},
+        claims_pages=claims_pages(gathered.claims),
     )
     found += _Checker(site, media, locate, referrals_of, lent or {}).check()
     return site, found
