@@ -149,6 +149,23 @@ def test_feeds_sitemap_and_data(site):
     assert rows[1]["responds_to"] == "cost#cheap"
 
 
+def test_the_list_of_all_sources_goes_on_over_pages(site):
+    hosts = ("a.example", "b.example", "c.example")
+    sources = "".join(f"{host[0]}{n}: {{title: Number {n}, url: 'https://{host}/{n}'}}\n" for host in hosts for n in range(700))
+    site.write("content/sources.yml", sources)
+    site.built()
+    pages = [site.page(f"sources/{number}index.html") for number in ("", "2/", "3/")]
+    assert [len(re.findall(r'<a href="https://[abc].example/', page)) for page in pages] == [1000, 1000, 100]
+    assert [re.findall(r"<h2[^>]*><bdi>(.*?)</bdi>", page) for page in pages] == [[*hosts[:2]], [*hosts[1:]], [hosts[2]]]
+    assert all("2,100 sources" in page for page in pages)
+    for page in pages:
+        assert re.findall(r'<a href="(/sources/(?:\d/)?)"[^>]*>\d <bdi>(.*?)</bdi>', page) == [
+            ("/sources/", "a.example"),
+            ("/sources/2/", "b.example"),
+            ("/sources/3/", "c.example"),
+        ]
+
+
 def test_a_spreadsheet_sees_no_formula(site):
     site.edit("content/articles/cost.yml", "text: It costs little.", "text: '=1+1'")
     site.built()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice, pairwise
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -13,11 +14,12 @@ from msgspec.structs import replace
 from generator.pages import structured_data
 from generator.pages.article import CorrectionView, corrections, kicker, topic_link
 from generator.pages.cards import SourceView, SpeakerLink, source_view, speaker_link
-from generator.pages.page import Page, PageLink, Words, article_link, filled
+from generator.pages.page import ListPage, Page, PageLink, Words, article_link, filled
 from generator.site import addresses
 from generator.site.link import PlainPage, Site
 from generator.site.prepared import Summary
 
+SOURCES_ON_A_PAGE = 1000
 NEWEST = 24
 """Explainers on the home page; the rest are found by topic."""
 
@@ -109,10 +111,12 @@ class SourceUse(Struct, frozen=True):
 
 
 class SourcesView(Struct, frozen=True):
-    """Every source of the site, by the domain of its address."""
+    """Every source of the site, by the domain of its address; on a large site, those of one page. `count` is that of all."""
 
     domains: tuple[tuple[str, tuple[SourceUse, ...]], ...]
     count: int
+    number: int
+    pages: tuple[ListPage, ...]
 
 
 class CorrectionsView(Struct, frozen=True):
@@ -216,8 +220,31 @@ def topic_page(site: Site, id: str) -> Page:
     return Page(addresses.topic(id), "topic.html", "list", topic.label, topic.description or topic.label, view)
 
 
-def sources_page(site: Site) -> Page:
-    """Every external source of the site, with who cites it."""
+def sources_pages(site: Site) -> Iterator[Page]:
+    """Every external source of the site, with who cites it; beyond SOURCES_ON_A_PAGE the list goes on over further pages."""
+    listed = _sources(site)
+    starts = range(0, max(len(listed), 1), SOURCES_ON_A_PAGE)
+    chunks = [listed[start : start + SOURCES_ON_A_PAGE] for start in starts]
+    firsts = [chunk[0][0] if chunk else "" for chunk in chunks]
+    pages = tuple(
+        ListPage(number, site.href(addresses.sources(number)), first if first != before else "")
+        for number, (before, first) in enumerate(pairwise(["", *firsts]), 1)
+    )
+    for number, chunk in enumerate(chunks, 1):
+        domains = tuple((domain, tuple(use for _, use in uses)) for domain, uses in groupby(chunk, key=itemgetter(0)))
+        yield Page(
+            addresses.sources(number),
+            "sources.html",
+            "list",
+            Words("Sources"),
+            Words("Every source that %(site)s cites."),
+            SourcesView(domains, len(listed), number, pages),
+            indexed=number == 1,
+        )
+
+
+def _sources(site: Site) -> list[tuple[str, SourceUse]]:
+    """All sources with their domains, by these and by their titles; those without an address come last."""
     uses: dict[tuple[str, str], list[str]] = {("", id): [] for id in site.sources}
     for slug, summary in site.articles.items():
         local = dict(summary.sources)
@@ -235,19 +262,11 @@ def sources_page(site: Site) -> Page:
         same = group.get((view.href, view.title))
         known = same.articles if same else ()
         group[view.href, view.title] = SourceUse(view, tuple(dict.fromkeys((*known, *articles))))
-    domains = tuple(
-        (domain, tuple(sorted(group.values(), key=lambda use: (use.source.title.casefold(), use.source.href))))
+    return [
+        (domain, use)
         for domain, group in sorted(by_domain.items(), key=lambda item: (item[0] == "", item[0]))
-    )
-    count = sum(len(group) for _, group in domains)
-    return Page(
-        addresses.SOURCES,
-        "sources.html",
-        "list",
-        Words("Sources"),
-        Words("Every source that %(site)s cites."),
-        SourcesView(domains, count),
-    )
+        for use in sorted(group.values(), key=lambda use: (use.source.title.casefold(), use.source.href))
+    ]
 
 
 def _cited(summary: Summary) -> Iterable[str]:

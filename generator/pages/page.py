@@ -70,6 +70,14 @@ class PageLink(Struct, frozen=True):
     language: str = ""
 
 
+class ListPage(Struct, frozen=True):
+    """A page of a long list: its number, its address, and what it begins with, where that tells it from the one before."""
+
+    number: int
+    href: str
+    begins: str = ""
+
+
 def article_link(site: Site, slug: str) -> PageLink:
     """A link to an article by its title."""
     return PageLink(site.articles[slug].title, site.href(addresses.article(slug)), site.language_of(slug))

@@ -80,6 +80,10 @@ def files_of(
             from generator.pages.search import index
 
             yield index(site, text_of)
+        case "sources":
+            from generator.pages.listings import sources_pages
+
+            yield from sources_pages(site)
         case "feeds":
             from generator.pages import feeds
 
@@ -140,8 +144,6 @@ def _listing(target: Target, site: Site) -> Page:
             return listings.speakers_page(site)
         case "topics":
             return listings.topics_page(site)
-        case "sources":
-            return listings.sources_page(site)
         case "corrections":
             return listings.corrections_page(site)
         case "not-found":

@@ -9,7 +9,7 @@ from itertools import chain
 from markupsafe import Markup
 from msgspec import Struct
 
-from generator.pages.page import Page, PageLink, Words, article_link
+from generator.pages.page import ListPage, Page, PageLink, Words, article_link
 from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
@@ -61,13 +61,13 @@ class ListedClaim(Struct, frozen=True):
 
 
 class SearchView(Struct, frozen=True):
-    """All that the template sees. `index` is the address of the script that searches; `pages` are those of the list, by number."""
+    """All that the template sees. `index` is the address of the script that searches; `pages` are those of the list."""
 
     index: str
     groups: tuple[tuple[PageLink, tuple[ListedClaim, ...]], ...]
     count: int
     number: int
-    pages: tuple[str, ...]
+    pages: tuple[ListPage, ...]
 
 
 def search_page(site: Site, number: str) -> Page:
@@ -76,7 +76,7 @@ def search_page(site: Site, number: str) -> Page:
     index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
     listed = ((slug, tuple(_listed(site, site.articles[slug]))) for slug in there.articles)
     groups = tuple((article_link(site, slug), claims) for slug, claims in listed if claims)
-    pages = tuple(site.href(addresses.search(int(other))) for other in site.claims_pages)
+    pages = tuple(ListPage(int(other), site.href(addresses.search(int(other)))) for other in site.claims_pages)
     return Page(
         addresses.search(int(number)),
         "search.html",

@@ -84,6 +84,11 @@ def search(number: int = 1) -> str:
     return "/search/" if number == 1 else f"/search/{number}/"
 
 
+def sources(number: int = 1) -> str:
+    """The list of all sources; or a further page of it."""
+    return SOURCES if number == 1 else f"{SOURCES}{number}/"
+
+
 def owner(address: str) -> str:
     """The slug of the article or page that an address belongs to; of the site's own pages, the first part of their path."""
     parts = address.split("/", 3)
