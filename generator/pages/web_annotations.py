@@ -6,8 +6,9 @@ feed, code blocks, footnote references and image descriptions left out. The quot
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+import msgspec
 
 from generator.pages.page import filled
 from generator.site import addresses
@@ -56,7 +57,7 @@ def collection(site: Site, summary: Summary, body: Body) -> bytes:
         "total": len(items),
         "first": {"id": f"{address}#page", "type": "AnnotationPage", "startIndex": 0, "items": items},
     }
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return msgspec.json.encode(document) + b"\n"
 
 
 def _annotation(
