@@ -190,3 +190,10 @@ def test_where_a_browser_keeps_nothing_the_key_works_and_is_not_offered(open_pag
     page.locator("h1").click()
     page.keyboard.press("/")
     expect(page.locator("#_query")).to_be_focused()
+
+
+def test_where_a_browser_has_no_room_the_switch_does_not_pretend(open_page):
+    page = open_page("/search/")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }")
+    page.locator("#_key").click()
+    expect(page.locator("#_key")).to_be_checked()

@@ -162,7 +162,9 @@ function offerKey() {
   try { key.checked = localStorage.getItem('search-key') !== 'off'; } catch { return; }
   key.closest('p')?.removeAttribute('hidden');
   key.addEventListener('change', () => {
-    if (key.checked) localStorage.removeItem('search-key'); else localStorage.setItem('search-key', 'off');
+    try {
+      if (key.checked) localStorage.removeItem('search-key'); else localStorage.setItem('search-key', 'off');
+    } catch { key.checked = true; } // there is no room to keep it
   });
 }
 
