@@ -46,7 +46,7 @@ def plan(site: Site) -> list[Target]:
     parts = {"search-index": ("",) if site.settings.search else (), "data": ("json", "csv")}
     return [
         *(Target(kind, part) for kind in LONG for part in parts.get(kind, ("",))),
-        *(Target("search", number) for number in site.claims_pages),
+        *(Target("search", number) for number in site.claim_list),
         *(Target("topic", id) for id in sorted(site.settings.topics)),
         *(Target("speaker", id) for id in sorted(site.speakers)),
         *(Target("article", slug) for slug in sorted(site.own_articles())),

@@ -72,11 +72,11 @@ class SearchView(Struct, frozen=True):
 
 def search_page(site: Site, number: str) -> Page:
     """The page with the form and the list of all claims, or a further page of that."""
-    there = site.claims_pages[number]
+    there = site.claim_list[number]
     index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
     listed = ((slug, tuple(_listed(site, site.articles[slug]))) for slug in there.articles)
     groups = tuple((article_link(site, slug), claims) for slug, claims in listed if claims)
-    pages = tuple(ListPage(int(other), site.href(addresses.search(int(other)))) for other in site.claims_pages)
+    pages = tuple(ListPage(int(other), site.href(addresses.search(int(other)))) for other in site.claim_list)
     return Page(
         addresses.search(int(number)),
         "search.html",

@@ -92,8 +92,9 @@ def publish(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], 
     removed = 0
     for path in sorted(before.keys() - digests.keys()):
         removed += _remove(output, path)
-    if listed != digests or (output / MANIFEST).read_bytes() != _listing(digests):
-        write_file(output / MANIFEST, _listing(digests))
+    listing = _listing(digests)
+    if digest_of(output / MANIFEST) != hashlib.sha256(listing).hexdigest():
+        write_file(output / MANIFEST, listing)
     return Published(written, len(digests) - written, removed)
 
 

@@ -68,7 +68,7 @@ class _Sheet:
     def fill(self, box: tuple[int, int, int, int], colour: str) -> None:
         """Fill a box, the edges given included, with a colour."""
         left, top, right, bottom = box
-        self.image.paste(_shade(colour, _SHADES - 1), (left, top, right + 1, bottom + 1))
+        self.image.paste(_before(colour) + _SHADES - 1, (left, top, right + 1, bottom + 1))
 
     def png(self) -> bytes:
         self.image.putpalette(_palette())
@@ -77,9 +77,9 @@ class _Sheet:
         return out.getvalue()
 
 
-def _shade(colour: str, shade: int) -> int:
-    """The number in the palette of a colour's shade; its first is 1."""
-    return _COLOURS.index(colour) * (_SHADES - 1) + shade
+def _before(colour: str) -> int:
+    """The number in the palette before those of a colour's shades."""
+    return _COLOURS.index(colour) * (_SHADES - 1)
 
 
 @lru_cache
@@ -94,8 +94,8 @@ def _palette() -> list[int]:
 
 def _in_shades(mask: Image.Image, colour: str) -> Image.Image:
     """A colour, as strong as a mask is."""
-    paper = _shade(colour, 0)
-    return mask.point([paper + shade if shade else 0 for shade in _SHADE_OF])
+    before = _before(colour)
+    return mask.point([before + shade if shade else 0 for shade in _SHADE_OF])
 
 
 def _flat(text: str) -> str:

@@ -38,7 +38,7 @@ class Gathered:
     """Speaker → what the speaker says."""
     holders: dict[str, dict[tuple[str, int], HeldPosition]] = field(default_factory=dict)
     """Speaker → the positions held, by article and voice."""
-    claims: dict[str, int] = field(default_factory=dict)
+    claim_counts: dict[str, int] = field(default_factory=dict)
     """Article → how many claims it has."""
     topics: dict[str, list[str]] = field(default_factory=dict)
     """Topic → articles; those without any stand under the empty one."""
@@ -70,7 +70,7 @@ def gather(
             it.translated[slug] = None
         if summary.redirects:
             it.redirects[slug] = summary.redirects
-        it.claims[slug] = len(summary.claims)
+        it.claim_counts[slug] = len(summary.claims)
         for topic in summary.topics or ("",):
             it.topics.setdefault(topic, []).append(slug)
         if bool(summary.language) == edition:

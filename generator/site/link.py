@@ -15,8 +15,8 @@ from generator.reading.fragments import Fragments
 from generator.reading.markdown import Reference
 from generator.reading.validate import nearest
 from generator.site import addresses
+from generator.site.claim_list import ClaimListPage, claim_list
 from generator.site.gather import Addresses, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
-from generator.site.lists import ClaimsPage, claims_pages
 from generator.site.moves import as_path, redirects_of, with_pages_under
 from generator.site.prepared import ClaimSummary, Referral, SourceSummary, Summary
 from generator.site.record import Record, removed_claims
@@ -85,7 +85,7 @@ class Site(Struct, frozen=True):
     """Speaker whose role or biography is the original's → its language."""
     moved_elsewhere: Mapping[str, str] = field(default_factory=dict)
     """In the original: what has moved in its further languages, from and to, with their folder."""
-    claims_pages: Mapping[str, ClaimsPage] = field(default_factory=dict)
+    claim_list: Mapping[str, ClaimListPage] = field(default_factory=dict)
     """The pages of the list of all claims, by number."""
 
     def href(self, address: str) -> str:
@@ -235,7 +235,7 @@ def link(
         removed,
         edition=edition,
         untranslated=dict.fromkeys(sorted(lacking), edition.original) if edition else {},
-        claims_pages=claims_pages(gathered.claims),
+        claim_list=claim_list(gathered.claim_counts),
     )
     found += _Checker(site, media, locate, referrals_of, lent or {}).check()
     return site, found

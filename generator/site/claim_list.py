@@ -10,14 +10,14 @@ CLAIMS_ON_A_PAGE = 500
 """Claims on one page of the list; articles are kept together."""
 
 
-class ClaimsPage(Struct, frozen=True, array_like=True):
+class ClaimListPage(Struct, frozen=True, array_like=True):
     """A page of the list: its articles, newest first; and how many claims there are on all pages."""
 
     articles: tuple[str, ...]
     count: int
 
 
-def claims_pages(counts: Mapping[str, int]) -> dict[str, ClaimsPage]:
+def claim_list(counts: Mapping[str, int]) -> dict[str, ClaimListPage]:
     """The pages of the list by their numbers, from how many claims each article has. There is always a first one."""
     pages: list[list[str]] = [[]]
     held = 0
@@ -28,4 +28,4 @@ def claims_pages(counts: Mapping[str, int]) -> dict[str, ClaimsPage]:
         pages[-1].append(slug)
         held += count
     whole = sum(counts.values())
-    return {str(number): ClaimsPage(tuple(slugs), whole) for number, slugs in enumerate(pages, 1)}
+    return {str(number): ClaimListPage(tuple(slugs), whole) for number, slugs in enumerate(pages, 1)}
