@@ -50,7 +50,7 @@ class Linked(Struct, frozen=True):
 
 
 class LinkKeys(Struct, frozen=True):
-    """What linking depended on, as digests: the files of the whole site, and those with what articles show of themselves. `known` says
+    """What linking depended on, as digests: the files of the whole site, and those with the articles' ties. `known` says
     that it is what it was at the last build, so that nothing had to be linked again."""
 
     site: str = ""
@@ -159,12 +159,14 @@ def assemble(
     waiting = min((item.date[:10] for name, item in ready.items() if name not in shown), default="")
     days = max((item.date[:10] for item in shown.values()), default=""), waiting
 
-    whole_key = digest("".join([site_key, *(f"{name}\0{item.face}\0" for name, item in shown.items())]).encode())
+    # What has been released must not change without a word, so that all that is public is looked at.
+    seen = {name: item.face if files.record else item.ties for name, item in shown.items()}
+    whole_key = digest("".join([site_key, *(f"{name}\0{of}\0" for name, of in seen.items())]).encode())
     it = Assembled(files, (), prepared, changed, days, details, signatures, found, locate, dialect, media, new_files=new_files)
     if whole_key == kept.links.whole and len(ready) == len(prepared):
         found += (linked := unpack_diagnostics(kept.links.diagnostics))
         keys = LinkKeys(site_key, whole_key, known=True, diagnostics=linked)
-        return replace(it, editions=_kept_editions(kept.links, details), links=keys)
+        return replace(it, editions=_kept_editions(kept.links, shown, details), links=keys)
     linking = replace(it, found=[])
     whole = _Whole(linking, sitewide or _sitewide(files), shown, any(d.severity == ERROR for d in found))
     editions = whole.editions()
@@ -181,8 +183,17 @@ def _site_key(files: SiteFiles, media: frozenset[str]) -> str:
     return digest(b"\0".join(parts))
 
 
-def _kept_editions(links: KeptLinks, details: Store) -> tuple[Linked, ...]:
-    return tuple(Linked(get_site(names, details.get), slugs) for names, slugs in zip(links.editions, links.names, strict=True))
+def _kept_editions(links: KeptLinks, shown: Mapping[str, PackedArticle], details: Store) -> tuple[Linked, ...]:
+    return tuple(
+        Linked(get_site(names, details.get, _summaries_of(slugs, shown, details)), slugs)
+        for names, slugs in zip(links.editions, links.names, strict=True)
+    )
+
+
+def _summaries_of(names: Mapping[str, str], shown: Mapping[str, PackedArticle], details: Store) -> Summaries:
+    """The summaries of articles by slug, newest first. `names` says what they are called among those that are shown."""
+    newest_first = sorted(names, key=lambda slug: (shown[names[slug]].date, slug), reverse=True)
+    return Summaries({slug: shown[names[slug]].summary for slug in newest_first}, details.get)
 
 
 class _Sitewide(Struct, frozen=True):
@@ -300,8 +311,7 @@ class _Whole:
         record = of_edition(public, settings.language if edition else "", self.settings.languages, original.moves if original else ())
         if edition is None:  # what was public in another language may have moved to here
             record = replace(record, addresses=public.addresses)
-        newest_first = sorted(names, key=lambda slug: (self.shown[names[slug]].date, slug), reverse=True)
-        summaries = Summaries({slug: self.shown[names[slug]].summary for slug in newest_first}, it.details.get)
+        summaries = _summaries_of(names, self.shown, it.details)
         lent = original.addresses if original else None
         site, wrong = link(
             settings,
@@ -360,7 +370,7 @@ class _Whole:
             original,
         )
         inherited = {path[0] for path in speakers.inherited if path[-1] in {"role", "bio"}} if speakers else {*self.sitewide.speakers}
-        inherited |= {id for slug in site.untranslated if slug in site.articles for id, _ in site.articles[slug].speakers}
+        inherited |= {id for slug in site.untranslated if slug in site.articles for id, _ in site.articles.ties[slug].speakers}
         site = replace(site, untranslated_speakers=dict.fromkeys((id for id in site.speakers if id in inherited), self.settings.language))
         self.hold_against_record(site, names, of_edition(self.sitewide.record, language, self.settings.languages, original.moves))
         return Linked(site, names)

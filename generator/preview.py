@@ -15,7 +15,7 @@ from generator.pages.plan import Target
 from generator.reading.files import ArticleFiles, read_text
 from generator.rendering.render import Rendering, render
 from generator.site.link import all_there, with_article
-from generator.site.packed import digest, prepare_all, unpack_diagnostics, unpack_summary
+from generator.site.packed import digest, prepare_all, unpack_diagnostics, unpack_summary, unpack_ties
 
 _ARTICLE = regex.compile(r"content/articles/([^/.]+)(?:\.([^/.]+))?\.(?:md|yml)")
 
@@ -57,9 +57,9 @@ class Preview:
         (packed,) = prepare_all((self.it.dialect, self.put), [files])
         if not packed.summary or any(found.severity == ERROR for found in unpack_diagnostics(packed.diagnostics)):
             return {}
-        summary = unpack_summary(self.details[packed.summary])
-        site = with_article(work.site, summary)
-        if not is_shown(summary, self.options) or not all_there(site, summary, self.it.media):
+        summary, ties = unpack_summary(self.details[packed.summary]), unpack_ties(self.details[packed.summary])
+        site = with_article(work.site, summary, ties)
+        if not is_shown(summary, self.options) or not all_there(site, ties, self.it.media):
             return {}
         return dict(render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), b"".join, wanted).files)
 

@@ -31,11 +31,13 @@ from generator.site.link import Site
 
 
 class EditionParts(Struct, frozen=True):
-    """The site in one language, with the names of the details of the articles that it shows, and the digests of their texts."""
+    """The site in one language, with the names of the details of the articles that it shows, and the digests of their texts and of what
+    they cite."""
 
     site: Site
     details: Mapping[str, str]
     texts: Mapping[str, str]
+    citations: Mapping[str, str]
 
 
 class Making(Struct, frozen=True):
@@ -173,6 +175,7 @@ def _planned(
     others: dict[str, Mapping[str, Any]] = {
         "bodies": edition.details,
         "texts": edition.texts,
+        "citations": edition.citations,
         "pictures": media.pictures,
         "assets": assets,
         "templates": closures,
@@ -182,9 +185,10 @@ def _planned(
         "articles": site.articles.digests.__getitem__,
         "bodies": edition.details.__getitem__,
         "texts": edition.texts.__getitem__,
+        "citations": edition.citations.__getitem__,
     }
     digest_of = digests(site, known, others)
-    changed, places = _changed(kept.facts, site, digest_of, None if making.linked else others.keys())
+    changed, places = _changed(kept.facts, site, digest_of, None if making.linked else {"articles", *others})
     work = Rendering(site, edition.details, making.read, media.pictures, sources, outline, making.compiled)
     if making.intact and not making.linked:  # the plan is what it was
         users = _users(kept.targets, places)

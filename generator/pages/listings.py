@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from urllib.parse import urlsplit
@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from generator.pages import structured_data
 from generator.pages.article import CorrectionView, corrections, kicker, topic_link
 from generator.pages.cards import SourceView, SpeakerLink, source_view, speaker_link
-from generator.pages.page import ListPage, Page, PageLink, Words, article_link, filled
+from generator.pages.page import ListPage, Page, PageLink, Words, filled, titled_link
 from generator.site import addresses
 from generator.site.link import PlainPage, Site
-from generator.site.prepared import Summary
+from generator.site.prepared import Citations, SourceSummary, Summary
 
 SOURCES_ON_A_PAGE = 1000
 NEWEST = 24
@@ -220,9 +220,9 @@ def topic_page(site: Site, id: str) -> Page:
     return Page(addresses.topic(id), "topic.html", "list", topic.label, topic.description or topic.label, view)
 
 
-def sources_pages(site: Site) -> Iterator[Page]:
+def sources_pages(site: Site, citations_of: Callable[[str], Citations]) -> Iterator[Page]:
     """Every external source of the site, with who cites it; beyond SOURCES_ON_A_PAGE the list goes on over further pages."""
-    listed = _sources(site)
+    listed = _sources(site, citations_of)
     starts = range(0, max(len(listed), 1), SOURCES_ON_A_PAGE)
     chunks = [listed[start : start + SOURCES_ON_A_PAGE] for start in starts]
     firsts = [chunk[0][0] if chunk else "" for chunk in chunks]
@@ -243,21 +243,21 @@ def sources_pages(site: Site) -> Iterator[Page]:
         )
 
 
-def _sources(site: Site) -> list[tuple[str, SourceUse]]:
+def _sources(site: Site, citations_of: Callable[[str], Citations]) -> list[tuple[str, SourceUse]]:
     """All sources with their domains, by these and by their titles; those without an address come last."""
-    uses: dict[tuple[str, str], list[str]] = {("", id): [] for id in site.sources}
-    for slug, summary in site.articles.items():
-        local = dict(summary.sources)
-        for id in local:
-            uses[slug, id] = [slug]
-        for id in _cited(summary):
-            if id in site.sources and id not in local:
-                uses["", id].append(slug)
+    shared: dict[str, list[PageLink]] = {id: [] for id in site.sources}
+    own: list[tuple[str, SourceSummary, list[PageLink]]] = []
+    for slug in site.articles:
+        it = citations_of(slug)
+        link = [titled_link(site, slug, it.title)]
+        own += [(id, source, link) for id, source in it.sources]
+        for id in {*it.cited} - {id for id, _ in it.sources}:
+            if id in shared:
+                shared[id] += link
     by_domain: dict[str, dict[tuple[str, str], SourceUse]] = {}
-    for (owner, id), slugs in uses.items():
-        view = source_view(id, site.source(owner, id))
+    for id, source, articles in [*((id, site.sources[id], articles) for id, articles in shared.items()), *own]:
+        view = source_view(id, source)
         domain = (urlsplit(view.href).hostname or "").removeprefix("www.")
-        articles = tuple(article_link(site, slug) for slug in slugs)
         group = by_domain.setdefault(domain, {})
         same = group.get((view.href, view.title))
         known = same.articles if same else ()
@@ -267,11 +267,6 @@ def _sources(site: Site) -> list[tuple[str, SourceUse]]:
         for domain, group in sorted(by_domain.items(), key=lambda item: (item[0] == "", item[0]))
         for use in sorted(group.values(), key=lambda use: (use.source.title.casefold(), use.source.href))
     ]
-
-
-def _cited(summary: Summary) -> Iterable[str]:
-    """Ids of all sources that an article refers to in any way."""
-    return summary.mentioned("source")
 
 
 def corrections_page(site: Site) -> Page:
@@ -293,8 +288,9 @@ def _log(site: Site) -> list[LogEntry]:
             replace(link, href=link.href + "#_corrections"),
             correction,
         )
-        for summary in site.articles.values()
-        for link in [article_link(site, summary.slug)]
+        for slug in site.corrected
+        for summary in [site.articles[slug]]
+        for link in [titled_link(site, slug, summary.title)]
         for correction in corrections(site, summary)
     ]
     return sorted(entries, key=lambda entry: entry.correction.date, reverse=True)

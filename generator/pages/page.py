@@ -80,7 +80,12 @@ class ListPage(Struct, frozen=True):
 
 def article_link(site: Site, slug: str) -> PageLink:
     """A link to an article by its title."""
-    return PageLink(site.articles[slug].title, site.href(addresses.article(slug)), site.language_of(slug))
+    return titled_link(site, slug, site.articles[slug].title)
+
+
+def titled_link(site: Site, slug: str, title: str) -> PageLink:
+    """The same where the title is at hand."""
+    return PageLink(title, site.href(addresses.article(slug)), site.language_of(slug))
 
 
 def within(settings: Settings, address: str) -> str:

@@ -11,7 +11,7 @@ from generator.pages.page import Page, Picture
 from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
-from generator.site.prepared import Body
+from generator.site.prepared import Body, Citations
 
 if TYPE_CHECKING:
     from generator.pages.search import Index
@@ -57,10 +57,15 @@ def plan(site: Site) -> list[Target]:
 
 
 def files_of(
-    target: Target, site: Site, body_of: Callable[[str], Body], text_of: Callable[[str], Fragments], pictures: Mapping[str, Picture]
+    target: Target,
+    site: Site,
+    body_of: Callable[[str], Body],
+    text_of: Callable[[str], Fragments],
+    citations_of: Callable[[str], Citations],
+    pictures: Mapping[str, Picture],
 ) -> Iterator[Page | Data | Drawing | Index]:
-    """What one target consists of. `body_of` gives an article's Body by its slug, and `text_of` its text alone. Modules are loaded when
-    their pages are made: most builds make few."""
+    """What one target consists of. `body_of` gives an article's Body by its slug, `text_of` its text alone, and `citations_of` what
+    it cites. Modules are loaded when their pages are made: most builds make few."""
     match target.kind:
         case "article":
             yield from _of_article(target.id, site, body_of(target.id), pictures)
@@ -83,7 +88,7 @@ def files_of(
         case "sources":
             from generator.pages.listings import sources_pages
 
-            yield from sources_pages(site)
+            yield from sources_pages(site, citations_of)
         case "feeds":
             from generator.pages import feeds
 

@@ -53,7 +53,7 @@ class KeptTarget(Struct, frozen=True, array_like=True):
 
 class KeptLinks(Struct, frozen=True, array_like=True):
     """What linking came to, so long as all that it looked at is the same: `site` is the digest of the files of the whole site, and
-    `whole` of these with what articles show of themselves. For each language, the names of its Site's collections in the store."""
+    `whole` of these with the articles' ties. For each language, the names of its Site's collections in the store."""
 
     site: str = ""
     whole: str = ""

@@ -21,7 +21,7 @@ from generator.site import addresses
 from generator.site.facts import SETTINGS, Noted, noting
 from generator.site.link import Site
 from generator.site.packed import unpack_body
-from generator.site.prepared import Body
+from generator.site.prepared import Body, Citations, citations
 
 if TYPE_CHECKING:
     from generator.pages.search import Index
@@ -82,6 +82,11 @@ class Rendering:
         self.log.add(f"texts:{slug}")
         return self._unpacked(slug).text
 
+    def citations(self, slug: str) -> Citations:
+        """What an article cites, which stays the same when its claims or questions change."""
+        self.log.add(f"citations:{slug}")
+        return citations(self.site.articles[slug], self.site.articles.ties[slug])
+
     def _unpacked(self, slug: str) -> Body:
         return unpack_body(self.read(self.details[slug]))
 
@@ -103,7 +108,7 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
     if logo := work.site.settings.theme.logo:
         work.log.add(f"pictures:{logo}")
     try:
-        for file in files_of(target, work.noting_site, work.body, work.text, work.noting_pictures):
+        for file in files_of(target, work.noting_site, work.body, work.text, work.citations, work.noting_pictures):
             if not isinstance(file, Page | Data):
                 files |= {folder + path: put((content,)) for path, content in _made_by_programs(file)}
                 continue

@@ -76,7 +76,7 @@ class _Lint:
             yield from self.article(summary)
 
     def referred(self, kind: str) -> set[str]:
-        ids = {id for summary in self.site.articles.values() for id in summary.mentioned(kind)}
+        ids = {id for ties in self.site.articles.ties.values() for id in ties.mentioned(kind)}
         ids |= {ref.id for page in self.site.pages.values() for ref in page.references if ref.kind == kind}
         if kind == "speaker":
             ids |= {person.affiliation for person in self.site.speakers.values() if person.affiliation}
@@ -104,7 +104,7 @@ class _Lint:
 
     def article(self, summary: Summary) -> Iterator[Diagnostic]:
         sidecar = summary.path.removesuffix(".md") + ".yml"
-        used = set(summary.mentioned("source"))
+        used = set(self.site.articles.ties[summary.slug].mentioned("source"))
         for id, source in summary.sources:
             if id not in used:
                 yield self.warn("unused", sidecar, ("sources", id), f"the source {id!r} is cited nowhere", "cite it, or remove it")

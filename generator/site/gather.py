@@ -1,4 +1,4 @@
-"""One look at every article's summary, for all that the site as a whole has to know. On a large site there is none to spare."""
+"""One look at every article's ties, for all that the site as a whole has to know. On a large site there is none to spare."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.model.site import Site as Settings
 from generator.model.speakers import Speaker
 from generator.site import addresses
-from generator.site.prepared import ClaimSummary, Summary
+from generator.site.prepared import Ties
 
 ClaimKey = tuple[str, str]
 """(article slug, claim id)."""
@@ -28,7 +28,7 @@ class HeldPosition(Struct, frozen=True, array_like=True):
 
 @dataclass
 class Gathered:
-    """What the summaries come to, in their order."""
+    """What the ties come to, in their order."""
 
     settings: Settings
     speakers: dict[str, Speaker]
@@ -54,39 +54,43 @@ class Gathered:
     """(path of an article, speaker) where the speaker is defined elsewhere with other details."""
     twice: list[tuple[str, str]] = field(default_factory=list)
     """(path of an article, source) where the whole site has a source of that id."""
+    corrected: dict[str, None] = field(default_factory=dict)
+    """Articles that have corrections."""
 
 
 def gather(
-    articles: Mapping[str, Summary], settings: Settings, speakers: Mapping[str, Speaker], sources: Mapping[str, object], edition: bool
+    articles: Mapping[str, Ties], settings: Settings, speakers: Mapping[str, Speaker], sources: Mapping[str, object], edition: bool
 ) -> Gathered:
     """Look at every article. `edition` says that these are a further language's: translations, and originals in their place."""
     it = Gathered(settings, dict(speakers))
-    for slug, summary in articles.items():
-        for id, person in summary.speakers:
+    for slug, ties in articles.items():
+        for id, person in ties.speakers:
             if it.speakers.setdefault(id, person) != person:
-                it.other_details.append((summary.path, id))
-        it.twice += [(summary.path, id) for id, _ in summary.sources if id in sources]
-        if summary.language:
+                it.other_details.append((ties.path, id))
+        it.twice += [(ties.path, id) for id in ties.sources if id in sources]
+        if ties.language:
             it.translated[slug] = None
-        if summary.redirects:
-            it.redirects[slug] = summary.redirects
-        it.claim_counts[slug] = len(summary.claims)
-        for topic in summary.topics or ("",):
+        if ties.redirects:
+            it.redirects[slug] = ties.redirects
+        if ties.corrected:
+            it.corrected[slug] = None
+        it.claim_counts[slug] = len(ties.claims)
+        for topic in ties.topics or ("",):
             it.topics.setdefault(topic, []).append(slug)
-        if bool(summary.language) == edition:
-            it.addresses[slug] = _addresses(settings, summary)
-            for path in summary.mentioned("media"):
-                it.media.setdefault(path, summary.path)
-        _who_says_what(it, slug, summary)
+        if bool(ties.language) == edition:
+            it.addresses[slug] = _addresses(settings, ties)
+            for path in ties.mentioned("media"):
+                it.media.setdefault(path, ties.path)
+        _who_says_what(it, slug, ties)
     return it
 
 
-def _who_says_what(it: Gathered, slug: str, summary: Summary) -> None:
-    held = [HeldPosition(slug, number, position.label) for number, position in enumerate(summary.positions, 1)]
-    for one, position in zip(held, summary.positions, strict=True):
+def _who_says_what(it: Gathered, slug: str, ties: Ties) -> None:
+    held = [HeldPosition(slug, number, position.label) for number, position in enumerate(ties.positions, 1)]
+    for one, position in zip(held, ties.positions, strict=True):
         for id in position.speakers:
             it.holders.setdefault(id, {})[slug, one.voice] = one
-    for claim in summary.claims:
+    for claim in ties.claims:
         if claim.voice:
             it.holders.setdefault(claim.speaker, {})[slug, claim.voice] = held[claim.voice - 1]
         it.spoken.setdefault(claim.speaker, []).append((slug, claim.id))
@@ -95,18 +99,18 @@ def _who_says_what(it: Gathered, slug: str, summary: Summary) -> None:
             answers[id] = (*answers.get(id, ()), (slug, claim.id))
 
 
-def _addresses(settings: Settings, summary: Summary) -> Addresses:
-    slug = summary.slug
-    known: Addresses = {addresses.article(slug): summary.fragments, addresses.annotation_data(slug): None}
-    if summary.issues and summary.positions:
-        rows = [f"issue-{issue.id}" for issue in summary.issues] + [f"position-{position.id}" for position in summary.positions]
+def _addresses(settings: Settings, ties: Ties) -> Addresses:
+    slug = ties.slug
+    known: Addresses = {addresses.article(slug): ties.fragments, addresses.annotation_data(slug): None}
+    if ties.issues and ties.positions:
+        rows = [f"issue-{issue}" for issue in ties.issues] + [f"position-{position.id}" for position in ties.positions]
         known[addresses.sides(slug)] = tuple(rows)
-    with_page = [claim.id for claim in summary.claims if claim_has_page(settings, claim)]
+    with_page = [claim.id for claim in ties.claims if claim_has_page(settings, rated=claim.rated)]
     known |= dict.fromkeys(addresses.claim(slug, id) for id in with_page)
     known |= dict.fromkeys(addresses.embed(slug, id) for id in with_page)
     return known
 
 
-def claim_has_page(settings: Settings, claim: ClaimSummary) -> bool:
+def claim_has_page(settings: Settings, *, rated: bool) -> bool:
     """Whether the site's settings give a claim a page of its own."""
-    return settings.claim_pages == "all" or (settings.claim_pages == "reviewed" and bool(claim.rating))
+    return settings.claim_pages == "all" or (settings.claim_pages == "reviewed" and rated)

@@ -47,16 +47,15 @@ class _Packed(Mapping[K, V]):
 
 def put_site(site: Site, put: Callable[[bytes], str]) -> dict[str, str]:
     """Set aside what linking came to. Returns the names under which it is there, by what is there."""
-    names = {name: put(pack(getattr(site, name))) for name in _PARTS}
-    return {**names, "articles": put(pack(site.articles.digests))}
+    return {name: put(pack(getattr(site, name))) for name in _PARTS}
 
 
-def get_site(names: Mapping[str, str], read: Callable[[str], bytes]) -> Site:
-    """The same site again."""
+def get_site(names: Mapping[str, str], read: Callable[[str], bytes], articles: Summaries) -> Site:
+    """The same site again, with its articles as they are now."""
 
     def later(name: str) -> Callable[[], bytes]:
         return lambda: read(names[name])
 
     parts: dict[str, Any] = {name: _Packed(kind, later(name)) for name, kind in _COLLECTIONS.items()}
     parts |= {name: unpack(read(names[name]), kind) for name, kind in _ONE.items()}
-    return Site(articles=Summaries(unpack(read(names["articles"]), dict[str, str]), read), **parts)
+    return Site(articles=articles, **parts)

@@ -18,7 +18,7 @@ from generator.site import addresses
 from generator.site.claim_list import ClaimListPage, claim_list
 from generator.site.gather import Addresses, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
 from generator.site.moves import as_path, redirects_of, with_pages_under
-from generator.site.prepared import ClaimSummary, Referral, SourceSummary, Summary
+from generator.site.prepared import ClaimSummary, Referral, SourceSummary, Summary, Ties
 from generator.site.record import Record, removed_claims
 from generator.site.summaries import Selected, Summaries
 
@@ -77,6 +77,8 @@ class Site(Struct, frozen=True):
     """Article → its claims that were public once and are there no more."""
     translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Article or page → the further languages in which it is there."""
+    corrected: Mapping[str, None] = field(default_factory=dict)
+    """The articles that have corrections."""
     edition: Edition | None = None
     """Where this is the site in a further language: which. Articles that are not translated stand in `articles` as the original."""
     untranslated: Mapping[str, str] = field(default_factory=dict)
@@ -169,7 +171,7 @@ class Site(Struct, frozen=True):
 
     def claim_has_page(self, claim: ClaimSummary) -> bool:
         """Whether the site's settings give a claim a page of its own."""
-        return claim_has_page(self.settings, claim)
+        return claim_has_page(self.settings, rated=bool(claim.rating))
 
     def claim_address(self, slug: str, claim: ClaimSummary) -> str:
         """Where a claim of an article is best read: in the article, else on its own page, else in the side-by-side view."""
@@ -193,7 +195,8 @@ def link(
     edition: Edition | None = None,
     lent: Mapping[str, tuple[str, ...] | None] | None = None,
 ) -> tuple[Site, list[Diagnostic]]:
-    """Link what is published into one site. `articles` are those that this build shows, newest first, `record` is what is public.
+    """Link what is published into one site. `articles` are those that this build shows, newest first, of which only the ties are looked at;
+    `record` is what is public.
 
     For a further language, `articles` and `pages` are translations, and originals of what is not translated; `lent` are the addresses
     of the original site.
@@ -201,15 +204,16 @@ def link(
     `locate(path of a file, path in it)` finds the place of what has to be reported; `referrals_of(slug)` gives the places where an
     article names things, and is asked only where one of them is not there.
     """
-    gathered = gather(articles, settings, speakers, sources, edition is not None)
+    ties = articles.ties
+    gathered = gather(ties, settings, speakers, sources, edition is not None)
     found = _defined_twice(gathered, locate)
     plain = {page.slug: page for page in pages}
     if edition is None:
-        found += _address_mistakes(articles, gathered.redirects, plain, settings, locate)
+        found += _address_mistakes(ties, gathered.redirects, plain, settings, locate)
     own = [slug for slug in articles if (slug in gathered.translated) == bool(edition)]
     own_pages = {slug: page for slug, page in plain.items() if bool(page.language) == bool(edition)}
     redirects = redirects_of({slug: paths for slug, paths in gathered.redirects.items() if slug in gathered.addresses}, settings)
-    removed = removed_claims(record, own, articles, redirects)
+    removed = removed_claims(record, own, ties, redirects)
     known = _addresses(gathered, own_pages, removed)
     media_used = dict(gathered.media)
     for page in own_pages.values():
@@ -233,6 +237,7 @@ def link(
         known,
         with_pages_under(redirects, known, record),
         removed,
+        corrected=gathered.corrected,
         edition=edition,
         untranslated=dict.fromkeys(sorted(lacking), edition.original) if edition else {},
         claim_list=claim_list(gathered.claim_counts),
@@ -262,7 +267,7 @@ def _defined_twice(gathered: Gathered, locate: Locate) -> list[Diagnostic]:
     return found
 
 
-def with_article(site: Site, summary: Summary) -> Site:
+def with_article(site: Site, summary: Summary, ties: Ties) -> Site:
     """The same site with one of its articles as it is now. What only other articles' pages show of it may still be as it was."""
     slug = summary.slug
     answers = {id: [key for key in keys if key[0] != slug] for id, keys in site.answered_by.get(slug, {}).items()}
@@ -272,17 +277,17 @@ def with_article(site: Site, summary: Summary) -> Site:
                 answers.setdefault(id, []).append((slug, claim.id))
     return replace(
         site,
-        articles=site.articles.with_one(summary),
+        articles=site.articles.with_one(summary, ties),
         speakers={**site.speakers, **dict(summary.speakers)},
         answered_by={**site.answered_by, slug: {id: tuple(keys) for id, keys in answers.items()}},
-        addresses={**site.addresses, addresses.article(slug): summary.fragments},
+        addresses={**site.addresses, addresses.article(slug): ties.fragments},
     )
 
 
-def all_there(site: Site, summary: Summary, media: frozenset[str]) -> bool:
+def all_there(site: Site, ties: Ties, media: frozenset[str]) -> bool:
     """Whether everything is there that an article names."""
     checker = _Checker(site, media, lambda path, where: Location(path), lambda slug: (), {})
-    return all(checker.exists(kind, id, summary.slug) for kind, id in summary.mentions)
+    return checker.all_there(ties)
 
 
 def _addresses(gathered: Gathered, pages: Mapping[str, PlainPage], removed: Mapping[str, tuple[str, ...]]) -> Addresses:
@@ -300,7 +305,7 @@ def _addresses(gathered: Gathered, pages: Mapping[str, PlainPage], removed: Mapp
 
 
 def _address_mistakes(
-    articles: Mapping[str, Summary],
+    articles: Mapping[str, Ties],
     redirects: Mapping[str, tuple[str, ...]],
     pages: Mapping[str, PlainPage],
     settings: Settings,
@@ -352,14 +357,15 @@ class _Checker:
         lent: Mapping[str, tuple[str, ...] | None],
     ) -> None:
         self.site, self.media, self.locate, self.referrals_of = site, media, locate, referrals_of
+        self.ties = site.articles.ties
         self.addresses: Mapping[str, tuple[str, ...] | None] = {**lent, **site.addresses} if lent else site.addresses
         self.found: list[Diagnostic] = []
 
     def check(self) -> list[Diagnostic]:
-        for summary in self.site.articles.values():
-            if not all(self.exists(kind, id, summary.slug) for kind, id in summary.mentions):
-                for referral in self.referrals_of(summary.slug):
-                    self.look_up(referral, summary.slug, summary.path)
+        for slug, ties in self.ties.items():
+            if not self.all_there(ties):
+                for referral in self.referrals_of(slug):
+                    self.look_up(referral, slug, ties.path)
         for page in self.site.pages.values():
             for ref in page.references:
                 if ref.kind == "term" or (ref.kind == "claim" and "#" not in ref.id):
@@ -398,6 +404,10 @@ class _Checker:
         if url.startswith("/"):
             self.look_up(Referral("path", url, where), "", "site.yml")
 
+    def all_there(self, ties: Ties) -> bool:
+        """Whether everything is there that an article names."""
+        return all(self.exists(kind, id, ties.slug) for kind, id in ties.mentions)
+
     def exists(self, kind: str, id: str, slug: str) -> bool:
         """Whether what an article (or, with no slug, another file) names is there."""
         site = self.site
@@ -407,7 +417,7 @@ class _Checker:
             case "speaker":
                 return id in site.speakers
             case "source":
-                return id in site.sources or (slug in site.articles and any(known == id for known, _ in site.articles[slug].sources))
+                return id in site.sources or (slug in self.ties and id in self.ties[slug].sources)
             case "topic":
                 return id in site.settings.topics
             case "rating":
@@ -418,10 +428,10 @@ class _Checker:
                 return id in site.removed.get(slug, ())
             case "article" | "claim":
                 article, claim = _target(kind, id, slug)
-                summary = site.articles.get(article)
-                if summary is None or not claim:
-                    return summary is not None
-                return claim in summary.fragments if kind == "article" else summary.claim(claim) is not None
+                ties = self.ties.get(article)
+                if ties is None or not claim:
+                    return ties is not None
+                return claim in ties.fragments if kind == "article" else ties.has_claim(claim)
             case "path":
                 target, fragment = _path(id, slug)
                 if not target:
@@ -443,18 +453,18 @@ class _Checker:
                 self.report("image-missing", ref, path, f"there is no file content/{ref.id}", help)
             case "removed-claim":
                 message = f"there is no claim {ref.id!r} in {path.removesuffix('.md')}.yml, and none was public"
-                self.report("id-unknown", ref, path, message, nearest(ref.id, [claim.id for claim in site.articles[slug].claims]))
+                self.report("id-unknown", ref, path, message, nearest(ref.id, [claim.id for claim in self.ties[slug].claims]))
             case "article" | "claim":
                 article, claim = _target(ref.kind, ref.id, slug)
-                summary = site.articles.get(article)
-                if summary is None:
-                    self.report("id-unknown", ref, path, f"there is no published article {article!r}", nearest(article, site.articles))
+                ties = self.ties.get(article)
+                if ties is None:
+                    self.report("id-unknown", ref, path, f"there is no published article {article!r}", nearest(article, self.ties))
                 elif ref.kind == "claim":
-                    message = f"there is no claim {claim!r} in {summary.path}"
-                    self.report("id-unknown", ref, path, message, nearest(claim, [item.id for item in summary.claims]))
+                    message = f"there is no claim {claim!r} in {ties.path}"
+                    self.report("id-unknown", ref, path, message, nearest(claim, [item.id for item in ties.claims]))
                 else:
                     message = f"the article {article!r} has nothing called #{claim}"
-                    self.report("link-broken", ref, path, message, nearest(claim, sorted(summary.fragments)))
+                    self.report("link-broken", ref, path, message, nearest(claim, sorted(ties.fragments)))
             case "path":
                 target, fragment = _path(ref.id, slug)
                 if target not in self.addresses:
@@ -467,7 +477,7 @@ class _Checker:
             case "speaker":
                 self.unknown(ref, path, "content/speakers.yml", site.speakers)
             case "source":
-                known = [*(dict(site.articles[slug].sources) if slug in site.articles else ()), *site.sources]
+                known = [*(self.ties[slug].sources if slug in self.ties else ()), *site.sources]
                 self.unknown(ref, path, "the article's sources or content/sources.yml", known)
             case "topic" | "rating":
                 known = [*(site.settings.topics if ref.kind == "topic" else site.settings.ratings)]

@@ -17,21 +17,23 @@ from generator.diagnostics import Diagnostic
 from generator.reading.files import ArticleFiles
 from generator.reading.markdown import Dialect
 from generator.site.prepare import prepare
-from generator.site.prepared import Body, Referral, Summary
+from generator.site.prepared import Body, Referral, Summary, Ties, citations
 
 T = TypeVar("T")
 
 
 class PackedArticle(Struct, frozen=True, array_like=True):
-    """A PreparedArticle whose parts are set aside: its Summary under `summary`, all else under `details`. Both are empty where it could
-    not be prepared. `key` is the digest of what it was made from; with the same `face`, whatever is public of it, and may be shown
-    anywhere else, is the same; with the same `text`, so are the words of its text."""
+    """A PreparedArticle whose parts are set aside: its Ties and Summary under `summary`, all else under `details`. Both are empty where it
+    could not be prepared. `key` is the digest of what it was made from; with the same `face`, whatever is public of it, and may be shown
+    anywhere else, is the same; so are, with the same `ties`, `citations` or `text`, its ties, what it cites, and the words of its text."""
 
     name: str
     key: str
     summary: str = ""
     details: str = ""
     face: str = ""
+    ties: str = ""
+    citations: str = ""
     text: str = ""
     date: str = ""
     draft: bool = False
@@ -45,15 +47,29 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
     for files in articles:
         it = prepare(files, dialect)
         key, diagnostics = key_of(files, dialect), pack(it.diagnostics) if it.diagnostics else b""
-        if it.summary is None or it.body is None:
+        if it.ties is None or it.summary is None or it.body is None:
             result.append(PackedArticle(files.name, key, diagnostics=diagnostics))
             continue
-        summary = set_aside(pack(it.summary))
+        ties = pack(it.ties)
+        summary = set_aside(pack((ties, pack(it.summary))))
         details = set_aside(pack((pack(it.body), pack(it.referrals))))
         quoted = [[passage.exact for passage in claim.passages] for claim in it.body.claims.values()]
         face = digest(pack((summary, quoted)))
-        text = digest(pack(it.body.text))
-        result.append(PackedArticle(files.name, key, summary, details, face, text, it.summary.date, it.summary.draft, diagnostics))
+        result.append(
+            PackedArticle(
+                files.name,
+                key,
+                summary,
+                details,
+                face,
+                digest(ties),
+                digest(pack(citations(it.summary, it.ties))),
+                digest(pack(it.body.text)),
+                it.summary.date,
+                it.summary.draft,
+                diagnostics,
+            )
+        )
     return result
 
 
@@ -75,9 +91,14 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def unpack_summary(data: bytes) -> Summary:
+def unpack_ties(summary: bytes) -> Ties:
+    """The Ties beside an article's Summary. Raises ValueError for bytes that are none."""
+    return unpack(unpack(summary, tuple[bytes, bytes])[0], Ties)
+
+
+def unpack_summary(summary: bytes) -> Summary:
     """A Summary again. Raises ValueError for bytes that are none."""
-    return unpack(data, Summary)
+    return unpack(unpack(summary, tuple[bytes, bytes])[1], Summary)
 
 
 def unpack_body(details: bytes) -> Body:

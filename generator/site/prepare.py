@@ -38,6 +38,7 @@ from generator.site.prepared import (
     TermBody,
     referrals_from,
     source_summary,
+    ties,
 )
 
 MOST_POSITIONS = 6
@@ -55,10 +56,9 @@ def prepare(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
     sidecar, wrong = _sidecar(files)
     found += wrong
     if head is None or sidecar is None:
-        return PreparedArticle(None, None, (), tuple(found))
+        return PreparedArticle(diagnostics=tuple(found))
     work = _Preparation(files, head, sidecar, with_article(dialect, files.slug, sidecar.value.claims), found)
-    summary, body = work.run(text, first_line)
-    return PreparedArticle(summary, body, tuple(work.referrals), tuple(found))
+    return work.run(text, first_line)
 
 
 def _prepare_translation(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
@@ -67,13 +67,13 @@ def _prepare_translation(files: ArticleFiles, dialect: Dialect) -> PreparedArtic
 
     read = translated_article(files)
     if isinstance(read, list):
-        return PreparedArticle(None, None, (), tuple(read))
+        return PreparedArticle(diagnostics=tuple(read))
     head, sidecar, text, first_line, found = read
     dialect = with_article(replace(dialect, edition=f"{files.language}/"), files.slug, sidecar.value.claims)
     work = _Preparation(files, head, sidecar, dialect, found, inherited=sidecar.inherited)
-    summary, body = work.run(text, first_line)
+    it = work.run(text, first_line)
     own = {files.markdown.path, sidecar.file.path}
-    return PreparedArticle(summary, body, tuple(work.referrals), tuple(it for it in found if it.location.path in own))
+    return replace(it, diagnostics=tuple(found for found in it.diagnostics if found.location.path in own))
 
 
 def _slug_mistakes(files: ArticleFiles) -> Iterator[Diagnostic]:
@@ -109,7 +109,7 @@ class _Preparation:
     inherited: Collection[tuple[Hashable, ...]] = ()
     """In a translation: the paths of texts that are still the original's."""
 
-    def run(self, text: str, first_line: int) -> tuple[Summary, Body]:
+    def run(self, text: str, first_line: int) -> PreparedArticle:
         front, sidecar, slug = self.head.value, self.sidecar.value, self.files.slug
         parsed = parse(text, self.files.markdown, first_line, self.dialect)
         self.found += parsed.diagnostics
@@ -240,10 +240,10 @@ class _Preparation:
             speakers=tuple(sidecar.speakers.items()),
             corrections=corrections,
             unlinked_terms=tuple(id for id in sidecar.terms if id not in self.linked_terms),
-            mentions=tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url")),
-            fragments=tuple(dict.fromkeys([*(h.id for h in parsed.headings), *sidecar.claims, *(f"term_{id}" for id in sidecar.terms)])),
         )
-        return summary, body
+        mentions = tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url"))
+        targets = tuple(dict.fromkeys([*(h.id for h in parsed.headings), *sidecar.claims, *(f"term_{id}" for id in sidecar.terms)]))
+        return PreparedArticle(ties(summary, mentions, targets), summary, body, tuple(self.referrals), tuple(self.found))
 
     def issue(self, id: str, fragment: str) -> tuple[IssueSummary, IssueBody]:
         issue, path = self.sidecar.value.issues[id], ("issues", id)

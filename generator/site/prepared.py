@@ -1,4 +1,5 @@
-"""A prepared article: a Summary, small, which other pages show; and a Body, large, which only its own pages show."""
+"""A prepared article: its Ties, by which the site is linked; a Summary, small, which other pages show; a Body, large, which only its own
+pages show."""
 
 from __future__ import annotations
 
@@ -140,6 +141,51 @@ class Summary(Struct, frozen=True, array_like=True):
     speakers: tuple[tuple[str, Speaker], ...]
     corrections: tuple[Correction, ...]
     unlinked_terms: tuple[str, ...]
+
+    def claim(self, id: str) -> ClaimSummary | None:
+        """The claim with an id."""
+        for claim in self.claims:
+            if claim.id == id:
+                return claim
+        return None
+
+
+class TiedPosition(Struct, frozen=True, array_like=True):
+    """A side, as those who hold it are listed with it."""
+
+    id: str
+    label: str
+    speakers: tuple[str, ...]
+
+
+class TiedClaim(Struct, frozen=True, array_like=True):
+    """Who says a claim for which side, what it answers, and whether it is rated."""
+
+    id: str
+    speaker: str
+    voice: int
+    rated: bool
+    responds_to: tuple[tuple[str, str], ...]
+    """(article slug, claim id) of the claims that it answers."""
+
+
+class Ties(Struct, frozen=True, array_like=True):
+    """What holds an article to the rest of the site: all that linking looks at. Where the ties of all articles are as they were, so is
+    all that they were linked to, whatever else has changed in their words."""
+
+    slug: str
+    language: str
+    path: str
+    date: str
+    topics: tuple[str, ...]
+    redirects: tuple[str, ...]
+    positions: tuple[TiedPosition, ...]
+    issues: tuple[str, ...]
+    claims: tuple[TiedClaim, ...]
+    sources: tuple[str, ...]
+    """Ids of the article's own sources."""
+    speakers: tuple[tuple[str, Speaker], ...]
+    corrected: bool
     mentions: tuple[tuple[str, str], ...]
     """(kind, id) of everything of the whole site that the article names, as `Referral` has it, each once."""
     fragments: tuple[str, ...]
@@ -149,12 +195,44 @@ class Summary(Struct, frozen=True, array_like=True):
         """Ids of what is named of one kind."""
         return (id for of, id in self.mentions if of == kind)
 
-    def claim(self, id: str) -> ClaimSummary | None:
-        """The claim with an id."""
-        for claim in self.claims:
-            if claim.id == id:
-                return claim
-        return None
+    def has_claim(self, id: str) -> bool:
+        """Whether there is a claim with an id."""
+        return any(claim.id == id for claim in self.claims)
+
+
+def ties(summary: Summary, mentions: tuple[tuple[str, str], ...], fragments: tuple[str, ...]) -> Ties:
+    """The ties of an article; `mentions` and `fragments` are theirs alone."""
+    return Ties(
+        summary.slug,
+        summary.language,
+        summary.path,
+        summary.date,
+        summary.topics,
+        summary.redirects,
+        tuple(TiedPosition(position.id, position.label, position.speakers) for position in summary.positions),
+        tuple(issue.id for issue in summary.issues),
+        tuple(TiedClaim(claim.id, claim.speaker, claim.voice, bool(claim.rating), claim.responds_to) for claim in summary.claims),
+        tuple(id for id, _ in summary.sources),
+        summary.speakers,
+        bool(summary.corrections),
+        mentions,
+        fragments,
+    )
+
+
+class Citations(Struct, frozen=True, array_like=True):
+    """What the list of all sources shows of an article."""
+
+    title: str
+    sources: tuple[tuple[str, SourceSummary], ...]
+    """The article's own."""
+    cited: tuple[str, ...]
+    """Ids of all sources that it refers to in any way."""
+
+
+def citations(summary: Summary, ties: Ties) -> Citations:
+    """What an article cites."""
+    return Citations(summary.title, summary.sources, tuple(ties.mentioned("source")))
 
 
 class Passage(Struct, frozen=True, array_like=True):
@@ -233,11 +311,12 @@ class Body(Struct, frozen=True, array_like=True):
 class PreparedArticle(Struct, frozen=True, array_like=True):
     """All that one article's two files come to; a pure function of them and of the site's Markdown settings."""
 
-    summary: Summary | None
-    body: Body | None
-    referrals: tuple[Referral, ...]
-    """What the article names, and where: they are apart from the summary, which does not change when lines move."""
-    diagnostics: tuple[Diagnostic, ...]
+    ties: Ties | None = None
+    summary: Summary | None = None
+    body: Body | None = None
+    referrals: tuple[Referral, ...] = ()
+    """What the article names, and where: they are apart from the rest, which does not change when lines move."""
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def referrals_from(references: tuple[Reference, ...] | list[Reference]) -> tuple[Referral, ...]:

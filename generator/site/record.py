@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from generator.diagnostics import ERROR, Diagnostic, Location
 from generator.reading.files import SourceFile
 from generator.site import addresses
-from generator.site.prepared import Summary
+from generator.site.prepared import Ties
 
 VERSION = 1
 
@@ -142,7 +142,7 @@ def joined(parts: Mapping[str, Record]) -> Record:
 
 
 def removed_claims(
-    record: Record, own: Collection[str], articles: Mapping[str, Summary], moves: Mapping[str, str]
+    record: Record, own: Collection[str], articles: Mapping[str, Ties], moves: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
     """Article slug → claims that were public once and are there no more, of articles that are the edition's own."""
     result: dict[str, dict[str, None]] = {}
