@@ -365,8 +365,9 @@ def test_going_on_before_the_page_has_changed_reports_no_error(open_page, addres
     page.wait_for_url(address + "/")
 
 
-def test_a_transition_that_a_browser_gives_up_while_it_waits_for_the_style_is_no_error(open_page):
-    page = open_page("/about/")
+@pytest.mark.parametrize("path", ["/about/", "/embed/automated-apartheid-report/scans-faces/"])
+def test_a_transition_that_a_browser_gives_up_while_it_waits_for_the_style_is_no_error(open_page, path):
+    page = open_page(path)
     page.add_init_script("""
         new MutationObserver((_, observer) => {
             if (!document.querySelector('link[rel=stylesheet]')) return;
