@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping
@@ -24,6 +25,7 @@ from generator.publishing.staging import Made, Staged, Staging
 from generator.reading.signatures import Signature
 from generator.reading.theme_folders import theme_folders
 from generator.rendering import theme
+from generator.rendering.long_data import Before
 from generator.rendering.render import Rendering
 from generator.rendering.templates import frame
 from generator.site.facts import digests
@@ -105,7 +107,7 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
     making.report("render", 0, total)
     for one in plans:
         for made in making.executor.render(one.work, staging, one.waiting):
-            adding.add(made)
+            adding.add(made, partly=not one.work.before.keys().isdisjoint(made.files))
             done += 1
             making.report("render", done, total)
     adding.finish(media.facts, {one.work.site.folder: one for one in plans})
@@ -128,7 +130,7 @@ class _Adding:
     """Puts together what is made, and numbers the facts that it was made from: those that are known keep their places."""
 
     def __init__(self, it: Targets, kept: Kept) -> None:
-        self.it, self.before = it, kept.facts
+        self.it, self.targets, self.before = it, kept.targets, kept.facts
         self.new: dict[str, None] = {}
 
     @cached_property
@@ -136,14 +138,16 @@ class _Adding:
         """The place of every fact that was known before."""
         return {fact: place for place, fact in enumerate(self.before)}
 
-    def add(self, made: Made) -> None:
-        """A target that was made now."""
+    def add(self, made: Made, *, partly: bool = False) -> None:
+        """A target that was made now; `partly`, if what it was made of before, from the facts of then, is in it still."""
         places = array("I")
         for fact in made.facts:
             if fact not in self.places:
                 self.places[fact] = len(self.places)
                 self.new[fact] = None
             places.append(self.places[fact])
+        if partly:
+            places.extend(sorted({*self.targets[made.key].facts()} - {*places}))
         self.it.made[made.key] = replace(made, facts=()), places.tobytes()
         self.it.files.update(made.files)
         self.it.diagnostics.extend(made.diagnostics)
@@ -188,42 +192,58 @@ def _planned(
         "citations": edition.citations.__getitem__,
     }
     digest_of = digests(site, known, others)
-    changed, places = _changed(kept.facts, site, digest_of, None if making.linked else {"articles", *others})
+    changed = _changed(kept.facts, site, digest_of, None if making.linked else {"articles", *others})
+    now = dict(changed.values())
     work = Rendering(site, edition.details, making.read, media.pictures, sources, outline, making.compiled)
     if making.intact and not making.linked:  # the plan is what it was
-        users = _users(kept.targets, places)
+        users = _users(kept.targets, changed)
         it.kept.update((key, target) for key, target in kept.targets.items() if key not in it.made)
         waiting = sorted(Target(*bare.split(":", 1)) for key in users for folder, bare in [split(key)] if folder == site.folder)
-        return _Plan(work, waiting, digest_of, changed)
+        return _Plan(_with_long_files(work, making, waiting, kept, changed), waiting, digest_of, now)
     waiting = []
     for target in plan(site):
         if target.kind in ("search-index", "share") and not making.extras:
             continue
         key = site.folder + target.key
         old = kept.targets.get(key)
-        if old and places.isdisjoint(old.facts()) and (still := old if making.intact else in_place(making.output, old)):
+        if old and changed.keys().isdisjoint(old.facts()) and (still := old if making.intact else in_place(making.output, old)):
             it.kept[key] = still
         else:
             waiting.append(target)
-    return _Plan(work, waiting, digest_of, changed)
+    return _Plan(_with_long_files(work, making, waiting, kept, changed), waiting, digest_of, now)
+
+
+def _with_long_files(
+    work: Rendering, making: Making, waiting: Collection[Target], kept: Kept, changed: Mapping[int, tuple[str, str]]
+) -> Rendering:
+    """The same with those long files, of the targets that are waiting, of which only the parts of some articles have to be made."""
+    start = f"{work.site.folder}articles:"
+    before = {}
+    for target in waiting:
+        old = kept.targets.get(work.site.folder + target.key)
+        if not old or not (files := old.places) or not (making.intact or in_place(making.output, old)):
+            continue
+        facts = [changed[place][0] for place in old.facts() if place in changed]
+        if all(fact.startswith(start) for fact in facts):
+            stale = {fact.removeprefix(start) for fact in facts}
+            for path, places in files.items():
+                same = {slug: place for slug, place in places.items() if slug not in stale}
+                before[path] = Before(str(making.output / path), same)
+    return dataclasses.replace(work, before=before) if before else work
 
 
 def _changed(
     facts: Mapping[str, str], site: Site, digest_of: Callable[[str], str], only: Collection[str] | None
-) -> tuple[dict[str, str], set[int]]:
-    """The facts of one language that have other digests now, with these, and their places. `only` names the collections to look at;
+) -> dict[int, tuple[str, str]]:
+    """The facts of one language that have other digests now, with these, by their places. `only` names the collections to look at;
     without it, all are."""
     if only is None:
         looked_at = [(place, fact) for place, fact in enumerate(facts) if split(fact)[0] == site.folder and not fact.startswith("media:")]
     else:
         names = tuple(f"{site.folder}{name}:" for name in only)
         looked_at = [(place, fact) for place, fact in enumerate(facts) if fact.startswith(names)]
-    changed, places, start = {}, set(), len(site.folder)
-    for place, fact in looked_at:
-        if (now := digest_of(fact[start:])) != facts[fact]:
-            changed[fact] = now
-            places.add(place)
-    return changed, places
+    start = len(site.folder)
+    return {place: (fact, now) for place, fact in looked_at if (now := digest_of(fact[start:])) != facts[fact]}
 
 
 def _users(targets: Mapping[str, KeptTarget], places: Collection[int]) -> set[str]:

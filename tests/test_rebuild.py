@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from site_folder import ROOT, TestSite
 
+from generator.outcome import Result
+
 SLUGS = ["cars", "trams", "parks"]
 SITE = "title: {title}\nbase_url: https://example.org/{base}\nclaim_pages: {pages}\nsearch: {search}\nshare_images: {images}\n"
 SITE += "languages: [{languages}]\ntopics: {{t: {{label: {topic}}}}}\n"
@@ -57,6 +59,11 @@ SIDECARS = [
     SIDES + "claims:\n" + CHEAP.format(who="union", more=", evidence: [{source: count}]") + DEAR.format(more=", responds_to: cars#cheap"),
     SIDES + "claims:\n" + CHEAP.format(who="ann", more="") + "corrections: [{date: 2026-02-02, text: Mended., claim: cheap}]\n",
     SIDES + "claims:\n" + DEAR.format(more=", text: Too dear.") + "speakers: {zoe: {name: Zoe}}\nsources: {own: {title: Its own}}\n",
+    SIDES.replace("does it", "would it")
+    + "claims:\n"
+    + CHEAP.format(who="ann", more=", text: Cheap.")
+    + DEAR.format(more=", responds_to: cheap"),
+    SIDES,
     SIDES.replace("label: For", "label: In favour") + "claims:\n" + CHEAP.format(who="ann", more=", responds_to: trams#dear"),
 ]
 TRANSLATIONS = {
@@ -92,6 +99,14 @@ DEEDS: dict[str, Callable[[bytes, int], bytes | None]] = {
     "replace": lambda content, at: b"\0tampered" * 99,
 }
 PARTS = {f"templates/{path}": (ROOT / "templates" / path).read_text(encoding="utf-8") for path in ("parts/card.html", "base.html")}
+
+
+def built_clean(site: TestSite) -> tuple[Result, dict[str, bytes]]:
+    """What a site without any memory of builds comes to."""
+    with tempfile.TemporaryDirectory(prefix="clean-") as folder:
+        clean = TestSite(Path(folder) / "site")
+        shutil.copytree(site.root, clean.root, ignore=shutil.ignore_patterns("build", ".cache"), dirs_exist_ok=True)
+        return clean.build(), clean.tree()
 
 
 class Rebuild(RuleBasedStateMachine):
@@ -248,11 +263,7 @@ class Rebuild(RuleBasedStateMachine):
         before = self.published
         rebuilt = self.site.build()
         now = self.site.tree()
-        shutil.copytree(self.site.root, self.folder / "clean", ignore=shutil.ignore_patterns("build", ".cache"))
-        clean = TestSite(self.folder / "clean")
-        built = clean.build()
-        expected = clean.tree()
-        shutil.rmtree(clean.root)
+        built, expected = built_clean(self.site)
         assert [str(d) for d in rebuilt.diagnostics] == [str(d) for d in built.diagnostics]
         if built.failed():
             assert not before or now == before
@@ -273,10 +284,16 @@ TestRebuild = Rebuild.TestCase
     [
         ("content/speakers.yml", "kind: person", "kind: person, bio: She counts.", {"speaker:ann"}),
         ("content/articles/cost.yml", "text: It costs little.,", "text: It costs little., note: More.,", {"article:cost"}),
+        (
+            "content/articles/cost.yml",
+            "text: It costs little.",
+            "text: It costs next to nothing.",
+            {"article:cost", "data:csv", "data:json", "feeds", "home", "not-found", "search:1", "speaker:ann", "speaker:union", "topics"},
+        ),
         ("content/articles/cost.md", "Ann says", "\n\nAnn says", set()),
         ("content/speakers.yml", "ann:", "# a comment\nann:", set()),
     ],
-    ids=["biography", "note", "lines", "comment"],
+    ids=["biography", "note", "claim", "lines", "comment"],
 )
 def test_only_what_shows_a_change_is_made_again(site, path, old, new, made):
     site.article("other", "Ann says so.", "claims: {so: {quote: Ann says so, speaker: ann}}")
@@ -286,6 +303,29 @@ def test_only_what_shows_a_change_is_made_again(site, path, old, new, made):
     site.built(report=lambda stage, done, total: totals.update({stage: total}))
     assert totals.get("render", 0) == len(made)
     assert totals["prepare"] == (1 if path.startswith("content/articles") else 0)
+
+
+def test_data_is_mended_where_articles_have_changed(site):
+    for slug in ("a", "m", "z"):
+        site.article(slug, f"Ann says so in {slug}.", "claims: {so: {quote: Ann says so, text: So it is., speaker: ann}}")
+    site.article("empty", "Nobody says a thing.", "{}")
+    site.built()
+    for edit in (
+        lambda: site.edit("content/articles/a.yml", "So it is", "So it seems"),
+        lambda: site.edit("content/articles/m.yml", "So it is", "So"),
+        lambda: site.edit("content/articles/z.yml", "So it is", "=SO()"),
+        lambda: site.edit("content/articles/z.yml", "{so:", "{in: {quote: in z, text: In it., speaker: ann}, so:"),
+        lambda: site.article("b", "Ann says so.", "claims: {so: {quote: Ann says so, text: Ü., speaker: ann}}"),
+        lambda: site.article("empty", "Ann says so.", "claims: {so: {quote: Ann says so, speaker: ann}}"),
+        lambda: site.article("a", "Nobody says a thing.", "{}"),
+        lambda: [(site.root / f"content/articles/m.{end}").unlink() for end in ("md", "yml")],
+        lambda: site.write("content/speakers.yml", SPEAKERS[2]),
+        lambda: (site.root / "build/data/claims.json").unlink(),
+        lambda: site.edit("content/articles/b.yml", "Ü.", "U."),
+    ):
+        edit()
+        site.built()
+        assert site.tree() == built_clean(site)[1]
 
 
 @pytest.mark.parametrize("stage", ["read", "prepare", "link", "render", "publish", "remember"])

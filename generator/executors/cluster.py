@@ -98,7 +98,7 @@ class Cluster:
         if not there:
             return
         with _told():
-            shared = self.client.scatter(replace(work, read=_nothing, details={}, compiled=None), broadcast=True, hash=False)
+            shared = self.client.scatter(replace(work, read=_nothing, details={}, compiled=None, before={}), broadcast=True, hash=False)
         batches = (there[at : at + BATCH] for at in range(0, len(there), BATCH))
         calls = ((_render, shared, _bodies(work, batch), batch) for batch in batches)
         folder = work.site.folder

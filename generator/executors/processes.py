@@ -36,18 +36,19 @@ class Processes(Struct, frozen=True):
 
     def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[PackedArticle]:
         """See Executor."""
-        return in_batches(prepare_all, (dialect, put), _even(articles), self.jobs, len(articles) >= WORTH_IT)
+        return in_batches(prepare_all, (dialect, put), self._even(articles), self.jobs, len(articles) >= WORTH_IT)
 
     def render(self, work: Rendering, staging: Staging, targets: Sequence[Target]) -> Iterator[Made]:
         """See Executor."""
         long = [target for target in targets if target.kind in LONG]
         others = [target for target in targets if target.kind not in LONG]
         worth = len(others) + len(long) * len(work.site.articles) // ALIKE >= WORTH_IT
-        return in_batches(render_all, (work, staging), [*([target] for target in long), *_even(others)], self.jobs, worth)
+        return in_batches(render_all, (work, staging), [*([target] for target in long), *self._even(others)], self.jobs, worth)
 
-
-def _even(things: Sequence[T]) -> list[Sequence[T]]:
-    return [things[start : start + BATCH] for start in range(0, len(things), BATCH)]
+    def _even(self, things: Sequence[T]) -> list[Sequence[T]]:
+        """Things in batches, of which there are some for every process."""
+        size = min(BATCH, len(things) // (4 * self.jobs) + 1)
+        return [things[start : start + size] for start in range(0, len(things), size)]
 
 
 def in_batches(

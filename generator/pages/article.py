@@ -140,8 +140,7 @@ def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str
         )
         for note in body.notes
     )
-    has_sides = bool(summary.positions and summary.issues)
-    sides = site.href(addresses.sides(slug)) if has_sides else ""
+    sides = site.href(addresses.sides(slug)) if summary.has_sides else ""
     return ArticleView(
         title=summary.title,
         deck=summary.deck,

@@ -162,7 +162,6 @@ def card(site: Site, summary: Summary, claim: ClaimSummary, body: ClaimBody) -> 
     slug = summary.slug
     position = summary.positions[claim.voice - 1].label if claim.voice else ""
     notes = tuple(filled(note, site, slug) if note else Markup("") for note in body.evidence_notes)
-    has_sides = bool(summary.positions and summary.issues)
     return Card(
         id=claim.id,
         number=claim.number,
@@ -178,6 +177,6 @@ def card(site: Site, summary: Summary, claim: ClaimSummary, body: ClaimBody) -> 
         answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, claim.id))),
         also=tuple(claim_link(site, (slug, id), slug) for id in body.shares_words_with if not id.startswith("note_")),
         in_text=site.href(addresses.article(slug)) + f"#mark_{claim.id}" if claim.number else "",
-        sides=site.href(addresses.sides(slug, claim.issues[0])) if has_sides and claim.issues else "",
+        sides=site.href(addresses.sides(slug, claim.issues[0])) if summary.has_sides and claim.issues else "",
         page=site.href(addresses.claim(slug, claim.id)) if site.claim_has_page(claim) else "",
     )

@@ -16,7 +16,8 @@ ENTRIES = 30
 
 
 def _newest(site: Site) -> list[Summary]:
-    return list(islice(site.own_articles().values(), ENTRIES))
+    articles = site.own_articles()
+    return [articles[slug] for slug in islice(articles, ENTRIES)]
 
 
 def timestamp(date: str) -> str:
@@ -127,16 +128,11 @@ def _entry(site: Site, address: str, modified: str) -> str:
 def _indexed(site: Site) -> Iterator[tuple[str, str]]:
     """(address, date of the last change or nothing) of every page."""
     yield addresses.HOME, ""
-    articles = site.own_articles()
-    for slug in sorted(articles):
-        summary = articles[slug]
-        modified = summary.updated or summary.date
-        yield addresses.article(slug), modified
-        if summary.positions and summary.issues:
-            yield addresses.sides(slug), modified
-        for claim in summary.claims:
-            if site.claim_has_page(claim):
-                yield addresses.claim(slug, claim.id), modified
+    for slug, pages in sorted(site.pages_of.items()):
+        yield addresses.article(slug), pages.modified
+        if pages.sides:
+            yield addresses.sides(slug), pages.modified
+        yield from ((addresses.claim(slug, id), pages.modified) for id in pages.claims)
     for slug, page in sorted(site.own_pages().items()):
         yield addresses.article(slug), page.updated
     for address in (addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS):

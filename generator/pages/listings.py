@@ -136,7 +136,6 @@ class PlainView(Struct, frozen=True):
 
 def teaser(site: Site, summary: Summary) -> Teaser:
     """An explainer as lists show it."""
-    has_sides = bool(summary.positions and summary.issues)
     return Teaser(
         summary.title,
         site.href(addresses.article(summary.slug)),
@@ -145,7 +144,7 @@ def teaser(site: Site, summary: Summary) -> Teaser:
         summary.date,
         len(summary.claims),
         len({claim.speaker for claim in summary.claims}),
-        site.href(addresses.sides(summary.slug)) if has_sides else "",
+        site.href(addresses.sides(summary.slug)) if summary.has_sides else "",
         tuple(ListedVoice(number, it.label, it.summary) for number, it in enumerate(summary.positions, 1)),
         site.language_of(summary.slug),
     )

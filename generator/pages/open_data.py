@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
+from generator.pages.plan import LongData
+from generator.site import addresses
 from generator.site.link import Site
 from generator.site.prepared import Summary
 
@@ -18,14 +20,8 @@ COLUMNS = (
 )
 
 
-def _rows(site: Site) -> Iterator[list[dict[str, Any]]]:
-    """The claims of each article."""
-    articles = site.own_articles()
-    for slug in sorted(articles):
-        yield _rows_of(site, articles[slug])
-
-
-def _rows_of(site: Site, summary: Summary) -> list[dict[str, Any]]:
+def _rows(site: Site, summary: Summary) -> list[dict[str, Any]]:
+    """The claims of an article."""
     slug = summary.slug
     questions = {issue.id: issue.question for issue in summary.issues}
     sources = {item.source: site.source_in(summary, item.source) for claim in summary.claims for item in claim.evidence}
@@ -58,31 +54,36 @@ def _rows_of(site: Site, summary: Summary) -> list[dict[str, Any]]:
     return rows
 
 
-def claims_json(site: Site) -> Iterator[bytes]:
-    """`data/claims.json`, piece by piece: a large site's is too long to be in memory at once."""
-    license = site.settings.license
+def claims_json(site: Site) -> LongData:
+    """`data/claims.json`."""
+    license, articles = site.settings.license, site.own_articles()
     head = {
         "title": site.settings.title,
         "url": site.settings.base_url,
         "license": {"name": license.name, "url": license.url or ""} if license else None,
     }
-    yield msgspec.json.encode(head)[:-1] + b',"claims":['
-    comma = b""
-    for rows in _rows(site):
-        if rows:
-            yield comma + msgspec.json.encode(rows)[1:-1]
-            comma = b","
-    yield b"]}\n"
+    return LongData(
+        addresses.CLAIMS_JSON,
+        msgspec.json.encode(head)[:-1] + b',"claims":[',
+        sorted(articles),
+        lambda slug: msgspec.json.encode(_rows(site, articles[slug]))[1:-1],
+        between=b",",
+        tail=b"]}\n",
+    )
 
 
-def claims_csv(site: Site) -> Iterator[bytes]:
-    """`data/claims.csv` (RFC 4180, UTF-8 with a byte order mark, which spreadsheets need), piece by piece.
+def claims_csv(site: Site) -> LongData:
+    """`data/claims.csv` (RFC 4180, UTF-8 with a byte order mark, which spreadsheets need).
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it.
     """
-    yield b"\xef\xbb\xbf" + _lines([COLUMNS])
-    for rows in _rows(site):
-        yield _lines(map(_cells, rows))
+    articles = site.own_articles()
+    return LongData(
+        addresses.CLAIMS_CSV,
+        b"\xef\xbb\xbf" + _lines([COLUMNS]),
+        sorted(articles),
+        lambda slug: _lines(map(_cells, _rows(site, articles[slug]))),
+    )
 
 
 def _cells(row: dict[str, Any]) -> list[str]:

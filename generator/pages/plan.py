@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -31,10 +31,23 @@ class Target(Struct, frozen=True, order=True):
 
 
 class Data(Struct, frozen=True):
-    """A file that no template makes. Its pieces may be taken once."""
+    """A file that no template makes."""
 
     address: str
-    pieces: Iterable[bytes]
+    content: bytes
+
+
+class LongData(Struct, frozen=True):
+    """The same, too long to be in memory at once: a head, a part for each article that is made when its turn comes, what stands between
+    two parts that are not empty, and a tail."""
+
+    address: str
+    head: bytes
+    slugs: Sequence[str]
+    part_of: Callable[[str], bytes]
+    """The part of an article by its slug: made of its summary, and of things that are not about one article."""
+    between: bytes = b""
+    tail: bytes = b""
 
 
 LONG = ("search-index", "data", "sources", "feeds", "speakers", "home", "topics", "corrections")
@@ -63,7 +76,7 @@ def files_of(
     text_of: Callable[[str], Fragments],
     citations_of: Callable[[str], Citations],
     pictures: Mapping[str, Picture],
-) -> Iterator[Page | Data | Drawing | Index]:
+) -> Iterator[Page | Data | LongData | Drawing | Index]:
     """What one target consists of. `body_of` gives an article's Body by its slug, `text_of` its text alone, and `citations_of` what
     it cites. Modules are loaded when their pages are made: most builds make few."""
     match target.kind:
@@ -92,18 +105,15 @@ def files_of(
         case "feeds":
             from generator.pages import feeds
 
-            yield Data(addresses.FEED_ATOM, (feeds.atom(site),))
-            yield Data(addresses.FEED_JSON, (feeds.json_feed(site),))
-            yield from (Data(path, (content,)) for path, content in feeds.sitemaps(site).items())
+            yield Data(addresses.FEED_ATOM, feeds.atom(site))
+            yield Data(addresses.FEED_JSON, feeds.json_feed(site))
+            yield from (Data(path, content) for path, content in feeds.sitemaps(site).items())
             if site.edition is None:
-                yield Data("/robots.txt", (feeds.robots(site),))
+                yield Data("/robots.txt", feeds.robots(site))
         case "data":
             from generator.pages import open_data
 
-            if target.id == "json":
-                yield Data(addresses.CLAIMS_JSON, open_data.claims_json(site))
-            else:
-                yield Data(addresses.CLAIMS_CSV, open_data.claims_csv(site))
+            yield open_data.claims_json(site) if target.id == "json" else open_data.claims_csv(site)
         case "redirects":
             yield from _redirects(site)
         case _:
@@ -117,7 +127,7 @@ def _of_article(slug: str, site: Site, body: Body, pictures: Mapping[str, Pictur
 
     summary = site.articles[slug]
     yield article_page(site, summary, body, pictures)
-    if summary.positions and summary.issues:
+    if summary.has_sides:
         yield sides_page(site, summary, body)
     with_page = [claim for claim in summary.claims if site.claim_has_page(claim)]
     removed = site.removed.get(slug, ())
@@ -128,11 +138,11 @@ def _of_article(slug: str, site: Site, body: Body, pictures: Mapping[str, Pictur
         for claim in with_page:
             yield claim_page(site, summary, claim, body)
             yield embed_page(site, summary, claim, body)
-            yield Data(addresses.oembed(slug, claim.id), (oembed(site, summary, claim),))
+            yield Data(addresses.oembed(slug, claim.id), oembed(site, summary, claim))
         for id in removed:
             yield removed_page(site, summary, id)
             yield removed_embed(site, summary, id)
-    yield Data(addresses.annotation_data(slug), (web_annotations.collection(site, summary, body),))
+    yield Data(addresses.annotation_data(slug), web_annotations.collection(site, summary, body))
 
 
 def _listing(target: Target, site: Site) -> Page:
@@ -176,7 +186,7 @@ def _redirects(site: Site) -> Iterator[Page | Data]:
     pairs += sorted(site.moved_elsewhere.items())
     if pairs and site.edition is None:
         base = site.settings.path[:-1]
-        yield Data("/_redirects", ("".join(f"{base}{old} {base}{new} 301\n" for old, new in pairs).encode(),))
+        yield Data("/_redirects", "".join(f"{base}{old} {base}{new} 301\n" for old, new in pairs).encode())
 
 
 class _Moved(Struct, frozen=True):

@@ -170,9 +170,8 @@ def _group(site: Site, summary: Summary, mine: list[ClaimSummary]) -> ArticleGro
     voices = {claim.voice for claim in mine if claim.voice}
     groups, silent = [], []
     shown: set[str] = set()
-    has_sides = bool(summary.positions and summary.issues)
     for issue in summary.issues:
-        href = site.href(addresses.sides(slug, issue.id)) if has_sides else ""
+        href = site.href(addresses.sides(slug, issue.id)) if summary.has_sides else ""
         claims = [claim for claim in mine if issue.id in claim.issues and claim.id not in shown]
         shown |= {claim.id for claim in claims}
         if claims:

@@ -138,7 +138,8 @@ def keep(output: Path, made: Made, uses: bytes, now: int) -> KeptTarget:
         found = signature(output / path)
         return KeptFile(staged.digest, None if found is None or is_young(found, now, TICK) else found)
 
-    return KeptTarget(uses, pack({path: file(path, staged) for path, staged in made.files.items()}), made.measures)
+    files = {path: file(path, staged) for path, staged in made.files.items()}
+    return KeptTarget(uses, pack(files), made.measures, pack(made.places) if made.places else b"")
 
 
 def _move(file: Path, target: Path) -> None:

@@ -12,9 +12,10 @@ from msgspec import Struct, structs
 
 from generator.diagnostics import Diagnostic
 from generator.pages.page import Page, PageTranslation, Picture
-from generator.pages.plan import Data, Target, files_of
+from generator.pages.plan import Data, LongData, Target, files_of
 from generator.reading.fragments import Fragments
 from generator.rendering.dates import language_name
+from generator.rendering.long_data import Before, Place, pieces
 from generator.rendering.templates import Frame, RenderingFailure, Templates
 from generator.rendering.theme import TemplateSource
 from generator.site import addresses
@@ -42,6 +43,8 @@ class Rendering:
     frame: Frame
     compiled: Path | None = None
     """A folder for compiled templates."""
+    before: Mapping[str, Before] = field(default_factory=dict)
+    """Long files as they were, by their path in the output, where what they were made from has changed in some articles alone."""
     log: set[str] = field(default_factory=set)
 
     @cached_property
@@ -92,16 +95,19 @@ class Rendering:
 
 
 class Rendered(Struct, Generic[T], frozen=True):
-    """The files of one target, by their path in the output; the facts that they show; and what its templates did wrong."""
+    """The files of one target, by their path in the output; the facts that they show; what its templates did wrong; and for long files
+    the places of articles' parts."""
 
     files: Mapping[str, T]
     facts: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    places: Mapping[str, Mapping[str, Place]] = {}
 
 
 def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T], wanted: Collection[str] | None = None) -> Rendered[T]:
     """Render a target, or only those of its files that are wanted. `put` takes the pieces of every file, and gives what stands for it."""
     files: dict[str, T] = {}
+    places: dict[str, dict[str, Place]] = {}
     work.log.clear()
     work.log.update((SETTINGS, "frame:navigation"))
     folder = work.site.folder
@@ -109,7 +115,7 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
         work.log.add(f"pictures:{logo}")
     try:
         for file in files_of(target, work.noting_site, work.body, work.text, work.citations, work.noting_pictures):
-            if not isinstance(file, Page | Data):
+            if not isinstance(file, Page | Data | LongData):
                 files |= {folder + path: put((content,)) for path, content in _made_by_programs(file)}
                 continue
             path = folder + addresses.file_of(file.address)
@@ -118,13 +124,15 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
             if isinstance(file, Page):
                 work.log.add(f"templates:{file.template}")
                 files[path] = put(work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file))))
+            elif isinstance(file, LongData):
+                files[path] = put(pieces(file, work.before.get(path), places.setdefault(path, {})))
             else:
-                files[path] = put(file.pieces)
+                files[path] = put((file.content,))
             if wanted is not None and len(files) == len(wanted):
                 break
     except RenderingFailure as failure:
         return Rendered({}, (), (failure.diagnostic,))
-    return Rendered(files, tuple(sorted(work.log)))
+    return Rendered(files, tuple(sorted(work.log)), places=places)
 
 
 def _made_by_programs(file: Index | Drawing) -> Iterator[tuple[str, bytes]]:

@@ -26,6 +26,15 @@ class HeldPosition(Struct, frozen=True, array_like=True):
     label: str
 
 
+class ArticlePages(Struct, frozen=True, array_like=True):
+    """Which pages an article has beside its own, and when they have changed last."""
+
+    modified: str
+    sides: bool
+    claims: tuple[str, ...]
+    """The claims that have a page of their own."""
+
+
 @dataclass
 class Gathered:
     """What the ties come to, in their order."""
@@ -48,6 +57,8 @@ class Gathered:
     """Article → its old paths."""
     addresses: dict[str, Addresses] = field(default_factory=dict)
     """Article → the addresses of its pages and data."""
+    pages: dict[str, ArticlePages] = field(default_factory=dict)
+    """Article → its pages."""
     media: dict[str, str] = field(default_factory=dict)
     """Path of an image or download → the Markdown file of the first article of this language that uses it."""
     other_details: list[tuple[str, str]] = field(default_factory=list)
@@ -56,6 +67,10 @@ class Gathered:
     """(path of an article, source) where the whole site has a source of that id."""
     corrected: dict[str, None] = field(default_factory=dict)
     """Articles that have corrections."""
+    mentioned: dict[tuple[str, str], None] = field(default_factory=dict)
+    """(kind, id) of what articles name, where it does not matter which of them does."""
+    naming_own: dict[str, None] = field(default_factory=dict)
+    """Articles that name something by a word that only means anything in them."""
 
 
 def gather(
@@ -78,10 +93,16 @@ def gather(
         for topic in ties.topics or ("",):
             it.topics.setdefault(topic, []).append(slug)
         if bool(ties.language) == edition:
-            it.addresses[slug] = _addresses(settings, ties)
+            it.pages[slug] = pages = _pages(settings, ties)
+            it.addresses[slug] = _addresses(ties, pages)
             for path in ties.mentioned("media"):
                 it.media.setdefault(path, ties.path)
         _who_says_what(it, slug, ties)
+        for kind, id in ties.mentions:
+            if kind == "removed-claim" or (kind == "claim" and "#" not in id) or (kind == "path" and not id.startswith("/")):
+                it.naming_own[slug] = None
+            elif kind != "source" or id not in ties.sources:
+                it.mentioned[kind, id] = None
     return it
 
 
@@ -99,15 +120,19 @@ def _who_says_what(it: Gathered, slug: str, ties: Ties) -> None:
             answers[id] = (*answers.get(id, ()), (slug, claim.id))
 
 
-def _addresses(settings: Settings, ties: Ties) -> Addresses:
+def _pages(settings: Settings, ties: Ties) -> ArticlePages:
+    claims = tuple(claim.id for claim in ties.claims if claim_has_page(settings, rated=claim.rated))
+    return ArticlePages(ties.modified, bool(ties.issues and ties.positions), claims)
+
+
+def _addresses(ties: Ties, pages: ArticlePages) -> Addresses:
     slug = ties.slug
     known: Addresses = {addresses.article(slug): ties.fragments, addresses.annotation_data(slug): None}
-    if ties.issues and ties.positions:
+    if pages.sides:
         rows = [f"issue-{issue}" for issue in ties.issues] + [f"position-{position.id}" for position in ties.positions]
         known[addresses.sides(slug)] = tuple(rows)
-    with_page = [claim.id for claim in ties.claims if claim_has_page(settings, rated=claim.rated)]
-    known |= dict.fromkeys(addresses.claim(slug, id) for id in with_page)
-    known |= dict.fromkeys(addresses.embed(slug, id) for id in with_page)
+    known |= dict.fromkeys(addresses.claim(slug, id) for id in pages.claims)
+    known |= dict.fromkeys(addresses.embed(slug, id) for id in pages.claims)
     return known
 
 

@@ -16,7 +16,7 @@ from generator.reading.markdown import Reference
 from generator.reading.validate import nearest
 from generator.site import addresses
 from generator.site.claim_list import ClaimListPage, claim_list
-from generator.site.gather import Addresses, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
+from generator.site.gather import Addresses, ArticlePages, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
 from generator.site.moves import as_path, redirects_of, with_pages_under
 from generator.site.prepared import ClaimSummary, Referral, SourceSummary, Summary, Ties
 from generator.site.record import Record, removed_claims
@@ -77,6 +77,8 @@ class Site(Struct, frozen=True):
     """Article → its claims that were public once and are there no more."""
     translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Article or page → the further languages in which it is there."""
+    pages_of: Mapping[str, ArticlePages] = field(default_factory=dict)
+    """Article → its pages. Of a further language there are translations alone."""
     corrected: Mapping[str, None] = field(default_factory=dict)
     """The articles that have corrections."""
     edition: Edition | None = None
@@ -237,12 +239,13 @@ def link(
         known,
         with_pages_under(redirects, known, record),
         removed,
+        pages_of=gathered.pages,
         corrected=gathered.corrected,
         edition=edition,
         untranslated=dict.fromkeys(sorted(lacking), edition.original) if edition else {},
         claim_list=claim_list(gathered.claim_counts),
     )
-    found += _Checker(site, media, locate, referrals_of, lent or {}).check()
+    found += _Checker(site, media, locate, referrals_of, lent or {}).check(gathered)
     return site, found
 
 
@@ -361,11 +364,13 @@ class _Checker:
         self.addresses: Mapping[str, tuple[str, ...] | None] = {**lent, **site.addresses} if lent else site.addresses
         self.found: list[Diagnostic] = []
 
-    def check(self) -> list[Diagnostic]:
-        for slug, ties in self.ties.items():
-            if not self.all_there(ties):
+    def check(self, gathered: Gathered) -> list[Diagnostic]:
+        """Everything that is not there. Articles are only looked at one by one where one of them must name something that is not."""
+        is_suspect = not all(self.exists(kind, id, "") for kind, id in gathered.mentioned)
+        for slug in self.ties if is_suspect else gathered.naming_own:
+            if not self.all_there(self.ties[slug]):
                 for referral in self.referrals_of(slug):
-                    self.look_up(referral, slug, ties.path)
+                    self.look_up(referral, slug, self.ties[slug].path)
         for page in self.site.pages.values():
             for ref in page.references:
                 if ref.kind == "term" or (ref.kind == "claim" and "#" not in ref.id):

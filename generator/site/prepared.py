@@ -142,6 +142,11 @@ class Summary(Struct, frozen=True, array_like=True):
     corrections: tuple[Correction, ...]
     unlinked_terms: tuple[str, ...]
 
+    @property
+    def has_sides(self) -> bool:
+        """Whether there is anything to set side by side."""
+        return bool(self.positions and self.issues)
+
     def claim(self, id: str) -> ClaimSummary | None:
         """The claim with an id."""
         for claim in self.claims:
@@ -177,6 +182,8 @@ class Ties(Struct, frozen=True, array_like=True):
     language: str
     path: str
     date: str
+    modified: str
+    """When its pages have changed last."""
     topics: tuple[str, ...]
     redirects: tuple[str, ...]
     positions: tuple[TiedPosition, ...]
@@ -207,6 +214,7 @@ def ties(summary: Summary, mentions: tuple[tuple[str, str], ...], fragments: tup
         summary.language,
         summary.path,
         summary.date,
+        summary.updated or summary.date,
         summary.topics,
         summary.redirects,
         tuple(TiedPosition(position.id, position.label, position.speakers) for position in summary.positions),
