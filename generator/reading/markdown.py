@@ -13,7 +13,9 @@ from urllib.parse import unquote
 import regex
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
@@ -78,23 +80,66 @@ class Dialect(Struct, frozen=True):
 
 
 @lru_cache(maxsize=2)
-def _parser(sanitize: bool) -> MarkdownIt:
+def parser_of_texts(*, sanitize: bool) -> MarkdownIt:
+    """For articles and pages."""
     parser = MarkdownIt("commonmark", {"html": sanitize, "typographer": False, "linkify": False})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin).use(_without_comments)
+    parser.block.ruler.before("table", "prose", _prose)
     # Every address is parsed as a link, so that a bad one can be reported rather than shown as text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = normalized  # type: ignore[method-assign, assignment]
     return parser
 
 
-@lru_cache(maxsize=2)
-def _field_parser(sanitize: bool) -> MarkdownIt:
-    """For short texts of a sidecar: no headings, tables, images or footnotes, which would have no place in a card."""
+@lru_cache(maxsize=4)
+def parser_of_fields(*, sanitize: bool, one_paragraph: bool = False) -> MarkdownIt:
+    """For short texts of a sidecar: no headings, tables, images or footnotes, which would have no place in a card. A text that can only be
+    `one_paragraph` is not held against every other kind of block."""
     parser = MarkdownIt("commonmark", {"html": sanitize, "typographer": False, "linkify": False})
     parser.enable("strikethrough").disable(["heading", "lheading", "hr", "reference", "image"]).use(_without_comments)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = normalized  # type: ignore[method-assign, assignment]
+    if one_paragraph:
+        parser.core.ruler.at("block", _one_paragraph)
     return parser
+
+
+_PROSE = regex.compile(r"(?=\p{L})(?:\p{L}[^\n\r]*+\n)*+(?:\p{L}[^\n\r]*+)?+")
+
+
+def is_one_paragraph(field: str) -> bool:
+    """Whether a text is sure to be one paragraph, as all its lines begin with a letter: no other block does, nor what could end one."""
+    return _PROSE.fullmatch(field) is not None
+
+
+def _prose(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A paragraph of lines that all begin with a letter, which most are: it need not be held against every other kind of block."""
+    if silent or state.blkIndent or state.level:
+        return False
+    line, src, begins, ends = start, state.src, state.bMarks, state.eMarks
+    while line < end and begins[line] < ends[line]:
+        if not src[begins[line]].isalpha():
+            return False
+        line += 1
+    following = state.skipEmptyLines(line)
+    if following < end and src[begins[following] + state.tShift[following]] in ":~":
+        return False  # what it is the definition of
+    state.line = line
+    state.push("paragraph_open", "p", 1).map = [start, line]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = mdTrim(src[begins[start] : ends[line - 1]]), [start, line], []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _one_paragraph(state: StateCore) -> None:
+    text = mdTrim(state.src)
+    lines = [0, text.count("\n") + 1]
+    state.tokens = [
+        Token("paragraph_open", "p", 1, map=lines, block=True),
+        Token("inline", "", 0, map=lines, level=1, children=[], content=text, block=True),
+        Token("paragraph_close", "p", -1, block=True),
+    ]
 
 
 _NORMAL = re.compile(r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/|[a-z]+:(?=[a-z0-9]))?[A-Za-z0-9_/.-]*(?:#[A-Za-z0-9_-]+)?")
@@ -134,14 +179,14 @@ def _comment_inline(state: StateInline, silent: bool) -> bool:
 
 def parse(text: str, file: SourceFile, first_line: int, dialect: Dialect) -> Parsed:
     """Parse an article's or a page's Markdown, whose first line is `first_line` of its file."""
-    tokens = _parser(dialect.sanitize).parse(text)
+    tokens = parser_of_texts(sanitize=dialect.sanitize).parse(text)
     work = _Reader(file, first_line, dialect, text.split("\n"))
     return work.read(tokens)
 
 
 def plain_text(quote: str) -> str:
     """Inline Markdown as the text that a reader would see."""
-    tokens = _parser(False).parseInline(quote)
+    tokens = parser_of_texts(sanitize=False).parseInline(quote)
     return "".join(
         " " if child.type in {"softbreak", "hardbreak"} else child.content
         for token in tokens
@@ -400,7 +445,7 @@ def render_field(
     """Render a short Markdown text of a sidecar. `location` is asked only where something refers or is wrong."""
     if _PLAIN.fullmatch(text) and not _LIST_LIKE.match(text):
         return (f"<p>{text}</p>",), [], []
-    tokens = _field_parser(dialect.sanitize).parse(text)
+    tokens = parser_of_fields(sanitize=dialect.sanitize, one_paragraph=is_one_paragraph(text)).parse(text)
     if len(tokens) == 3 and not any(child.type in {"link_open", "html_inline"} for child in tokens[1].children or ()):
         return (write(tokens).rstrip("\n"),), [], []
     work = _Reader(file, 1, dialect, (), location())
