@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import pytest
-from site_folder import HEAD, ROOT, TEXT, TestSite
+from site_folder import HEAD, ROOT, SITE, TEXT, TestSite
 
 from generator.build import build, remembered
 
@@ -164,6 +164,25 @@ def test_the_list_of_all_sources_goes_on_over_pages(site):
             ("/sources/2/", "b.example"),
             ("/sources/3/", "c.example"),
         ]
+
+
+@pytest.mark.parametrize(("topics", "first", "further"), [("topics: [t]\n", "topics/t/", "topics/t/"), ("", "topics/", "topics/_/")])
+def test_the_list_of_a_topics_explainers_goes_on_over_pages(site, topics, first, further):
+    site.write("site.yml", SITE + "topics: {t: {label: Streets}}\n")
+    for number in range(201):
+        site.article(f"a{number}", "Text.", "", f"---\ntitle: Number {number}.\ndate: 2026-01-02\n{topics}---\n")
+    (site.root / "content/articles/cost.md").unlink()
+    (site.root / "content/articles/cost.yml").unlink()
+    site.built()
+    pages = [site.page(f"{path}index.html") for path in (first, f"{further}2/", f"{further}3/")]
+    assert [len(re.findall(r"<h3.*?>Number \d+\.<", page)) for page in pages] == [100, 100, 1]
+    assert len({number for page in pages for number in re.findall(r"Number (\d+)\.", page)}) == 201
+    for here, page in enumerate(pages, 1):
+        links = re.findall(r'<a href="(/topics/[^"]*)"( aria-current="page")?>(\d)</a>', page)
+        assert [(href, number) for href, _, number in links] == [(f"/{first}", "1"), (f"/{further}2/", "2"), (f"/{further}3/", "3")]
+        assert [number for _, current, number in links if current] == [str(here)]
+        assert ("noindex" in page) == (here > 1)
+    assert "/2/" not in site.page("sitemap.xml")
 
 
 def test_a_spreadsheet_sees_no_formula(site):

@@ -20,6 +20,8 @@ from generator.site.link import PlainPage, Site
 from generator.site.prepared import Citations, SourceSummary, Summary
 
 SOURCES_ON_A_PAGE = 1000
+EXPLAINERS_ON_A_PAGE = 100
+"""Explainers of a topic on one page."""
 NEWEST = 24
 """Explainers on the home page; the rest are found by topic."""
 
@@ -89,18 +91,20 @@ class SpeakersView(Struct, frozen=True):
 
 
 class TopicView(Struct, frozen=True):
-    """One topic's explainers, or with no label those under no topic."""
+    """One topic's explainers, or with no label those under no topic; where there are many, those of one page."""
 
     label: str
     description: str
     articles: tuple[Teaser, ...]
+    number: int
+    pages: tuple[ListPage, ...]
 
 
 class TopicsView(Struct, frozen=True):
     """All topics, and the explainers under none."""
 
     topics: tuple[tuple[PageLink, str, int], ...]
-    rest: tuple[Teaser, ...]
+    rest: TopicView
 
 
 class SourceUse(Struct, frozen=True):
@@ -197,26 +201,33 @@ def speakers_page(site: Site) -> Page:
     return Page(addresses.SPEAKERS, "speakers.html", "list", Words("Speakers"), Words("Everyone quoted on %(site)s."), view)
 
 
-def topics_page(site: Site) -> Page:
-    """All topics."""
+def topics_pages(site: Site) -> Iterator[Page]:
+    """All topics, and the explainers under none."""
     counts = _topic_counts(site)
-    view = TopicsView(
-        tuple((topic_link(site, id), topic.description or "", counts[id]) for id, topic in site.settings.topics.items()),
-        tuple(teaser(site, summary) for summary in _under(site, "")),
-    )
-    return Page(addresses.TOPICS, "topics.html", "list", Words("Topics"), Words("The subjects of %(site)s."), view)
+    topics = tuple((topic_link(site, id), topic.description or "", counts[id]) for id, topic in site.settings.topics.items())
+    rest, *more = _topic_views(site, "", "", "")
+    yield Page(addresses.TOPICS, "topics.html", "list", Words("Topics"), Words("The subjects of %(site)s."), TopicsView(topics, rest))
+    for view in more:
+        address = addresses.topic("", view.number)
+        yield Page(address, "topic.html", "list", Words("Under no topic"), Words("The subjects of %(site)s."), view, indexed=False)
 
 
-def _under(site: Site, topic: str) -> Iterator[Summary]:
-    return (site.articles[slug] for slug in site.by_topic.get(topic, ()))
-
-
-def topic_page(site: Site, id: str) -> Page:
+def topic_pages(site: Site, id: str) -> Iterator[Page]:
     """The explainers under one topic, newest first."""
     topic = site.settings.topics[id]
-    listed = tuple(teaser(site, summary) for summary in _under(site, id))
-    view = TopicView(topic.label, topic.description or "", listed)
-    return Page(addresses.topic(id), "topic.html", "list", topic.label, topic.description or topic.label, view)
+    for view in _topic_views(site, id, topic.label, topic.description or ""):
+        address, about = addresses.topic(id, view.number), topic.description or topic.label
+        yield Page(address, "topic.html", "list", topic.label, about, view, indexed=view.number == 1)
+
+
+def _topic_views(site: Site, id: str, label: str, description: str) -> Iterator[TopicView]:
+    """What there is under a topic, page by page; there is always a first one."""
+    slugs = site.by_topic.get(id, ())
+    starts = range(0, max(len(slugs), 1), EXPLAINERS_ON_A_PAGE)
+    pages = tuple(ListPage(number, site.href(addresses.topic(id, number))) for number, _ in enumerate(starts, 1))
+    for page, start in zip(pages, starts, strict=True):
+        shown = tuple(teaser(site, site.articles[slug]) for slug in slugs[start : start + EXPLAINERS_ON_A_PAGE])
+        yield TopicView(label, description, shown, page.number, pages)
 
 
 def sources_pages(site: Site, citations_of: Callable[[str], Citations]) -> Iterator[Page]:

@@ -98,6 +98,14 @@ def files_of(
             from generator.pages.search import index
 
             yield index(site, text_of)
+        case "topics":
+            from generator.pages.listings import topics_pages
+
+            yield from topics_pages(site)
+        case "topic":
+            from generator.pages.listings import topic_pages
+
+            yield from topic_pages(site, target.id)
         case "sources":
             from generator.pages.listings import sources_pages
 
@@ -151,14 +159,10 @@ def _listing(target: Target, site: Site) -> Page:
     match target.kind:
         case "page":
             return listings.plain_page(site, site.pages[target.id])
-        case "topic":
-            return listings.topic_page(site, target.id)
         case "home":
             return listings.home_page(site)
         case "speakers":
             return listings.speakers_page(site)
-        case "topics":
-            return listings.topics_page(site)
         case "corrections":
             return listings.corrections_page(site)
         case "not-found":

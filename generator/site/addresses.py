@@ -49,9 +49,11 @@ def speaker(id: str) -> str:
     return f"/speakers/{id}/"
 
 
-def topic(id: str) -> str:
-    """A topic's page."""
-    return f"/topics/{id}/"
+def topic(id: str, number: int = 1) -> str:
+    """A topic's page, or a further page of its explainers. Those under no topic, whose id is empty, begin on the page of all topics."""
+    if number == 1:
+        return f"/topics/{id}/" if id else TOPICS
+    return f"/topics/{id or '_'}/{number}/"
 
 
 def media(path: str) -> str:
