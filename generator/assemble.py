@@ -159,19 +159,44 @@ def assemble(
     waiting = min((item.date[:10] for name, item in ready.items() if name not in shown), default="")
     days = max((item.date[:10] for item in shown.values()), default=""), waiting
 
-    # What has been released must not change without a word, so that all that is public is looked at.
-    seen = {name: item.face if files.record else item.ties for name, item in shown.items()}
-    whole_key = digest("".join([site_key, *(f"{name}\0{of}\0" for name, of in seen.items())]).encode())
+    whole_key = digest("".join([site_key, *(f"{name}\0{item.ties}\0" for name, item in shown.items())]).encode())
     it = Assembled(files, (), prepared, changed, days, details, signatures, found, locate, dialect, media, new_files=new_files)
     if whole_key == kept.links.whole and len(ready) == len(prepared):
         found += (linked := unpack_diagnostics(kept.links.diagnostics))
         keys = LinkKeys(site_key, whole_key, known=True, diagnostics=linked)
-        return replace(it, editions=_kept_editions(kept.links, shown, details), links=keys)
+        it = replace(it, editions=_kept_editions(kept.links, shown, details), links=keys)
+        found += _new_breaches(it, {name for name, item in shown.items() if item.face != kept.articles[name].face})
+        return it
     linking = replace(it, found=[])
     whole = _Whole(linking, sitewide or _sitewide(files), shown, any(d.severity == ERROR for d in found))
     editions = whole.editions()
     found += linking.found
     return replace(it, editions=editions, links=LinkKeys(site_key, whole_key, diagnostics=tuple(linking.found)))
+
+
+def _new_breaches(it: Assembled, changed: Collection[str]) -> list[Diagnostic]:
+    """What differs from what is on record in articles that show something else of themselves than at the last build, which had nothing to
+    say against any."""
+    if not changed or not it.files.record or any(diagnostic.severity == ERROR for diagnostic in it.found):
+        return []
+    from generator.site.corrections import breaches_in
+
+    record = read_record(it.files.record)
+    if isinstance(record, Diagnostic):
+        return [record]
+    found: list[Diagnostic] = []
+    for linked in it.editions:
+        slugs = {slug for slug in linked.site.own_articles() if linked.names[slug] in changed}
+        public = _record_of(linked.site, record, it.editions[0].site)
+        found += breaches_in(slugs, public, linked.site, it.bodies(linked), it.locate)
+    return found
+
+
+def _record_of(site: Site, record: Record, original: Site) -> Record:
+    """What is on record of the site in one language."""
+    if site.edition is None:
+        return of_edition(record, "", original.settings.languages)
+    return of_edition(record, site.settings.language, original.settings.languages, original.moves)
 
 
 def _site_key(files: SiteFiles, media: frozenset[str]) -> str:
@@ -277,7 +302,7 @@ class _Whole:
         slugs = {article.name: article.name for article in it.files.articles if article.name in self.shown}
         pages = {page.slug: page for file in it.files.pages if (page := _plain_page(file, it.dialect, it.found))}
         site = self.link(self.settings, self.sitewide.speakers, self.sitewide.sources, slugs, pages.values())
-        self.hold_against_record(site, slugs, of_edition(self.sitewide.record, "", languages))
+        self.hold_against_record(site, slugs, site)
         result = [Linked(site, slugs)]
         for language in languages:
             result.append(self.edition(language, site, pages))
@@ -333,9 +358,9 @@ class _Whole:
         it.found.extend(found)
         return site
 
-    def hold_against_record(self, site: Site, names: Mapping[str, str], record: Record) -> None:
+    def hold_against_record(self, site: Site, names: Mapping[str, str], original: Site) -> None:
         """Report what has changed since the release, if nothing else is wrong."""
-        it = self.it
+        it, record = self.it, _record_of(site, self.sitewide.record, original)
         if it.files.record and not self.wrong and not any(diagnostic.severity == ERROR for diagnostic in it.found):
             from generator.site.corrections import breaches
 
@@ -372,7 +397,7 @@ class _Whole:
         inherited = {path[0] for path in speakers.inherited if path[-1] in {"role", "bio"}} if speakers else {*self.sitewide.speakers}
         inherited |= {id for slug in site.untranslated if slug in site.articles for id, _ in site.articles.ties[slug].speakers}
         site = replace(site, untranslated_speakers=dict.fromkeys((id for id in site.speakers if id in inherited), self.settings.language))
-        self.hold_against_record(site, names, of_edition(self.sitewide.record, language, self.settings.languages, original.moves))
+        self.hold_against_record(site, names, original)
         return Linked(site, names)
 
     def over(self, kind: type[M], original: SourceFile | None, translation: SourceFile | None) -> Translated[M] | None:

@@ -234,6 +234,21 @@ def test_what_a_translation_has_made_public_changes_only_with_a_word_to_its_read
     assert 'url=/cost/"' in page(site, "he/cost/index.html")
 
 
+def test_a_rebuild_finds_what_has_changed_of_what_is_public_in_any_language(site):
+    assert release(site.options()).addresses
+    site.built()
+    site.edit("content/articles/cost.yml", "What does it cost?", "What would it cost?")
+    site.edit(HEBREW, "כמה זה עולה?", "מה המחיר?")
+    site.built()
+    assert "מה המחיר?" in page(site, "he/cost/sides/index.html")
+    site.edit(HEBREW, "text: זה עולה מעט.", "text: זה עולה הרבה.")
+    wrong = found(site)
+    assert {(code, path) for code, path, _ in wrong} == {("claim-changed", HEBREW)}
+    assert {(d.code, d.location.path, d.location.line) for d in site.build().diagnostics if d.severity == ERROR} == wrong
+    site.edit(HEBREW, "text: זה עולה הרבה.", "text: זה עולה מעט.")
+    site.built()
+
+
 def test_old_addresses_lead_on_in_every_language(site):
     site.edit("content/articles/cost.md", "title: A title", "title: A title\nredirects: [/price/]")
     site.built()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from msgspec.structs import replace
 
@@ -36,13 +36,9 @@ def _corrections(summary: Summary) -> tuple[tuple[str, str], ...]:
 
 def breaches(record: Record, site: Site, body_of: Callable[[str], Body], locate: Locate, path: str) -> Iterator[Diagnostic]:
     """What has changed since the release with no word to readers. `path` is the record's file."""
-    gone, articles = set(), site.own_articles()
-    for old in record.claims.keys() | record.corrections.keys():
-        slug = now_at(old, site.moves)
-        if slug in articles:
-            yield from _in_article(old, slug, record, site, body_of(slug), locate)
-        else:
-            gone.add(addresses.article(old))
+    articles = site.own_articles()
+    yield from breaches_in(articles, record, site, body_of, locate)
+    gone = {addresses.article(old) for old in record.claims.keys() | record.corrections.keys() if now_at(old, site.moves) not in articles}
     for address in sorted(record.addresses - site.addresses.keys() - site.moves.keys()):
         if address.startswith("/embed/"):
             continue  # its claim's page is reported
@@ -58,6 +54,13 @@ def breaches(record: Record, site: Site, body_of: Callable[[str], Body], locate:
             continue
         help = f"lead readers on: `redirects: [{address}]` in an article's front matter, or `redirects: {{{address}: /…/}}` in site.yml"
         yield Diagnostic("address-removed", ERROR, Location(path), message, help)
+
+
+def breaches_in(slugs: Collection[str], record: Record, site: Site, body_of: Callable[[str], Body], locate: Locate) -> Iterator[Diagnostic]:
+    """The same in some articles alone, which are all there."""
+    for old in record.claims.keys() | record.corrections.keys():
+        if (slug := now_at(old, site.moves)) in slugs:
+            yield from _in_article(old, slug, record, site, body_of(slug), locate)
 
 
 def _in_article(old: str, slug: str, record: Record, site: Site, body: Body, locate: Locate) -> Iterator[Diagnostic]:
