@@ -34,6 +34,9 @@ QUICK = 5
 PELICAN_MOST = 1_000
 """Articles beyond which Pelican is not run: its pages of speakers go through all articles for each, and would take hours."""
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Programs are compiled once, as they are where they have been installed."""
+
 MORE = "with search and share images"
 """What a site has unless its settings say otherwise, and the peers do not make."""
 
@@ -53,7 +56,7 @@ def timed(command: list[str]) -> Run:
     pid = os.fork()
     if pid == 0:
         started = time.perf_counter()
-        status = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, check=False).returncode
+        status = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, env=ENVIRONMENT, check=False).returncode
         wall = time.perf_counter() - started
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         os.write(write, f"{status} {wall} {used.ru_utime + used.ru_stime} {used.ru_maxrss / 1024}".encode())

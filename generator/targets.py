@@ -221,13 +221,13 @@ def _with_long_files(
     before = {}
     for target in waiting:
         old = kept.targets.get(work.site.folder + target.key)
-        if not old or not (files := old.places) or not (making.intact or in_place(making.output, old)):
+        if not old or not (files := old.parts) or not (making.intact or in_place(making.output, old)):
             continue
         facts = [changed[place][0] for place in old.facts() if place in changed]
         if all(fact.startswith(start) for fact in facts):
             stale = {fact.removeprefix(start) for fact in facts}
-            for path, places in files.items():
-                same = {slug: place for slug, place in places.items() if slug not in stale}
+            for path, parts in files.items():
+                same = {slug: part for slug, part in parts.items() if slug not in stale}
                 before[path] = Before(str(making.output / path), same)
     return dataclasses.replace(work, before=before) if before else work
 

@@ -14,14 +14,12 @@ from msgspec.structs import replace
 from generator.pages import structured_data
 from generator.pages.article import CorrectionView, corrections, kicker, topic_link
 from generator.pages.cards import SourceView, SpeakerLink, source_view, speaker_link
-from generator.pages.page import ListPage, Page, PageLink, Words, filled, titled_link
+from generator.pages.page import EXPLAINERS_ON_A_PAGE, ListPage, Page, PageLink, Words, explainer_pages, filled, titled_link
 from generator.site import addresses
 from generator.site.link import PlainPage, Site
 from generator.site.prepared import Citations, SourceSummary, Summary
 
 SOURCES_ON_A_PAGE = 1000
-EXPLAINERS_ON_A_PAGE = 100
-"""Explainers of a topic on one page."""
 NEWEST = 24
 """Explainers on the home page; the rest are found by topic."""
 
@@ -205,29 +203,27 @@ def topics_pages(site: Site) -> Iterator[Page]:
     """All topics, and the explainers under none."""
     counts = _topic_counts(site)
     topics = tuple((topic_link(site, id), topic.description or "", counts[id]) for id, topic in site.settings.topics.items())
-    rest, *more = _topic_views(site, "", "", "")
-    yield Page(addresses.TOPICS, "topics.html", "list", Words("Topics"), Words("The subjects of %(site)s."), TopicsView(topics, rest))
-    for view in more:
-        address = addresses.topic("", view.number)
-        yield Page(address, "topic.html", "list", Words("Under no topic"), Words("The subjects of %(site)s."), view, indexed=False)
+    view = TopicsView(topics, _topic_view(site, "", 1, "", ""))
+    yield Page(addresses.TOPICS, "topics.html", "list", Words("Topics"), Words("The subjects of %(site)s."), view)
+    for number in explainer_pages(site, "")[1:]:
+        rest = _topic_view(site, "", number, "", "")
+        address, about = addresses.topic("", number), Words("The subjects of %(site)s.")
+        yield Page(address, "topic.html", "list", Words("Under no topic"), about, rest, indexed=False)
 
 
-def topic_pages(site: Site, id: str) -> Iterator[Page]:
-    """The explainers under one topic, newest first."""
+def topic_page(site: Site, id: str, number: int) -> Page:
+    """The explainers under one topic, newest first; or a further page of them."""
     topic = site.settings.topics[id]
-    for view in _topic_views(site, id, topic.label, topic.description or ""):
-        address, about = addresses.topic(id, view.number), topic.description or topic.label
-        yield Page(address, "topic.html", "list", topic.label, about, view, indexed=view.number == 1)
+    view = _topic_view(site, id, number, topic.label, topic.description or "")
+    about = topic.description or topic.label
+    return Page(addresses.topic(id, number), "topic.html", "list", topic.label, about, view, indexed=number == 1)
 
 
-def _topic_views(site: Site, id: str, label: str, description: str) -> Iterator[TopicView]:
-    """What there is under a topic, page by page; there is always a first one."""
-    slugs = site.by_topic.get(id, ())
-    starts = range(0, max(len(slugs), 1), EXPLAINERS_ON_A_PAGE)
-    pages = tuple(ListPage(number, site.href(addresses.topic(id, number))) for number, _ in enumerate(starts, 1))
-    for page, start in zip(pages, starts, strict=True):
-        shown = tuple(teaser(site, site.articles[slug]) for slug in slugs[start : start + EXPLAINERS_ON_A_PAGE])
-        yield TopicView(label, description, shown, page.number, pages)
+def _topic_view(site: Site, id: str, number: int, label: str, description: str) -> TopicView:
+    start = (number - 1) * EXPLAINERS_ON_A_PAGE
+    slugs = site.by_topic.get(id, ())[start : start + EXPLAINERS_ON_A_PAGE]
+    pages = tuple(ListPage(other, site.href(addresses.topic(id, other))) for other in explainer_pages(site, id))
+    return TopicView(label, description, tuple(teaser(site, site.articles[slug]) for slug in slugs), number, pages)
 
 
 def sources_pages(site: Site, citations_of: Callable[[str], Citations]) -> Iterator[Page]:

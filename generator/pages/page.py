@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -76,6 +77,14 @@ class ListPage(Struct, frozen=True):
     number: int
     href: str
     begins: str = ""
+
+
+EXPLAINERS_ON_A_PAGE = 100
+
+
+def explainer_pages(site: Site, topic: str) -> range:
+    """The numbers of the pages of a topic's explainers, or with no topic of those under none; there is always a first."""
+    return range(1, max(1, math.ceil(len(site.by_topic.get(topic, ())) / EXPLAINERS_ON_A_PAGE)) + 1)
 
 
 def article_link(site: Site, slug: str) -> PageLink:

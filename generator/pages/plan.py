@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.pages.page import Page, Picture
+from generator.pages.page import Page, Picture, explainer_pages
 from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Target(Struct, frozen=True, order=True):
-    """A group of files made together: of one `kind`, about one thing (an article's slug, a speaker's id …), if any."""
+    """A group of files made together: of one `kind`, about one thing (an article's slug, a speaker's id, a page of a topic …), if any."""
 
     kind: str
     id: str = ""
@@ -60,7 +60,7 @@ def plan(site: Site) -> list[Target]:
     return [
         *(Target(kind, part) for kind in LONG for part in parts.get(kind, ("",))),
         *(Target("search", number) for number in site.claim_list),
-        *(Target("topic", id) for id in sorted(site.settings.topics)),
+        *(Target("topic", f"{id}/{number}") for id in sorted(site.settings.topics) for number in explainer_pages(site, id)),
         *(Target("speaker", id) for id in sorted(site.speakers)),
         *(Target("article", slug) for slug in sorted(site.own_articles())),
         *(Target("share", slug) for slug in sorted(site.own_articles()) if site.settings.share_images != "none"),
@@ -103,9 +103,10 @@ def files_of(
 
             yield from topics_pages(site)
         case "topic":
-            from generator.pages.listings import topic_pages
+            from generator.pages.listings import topic_page
 
-            yield from topic_pages(site, target.id)
+            id, number = target.id.split("/")
+            yield topic_page(site, id, int(number))
         case "sources":
             from generator.pages.listings import sources_pages
 

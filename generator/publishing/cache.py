@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from generator.publishing.staging import Measures
 from generator.publishing.store import Store, StoreDamaged
 from generator.reading.signatures import Signature, signature
-from generator.rendering.long_data import Place
+from generator.rendering.long_data import Stretch
 from generator.site.packed import PackedArticle, pack
 
 _DIGEST = 32
@@ -32,7 +32,7 @@ class KeptFile(Struct, frozen=True, array_like=True):
 
 
 _FILES = msgspec.msgpack.Decoder(dict[str, KeptFile])
-_PLACES = msgspec.msgpack.Decoder(dict[str, dict[str, Place]])
+_PARTS = msgspec.msgpack.Decoder(dict[str, dict[str, Stretch]])
 
 
 class KeptTarget(Struct, frozen=True, array_like=True):
@@ -42,7 +42,7 @@ class KeptTarget(Struct, frozen=True, array_like=True):
     """The places of its facts among all facts, as unsigned numbers of four bytes."""
     packed: bytes
     measures: Measures | None = None
-    packed_places: bytes = b""
+    packed_parts: bytes = b""
 
     @property
     def files(self) -> dict[str, KeptFile]:
@@ -50,9 +50,9 @@ class KeptTarget(Struct, frozen=True, array_like=True):
         return _FILES.decode(self.packed)
 
     @property
-    def places(self) -> dict[str, dict[str, Place]]:
-        """In long files, by their path in the output: the places of articles' parts."""
-        return _PLACES.decode(self.packed_places) if self.packed_places else {}
+    def parts(self) -> dict[str, dict[str, Stretch]]:
+        """In long files, by their path in the output: where articles' parts are, by slug."""
+        return _PARTS.decode(self.packed_parts) if self.packed_parts else {}
 
     def facts(self) -> array[int]:
         """The places of its facts among all facts."""

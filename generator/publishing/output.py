@@ -139,7 +139,7 @@ def keep(output: Path, made: Made, uses: bytes, now: int) -> KeptTarget:
         return KeptFile(staged.digest, None if found is None or is_young(found, now, TICK) else found)
 
     files = {path: file(path, staged) for path, staged in made.files.items()}
-    return KeptTarget(uses, pack(files), made.measures, pack(made.places) if made.places else b"")
+    return KeptTarget(uses, pack(files), made.measures, pack(made.parts) if made.parts else b"")
 
 
 def _move(file: Path, target: Path) -> None:

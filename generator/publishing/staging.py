@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from generator.diagnostics import Diagnostic
 from generator.pages.plan import Target
-from generator.rendering.long_data import Place
+from generator.rendering.long_data import Stretch
 from generator.rendering.render import Rendering, render
 
 Measures = tuple[int, int, tuple[tuple[int, str], ...]]
@@ -49,14 +49,14 @@ class Staging(Struct, frozen=True):
 
 class Made(Struct, frozen=True):
     """What one target came to: the facts it was made from, its files by their path in the output, what its templates did wrong, and in
-    long files the places of articles' parts."""
+    long files where articles' parts are, by slug."""
 
     key: str
     facts: tuple[str, ...]
     files: dict[str, Staged]
     diagnostics: tuple[Diagnostic, ...] = ()
     measures: Measures | None = None
-    places: Mapping[str, Mapping[str, Place]] = {}
+    parts: Mapping[str, Mapping[str, Stretch]] = {}
 
 
 def render_all(context: tuple[Rendering, Staging], targets: Sequence[Target]) -> list[Made]:
@@ -67,5 +67,5 @@ def render_all(context: tuple[Rendering, Staging], targets: Sequence[Target]) ->
         it = render(work, target, staging.put)
         folder = work.site.folder
         facts = tuple(folder + fact for fact in it.facts) if folder else it.facts
-        result.append(Made(folder + target.key, facts, dict(it.files), it.diagnostics, places=it.places))
+        result.append(Made(folder + target.key, facts, dict(it.files), it.diagnostics, parts=it.parts))
     return result

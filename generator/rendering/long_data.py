@@ -2,59 +2,50 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import nullcontext
+from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct
 
 from generator.pages.plan import LongData
 
-Place = tuple[int, int]
-"""Where a part begins in its file, and how long it is, in bytes."""
+Stretch = tuple[int, int]
+"""Where an article's part begins in a file, and how long it is, in bytes."""
 
 
 class Before(Struct, frozen=True):
-    """A file as the last build left it, and the places in it of the parts that would come out the same, by the slugs of their articles."""
+    """A file as the last build left it, and the parts in it that would come out the same, by the slugs of their articles."""
 
     path: str
-    places: Mapping[str, Place]
+    parts: Mapping[str, Stretch]
 
 
-def pieces(data: LongData, before: Before | None, places: dict[str, Place]) -> Iterator[bytes]:
-    """A long file piece by piece. The places of its parts are put into `places`. Raises OSError."""
+def pieces(data: LongData, before: Before | None, parts: dict[str, Stretch]) -> Iterator[bytes]:
+    """A long file piece by piece. Where its parts are is put into `parts`, by slug. Raises OSError."""
     yield data.head
     end, between = len(data.head), b""
-    with _opened(before) as handle:
+    same = before.parts if before else {}
+    with Path(before.path).open("rb") if before else nullcontext() as old:
         for slug in data.slugs:
-            part = _copied(handle, before.places[slug]) if before and slug in before.places else None
+            part = _copied(old, same[slug]) if old and slug in same else None
             if part is None:
                 part = data.part_of(slug)
             if part and between:
                 yield between
                 end += len(between)
-            places[slug] = end, len(part)
+            parts[slug] = end, len(part)
             if part:
                 yield part
                 end, between = end + len(part), data.between
     yield data.tail
 
 
-@contextmanager
-def _opened(before: Before | None) -> Iterator[int]:
-    """The file as it was, open; -1 where there is none."""
-    if before is None:
-        yield -1
-        return
-    handle = os.open(before.path, os.O_RDONLY)
-    try:
-        yield handle
-    finally:
-        os.close(handle)
-
-
-def _copied(handle: int, place: Place) -> bytes | None:
-    """The bytes at a place; nothing where the file has become shorter."""
-    start, length = place
-    found = os.pread(handle, length, start)
+def _copied(file: BinaryIO, stretch: Stretch) -> bytes | None:
+    """Some bytes of a file; nothing where the file has become shorter."""
+    start, length = stretch
+    if file.tell() != start:
+        file.seek(start)
+    found = file.read(length)
     return found if len(found) == length else None

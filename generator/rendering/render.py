@@ -15,7 +15,7 @@ from generator.pages.page import Page, PageTranslation, Picture
 from generator.pages.plan import Data, LongData, Target, files_of
 from generator.reading.fragments import Fragments
 from generator.rendering.dates import language_name
-from generator.rendering.long_data import Before, Place, pieces
+from generator.rendering.long_data import Before, Stretch, pieces
 from generator.rendering.templates import Frame, RenderingFailure, Templates
 from generator.rendering.theme import TemplateSource
 from generator.site import addresses
@@ -96,18 +96,18 @@ class Rendering:
 
 class Rendered(Struct, Generic[T], frozen=True):
     """The files of one target, by their path in the output; the facts that they show; what its templates did wrong; and for long files
-    the places of articles' parts."""
+    where articles' parts are, by slug."""
 
     files: Mapping[str, T]
     facts: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
-    places: Mapping[str, Mapping[str, Place]] = {}
+    parts: Mapping[str, Mapping[str, Stretch]] = {}
 
 
 def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T], wanted: Collection[str] | None = None) -> Rendered[T]:
     """Render a target, or only those of its files that are wanted. `put` takes the pieces of every file, and gives what stands for it."""
     files: dict[str, T] = {}
-    places: dict[str, dict[str, Place]] = {}
+    parts: dict[str, dict[str, Stretch]] = {}
     work.log.clear()
     work.log.update((SETTINGS, "frame:navigation"))
     folder = work.site.folder
@@ -125,14 +125,14 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
                 work.log.add(f"templates:{file.template}")
                 files[path] = put(work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file))))
             elif isinstance(file, LongData):
-                files[path] = put(pieces(file, work.before.get(path), places.setdefault(path, {})))
+                files[path] = put(pieces(file, work.before.get(path), parts.setdefault(path, {})))
             else:
                 files[path] = put((file.content,))
             if wanted is not None and len(files) == len(wanted):
                 break
     except RenderingFailure as failure:
         return Rendered({}, (), (failure.diagnostic,))
-    return Rendered(files, tuple(sorted(work.log)), places=places)
+    return Rendered(files, tuple(sorted(work.log)), parts=parts)
 
 
 def _made_by_programs(file: Index | Drawing) -> Iterator[tuple[str, bytes]]:
