@@ -176,21 +176,15 @@ def _planned(
     """Find out what is in the output already: it is put with the kept targets."""
     site = edition.site
     outline = frame(site, assets, logo=media.pictures.get(site.settings.theme.logo or ""))
+    of_articles = {"bodies": edition.details, "texts": edition.texts, "citations": edition.citations}
     others: dict[str, Mapping[str, Any]] = {
-        "bodies": edition.details,
-        "texts": edition.texts,
-        "citations": edition.citations,
+        **of_articles,
         "pictures": media.pictures,
         "assets": assets,
         "templates": closures,
         "frame": {"navigation": outline.navigation},
     }
-    known = {
-        "articles": site.articles.digests.__getitem__,
-        "bodies": edition.details.__getitem__,
-        "texts": edition.texts.__getitem__,
-        "citations": edition.citations.__getitem__,
-    }
+    known = {name: of.__getitem__ for name, of in {"articles": site.articles.digests, **of_articles}.items()}
     digest_of = digests(site, known, others)
     changed = _changed(kept.facts, site, digest_of, None if making.linked else {"articles", *others})
     now = dict(changed.values())

@@ -28,8 +28,17 @@ def test_prose_is_the_paragraph_that_no_other_rule_makes_something_else_of(text)
     assert whole.parse(text) == plain.parse(text)
 
 
-@given(TEXTS)
-def test_a_field_that_can_only_be_one_paragraph_is_one(text):
-    if markdown.is_one_paragraph(text):
+@given(
+    st.lists(st.builds(str.__add__, st.sampled_from("aÜב漢"), st.text("a1 *_`:~=-|[]()<>!&\\\u00a0", max_size=12)), min_size=1, max_size=4)
+)
+def test_a_field_whose_lines_begin_with_letters_is_one_paragraph(lines):
+    for text in ("\n".join(lines), "\n".join(lines) + "\n"):
+        assert markdown.is_one_paragraph(text)
         short = markdown.parser_of_fields(sanitize=True, one_paragraph=True)
         assert short.parse(text) == markdown.parser_of_fields(sanitize=True).parse(text)
+
+
+@given(TEXTS)
+def test_no_other_field_is_taken_for_one_paragraph(text):
+    if not all(line[:1].isalpha() for line in text.removesuffix("\n").split("\n")):
+        assert not markdown.is_one_paragraph(text)

@@ -128,7 +128,7 @@ def _entry(site: Site, address: str, modified: str) -> str:
 def _indexed(site: Site) -> Iterator[tuple[str, str]]:
     """(address, date of the last change or nothing) of every page."""
     yield addresses.HOME, ""
-    for slug, pages in sorted(site.pages_of.items()):
+    for slug, pages in sorted(site.article_pages.items()):
         yield addresses.article(slug), pages.modified
         if pages.sides:
             yield addresses.sides(slug), pages.modified

@@ -69,8 +69,8 @@ class Gathered:
     """Articles that have corrections."""
     mentioned: dict[tuple[str, str], None] = field(default_factory=dict)
     """(kind, id) of what articles name, where it does not matter which of them does."""
-    naming_own: dict[str, None] = field(default_factory=dict)
-    """Articles that name something by a word that only means anything in them."""
+    with_local_mentions: dict[str, None] = field(default_factory=dict)
+    """Articles that name anything by what means something in that article alone, such as a path without its beginning."""
 
 
 def gather(
@@ -100,7 +100,7 @@ def gather(
         _who_says_what(it, slug, ties)
         for kind, id in ties.mentions:
             if kind == "removed-claim" or (kind == "claim" and "#" not in id) or (kind == "path" and not id.startswith("/")):
-                it.naming_own[slug] = None
+                it.with_local_mentions[slug] = None
             elif kind != "source" or id not in ties.sources:
                 it.mentioned[kind, id] = None
     return it

@@ -77,7 +77,7 @@ class Site(Struct, frozen=True):
     """Article → its claims that were public once and are there no more."""
     translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Article or page → the further languages in which it is there."""
-    pages_of: Mapping[str, ArticlePages] = field(default_factory=dict)
+    article_pages: Mapping[str, ArticlePages] = field(default_factory=dict)
     """Article → its pages. Of a further language there are translations alone."""
     corrected: Mapping[str, None] = field(default_factory=dict)
     """The articles that have corrections."""
@@ -239,7 +239,7 @@ def link(
         known,
         with_pages_under(redirects, known, record),
         removed,
-        pages_of=gathered.pages,
+        article_pages=gathered.pages,
         corrected=gathered.corrected,
         edition=edition,
         untranslated=dict.fromkeys(sorted(lacking), edition.original) if edition else {},
@@ -367,7 +367,7 @@ class _Checker:
     def check(self, gathered: Gathered) -> list[Diagnostic]:
         """Everything that is not there. Articles are only looked at one by one where one of them must name something that is not."""
         is_suspect = not all(self.exists(kind, id, "") for kind, id in gathered.mentioned)
-        for slug in self.ties if is_suspect else gathered.naming_own:
+        for slug in self.ties if is_suspect else gathered.with_local_mentions:
             if not self.all_there(self.ties[slug]):
                 for referral in self.referrals_of(slug):
                     self.look_up(referral, slug, self.ties[slug].path)

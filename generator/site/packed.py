@@ -57,17 +57,17 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
         face = digest(pack((summary, quoted)))
         result.append(
             PackedArticle(
-                files.name,
-                key,
-                summary,
-                details,
-                face,
-                digest(ties),
-                digest(pack(citations(it.summary, it.ties))),
-                digest(pack(it.body.text)),
-                it.summary.date,
-                it.summary.draft,
-                diagnostics,
+                name=files.name,
+                key=key,
+                summary=summary,
+                details=details,
+                face=face,
+                ties=digest(ties),
+                citations=digest(pack(citations(it.summary, it.ties))),
+                text=digest(pack(it.body.text)),
+                date=it.summary.date,
+                draft=it.summary.draft,
+                diagnostics=diagnostics,
             )
         )
     return result

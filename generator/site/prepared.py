@@ -210,21 +210,21 @@ class Ties(Struct, frozen=True, array_like=True):
 def ties(summary: Summary, mentions: tuple[tuple[str, str], ...], fragments: tuple[str, ...]) -> Ties:
     """The ties of an article; `mentions` and `fragments` are theirs alone."""
     return Ties(
-        summary.slug,
-        summary.language,
-        summary.path,
-        summary.date,
-        summary.updated or summary.date,
-        summary.topics,
-        summary.redirects,
-        tuple(TiedPosition(position.id, position.label, position.speakers) for position in summary.positions),
-        tuple(issue.id for issue in summary.issues),
-        tuple(TiedClaim(claim.id, claim.speaker, claim.voice, bool(claim.rating), claim.responds_to) for claim in summary.claims),
-        tuple(id for id, _ in summary.sources),
-        summary.speakers,
-        bool(summary.corrections),
-        mentions,
-        fragments,
+        slug=summary.slug,
+        language=summary.language,
+        path=summary.path,
+        date=summary.date,
+        modified=summary.updated or summary.date,
+        topics=summary.topics,
+        redirects=summary.redirects,
+        positions=tuple(TiedPosition(position.id, position.label, position.speakers) for position in summary.positions),
+        issues=tuple(issue.id for issue in summary.issues),
+        claims=tuple(TiedClaim(claim.id, claim.speaker, claim.voice, bool(claim.rating), claim.responds_to) for claim in summary.claims),
+        sources=tuple(id for id, _ in summary.sources),
+        speakers=summary.speakers,
+        corrected=bool(summary.corrections),
+        mentions=mentions,
+        fragments=fragments,
     )
 
 
