@@ -31,6 +31,8 @@ def test_prose_is_the_paragraph_that_no_other_rule_makes_something_else_of(text)
 @given(
     st.lists(st.builds(str.__add__, st.sampled_from("aÜב漢"), st.text("a1 *_`:~=-|[]()<>!&\\\u00a0", max_size=12)), min_size=1, max_size=4)
 )
+@example(["a\x1f"])
+@example(["a  ", "b\\"])
 def test_a_field_whose_lines_begin_with_letters_is_one_paragraph(lines):
     for text in ("\n".join(lines), "\n".join(lines) + "\n"):
         assert markdown.is_one_paragraph(text)
