@@ -185,6 +185,41 @@ def test_the_list_of_a_topics_explainers_goes_on_over_pages(site, topics, first,
     assert "/2/" not in site.page("sitemap.xml")
 
 
+SPEAKS = """
+positions: {yes: {label: In favour}}
+issues: {cost: {question: What does it cost?, answers: {}}, time: {question: How long does it take?, answers: {}}}
+claims: {so: {quote: Ann says so, speaker: ann, position: yes, issue: cost}}
+"""
+
+
+def test_a_speakers_claims_go_on_over_pages_with_the_position_and_the_silences_in_each_explainer(site):
+    for number in range(51):
+        site.article(f"a{number}", "Ann says so.", SPEAKS, f"---\ntitle: Number {number}.\ndate: 2026-01-02\n---\n")
+    site.article("z", "Text.", "positions: {no: {label: Against, speakers: [ann]}}", "---\ntitle: Last.\ndate: 2026-01-03\n---\n")
+    (site.root / "content/articles/cost.md").unlink()
+    (site.root / "content/articles/cost.yml").unlink()
+    site.built()
+    first, second = pages = [site.page(f"speakers/ann/{path}index.html") for path in ("", "2/")]
+    found = [re.findall(r'class="where">.*?href="/(\w+)/".*?(?=class="where">|</main>)', page, re.DOTALL) for page in pages]
+    assert [len(slugs) for slugs in found] == [50, 2]
+    assert {*found[0], *found[1]} == {f"a{number}" for number in range(51)} | {"z"}
+    for slug in found[0]:
+        group = first[first.index(f'href="/{slug}/"') :].partition('class="where"')[0]
+        assert group.count(f'href="/{slug}/#so"') == 1
+        assert f'href="/{slug}/sides/#position-yes"' in group
+        assert f'href="/{slug}/sides/#issue-time">How long does it take?' in group
+        assert "What does it cost?" not in group.partition("No claim of its own on")[2]
+    assert "Against" in second.partition(">Last.<")[2]
+    for here, page in enumerate(pages, 1):
+        assert "51, in 51 explainers" in page
+        assert re.findall(r'<a href="(/speakers/ann/[^"]*)"(?: aria-current="page")?>(\d)</a>', page) == [
+            ("/speakers/ann/", "1"),
+            ("/speakers/ann/2/", "2"),
+        ]
+        assert ("noindex" in page) == (here > 1)
+    assert "ann/2/" not in site.page("sitemap.xml")
+
+
 def test_a_spreadsheet_sees_no_formula(site):
     site.edit("content/articles/cost.yml", "text: It costs little.", "text: '=1+1'")
     site.built()

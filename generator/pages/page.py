@@ -80,11 +80,29 @@ class ListPage(Struct, frozen=True):
 
 
 EXPLAINERS_ON_A_PAGE = 100
+"""Of a topic."""
+SPOKEN_IN_ON_A_PAGE = 50
+"""Explainers on a speaker's page, each with all that the speaker claims in it."""
 
 
 def explainer_pages(site: Site, topic: str) -> range:
     """The numbers of the pages of a topic's explainers, or with no topic of those under none; there is always a first."""
-    return range(1, max(1, math.ceil(len(site.by_topic.get(topic, ())) / EXPLAINERS_ON_A_PAGE)) + 1)
+    return _numbers(len(site.by_topic.get(topic, ())), EXPLAINERS_ON_A_PAGE)
+
+
+def speaker_pages(site: Site, speaker: str) -> range:
+    """The numbers of a speaker's pages; there is always a first."""
+    return _numbers(len(spoken_in(site, speaker)), SPOKEN_IN_ON_A_PAGE)
+
+
+def spoken_in(site: Site, speaker: str) -> tuple[str, ...]:
+    """The articles in which a speaker claims something, and then those in which the speaker only holds a position."""
+    keys = [slug for slug, _ in site.by_speaker.get(speaker, ())]
+    return tuple(dict.fromkeys([*keys, *(held.slug for held in site.holders.get(speaker, ()))]))
+
+
+def _numbers(count: int, most: int) -> range:
+    return range(1, max(1, math.ceil(count / most)) + 1)
 
 
 def article_link(site: Site, slug: str) -> PageLink:

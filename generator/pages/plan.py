@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.pages.page import Page, Picture, explainer_pages
+from generator.pages.page import Page, Picture, explainer_pages, speaker_pages
 from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
@@ -61,7 +61,7 @@ def plan(site: Site) -> list[Target]:
         *(Target(kind, part) for kind in LONG for part in parts.get(kind, ("",))),
         *(Target("search", number) for number in site.claim_list),
         *(Target("topic", f"{id}/{number}") for id in sorted(site.settings.topics) for number in explainer_pages(site, id)),
-        *(Target("speaker", id) for id in sorted(site.speakers)),
+        *(Target("speaker", f"{id}/{number}" if number > 1 else id) for id in sorted(site.speakers) for number in speaker_pages(site, id)),
         *(Target("article", slug) for slug in sorted(site.own_articles())),
         *(Target("share", slug) for slug in sorted(site.own_articles()) if site.settings.share_images != "none"),
         *(Target("page", slug) for slug in sorted(site.own_pages())),
@@ -89,7 +89,8 @@ def files_of(
         case "speaker":
             from generator.pages.speaker import speaker_page
 
-            yield speaker_page(site, target.id, pictures)
+            id, _, further = target.id.partition("/")
+            yield speaker_page(site, id, int(further or 1), pictures)
         case "search":
             from generator.pages.search import search_page
 

@@ -44,9 +44,9 @@ def annotation_data(slug: str) -> str:
     return f"/{slug}/annotations.json"
 
 
-def speaker(id: str) -> str:
-    """A speaker's page."""
-    return f"/speakers/{id}/"
+def speaker(id: str, number: int = 1) -> str:
+    """A speaker's page, or a further page of the speaker's claims."""
+    return f"/speakers/{id}/" if number == 1 else f"/speakers/{id}/{number}/"
 
 
 def topic(id: str, number: int = 1) -> str:
