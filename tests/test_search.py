@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import io
 import json
 import re
 import sys
@@ -11,6 +12,7 @@ from urllib.parse import unquote
 
 import pagefind_bin
 import pytest
+from PIL import Image
 from site_folder import TestSite
 
 SETTINGS = "title: Test\nbase_url: https://example.org/news/\nshare_images: none\n"
@@ -86,6 +88,19 @@ def test_the_index_is_made_again_only_for_what_can_be_found(searchable, monkeypa
     searchable.edit("content/articles/cost.md", "Ann says that", "Ann assures us that")
     searchable.built()
     assert any("assures" in text for text in texts(searchable))
+
+
+def test_of_links_and_marks_in_a_text_the_words_can_be_found_and_nothing_else(searchable):
+    links = "See [the count](https://example.com/x)s, [another](source:count), ![A bridge](media/b.png) and [Ann](speaker:ann)tastic words"
+    picture = io.BytesIO()
+    Image.new("L", (8, 8)).save(picture, "PNG")
+    searchable.write("content/media/b.png", picture.getvalue())
+    searchable.edit("content/articles/cost.md", "Ann says that", f"{links}. Ann says that")
+    searchable.built()
+    text = next(text for text in texts(searchable) if "tastic" in text)
+    words = {*re.findall(r"[\w-]+", json.loads(text[text.index("{") :])["content"].casefold())}
+    assert {"counts", "another", "anntastic", "words", "little"} <= words
+    assert not words & {"href", "rel", "external", "noopener", "class", "to-speaker", "data-card", "mark", "span", "img", "src"}
 
 
 def test_hostile_words_are_words_in_the_index(searchable):

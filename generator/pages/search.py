@@ -143,4 +143,5 @@ def _each_once(text: str) -> str:
 
 
 def _plain(html: Fragments) -> str:
-    return " ".join(Markup(part).striptags() for part in html if isinstance(part, str))  # noqa: S704 - tags are taken out of it
+    """The words of a text. An address in a tag is a slot, so that the stretches on its two sides are a tag only together."""
+    return Markup("".join(part for part in html if isinstance(part, str))).striptags()  # noqa: S704 - tags are taken out of it
