@@ -51,6 +51,25 @@ def test_results_follow_what_is_typed_and_are_counted_aloud(open_page):
     expect(page.locator("#_all")).to_be_visible()
 
 
+def test_a_word_that_is_nowhere_is_named_and_no_other_is_taken_for_it(open_page):
+    page = open_page("/search/")
+    field, status, results = page.locator("#_query"), page.get_by_role("status"), page.locator("#_results > li")
+    field.fill("noopener")  # of which the index would take the first two letters
+    expect(status).to_have_text("Nothing was found for “noopener”.")
+    expect(results).to_have_count(0)
+    field.fill("Amnesty Nomansland")
+    expect(status).to_have_text("Nothing was found for “nomansland”.")
+    for there in ("Amnesty's", "recogniz", "judging democracies", "Amnesty police", "2023"):  # as other forms, and unfinished
+        field.fill(there)
+        expect(results.first).to_be_visible()
+        expect(status).to_contain_text("result")
+        field.fill("noopener")
+        expect(results).to_have_count(0)
+    page.goto(page.url.replace("/search/", "/ar/search/"))
+    field.fill("الفلسطينيون")
+    expect(results.first).to_be_visible()
+
+
 def test_an_explainer_shows_the_claims_that_have_most_words_and_those_of_every_side_first(open_page):
     page = open_page("/search/?q=amnesty")
     explainer = page.locator("#_results > li", has=page.locator("> a", has_text="Security tool or means of control?"))

@@ -4,7 +4,7 @@
  * is found with those of its claims and sources that have most of the words, and alone where they are spread over it.
  * @typedef {{kind: string, href: string, title: string, speaker?: string, position?: string, voice?: number}} Match
  * @typedef {{element: string, id: string, text: string}} Anchor
- * @typedef {{anchors: Anchor[], content: string, sub_results: {anchor: Anchor, locations: number[]}[]}} Data
+ * @typedef {{anchors: Anchor[], content: string, locations: number[], sub_results: {anchor: Anchor, locations: number[]}[]}} Data
  * @typedef {{data: () => Promise<Data>}} Hit
  * @typedef {{options: (o: object) => Promise<void>, search: (q: string) => Promise<{results: Hit[]}>}} Pagefind
  */
@@ -35,13 +35,28 @@ function common(a, b) {
   return length;
 }
 
+/** The words of a query, each once. @param {string} query */
+const terms = (query) => [...new Set(folded(query).match(/[\p{L}\p{N}]+/gu))];
+
+/**
+ * Whether a word is among those for which something was found. Where the site has no word that begins like it, the index takes its first
+ * letters, be they two; of its other forms, half of it is the same at least. Of scripts in which words change in front nothing is known.
+ * @param {Data} data @param {string} term
+ */
+function isThere({ content, locations }, term) {
+  if (!/^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]+$/u.test(term)) return true;
+  const words = content.split(/\s+/);
+  const start = term.slice(0, Math.max(3, Math.floor(term.length / 2)));
+  return locations.some((location) => folded(words[location] ?? '').includes(start));
+}
+
 /**
  * The claims and sources of an explainer that have most of what is looked for, if that is more than half of it. The index says which words
  * were found, but not for which word: that is the one with which it begins alike.
  * @param {Data} data @param {string} query @returns {Match[]}
  */
 function matching(data, query) {
-  const wanted = [...new Set(folded(query).match(/[\p{L}\p{N}]+/gu))];
+  const wanted = terms(query);
   const words = data.content.split(/\s+/);
   const sections = data.sub_results.flatMap(({ anchor, locations }) => {
     const seen = new Set();
@@ -143,11 +158,15 @@ async function search() {
   try {
     const found = await (await load()).search(query.replaceAll('"', ' ')); // of a text the index has the words, not their order
     if (turn !== asked) return;
-    hits = found.results;
+    const first = await found.results[0]?.data();
+    if (turn !== asked) return;
+    const missing = first && terms(query).find((term) => !isThere(first, term));
+    hits = missing ? [] : found.results;
     await show(query, turn, true);
     if (turn !== asked) return;
-    const { none, one, many } = said.dataset;
-    said.textContent = numbered(hits.length === 0 ? none : hits.length === 1 ? one : many, hits.length);
+    const { none, lacks, one, many } = said.dataset;
+    said.textContent = missing ? (lacks ?? '').replace('#', missing)
+      : numbered(hits.length === 0 ? none : hits.length === 1 ? one : many, hits.length);
   } catch {
     engine = undefined;
     failures++;
