@@ -16,6 +16,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from collections.abc import Callable
@@ -27,6 +28,7 @@ import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".cache" / "bench"
+OLD = WORK / "old"
 HUGO = "0.168.0"
 PELICAN = "4.12.0"
 QUICK = 5
@@ -83,11 +85,11 @@ def median(command: list[str], before: Callable[[], object], runs: int) -> Run:
 
 
 def without(*made: Path) -> None:
-    """Remove what was built. Some file systems create files slowly for a few seconds after many were removed: that is waited for."""
-    if any(folder.exists() for folder in made):
-        for folder in made:
-            shutil.rmtree(folder, ignore_errors=True)
-        time.sleep(6)
+    """Put away what was built. It is removed when all is measured: for minutes after many files were removed, some file systems create
+    files slowly."""
+    OLD.mkdir(parents=True, exist_ok=True)
+    for folder in filter(Path.exists, made):
+        folder.rename(Path(tempfile.mkdtemp(dir=OLD)) / folder.name)
 
 
 def edit(file: Path, key: str) -> None:
@@ -100,7 +102,7 @@ def measure(articles: int, hugo: Path, pelican: Path, runs: int) -> list[tuple[s
     ours, theirs, other = (WORK / f"{name}-{articles}" for name in ("site", "hugo", "pelican"))
     makers = [(ours, "corpus.py"), (theirs, "hugo_site.py"), (other, "pelican_site.py")]
     for folder, maker in makers if articles <= PELICAN_MOST else makers[:2]:
-        shutil.rmtree(folder, ignore_errors=True)
+        without(folder)
         subprocess.run([sys.executable, str(ROOT / "bench" / maker), str(folder), "--articles", str(articles)], check=True)
     command = [sys.executable, "-m", "generator", "build", "--site", str(ours)]
     sidecar, speakers = ours / "content/articles/article-7.yml", ours / "content/speakers.yml"
@@ -195,6 +197,7 @@ def main() -> None:
     page = report(results, options.runs, more)
     (ROOT / "docs/performance.md").write_text(page, encoding="utf-8")
     (ROOT / "docs/images/performance.svg").write_text(plot(results), encoding="utf-8")
+    shutil.rmtree(OLD)
     print(page)
 
 

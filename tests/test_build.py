@@ -149,6 +149,24 @@ def test_feeds_sitemap_and_data(site):
     assert rows[1]["responds_to"] == "cost#cheap"
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2026-01-02 10:30", "2026-01-02T10:30:00Z"),
+        ("2026-01-02T10:30Z", "2026-01-02T10:30:00Z"),
+        ("2026-01-02T10:30+0200", "2026-01-02T10:30:00+02:00"),
+        ("2026-01-02T10:30:05.25-03:00", "2026-01-02T10:30:05-03:00"),
+    ],
+)
+def test_times_in_feeds_are_complete_however_they_are_written(site, written, told):
+    """As RFC 3339 has them, which asks for seconds and for a zone with a colon."""
+    site.edit("content/articles/cost.md", "date: 2026-01-02", f"date: {written}")
+    site.built(today="2027-01-01")
+    atom, feed = site.page("feed.xml"), site.json("feed.json")
+    assert feed["items"][0]["date_published"] == told
+    assert re.findall(r"<(?:published|updated)>(.*?)<", atom) == [told] * 3
+
+
 def test_the_list_of_all_sources_goes_on_over_pages(site):
     hosts = ("a.example", "b.example", "c.example")
     sources = "".join(f"{host[0]}{n}: {{title: Number {n}, url: 'https://{host}/{n}'}}\n" for host in hosts for n in range(700))

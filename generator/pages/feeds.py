@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import escape
 from itertools import islice
 from typing import Any
@@ -22,19 +23,19 @@ def _newest(site: Site) -> list[Summary]:
 
 def timestamp(date: str) -> str:
     """An ISO date as the date-time that RFC 4287 and RFC 3339 ask for; a time without a zone is taken as UTC."""
-    if len(date) <= len("2024-03-01"):
-        return f"{date}T00:00:00Z"
-    has_zone = date.endswith("Z") or "+" in date or date.count("-") > 2
-    clock = date.partition("T")[2]
-    seconds = "" if clock.count(":") >= 2 or has_zone else ":00"
-    return date if has_zone else f"{date}{seconds}Z"
+    return _moment(date).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _moment(date: str) -> datetime:
+    moment = datetime.fromisoformat(date)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def atom(site: Site) -> bytes:
     """`feed.xml`: Atom (RFC 4287)."""
     settings = site.settings
     newest = _newest(site)
-    updated = max((timestamp(s.updated or s.date) for s in newest), default="1970-01-01T00:00:00Z")
+    updated = max((s.updated or s.date for s in newest), key=_moment, default="1970-01-01")
     publisher = settings.publisher.name if settings.publisher else settings.title
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
@@ -43,7 +44,7 @@ def atom(site: Site) -> bytes:
         f"<id>{escape(settings.base_url)}</id>",
         f'<link href="{escape(settings.base_url)}"/>',
         f'<link rel="self" type="application/atom+xml" href="{escape(site.url(addresses.FEED_ATOM))}"/>',
-        f"<updated>{updated}</updated>",
+        f"<updated>{timestamp(updated)}</updated>",
         f"<author><name>{escape(publisher)}</name></author>",
     ]
     if settings.description:
