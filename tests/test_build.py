@@ -245,6 +245,16 @@ def test_a_spreadsheet_sees_no_formula(site):
     assert rows[0]["text"] == "'=1+1"
 
 
+def test_a_spreadsheet_sees_the_values_of_ratings_as_numbers(site):
+    ratings = "ratings: {poor: {label: Poor, value: -1}, good: {label: Good, value: 1234567.5}}\nrating_range: [-1, 2000000]\n"
+    site.write("site.yml", SITE + ratings)
+    site.edit("content/articles/cost.yml", "text: It costs little.", "text: It costs little., review: {rating: poor}")
+    site.edit("content/articles/cost.yml", "responds_to: cheap", "responds_to: cheap, review: {rating: good}")
+    site.built()
+    rows = csv.DictReader(io.StringIO(site.page("data/claims.csv").removeprefix("\ufeff")))
+    assert {row["rating"]: row["rating_value"] for row in rows} == {"Poor": "-1", "Good": "1234567.5"}
+
+
 def test_annotations_follow_the_w3c_model(site):
     site.built()
     collection = site.json("cost/annotations.json")

@@ -93,9 +93,9 @@ def _cells(row: dict[str, Any]) -> list[str]:
         "issues": "; ".join(row["issues"]),
         "sources": "; ".join(f"{s['stance']}: {s['title']} {s['url']}".strip() for s in row["sources"]),
         "responds_to": "; ".join(row["responds_to"]),
-        "rating_value": "" if row["rating_value"] is None else f"{row['rating_value']:g}",
+        "rating_value": "" if row["rating_value"] is None else f"{row['rating_value']:.15g}",
     }
-    return [_harmless(flat[column]) for column in COLUMNS]
+    return [flat[column] if column == "rating_value" else _harmless(flat[column]) for column in COLUMNS]
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> bytes:
