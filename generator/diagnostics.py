@@ -114,7 +114,7 @@ CODES: dict[str, str] = {
     "title-long": "A title is too long for cards and search results.",
     "bidi-control": "An invisible character reorders a line, so that it reads as something that it does not say.",
     "record-damaged": "The record of what is public cannot be read.",
-    "claim-changed": "A public claim's words, speaker or rating would change without a correction.",
+    "claim-changed": "A public claim's words, speaker, position or rating would change without a correction.",
     "claim-removed": "A public claim would vanish without a correction.",
     "correction-removed": "A public correction would vanish.",
     "address-removed": "A public address would lead nowhere.",

@@ -39,6 +39,7 @@ def codes(site: TestSite) -> list[tuple[str, str, int]]:
 CHANGES = [
     (SIDE, "text: It costs little.", "text: It costs a lot.", ("claim-changed", SIDE, 11)),
     (SIDE, "speaker: ann, position: yes", "speaker: union, position: yes", ("claim-changed", SIDE, 11)),
+    (SIDE, "speaker: ann, position: yes", "speaker: ann, position: 'no'", ("claim-changed", SIDE, 11)),
     (SIDE, "rating: fair", "rating: weak", ("claim-changed", SIDE, 11)),
     (SIDE, "review: {rating: fair, by: Us, date: 2026-01-01},", "", ("claim-changed", SIDE, 11)),
     (SIDE, "quote: it costs little", "quote: costs little", ("claim-changed", SIDE, 11)),
@@ -179,7 +180,7 @@ def read_record(site: TestSite) -> Record:
 
 IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}", fullmatch=True)
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-CLAIMS = st.builds(PublicClaim, st.lists(WORDS, max_size=3).map(tuple), WORDS, IDS, IDS | st.just(""))
+CLAIMS = st.builds(PublicClaim, st.lists(WORDS, max_size=3).map(tuple), WORDS, IDS, IDS | st.just(""), IDS | st.just(""))
 
 
 @settings(max_examples=40)

@@ -19,15 +19,16 @@ def record_of(site: Site, body_of: Callable[[str], Body]) -> Record:
     articles = site.own_articles()
     return Record(
         addresses=frozenset(site.addresses) | frozenset(site.moves),
-        claims={slug: {claim.id: _public(claim, body_of(slug)) for claim in summary.claims} for slug, summary in articles.items()},
+        claims={slug: {claim.id: _public(claim, summary, body_of(slug)) for claim in summary.claims} for slug, summary in articles.items()},
         removed=site.removed,
         corrections={slug: _corrections(summary) for slug, summary in articles.items() if summary.corrections},
     )
 
 
-def _public(claim: ClaimSummary, body: Body) -> PublicClaim:
+def _public(claim: ClaimSummary, summary: Summary, body: Body) -> PublicClaim:
     quotes = tuple(" ".join(passage.exact.split()) for passage in body.claims[claim.id].passages)
-    return PublicClaim(quotes, " ".join(claim.text.split()), claim.speaker, claim.rating)
+    position = summary.positions[claim.voice - 1].id if claim.voice else ""
+    return PublicClaim(quotes, " ".join(claim.text.split()), claim.speaker, position, claim.rating)
 
 
 def _corrections(summary: Summary) -> tuple[tuple[str, str], ...]:
@@ -80,11 +81,12 @@ def _in_article(old: str, slug: str, record: Record, site: Site, body: Body, loc
             message = f"the claim {id!r} is public, and would be gone"
             yield Diagnostic("claim-removed", ERROR, locate(sidecar, ("claims",)), message, _how(id))
             continue
-        present = _public(claim, body)
+        present = _public(claim, summary, body)
         if public.text in public.quotes and present.text in present.quotes:  # it reads as quoted: one word on it is enough
             present = replace(present, text=public.text)
         for key, was, is_now in (
             ("speaker", public.speaker, present.speaker),
+            ("position", public.position, present.position),
             ("quote", public.quotes, present.quotes),
             ("text", public.text, present.text),
             ("review", public.rating, present.rating),
@@ -98,7 +100,7 @@ def _in_article(old: str, slug: str, record: Record, site: Site, body: Body, loc
             yield Diagnostic("claim-changed", ERROR, locate(sidecar, ("claims", id)), message, _how(id))
 
 
-_NAMES = {"speaker": "speaker", "quote": "quoted words", "text": "words", "review": "rating"}
+_NAMES = {"speaker": "speaker", "position": "position", "quote": "quoted words", "text": "words", "review": "rating"}
 
 
 def _shown(value: str | tuple[str, ...]) -> str:

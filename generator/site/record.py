@@ -1,4 +1,4 @@
-"""What is public, on record: its addresses, and every claim's words, speaker and rating.
+"""What is public, on record: its addresses, and every claim's words, speaker, position and rating.
 
 The record is a file of the site that `counterpoint release` writes.
 """
@@ -21,11 +21,13 @@ VERSION = 1
 
 
 class PublicClaim(Struct, frozen=True):
-    """What readers have been told: the words marked in the article, how the claim reads alone, who says it, how it is rated."""
+    """What readers have been told: the words marked in the article, how the claim reads alone, who says it, for which position (by its
+    id; empty for none), how it is rated."""
 
     quotes: tuple[str, ...]
     text: str
     speaker: str
+    position: str = ""
     rating: str = ""
 
 
@@ -43,7 +45,11 @@ class _Claim(Struct, forbid_unknown_fields=True):
     quotes: list[str]
     text: str
     speaker: str
+    position: str = ""
     rating: str = ""
+
+
+_MAY_LACK = frozenset(["position", "rating"])
 
 
 class _Article(Struct, forbid_unknown_fields=True):
@@ -71,7 +77,10 @@ def read(file: SourceFile) -> Record | Diagnostic:
     return Record(
         addresses=frozenset(data.addresses),
         claims={
-            slug: {id: PublicClaim(tuple(claim.quotes), claim.text, claim.speaker, claim.rating) for id, claim in article.claims.items()}
+            slug: {
+                id: PublicClaim(tuple(claim.quotes), claim.text, claim.speaker, claim.position, claim.rating)
+                for id, claim in article.claims.items()
+            }
             for slug, article in data.articles.items()
         },
         removed={slug: tuple(article.removed) for slug, article in data.articles.items() if article.removed},
@@ -89,9 +98,7 @@ def as_json(record: Record) -> str:
     for slug in sorted({*record.claims, *record.removed, *record.corrections}):
         claims = [
             f"    {line(id)}: "
-            + line(
-                {"quotes": claim.quotes, "text": claim.text, "speaker": claim.speaker, **({"rating": claim.rating} if claim.rating else {})}
-            )
+            + line({key: value for key, value in msgspec.structs.asdict(claim).items() if value or key not in _MAY_LACK})
             for id, claim in sorted(record.claims.get(slug, {}).items())
         ]
         parts = ['   "claims": {' + ("\n" + ",\n".join(claims) + "\n   }" if claims else "}")]
