@@ -85,11 +85,12 @@ def median(command: list[str], before: Callable[[], object], runs: int) -> Run:
 
 
 def without(*made: Path) -> None:
-    """Put away what was built. It is removed when all is measured: for minutes after many files were removed, some file systems create
-    files slowly."""
+    """Put away what was built, and wait until it is on disk. It is removed when all is measured: for minutes after many files were removed,
+    some file systems create files slowly."""
     OLD.mkdir(parents=True, exist_ok=True)
     for folder in filter(Path.exists, made):
         folder.rename(Path(tempfile.mkdtemp(dir=OLD)) / folder.name)
+        os.sync()
 
 
 def edit(file: Path, key: str) -> None:

@@ -107,15 +107,16 @@ class Assembled(Struct, frozen=True):
         """What an article names, and where."""
         return unpack_referrals(self.details.get(self.prepared[name].details))
 
-    def external_links(self) -> list[ExternalLink]:
-        """Every address outside the site that is named in it."""
+    def external_links(self, schemes: Collection[str] = ("https", "http")) -> list[ExternalLink]:
+        """Every address outside the site that is named in it, with one of some schemes."""
         if self.site is None:
             return []
         from generator.site.external_links import external_links
 
         names = dict.fromkeys(name for edition in self.editions for name in edition.names.values())
         pages = [page for edition in self.editions for page in edition.site.own_pages().values()]
-        return external_links(self.files, self.site.settings, pages, chain.from_iterable(map(self.referrals, names)), self.locate)
+        referrals = chain.from_iterable(map(self.referrals, names))
+        return external_links(self.files, self.site.settings, pages, referrals, self.locate, schemes)
 
 
 def assemble(

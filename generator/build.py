@@ -20,7 +20,7 @@ from generator.outcome import Options, Result
 from generator.publishing import output
 from generator.publishing.cache import Cache, Kept, KeptLinks, KeptTarget
 from generator.publishing.staging import Staging
-from generator.publishing.store import Store, StoreDamaged
+from generator.publishing.store import Borrowing, Store, StoreDamaged
 from generator.publishing.unchanged import MANIFEST, Seen, look, memory_of, program_stamp, remember
 from generator.reading.signatures import is_young
 from generator.rendering.render import Rendering
@@ -159,7 +159,7 @@ def _replaced(targets: Targets, kept: Kept) -> dict[str, str] | None:
     return before if before.keys() == targets.files.keys() else None
 
 
-def _making(options: Options, it: Assembled, target: Path, workers: Executor, *, intact: bool = False) -> Making:
+def _making(options: Options, it: Assembled, target: Path | None, workers: Executor, *, intact: bool = False) -> Making:
     parts = tuple(
         EditionParts(
             edition.site,
@@ -210,7 +210,7 @@ def lints(options: Options, it: Assembled) -> list[Diagnostic]:
     """What is allowed, and seldom meant."""
     from generator.site import checks
 
-    return checks.lint(it.site, texts(it.files), it.external_links(), it.locate, options.today) if it.site else []
+    return checks.lint(it.site, texts(it.files), it.external_links(["http"]), it.locate, options.today) if it.site else []
 
 
 def allowed_links(options: Options, it: Assembled, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
@@ -221,13 +221,20 @@ def allowed_links(options: Options, it: Assembled, ask: Callable[[list[ExternalL
 
 
 def check(options: Options, more: Sequence[Check] = ()) -> Result:
-    """All of a build but writing, and more checks."""
+    """All of a build but writing, and more checks. What is remembered of the last build is not gone through again, and stays as it is."""
     with tempfile.TemporaryDirectory(prefix="counterpoint-") as folder:
-        it = assemble(options, Store(Path(folder)), Kept())
-        if it.failed or it.site is None:
-            return Result(in_order(it.found), it.articles, it.changed)
-        seen = [diagnostic for look in more for diagnostic in look(options, it)]
-        targets = make_targets(
-            _making(replace(options, extras=False), it, Path(folder) / "none", Processes(options.jobs)), Staging(None), Kept()
-        )
-        return Result(in_order([*it.found, *seen, *targets.diagnostics]), it.articles, it.changed)
+        cache = remembered(options)
+        try:
+            return _check(options, more, Borrowing(Path(folder), cache.details), cache.loaded)
+        except StoreDamaged:
+            return _check(options, more, Store(Path(folder)), Kept())
+
+
+def _check(options: Options, more: Sequence[Check], details: Store, kept: Kept) -> Result:
+    it = assemble(options, details, kept)
+    if it.failed or it.site is None:
+        return Result(in_order(it.found), it.articles, it.changed)
+    seen = [diagnostic for look in more for diagnostic in look(options, it)]
+    making = _making(replace(options, extras=False), it, None, Processes(options.jobs), intact=True)
+    targets = make_targets(making, Staging(None), kept)
+    return Result(in_order([*it.found, *seen, *targets.diagnostics]), it.articles, it.changed)

@@ -18,7 +18,7 @@ from generator.executors.executor import Executor
 from generator.media import Media, make_media
 from generator.outcome import Report
 from generator.pages.page import within
-from generator.pages.plan import Target, plan
+from generator.pages.plan import EXTRAS, Target, plan
 from generator.publishing.cache import Kept, KeptTarget
 from generator.publishing.output import in_place
 from generator.publishing.staging import Made, Staged, Staging
@@ -44,10 +44,10 @@ class EditionParts(Struct, frozen=True):
 
 class Making(Struct, frozen=True):
     """What targets are made from and where to: the site in each language, the original first. `read` gives details by their name;
-    `signatures` are those of the site's files."""
+    `signatures` are those of the site's files. Without an `output`, what is made is not published."""
 
     root: Path
-    output: Path
+    output: Path | None
     editions: tuple[EditionParts, ...]
     read: Callable[[str], bytes]
     signatures: Mapping[str, Signature]
@@ -60,6 +60,10 @@ class Making(Struct, frozen=True):
     compiled: Path | None
     """A folder for compiled templates."""
     report: Report
+
+    def in_place(self, target: KeptTarget) -> KeptTarget | None:
+        """A kept target, if its files are as it left them."""
+        return target if self.intact or self.output is None else in_place(self.output, target)
 
 
 class Targets(Struct):
@@ -192,15 +196,16 @@ def _planned(
     if making.intact and not making.linked:  # the plan is what it was
         users = _users(kept.targets, changed)
         it.kept.update((key, target) for key, target in kept.targets.items() if key not in it.made)
-        waiting = sorted(Target(*bare.split(":", 1)) for key in users for folder, bare in [split(key)] if folder == site.folder)
+        used = sorted(Target(*bare.split(":", 1)) for key in users for folder, bare in [split(key)] if folder == site.folder)
+        waiting = [target for target in used if making.extras or target.kind not in EXTRAS]
         return _Plan(_with_long_files(work, making, waiting, kept, changed), waiting, digest_of, now)
     waiting = []
     for target in plan(site):
-        if target.kind in ("search-index", "share") and not making.extras:
+        if target.kind in EXTRAS and not making.extras:
             continue
         key = site.folder + target.key
         old = kept.targets.get(key)
-        if old and changed.keys().isdisjoint(old.facts()) and (still := old if making.intact else in_place(making.output, old)):
+        if old and changed.keys().isdisjoint(old.facts()) and (still := making.in_place(old)):
             it.kept[key] = still
         else:
             waiting.append(target)
@@ -211,11 +216,13 @@ def _with_long_files(
     work: Rendering, making: Making, waiting: Collection[Target], kept: Kept, changed: Mapping[int, tuple[str, str]]
 ) -> Rendering:
     """The same with those long files, of the targets that are waiting, of which only the parts of some articles have to be made."""
+    if making.output is None:
+        return work
     start = f"{work.site.folder}articles:"
     before = {}
     for target in waiting:
         old = kept.targets.get(work.site.folder + target.key)
-        if not old or not (files := old.parts) or not (making.intact or in_place(making.output, old)):
+        if not old or not (files := old.parts) or not making.in_place(old):
             continue
         facts = [changed[place][0] for place in old.facts() if place in changed]
         if all(fact.startswith(start) for fact in facts):

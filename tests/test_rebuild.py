@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from site_folder import ROOT, TestSite
 
+from generator.build import check
 from generator.outcome import Result
 
 SLUGS = ["cars", "trams", "parks"]
@@ -261,10 +262,12 @@ class Rebuild(RuleBasedStateMachine):
     @invariant()
     def a_rebuild_equals_a_clean_build(self):
         before = self.published
+        checked = self.site.diagnostics()
         rebuilt = self.site.build()
         now = self.site.tree()
         built, expected = built_clean(self.site)
         assert [str(d) for d in rebuilt.diagnostics] == [str(d) for d in built.diagnostics]
+        assert [str(d) for d in checked] == [str(d) for d in built.diagnostics]
         if built.failed():
             assert not before or now == before
         else:
@@ -277,6 +280,27 @@ Rebuild.TestCase.settings = settings(
     max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 TestRebuild = Rebuild.TestCase
+
+
+def test_a_check_goes_through_what_has_changed_since_the_last_build_and_leaves_all_as_it_is(site):
+    site.article("other", "Ann says so.", "claims: {so: {quote: Ann says so, speaker: ann}}")
+    site.built()
+    left = [site.tree("build"), site.tree(".cache")]
+
+    def gone_through():
+        counts = {}
+        result = check(site.options(report=lambda stage, done, of: counts.update({stage: of})))
+        return [d.code for d in result.diagnostics], result.changed, counts["render"]
+
+    assert gone_through() == ([], 0, 0)
+    site.edit("content/articles/cost.yml", "text: It costs little.,", "text: It costs little., note: More.,")
+    assert gone_through() == ([], 1, 1)
+    site.write("templates/sides.html", "{{ nothing.at.all }}")
+    assert gone_through() == (["template-error"], 1, 1)
+    assert [site.tree("build"), site.tree(".cache")] == left
+    shutil.rmtree(site.root / ".cache")
+    codes, changed, _ = gone_through()
+    assert (codes, changed, (site.root / ".cache").exists()) == (["template-error"], 2, False)
 
 
 @pytest.mark.parametrize(

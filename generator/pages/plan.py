@@ -53,6 +53,9 @@ class LongData(Struct, frozen=True):
 LONG = ("search-index", "data", "sources", "feeds", "speakers", "home", "topics", "corrections")
 """Kinds of target that show something of every article, the longest first."""
 
+EXTRAS = ("search-index", "share")
+"""Kinds of target that no page needs, and that take long."""
+
 
 def plan(site: Site) -> list[Target]:
     """Every target of a site, in a fixed order: what takes longest comes first, so that nobody has to wait for it at the end."""

@@ -56,3 +56,16 @@ class Store(Struct, frozen=True):
         for entry in os.scandir(self.folder):
             if entry.name not in names:
                 Path(entry.path).unlink(missing_ok=True)
+
+
+class Borrowing(Store, frozen=True):
+    """A store that reads from another what it has not itself, and changes nothing there."""
+
+    lender: Store
+
+    def get(self, name: str) -> bytes:
+        """The bytes of a name. Raises StoreDamaged."""
+        try:
+            return super().get(name)
+        except StoreDamaged:
+            return self.lender.get(name)

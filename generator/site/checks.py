@@ -21,10 +21,11 @@ _ALLOW = re.compile(r"counterpoint:\s*allow\s+([a-z-]+)\s*[:,]\s*\S")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def lint(site: Site, files: Mapping[str, str], links: Iterable[ExternalLink], locate: Locate, today: str) -> list[Diagnostic]:
-    """All lints of a linked site. `files` are its texts by path, `links` those that leave it; `today` is an ISO date."""
+def lint(site: Site, files: Mapping[str, str], insecure: Iterable[ExternalLink], locate: Locate, today: str) -> list[Diagnostic]:
+    """All lints of a linked site. `files` are its texts by path, `insecure` its links that leave it without encryption; `today` is an ISO
+    date."""
     checker = _Lint(site, locate, today)
-    found = [*checker.run(), *_insecure(links), *_bidi(files)]
+    found = [*checker.run(), *_insecure(insecure), *_bidi(files)]
     return without_allowed(found, files)
 
 
@@ -42,9 +43,7 @@ def _allowed(diagnostic: Diagnostic, files: Mapping[str, str]) -> bool:
 
 def _insecure(links: Iterable[ExternalLink]) -> Iterator[Diagnostic]:
     for link in links:
-        if link.url.lower().startswith("http:"):
-            message = f"{link.url} is not encrypted"
-            yield Diagnostic("link-insecure", WARNING, link.location, message, "use https:// if the site offers it")
+        yield Diagnostic("link-insecure", WARNING, link.location, f"{link.url} is not encrypted", "use https:// if the site offers it")
 
 
 def _bidi(files: Mapping[str, str]) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -25,39 +25,48 @@ class ExternalLink(Struct, frozen=True):
 
 
 def external_links(
-    files: SiteFiles, settings: Settings, pages: Iterable[PlainPage], referrals: Iterable[Referral], locate: Locate
+    files: SiteFiles,
+    settings: Settings,
+    pages: Iterable[PlainPage],
+    referrals: Iterable[Referral],
+    locate: Locate,
+    schemes: Collection[str],
 ) -> list[ExternalLink]:
-    """Addresses of the YAML files, of front matter and of Markdown, without those of the site itself.
+    """Addresses of the YAML files, of front matter and of Markdown, without those of the site itself; `schemes` are
+    `https`, `http` or both.
 
     `referrals` are those of all articles; articles and pages are those of every language.
     """
     found = []
+    starts = tuple(f"{scheme}://" for scheme in schemes)
     for file in (file for of in (files, *files.editions.values()) for file in of.texts()):
+        if not any(start in file.text for start in starts):
+            continue
         if not file.path.endswith(".md"):
-            found += list(_in_value(yaml.load(file)[0], file.path, (), locate))
+            found += list(_in_value(yaml.load(file)[0], file.path, (), locate, starts))
             continue
         parts = front_matter.split(file)
         if not isinstance(parts, Diagnostic):
             value = yaml.load(SourceFile(file.path, parts[0]))[0]
-            found += list(_in_value(value, file.path, ("---",), locate))
+            found += list(_in_value(value, file.path, ("---",), locate, starts))
     found += [ExternalLink(ref.id, ref.where) for ref in referrals if ref.kind == "url" and isinstance(ref.where, Location)]
     for page in pages:
         found += [ExternalLink(ref.id, ref.location) for ref in page.references if ref.kind == "url"]
     own = settings.base_url
-    kept = [link for link in found if is_address(link.url, ("http", "https")) and not f"{link.url}/".startswith(own)]
+    kept = [link for link in found if is_address(link.url, tuple(schemes)) and not f"{link.url}/".startswith(own)]
     return sorted(dict.fromkeys(kept), key=lambda link: (link.location, link.url))
 
 
-def _in_value(value: Any, path: str, where: tuple[Any, ...], locate: Locate) -> Iterator[ExternalLink]:
+def _in_value(value: Any, path: str, where: tuple[Any, ...], locate: Locate, starts: tuple[str, ...]) -> Iterator[ExternalLink]:
     match value:
         case dict():
             for key, item in value.items():
-                if key == "url" and isinstance(item, str) and isinstance(value.get("archived"), str):
+                if key == "url" and isinstance(item, str) and item.startswith(starts) and isinstance(value.get("archived"), str):
                     yield ExternalLink(item, locate(path, (*where, key)), value["archived"])
                 else:
-                    yield from _in_value(item, path, (*where, key), locate)
+                    yield from _in_value(item, path, (*where, key), locate, starts)
         case list():
             for number, item in enumerate(value):
-                yield from _in_value(item, path, (*where, number), locate)
-        case str() if value.startswith(("https://", "http://")):
+                yield from _in_value(item, path, (*where, number), locate, starts)
+        case str() if value.startswith(starts):
             yield ExternalLink(value, locate(path, where))
