@@ -236,6 +236,12 @@ def test_a_speakers_claims_go_on_over_pages_with_the_position_and_the_silences_i
         ]
         assert ("noindex" in page) == (here > 1)
     assert "ann/2/" not in site.page("sitemap.xml")
+    for number in (0, 1):
+        for suffix in ("md", "yml"):
+            (site.root / f"content/articles/a{number}.{suffix}").unlink()
+    site.built()
+    assert not (site.root / "build/speakers/ann/2").exists()
+    assert site.page("speakers/ann/index.html").count('class="where"') == 50
 
 
 def test_a_spreadsheet_sees_no_formula(site):
