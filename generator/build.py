@@ -166,6 +166,7 @@ def _making(options: Options, it: Assembled, target: Path | None, workers: Execu
             {slug: it.prepared[name].details for slug, name in edition.names.items()},
             {slug: it.prepared[name].text for slug, name in edition.names.items()},
             {slug: it.prepared[name].citations for slug, name in edition.names.items()},
+            {slug: it.prepared[name].findable for slug, name in edition.names.items()},
         )
         for edition in it.editions
     )

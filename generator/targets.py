@@ -33,13 +33,14 @@ from generator.site.link import Site
 
 
 class EditionParts(Struct, frozen=True):
-    """The site in one language, with the names of the details of the articles that it shows, and the digests of their texts and of what
-    they cite."""
+    """The site in one language, with the names of the details of the articles that it shows, and the digests of their texts, of what
+    they cite, and of what a search finds of them."""
 
     site: Site
     details: Mapping[str, str]
     texts: Mapping[str, str]
     citations: Mapping[str, str]
+    findable: Mapping[str, str]
 
 
 class Making(Struct, frozen=True):
@@ -180,7 +181,7 @@ def _planned(
     """Find out what is in the output already: it is put with the kept targets."""
     site = edition.site
     outline = frame(site, assets, logo=media.pictures.get(site.settings.theme.logo or ""))
-    of_articles = {"bodies": edition.details, "texts": edition.texts, "citations": edition.citations}
+    of_articles = {"bodies": edition.details, "texts": edition.texts, "citations": edition.citations, "findable": edition.findable}
     others: dict[str, Mapping[str, Any]] = {
         **of_articles,
         "pictures": media.pictures,

@@ -80,6 +80,9 @@ def test_the_index_is_made_again_only_for_what_can_be_found(searchable, monkeypa
         searchable.built()
         searchable.edit("content/articles/cost.yml", "yes: Little.", "yes: Very little.")
         searchable.built()
+        evidence = "evidence: [{source: count, stance: supports}], date: 2026-01-01"
+        searchable.edit("content/articles/cost.yml", "text: It costs little.", f"text: It costs little., {evidence}")
+        searchable.built()
         searchable.edit("content/articles/cost.yml", "text: It costs little.", "text: It hardly costs.")
         assert [diagnostic.code for diagnostic in searchable.build().diagnostics] == ["search-failed"]
     searchable.built()

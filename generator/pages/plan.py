@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -11,7 +11,7 @@ from generator.pages.page import Page, Picture, explainer_pages, speaker_pages
 from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
-from generator.site.prepared import Body, Citations
+from generator.site.prepared import Body, Citations, Summary
 
 if TYPE_CHECKING:
     from generator.pages.search import Index
@@ -72,19 +72,29 @@ def plan(site: Site) -> list[Target]:
     ]
 
 
+class ArticleParts(Protocol):
+    """What is known of articles, by their slugs."""
+
+    def body(self, slug: str) -> Body:
+        """What only an article's own pages show."""
+
+    def text(self, slug: str) -> Fragments:
+        """Its text alone."""
+
+    def citations(self, slug: str) -> Citations:
+        """What it cites."""
+
+    def findable(self, slug: str) -> Summary:
+        """What a search finds of it beside its text."""
+
+
 def files_of(
-    target: Target,
-    site: Site,
-    body_of: Callable[[str], Body],
-    text_of: Callable[[str], Fragments],
-    citations_of: Callable[[str], Citations],
-    pictures: Mapping[str, Picture],
+    target: Target, site: Site, parts: ArticleParts, pictures: Mapping[str, Picture]
 ) -> Iterator[Page | Data | LongData | Drawing | Index]:
-    """What one target consists of. `body_of` gives an article's Body by its slug, `text_of` its text alone, and `citations_of` what
-    it cites. Modules are loaded when their pages are made: most builds make few."""
+    """What one target consists of. Modules are loaded when their pages are made: most builds make few."""
     match target.kind:
         case "article":
-            yield from _of_article(target.id, site, body_of(target.id), pictures)
+            yield from _of_article(target.id, site, parts.body(target.id), pictures)
         case "share":
             from generator.pages.share import drawings
 
@@ -101,7 +111,7 @@ def files_of(
         case "search-index":
             from generator.pages.search import index
 
-            yield index(site, text_of)
+            yield index(site, parts)
         case "topics":
             from generator.pages.listings import topics_pages
 
@@ -114,7 +124,7 @@ def files_of(
         case "sources":
             from generator.pages.listings import sources_pages
 
-            yield from sources_pages(site, citations_of)
+            yield from sources_pages(site, parts.citations)
         case "feeds":
             from generator.pages import feeds
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from generator.pages.page import ListPage, Page, PageLink, Words, article_link
+from generator.pages.page import ListPage, Page, PageLink, Words, article_link, titled_link
+from generator.pages.plan import ArticleParts
 from generator.reading.fragments import Fragments
 from generator.site import addresses
 from generator.site.link import Site
@@ -95,18 +96,17 @@ def _listed(site: Site, summary: Summary) -> Iterator[ListedClaim]:
         yield ListedClaim(claim.text, href, site.speakers[claim.speaker].name, position, claim.voice)
 
 
-def index(site: Site, text_of: Callable[[str], Fragments]) -> Index:
+def index(site: Site, parts: ArticleParts) -> Index:
     """Everything that can be found: articles with their text, claims and sources; speakers; and sources that articles share."""
-    articles = (_of_article(site, slug, text_of) for slug in site.articles)
+    articles = (_of_article(site, parts.findable(slug), parts.text(slug)) for slug in site.articles)
     return Index(addresses.SEARCH_INDEX, site.settings.language, chain(articles, _others(site)))
 
 
-def _of_article(site: Site, slug: str, text_of: Callable[[str], Fragments]) -> Record:
-    summary = site.articles[slug]
+def _of_article(site: Site, summary: Summary, html: Fragments) -> Record:
     words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
     parts = (*_claims(site, summary), *_sources(site, summary))
-    text = _each_once(f"{words} {_plain(text_of(slug))}")
-    link = article_link(site, slug)
+    text = _each_once(f"{words} {_plain(html)}")
+    link = titled_link(site, summary.slug, summary.title)
     return Record("article", link.href, summary.title, text, parts, link.language)
 
 

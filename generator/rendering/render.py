@@ -22,7 +22,7 @@ from generator.site import addresses
 from generator.site.facts import SETTINGS, Noted, noting
 from generator.site.link import Site
 from generator.site.packed import unpack_body
-from generator.site.prepared import Body, Citations, citations
+from generator.site.prepared import Body, Citations, Summary, citations, findable
 
 if TYPE_CHECKING:
     from generator.pages.search import Index
@@ -90,6 +90,11 @@ class Rendering:
         self.log.add(f"citations:{slug}")
         return citations(self.site.articles[slug], self.site.articles.ties[slug])
 
+    def findable(self, slug: str) -> Summary:
+        """What a search finds of an article beside its text, which stays the same when its evidence or dates change."""
+        self.log.add(f"findable:{slug}")
+        return findable(self.site.articles[slug])
+
     def _unpacked(self, slug: str) -> Body:
         return unpack_body(self.read(self.details[slug]))
 
@@ -114,7 +119,7 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
     if logo := work.site.settings.theme.logo:
         work.log.add(f"pictures:{logo}")
     try:
-        for file in files_of(target, work.noting_site, work.body, work.text, work.citations, work.noting_pictures):
+        for file in files_of(target, work.noting_site, work, work.noting_pictures):
             if not isinstance(file, Page | Data | LongData):
                 files |= {folder + path: put((content,)) for path, content in _made_by_programs(file)}
                 continue

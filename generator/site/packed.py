@@ -17,7 +17,7 @@ from generator.diagnostics import Diagnostic
 from generator.reading.files import ArticleFiles
 from generator.reading.markdown import Dialect
 from generator.site.prepare import prepare
-from generator.site.prepared import Body, Referral, Summary, Ties, citations
+from generator.site.prepared import Body, Referral, Summary, Ties, citations, findable
 
 T = TypeVar("T")
 
@@ -25,7 +25,8 @@ T = TypeVar("T")
 class PackedArticle(Struct, frozen=True, array_like=True):
     """A PreparedArticle whose parts are set aside: its Ties and Summary under `summary`, all else under `details`. Both are empty where it
     could not be prepared. `key` is the digest of what it was made from; with the same `face`, whatever is public of it, and may be shown
-    anywhere else, is the same; so are, with the same `ties`, `citations` or `text`, its ties, what it cites, and the words of its text."""
+    anywhere else, is the same; so are, with the same `ties`, `citations`, `text` or `findable`, its ties, what it cites, the words of its
+    text, and what a search finds beside these."""
 
     name: str
     key: str
@@ -35,6 +36,7 @@ class PackedArticle(Struct, frozen=True, array_like=True):
     ties: str = ""
     citations: str = ""
     text: str = ""
+    findable: str = ""
     date: str = ""
     draft: bool = False
     diagnostics: bytes = b""
@@ -65,6 +67,7 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
                 ties=digest(ties),
                 citations=digest(pack(citations(it.summary, it.ties))),
                 text=digest(pack(it.body.text)),
+                findable=digest(pack(findable(it.summary))),
                 date=it.summary.date,
                 draft=it.summary.draft,
                 diagnostics=diagnostics,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.diagnostics import Diagnostic, Location
 from generator.model.article import Author, Image
@@ -241,6 +242,34 @@ class Citations(Struct, frozen=True, array_like=True):
 def citations(summary: Summary, ties: Ties) -> Citations:
     """What an article cites."""
     return Citations(summary.title, summary.sources, tuple(ties.mentioned("source")))
+
+
+def findable(summary: Summary) -> Summary:
+    """What a search finds of an article beside its text: the same Summary for what is found alike, all else in it being empty."""
+    return replace(
+        summary,
+        path="",
+        kicker="",
+        date="",
+        updated="",
+        authors=(),
+        topics=(),
+        image=None,
+        about="",
+        about_document=None,
+        question="",
+        draft=False,
+        redirects=(),
+        positions=tuple(replace(position, summary="", speakers=()) for position in summary.positions),
+        issues=tuple(replace(issue, kind="", states=(), fragment="") for issue in summary.issues),
+        claims=tuple(
+            replace(claim, date="", rating_summary="", reviewed_by="", reviewed_on="", evidence=(), responds_to=())
+            for claim in summary.claims
+        ),
+        speakers=(),
+        corrections=(),
+        unlinked_terms=(),
+    )
 
 
 class Passage(Struct, frozen=True, array_like=True):
