@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -30,6 +30,8 @@ from generator.targets import EditionParts, Making, Targets, make_targets
 
 if TYPE_CHECKING:
     from generator.site.external_links import ExternalLink
+
+T = TypeVar("T")
 
 
 def build(options: Options, seen: Seen | None = None, cache: Cache | None = None, left: list[object] | None = None) -> Result:
@@ -221,14 +223,20 @@ def allowed_links(options: Options, it: Assembled, ask: Callable[[list[ExternalL
     return checks.without_allowed(ask(it.external_links()), texts(it.files))
 
 
-def check(options: Options, more: Sequence[Check] = ()) -> Result:
-    """All of a build but writing, and more checks. What is remembered of the last build is not gone through again, and stays as it is."""
+def after_last_build(options: Options, work: Callable[[Store, Kept], T]) -> T:
+    """What `work` comes to, with what is remembered of the last build, which stays as it is; `work` puts what is new into a store that is
+    gone afterwards. It is called again with nothing to rely on where the memory is damaged."""
     with tempfile.TemporaryDirectory(prefix="counterpoint-") as folder:
         cache = remembered(options)
         try:
-            return _check(options, more, Borrowing(Path(folder), cache.details), cache.loaded)
+            return work(Borrowing(Path(folder), cache.details), cache.loaded)
         except StoreDamaged:
-            return _check(options, more, Store(Path(folder)), Kept())
+            return work(Store(Path(folder)), Kept())
+
+
+def check(options: Options, more: Sequence[Check] = ()) -> Result:
+    """All of a build but writing, and more checks. What the last build has been through is not gone through again."""
+    return after_last_build(options, lambda details, kept: _check(options, more, details, kept))
 
 
 def _check(options: Options, more: Sequence[Check], details: Store, kept: Kept) -> Result:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from msgspec import Struct
 
-from generator.assemble import assemble
+from generator.assemble import Assembled, assemble
+from generator.build import after_last_build
 from generator.diagnostics import Diagnostic, in_order
 from generator.outcome import Options
-from generator.publishing.cache import Kept
 from generator.publishing.output import write_file
-from generator.publishing.store import Store
 from generator.reading.files import RECORD
 from generator.site.corrections import record_of
-from generator.site.record import as_json, joined
+from generator.site.record import Record, as_json, joined
 
 
 class Released(Struct, frozen=True):
@@ -31,11 +27,15 @@ def release(options: Options) -> Released:
 
     Drafts and articles of a later date are not public. Raises OSError where the record cannot be written.
     """
-    with tempfile.TemporaryDirectory(prefix="counterpoint-") as folder:
-        it = assemble(options, Store(Path(folder)), Kept())
-        found = in_order(it.found)
-        if it.failed or it.site is None:
-            return Released(found)
-        record = joined({edition.site.folder.rstrip("/"): record_of(edition.site, it.bodies(edition)) for edition in it.editions})
+    found, record = after_last_build(options, lambda details, kept: _record(assemble(options, details, kept)))
+    if record is None:
+        return Released(found)
     write_file(options.root / RECORD, as_json(record).encode())
     return Released(found, len(record.addresses), sum(map(len, record.claims.values())))
+
+
+def _record(it: Assembled) -> tuple[list[Diagnostic], Record | None]:
+    found = in_order(it.found)
+    if it.failed or it.site is None:
+        return found, None
+    return found, joined({edition.site.folder.rstrip("/"): record_of(edition.site, it.bodies(edition)) for edition in it.editions})

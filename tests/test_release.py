@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from hypothesis import given, settings
@@ -60,6 +61,17 @@ def test_a_public_claim_changes_only_with_a_correction(public, path, old, new, f
     assert not codes(public)
     public.edit(path, new or "text: It costs little.,", old if new else "text: It costs little., " + old)
     assert codes(public) == [finding], "a correction speaks for one release, not for all that follow"
+
+
+def test_a_release_after_a_build_puts_the_same_on_record(public):
+    public.write("content/articles/other.md", (public.root / ARTICLE).read_text().replace("A title", "Another"))
+    public.built()
+    public.edit(SIDE, "position: yes", "position: yes, note: More on it.")
+    put_on_record(public)
+    record = (public.root / "published.json").read_bytes()
+    shutil.rmtree(public.root / ".cache")
+    put_on_record(public)
+    assert (public.root / "published.json").read_bytes() == record
 
 
 def test_what_readers_were_not_told_by_the_claim_may_change(public):
