@@ -101,13 +101,16 @@ def publish(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], 
 def replace_files(output: Path, files: Mapping[str, Staged], before: Mapping[str, str]) -> Published:
     """The same where the output is known to be as it was left, and these files are there with the digests `before`: the others are
     not looked at. Raises OSError."""
-    listing = (output / MANIFEST).read_bytes()
+    listing, at = bytearray((output / MANIFEST).read_bytes()), 0
     written = {path: staged for path, staged in files.items() if staged.digest != before[path]}
-    for path, staged in written.items():
+    for path, staged in sorted(written.items()):
         _move(Path(staged.file), output / path)
-        listing = listing.replace(f"{before[path]}  {path}\n".encode(), f"{staged.digest}  {path}\n".encode(), 1)
+        found = listing.find(f"{before[path]}  {path}\n".encode(), at)  # it stands in the order of paths
+        if found >= 0:
+            listing[found : found + len(staged.digest)] = staged.digest.encode()
+            at = found
     if written:
-        write_file(output / MANIFEST, listing)
+        write_file(output / MANIFEST, bytes(listing))
     return Published(len(written), listing.count(b"\n") - len(written), 0)
 
 
