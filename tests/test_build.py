@@ -244,6 +244,17 @@ def test_a_speakers_claims_go_on_over_pages_with_the_position_and_the_silences_i
     assert site.page("speakers/ann/index.html").count('class="where"') == 50
 
 
+def test_the_balance_report_counts_what_each_position_has(site):
+    answer = "'**Little**, and *un*fair to R&D; see [the count](https://example.org/count) of 1,200.'"
+    site.edit("content/articles/cost.yml", "yes: Little.", f"yes: {answer}")
+    site.edit("content/articles/cost.yml", "text: It costs little.", "text: It costs next to nothing.")
+    site.built()
+    rows = re.findall(r"<tr class=\"p\d\">.*?</tr>", site.page("cost/sides/index.html"), re.DOTALL)
+    cells = [[re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
+    assert cells[0] == ["Yes", "1 of 1", "0", "0", "1", "16", "0"]  # eleven in the answer, five in the claim
+    assert [row[0] for row in cells] == ["Yes", "No"]
+
+
 def test_a_spreadsheet_sees_no_formula(site):
     site.edit("content/articles/cost.yml", "text: It costs little.", "text: '=1+1'")
     site.built()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import regex
 from markupsafe import Markup
@@ -19,7 +20,7 @@ from generator.site.prepared import AnswerBody, Body, ClaimSummary, Summary
 _LATIN_WORD = re.compile(r"[A-Za-z0-9]+(?:[.,'-][A-Za-z0-9]+)*")
 """What `_WORD` comes to in a text of ASCII characters, in less time."""
 _WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{N}]+(?:[.,'’-][\p{L}\p{M}\p{N}]+)*")
-_TAG = regex.compile(r"<[^>]*>|&[a-z#0-9]+;")
+_TAG = re.compile(r"<[^>]*>")
 
 
 class SidesClaim(Struct, frozen=True):
@@ -172,7 +173,7 @@ def balance(summary: Summary, body: Body, voice: Voice) -> Balance:
     claims = [claim for claim in summary.claims if claim.voice == voice.number]
     stated = sum(answer.state == "stated" for answer in answers)
     inferred = sum(answer.state == "inferred" for answer in answers)
-    texts = [_TAG.sub(" ", "".join(part for part in answer.answer if isinstance(part, str))) for answer in answers]
+    texts = [unescape(_TAG.sub("", "".join(part for part in answer.answer if isinstance(part, str)))) for answer in answers]
     texts += [answer.words for answer in answers] + [claim.text for claim in claims]
     sources = {item.source for claim in claims for item in claim.evidence} | {answer.source for answer in answers if answer.source}
     words = sum(len((_LATIN_WORD if text.isascii() else _WORD).findall(text)) for text in texts)
