@@ -66,3 +66,12 @@ def stress_site(site: TestSite, *, rtl: bool) -> None:
     head = f"---\ntitle: '{words[0]} {words[1]} {LONG_WORD}'\ndeck: {words[2]} {words[3]}.\ndate: 2026-01-02\n---\n"
     site.write("content/articles/all.md", head + "\n" + "\n".join(text))
     site.write("content/articles/all.yml", sidecar)
+    for n in range(4):  # s4 speaks in as many explainers as are not taken in at a glance
+        head = f"---\ntitle: '{words[n]} {LONG_WORD}'\ndate: 2026-01-01\n---\n"
+        site.write(f"content/articles/more{n}.md", f"{head}\n{words[n]} says {words[n + 1]} here.\n")
+        site.write(
+            f"content/articles/more{n}.yml",
+            f"positions: {{yes: {{label: '{words[n]} {LONG_WORD}'}}}}\n"
+            f"issues: {{a: {{question: '{words[n]}?'}}, b: {{question: '{words[n + 1]} {LONG_WORD}?'}}}}\n"
+            f"claims: {{c: {{quote: '{words[n]} says {words[n + 1]}', speaker: s4, position: yes, issue: a}}}}\n",
+        )

@@ -46,7 +46,7 @@ def stressed(request, tmp_path_factory, browser):
     assert messages == []
 
 
-PAGES = ["/all/", "/all/sides/", "/speakers/s3/", "/", "/sources/", "/search/"]
+PAGES = ["/all/", "/all/sides/", "/speakers/s3/", "/speakers/s4/", "/", "/sources/", "/search/"]
 
 FAULTS = """() => {
   // Text that is cut off or runs out of the window, and elements with no room for their words.
