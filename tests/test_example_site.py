@@ -105,6 +105,8 @@ def test_structured_data_is_json_and_says_what_pages_say(example):
         for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', file.read_text(encoding="utf-8"), re.DOTALL):
             data = json.loads(block)
             kinds.add(data["@type"])
+            if data["@type"] == "Article":
+                assert data["author"] == [data["publisher"]], "who publishes is no person"
             if data["@type"] == "ClaimReview":
                 assert "/claims/" in str(file)
                 assert data["reviewRating"]["ratingValue"] in {1, 3, 5}

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.model.article import Author
 from generator.pages.page import Picture, as_script_data
 from generator.site import addresses
 from generator.site.link import Site
@@ -36,6 +37,13 @@ def _publisher(site: Site) -> dict[str, Any] | None:
     return result
 
 
+def _author(author: Author, publisher: dict[str, Any] | None) -> dict[str, Any]:
+    """A person, unless the publisher itself is named."""
+    if publisher and publisher["name"] == author.name:
+        return publisher
+    return {"@type": "Person", "name": author.name, **({"url": author.url} if author.url else {})}
+
+
 def _source(source: SourceSummary) -> dict[str, Any]:
     result: dict[str, Any] = {"@type": "CreativeWork", "name": source.title}
     if source.url:
@@ -58,6 +66,7 @@ def _thing(site: Site, id: str) -> dict[str, Any]:
 def article(site: Site, summary: Summary, picture: Picture | None) -> Markup:
     """An Article, with its authors, topics and the document that it is about."""
     document = site.source_in(summary, summary.about) if summary.about else summary.about_document
+    publisher = _publisher(site)
     return _graph(
         {
             "@type": "Article",
@@ -67,9 +76,8 @@ def article(site: Site, summary: Summary, picture: Picture | None) -> Markup:
             "datePublished": summary.date,
             "dateModified": summary.updated or summary.date,
             "inLanguage": site.settings.language,
-            "author": [{"@type": "Person", "name": a.name, **({"url": a.url} if a.url else {})} for a in summary.authors]
-            or ([publisher] if (publisher := _publisher(site)) else []),
-            "publisher": _publisher(site),
+            "author": [_author(author, publisher) for author in summary.authors] or ([publisher] if publisher else []),
+            "publisher": publisher,
             "image": site.shared_url(addresses.media(summary.image.src)) if summary.image else None,
             "about": _source(document) if document else None,
             "keywords": [site.settings.topics[topic].label for topic in summary.topics],
