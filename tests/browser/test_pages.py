@@ -317,6 +317,14 @@ def test_dragging_over_a_claim_selects_words_and_opens_nothing(open_page):
     expect(page.locator(".card:popover-open")).to_have_count(0)
 
 
+def test_what_a_browser_does_not_let_be_copied_is_selected(open_page):
+    page = open_page(ARTICLE)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError')); }")
+    page.get_by_role("button", name="Copy link").click()
+    page.wait_for_function("() => String(getSelection()) === document.getElementById('_link').textContent")
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+
+
 def test_back_closes_what_a_link_has_opened(open_page):
     page = open_page(ARTICLE)
     page.evaluate("location.hash = 'double-standard'")
