@@ -105,6 +105,24 @@ def test_nothing_is_fetched_before_somebody_searches_and_little_then(open_page, 
     assert sum(len(gzip.compress(content)) for content in files) <= BUDGET
 
 
+def test_other_forms_of_a_word_are_found_however_short_what_they_share(browser, site):
+    site.write("site.yml", "title: Forms\nbase_url: https://example.org/\nshare_images: none\nclaim_pages: none\n")
+    site.article(
+        "cost", "A spy tells lies to the nation, and is of no use. They fly and go.", "claims: {c: {quote: of no use, speaker: ann}}\n"
+    )
+    site.built()
+    with served(site.root / "build") as address:
+        page = browser.new_page()
+        page.goto(f"{address}/search/")
+        status = page.get_by_role("status")
+        for there in ("spies", "lying", "nationalization", "usefulness", "flies", "goings"):
+            page.locator("#_query").fill("noopener")
+            expect(status).to_have_text("Nothing was found for “noopener”.")
+            page.locator("#_query").fill(there)
+            expect(status).to_have_text("1 result")
+        page.close()
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
     """A site of 64 articles with 40 claims each, all with a word of their own."""

@@ -40,14 +40,15 @@ const terms = (query) => [...new Set(folded(query).match(/[\p{L}\p{N}]+/gu))];
 
 /**
  * Whether a word is among those for which something was found. Where the site has no word that begins like it, the index takes its first
- * letters, be they two; of its other forms, half of it is the same at least. Of scripts in which words change in front nothing is known.
+ * letters, be they two. Other forms of a long word share three at least, those of a short one two, if `y` is `i` (spies, spy; lying, lie).
+ * Of scripts in which words change in front nothing is known.
  * @param {Data} data @param {string} term
  */
 function isThere({ content, locations }, term) {
   if (!/^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]+$/u.test(term)) return true;
   const words = content.split(/\s+/);
-  const start = term.slice(0, Math.max(3, Math.floor(term.length / 2)));
-  return locations.some((location) => folded(words[location] ?? '').includes(start));
+  const start = term.slice(0, term.length < 7 ? 2 : 3).replaceAll('y', 'i');
+  return locations.some((location) => folded(words[location] ?? '').replaceAll('y', 'i').includes(start));
 }
 
 /**
