@@ -63,13 +63,24 @@ def plan(site: Site) -> list[Target]:
     return [
         *(Target(kind, part) for kind in LONG for part in parts.get(kind, ("",))),
         *(Target("search", number) for number in site.claim_list),
-        *(Target("topic", f"{id}/{number}") for id in sorted(site.settings.topics) for number in explainer_pages(site, id)),
-        *(Target("speaker", f"{id}/{number}" if number > 1 else id) for id in sorted(site.speakers) for number in speaker_pages(site, id)),
+        *(_numbered("topic", id, number) for id in sorted(site.settings.topics) for number in explainer_pages(site, id)),
+        *(_numbered("speaker", id, number) for id in sorted(site.speakers) for number in speaker_pages(site, id)),
         *(Target("article", slug) for slug in sorted(site.own_articles())),
         *(Target("share", slug) for slug in sorted(site.own_articles()) if site.settings.share_images != "none"),
         *(Target("page", slug) for slug in sorted(site.own_pages())),
         *(Target(kind) for kind in ("not-found", "redirects")),
     ]
+
+
+def _numbered(kind: str, id: str, number: int) -> Target:
+    """One of the pages of a thing, of which there may be several: the first bears its name alone."""
+    return Target(kind, id if number == 1 else f"{id}/{number}")
+
+
+def _which(target: Target) -> tuple[str, int]:
+    """The thing and the number of such a page."""
+    id, _, number = target.id.partition("/")
+    return id, int(number or 1)
 
 
 class ArticleParts(Protocol):
@@ -102,8 +113,7 @@ def files_of(
         case "speaker":
             from generator.pages.speaker import speaker_page
 
-            id, _, further = target.id.partition("/")
-            yield speaker_page(site, id, int(further or 1), pictures)
+            yield speaker_page(site, *_which(target), pictures)
         case "search":
             from generator.pages.search import search_page
 
@@ -119,8 +129,7 @@ def files_of(
         case "topic":
             from generator.pages.listings import topic_page
 
-            id, number = target.id.split("/")
-            yield topic_page(site, id, int(number))
+            yield topic_page(site, *_which(target))
         case "sources":
             from generator.pages.listings import sources_pages
 
