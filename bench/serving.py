@@ -20,7 +20,7 @@ WATCH = """() => { window.seen = 0;
 
 def latency(site: Path, edits: int) -> list[float]:
     """Serve a site, edit a note of an article that is open in a browser some times, and say how long each took to be seen."""
-    command = [sys.executable, "-m", "generator", "serve", "--site", str(site), "--port", str(PORT)]
+    command = [sys.executable, "-m", "counterpoint", "serve", "--site", str(site), "--port", str(PORT)]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     assert server.stderr
     for line in server.stderr:

@@ -14,10 +14,10 @@ from msgspec import Meta
 from msgspec.structs import fields
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "generator"))
 
-from generator.model import article, sidecar, site, speakers, values  # noqa: E402
-from generator.model.schema import meanings  # noqa: E402
+from counterpoint.model import article, sidecar, site, speakers, values  # noqa: E402
+from counterpoint.model.schema import meanings  # noqa: E402
 
 PARTS = [
     ("site.yml", [site.Site, site.Publisher, site.LabelledLink, site.Topic, site.Rating, site.License, site.Theme]),

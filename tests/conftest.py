@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from counterpoint.build import build
+from counterpoint.outcome import Options
 from hypothesis import settings
 from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
-
-from generator.build import build
-from generator.outcome import Options
 
 # Tests write some hundred thousand small files. A disk may take a millisecond for each; memory, where there is enough, does not.
 MEMORY = Path("/dev/shm")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.build import build, check
-from generator.diagnostics import Diagnostic
-from generator.outcome import Options, Result
+from counterpoint.build import build, check
+from counterpoint.diagnostics import Diagnostic
+from counterpoint.outcome import Options, Result
 
 TODAY = "2026-06-01"
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent.parent / "generator"
+PACKAGE = Path(__file__).resolve().parent.parent / "generator/counterpoint"
 ORDER = [
     "diagnostics",
     "explanations",
@@ -47,7 +47,7 @@ def imports(file: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{name.name}" for name in node.names} if node.module == "generator" else {node.module}
+            found |= {f"{node.module}.{name.name}" for name in node.names} if node.module == "counterpoint" else {node.module}
     return found
 
 
@@ -55,7 +55,7 @@ def test_imports_point_down():
     for file in PACKAGE.rglob("*.py"):
         here = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
         for module in imports(file):
-            if module.startswith("generator.") and not module.endswith("__version__"):
+            if module.startswith("counterpoint.") and not module.endswith("__version__"):
                 assert ORDER.index(part_of(module)) <= ORDER.index(here), f"{file} imports {module}"
 
 

@@ -11,9 +11,8 @@ import subprocess
 import sys
 
 import pytest
+from counterpoint.build import build, remembered
 from site_folder import HEAD, ROOT, SITE, TEXT, TestSite
-
-from generator.build import build, remembered
 
 
 def test_an_explainer_is_marked_numbered_and_set_side_by_side(site):
@@ -350,7 +349,7 @@ def test_the_same_bytes_wherever_and_however_it_is_built(site, tmp_path_factory)
     shutil.copytree(site.root, elsewhere, ignore=shutil.ignore_patterns("build", ".cache"))
     (other / "sitecustomize.py").write_text(BACKWARDS)
     environment = {**os.environ, "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1780272000"}
-    command = [sys.executable, "-m", "generator", "build", "--site", str(elsewhere), "--jobs", "4"]
+    command = [sys.executable, "-m", "counterpoint", "build", "--site", str(elsewhere), "--jobs", "4"]
     run = subprocess.run(
         command, check=True, cwd=ROOT, env={**environment, "PYTHONPATH": str(other)}, umask=0o077, capture_output=True, text=True
     )
@@ -384,8 +383,8 @@ def test_the_output_may_not_be_the_source(site):
 
 
 def test_two_builds_at_once_are_kept_apart(site):
-    from generator.publishing import output
-    from generator.publishing.unchanged import memory_of
+    from counterpoint.publishing import output
+    from counterpoint.publishing.unchanged import memory_of
 
     with output.locked(memory_of(site.root, site.root / "build")) as free:
         assert free
@@ -420,7 +419,7 @@ def test_right_to_left_follows_from_the_language(site):
 
 
 def test_the_command(site, capsys):
-    from generator.cli import main
+    from counterpoint.cli import main
 
     assert main(["build", "--site", str(site.root)]) == 0
     assert "1 article" in capsys.readouterr().err
@@ -437,10 +436,10 @@ def test_the_command(site, capsys):
 
 def test_the_command_sees_what_has_changed_in_the_site_and_in_its_output(site):
     """It looks at files in a process beside its own, and tells what it wrote in its last line."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1780272000", "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1780272000", "PYTHONPATH": str(ROOT / "generator")}
 
     def last_line() -> str:
-        command = [sys.executable, "-m", "generator", "build", "--site", str(site.root), "--jobs", "2"]
+        command = [sys.executable, "-m", "counterpoint", "build", "--site", str(site.root), "--jobs", "2"]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         return re.sub(r", \d+\.\d\d s$", "", done.stderr.splitlines()[-1])
 

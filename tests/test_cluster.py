@@ -30,7 +30,7 @@ class Cluster:
 
     def start(self, arguments: list[str], ready: str) -> tuple[subprocess.Popen[str], str]:
         command = [sys.executable, "-c", f"from distributed.cli.dask_{arguments[0]} import main; main()", *arguments[1:]]
-        env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        env = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=self.folder, env=env)
         for line in process.stderr:
             if match := re.search(ready, line):

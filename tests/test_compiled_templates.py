@@ -20,7 +20,7 @@ DEEDS = {
 
 def built(site: TestSite, home: Path, output: str) -> dict[str, bytes]:
     """What the command builds in a process of its own."""
-    command = [sys.executable, "-m", "generator", "build", "--site", str(site.root), "--output", str(site.root / output)]
+    command = [sys.executable, "-m", "counterpoint", "build", "--site", str(site.root), "--output", str(site.root / output)]
     subprocess.run(command, check=True, cwd=ROOT, capture_output=True, env={**os.environ, "XDG_CACHE_HOME": str(home)})
     return {str(path.relative_to(site.root / output)): path.read_bytes() for path in (site.root / output).rglob("*.html")}
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from counterpoint.build import check, lints
+from counterpoint.cli import main
+from counterpoint.diagnostics import CODES, as_github, as_json, as_sarif, as_terminal
 from site_folder import HEAD, SIDECAR, SPEAKERS, TEXT
-
-from generator.build import check, lints
-from generator.cli import main
-from generator.diagnostics import CODES, as_github, as_json, as_sarif, as_terminal
 
 ARTICLE, SIDE = "content/articles/cost.md", "content/articles/cost.yml"
 
@@ -109,8 +108,8 @@ def test_a_mistake_is_reported_at_its_place(site, path, old, new, code, line):
 
 
 def test_no_site_at_all(tmp_path):
-    from generator.build import build
-    from generator.outcome import Options
+    from counterpoint.build import build
+    from counterpoint.outcome import Options
 
     assert [d.code for d in build(Options(tmp_path, "2026-01-01")).diagnostics] == ["file-missing"]
 

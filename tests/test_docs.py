@@ -23,7 +23,7 @@ def test_the_first_explainer_of_the_readme_builds(empty):
     empty.built()
     assert "Declined to answer" in empty.page("cars/sides/index.html")
     empty.edit("content/articles/cars.md", "than two kilometres", "than three kilometres")
-    from generator.diagnostics import as_terminal
+    from counterpoint.diagnostics import as_terminal
 
     printed = as_terminal(empty.diagnostics(), colour=False)
     assert printed in readme

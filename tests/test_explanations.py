@@ -6,12 +6,11 @@ import shutil
 import sys
 
 import pytest
+from counterpoint.build import check, lints
+from counterpoint.diagnostics import CODES, ERROR
+from counterpoint.explanations import EXAMPLES, explain
+from counterpoint.release import release
 from site_folder import TestSite
-
-from generator.build import check, lints
-from generator.diagnostics import CODES, ERROR
-from generator.explanations import EXAMPLES, explain
-from generator.release import release
 
 FILES = {
     "site.yml": "title: T\nbase_url: https://example.org/\nsearch: false\nshare_images: none\n",

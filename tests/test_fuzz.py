@@ -5,12 +5,11 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from counterpoint.diagnostics import as_terminal
+from counterpoint.release import release
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from site_folder import HEAD, ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
-
-from generator.diagnostics import as_terminal
-from generator.release import release
 
 BITS = [
     *("'", '"', ":", "- ", "\n", "\t", "[", "]", "{", "}", "&a ", "*a", "!!int ", "|\n", ">\n", "#", "%", "@", "`", "~", "---\n", "..."),

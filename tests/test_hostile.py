@@ -9,9 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from counterpoint.release import release
 from site_folder import HEAD, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
-
-from generator.release import release
 
 SETTINGS, SPEAKING, SOURCES = "site.yml", "content/speakers.yml", "content/sources.yml"
 ARTICLE, SIDE, ABOUT, RECORD = "content/articles/cost.md", "content/articles/cost.yml", "content/pages/about.md", "published.json"

@@ -6,12 +6,11 @@ import io
 import re
 
 import pytest
+from counterpoint.pages.share import ShareCard
+from counterpoint.rendering.images import measure
+from counterpoint.rendering.share_images import draw
 from PIL import Image
 from site_folder import HEAD
-
-from generator.pages.share import ShareCard
-from generator.rendering.images import measure
-from generator.rendering.share_images import draw
 
 
 def picture(width: int, height: int, kind: str = "JPEG", **options) -> bytes:

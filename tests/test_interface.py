@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from counterpoint.rendering.words import languages, translations
 from jinja2.ext import babel_extract
 from site_folder import ROOT, SITE, TestSite
 
-from generator.rendering.words import languages, translations
-
-CATALOGUES = ROOT / "generator/rendering/locales"
+CATALOGUES = ROOT / "generator/counterpoint/rendering/locales"
 LANGUAGES = ["ar", "de", "es", "fr", "he"]
 
 
@@ -29,7 +28,7 @@ def phrases() -> dict[str, str]:
                 found[message[0]] = message[1]
             elif message:
                 found[message if isinstance(message, str) else message[0]] = ""
-    for module in (ROOT / "generator/pages").glob("*.py"):
+    for module in (ROOT / "generator/counterpoint/pages").glob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Words":
                 assert isinstance(node.args[0], ast.Constant)

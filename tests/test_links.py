@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from counterpoint.build import allowed_links, check
+from counterpoint.cli import main
+from counterpoint.diagnostics import Diagnostic
+from counterpoint.explanations import EXAMPLES
+from counterpoint.links.ask import Host, Manners, public
+from counterpoint.links.check import check_links
 from site_folder import TestSite
-
-from generator.build import allowed_links, check
-from generator.cli import main
-from generator.diagnostics import Diagnostic
-from generator.explanations import EXAMPLES
-from generator.links.ask import Host, Manners, public
-from generator.links.check import check_links
 
 POLITE = Manners("Counterpoint test", pause=0.0, patience=1.0, allow_private=True)
 ELSEWHERE = {"/moved": (301, "/fine"), "/moved-twice": (308, "/moved"), "/for-now": (302, "/fine"), "/to-gone": (301, "/gone")}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from counterpoint.reading import markdown
 from hypothesis import example, given
 from hypothesis import strategies as st
-
-from generator.reading import markdown
 
 LINES = st.sampled_from(
     ["word", "Ü und *more*", "ב", "a  ", "b\\", "- item", "1. one", "===", "---", "| a |", "|---|", ": means", "~ so", "    code"]

@@ -34,8 +34,8 @@ def test_the_wheel_builds_a_site_that_has_only_content(wheel, tmp_path):
     }.items():
         (site / path).write_text(text, encoding="utf-8")
     program = (
-        f"import sys; sys.path.insert(0, {str(installed)!r}); import generator; print(generator.__file__); "
-        "from generator.cli import main; sys.exit(main(['build']))"
+        f"import sys; sys.path.insert(0, {str(installed)!r}); import counterpoint; print(counterpoint.__file__); "
+        "from counterpoint.cli import main; sys.exit(main(['build']))"
     )
     done = subprocess.run([sys.executable, "-I", "-c", program], cwd=site, capture_output=True, text=True, check=True)
     assert str(installed) in done.stdout
@@ -45,5 +45,5 @@ def test_the_wheel_builds_a_site_that_has_only_content(wheel, tmp_path):
 
 def test_version_and_help():
     for arguments, words in ((["--version"], "counterpoint 0."), (["--help"], "exit codes")):
-        done = subprocess.run([sys.executable, "-m", "generator", *arguments], capture_output=True, text=True, cwd=ROOT, check=True)
+        done = subprocess.run([sys.executable, "-m", "counterpoint", *arguments], capture_output=True, text=True, cwd=ROOT, check=True)
         assert words in done.stdout

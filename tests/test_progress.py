@@ -6,15 +6,14 @@ import re
 import subprocess
 import sys
 
+from counterpoint.progress import Progress
 from site_folder import ROOT
-
-from generator.progress import Progress
 
 STAGES = ["start", "read", "prepare", "link", "render", "publish", "remember"]
 
 
 def build(site, *more):
-    command = [sys.executable, "-m", "generator", "build", "--site", str(site.root), *more]
+    command = [sys.executable, "-m", "counterpoint", "build", "--site", str(site.root), *more]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True).stderr
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from site_folder import ROOT, SITE, TestSite
 
-COMMAND = [sys.executable, "-m", "generator", "build", "--jobs", "2", "--site"]
+COMMAND = [sys.executable, "-m", "counterpoint", "build", "--jobs", "2", "--site"]
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1780272000"}
 ARTICLES = 120
 

@@ -7,12 +7,11 @@ import re
 
 import pytest
 import yaml
+from counterpoint.cli import main
+from counterpoint.reading.files import SourceFile
+from counterpoint.reanchor import reanchor
+from counterpoint.site.reanchoring import with_quote
 from site_folder import ROOT, TestSite
-
-from generator.cli import main
-from generator.reading.files import SourceFile
-from generator.reanchor import reanchor
-from generator.site.reanchoring import with_quote
 
 SIDECAR = """# the sidecar
 claims:

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from counterpoint.build import check
+from counterpoint.outcome import Result
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from site_folder import ROOT, TestSite
-
-from generator.build import check
-from generator.outcome import Result
 
 SLUGS = ["cars", "trams", "parks"]
 SITE = "title: {title}\nbase_url: https://example.org/{base}\nclaim_pages: {pages}\nsearch: {search}\nshare_images: {images}\n"

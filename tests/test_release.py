@@ -6,13 +6,12 @@ import json
 import shutil
 
 import pytest
+from counterpoint.reading.files import SourceFile
+from counterpoint.release import release
+from counterpoint.site.record import PublicClaim, Record, as_json, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_folder import SIDECAR, SITE, TestSite
-
-from generator.reading.files import SourceFile
-from generator.release import release
-from generator.site.record import PublicClaim, Record, as_json, read
 
 SIDE, ARTICLE = "content/articles/cost.yml", "content/articles/cost.md"
 RATED = SIDECAR.replace("text: It costs little.,", "text: It costs little., review: {rating: fair, by: Us, date: 2026-01-01},")

@@ -11,14 +11,13 @@ import tomllib
 import jsonschema
 import pytest
 import yaml
+from counterpoint.build import check, lints
+from counterpoint.cli import main
+from counterpoint.model.values import ID_PATTERN
+from counterpoint.scaffold.begin import slug_of
 from hypothesis import given
 from hypothesis import strategies as st
 from site_folder import ROOT, TestSite
-
-from generator.build import check, lints
-from generator.cli import main
-from generator.model.values import ID_PATTERN
-from generator.scaffold.begin import slug_of
 
 
 def run(*arguments: str) -> int:

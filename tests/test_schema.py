@@ -7,9 +7,8 @@ import json
 import jsonschema
 import pytest
 import yaml
+from counterpoint.model.schema import NAMES, schema
 from site_folder import ROOT
-
-from generator.model.schema import NAMES, schema
 
 EXAMPLES = [
     ("site", "site.yml"),

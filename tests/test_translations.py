@@ -6,13 +6,12 @@ import json
 import re
 
 import pytest
+from counterpoint.build import builder, check, lints
+from counterpoint.diagnostics import ERROR
+from counterpoint.preview import Preview
+from counterpoint.reanchor import reanchor
+from counterpoint.release import release
 from site_folder import SIDECAR, SITE, SPEAKERS, TEXT, TestSite
-
-from generator.build import builder, check, lints
-from generator.diagnostics import ERROR
-from generator.preview import Preview
-from generator.reanchor import reanchor
-from generator.release import release
 
 HEBREW = "content/articles/cost.he.yml"
 HEBREW_TEXT = "content/articles/cost.he.md"

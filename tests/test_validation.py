@@ -7,19 +7,18 @@ import json
 
 import msgspec
 import pytest
+from counterpoint.model.article import FrontMatter
+from counterpoint.model.sidecar import Sidecar
+from counterpoint.model.site import Site
+from counterpoint.model.speakers import Sources, Speakers
+from counterpoint.model.validation import pydantic_model
+from counterpoint.reading import front_matter, yaml
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.validate import validate
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from site_folder import ROOT
-
-from generator.model.article import FrontMatter
-from generator.model.sidecar import Sidecar
-from generator.model.site import Site
-from generator.model.speakers import Sources, Speakers
-from generator.model.validation import pydantic_model
-from generator.reading import front_matter, yaml
-from generator.reading.files import SourceFile
-from generator.reading.validate import validate
 
 
 def _plain(path):

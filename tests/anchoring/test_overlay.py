@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generator.anchoring.overlay import Placement, pieces
-from generator.anchoring.text import Span
+from counterpoint.anchoring.overlay import Placement, pieces
+from counterpoint.anchoring.text import Span
 
 
 def place(id: str, *ranges: tuple[int, int]) -> Placement:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import html
 import re
 
+from counterpoint.anchoring.overlay import Placement, in_reading_order, overlay, pieces
+from counterpoint.anchoring.quotes import Found, Wanted, edge, find_quote
+from counterpoint.anchoring.text import Span, fold, fold_by_pieces, search_text
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.fragments import fragments
+from counterpoint.reading.markdown import Dialect, normalized, parse, plain_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.common.normalize_url import normalizeLink
-
-from generator.anchoring.overlay import Placement, in_reading_order, overlay, pieces
-from generator.anchoring.quotes import Found, Wanted, edge, find_quote
-from generator.anchoring.text import Span, fold, fold_by_pieces, search_text
-from generator.reading.files import SourceFile
-from generator.reading.fragments import fragments
-from generator.reading.markdown import Dialect, normalized, parse, plain_text
 
 WORDS = [
     "taxes",

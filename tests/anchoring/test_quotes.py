@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from counterpoint.anchoring.quotes import Ambiguous, Found, NotFound, Reason, Refused, Struck, Wanted, find_quote
+from counterpoint.anchoring.suggest import Passages
+from counterpoint.anchoring.text import SearchText, search_text
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.markdown import Dialect, parse, plain_text
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
-
-from generator.anchoring.quotes import Ambiguous, Found, NotFound, Reason, Refused, Struck, Wanted, find_quote
-from generator.anchoring.suggest import Passages
-from generator.anchoring.text import SearchText, search_text
-from generator.reading.files import SourceFile
-from generator.reading.markdown import Dialect, parse, plain_text
 
 
 def text_of(markdown: str, *, typographer: bool = False, sanitize: bool = False) -> SearchText:

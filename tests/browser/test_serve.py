@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from counterpoint.cli import main
 from playwright.sync_api import Browser, Page, expect
 from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
-
-from generator.cli import main
 
 pytestmark = pytest.mark.browser
 SIDE = "content/articles/cost.yml"
@@ -34,8 +33,8 @@ class Served:
             self.port = free.getsockname()[1]
 
     def start(self, *more: str) -> None:
-        command = [sys.executable, "-m", "generator", "serve", "--site", str(self.site.root), "--port", str(self.port), *more]
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1780272000", "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "counterpoint", "serve", "--site", str(self.site.root), "--port", str(self.port), *more]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1780272000", "PYTHONPATH": str(ROOT / "generator")}
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
         assert self.process.stderr
         for line in self.process.stderr:
@@ -233,7 +232,7 @@ def test_a_port_in_use_is_said_plainly(served: Served):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", served.port))
         taken.listen()
-        command = [sys.executable, "-m", "generator", "serve", "--site", str(served.site.root), "--port", str(served.port)]
+        command = [sys.executable, "-m", "counterpoint", "serve", "--site", str(served.site.root), "--port", str(served.port)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert re.search(rf"127\.0\.0\.1:{served.port} cannot be used", done.stderr), done.stderr

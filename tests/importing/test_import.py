@@ -12,20 +12,19 @@ from typing import Any
 import pytest
 import regex
 import yaml
+from counterpoint.anchoring.text import search_text
+from counterpoint.build import build, check
+from counterpoint.cli import main
+from counterpoint.importing.article import import_article
+from counterpoint.importing.attribution import attribute
+from counterpoint.importing.languages import ENGLISH
+from counterpoint.importing.paste import Block
+from counterpoint.outcome import Options
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.markdown import Dialect, parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from site_folder import SITE
-
-from generator.anchoring.text import search_text
-from generator.build import build, check
-from generator.cli import main
-from generator.importing.article import import_article
-from generator.importing.attribution import attribute
-from generator.importing.languages import ENGLISH
-from generator.importing.paste import Block
-from generator.outcome import Options
-from generator.reading.files import SourceFile
-from generator.reading.markdown import Dialect, parse
 
 ARTICLES = Path(__file__).parent / "articles"
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,7 +195,7 @@ def test_links_become_sources(imported):
 
 def test_it_is_read_from_standard_input_and_never_written_over(tmp_path):
     (tmp_path / "site.yml").write_text(SITE)
-    command = [sys.executable, "-m", "generator", "import", "-", "--site", str(tmp_path)]
+    command = [sys.executable, "-m", "counterpoint", "import", "-", "--site", str(tmp_path)]
     text = "A bridge too few\n\n“We need a second bridge,” said Ann Able, a baker.\n\nThe council did not answer.\n"
     run = partial(subprocess.run, command, input=text.encode("cp1252"), capture_output=True, cwd=ROOT)
     assert run().returncode == 0

@@ -1,0 +1,305 @@
+"""The draft pair that an imported article becomes: Markdown with front matter, and a sidecar in which every quotation is a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import regex
+import yaml
+
+from counterpoint.anchoring.quotes import Ambiguous, Found, Wanted, find_quote
+from counterpoint.anchoring.text import SearchText, search_text
+from counterpoint.importing.attribution import Said
+from counterpoint.importing.cast import Speaker
+from counterpoint.importing.parts import Parts
+from counterpoint.importing.paste import Block
+from counterpoint.importing.quotations import quotations
+from counterpoint.model.speakers import Speaker as KnownSpeaker
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.markdown import Dialect, parse, plain_text
+from counterpoint.scaffold.begin import slug_of
+
+_ID_WORDS, _LONGEST_ID = 5, 48
+_LINES = 2
+"""Lines of the body for each block: its own, and a blank one."""
+_SAME = "cannot be told from the same words elsewhere"
+_MARKUP = regex.compile(r"([\\`*_\[\]<>&|~]|#(?=#*\s*$))|^(#{1,6}|[>+:-]|={3,}|-{3,})(?=\s|$)|^(\d+)([.)])(?=\s|$)|(?<=\])(:)")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The two texts, and what the author is told: how many quotations, and which of them want a decision."""
+
+    markdown: str
+    sidecar: str
+    claims: int
+    unsure: int
+    asides: int
+
+
+@dataclass(frozen=True)
+class _Claim:
+    id: str
+    quote: str
+    text: str
+    speaker: str
+    occurrence: int | None
+
+
+def draft(
+    parts: Parts, said: Sequence[Said], speakers: Sequence[Speaker], known: Mapping[str, KnownSpeaker], day: str, language: str, home: str
+) -> Draft:
+    """Write the pair. `known` are the site's speakers by id, `day` is the ISO date of the import, `home` the site's own language."""
+    ids = _speaker_ids(speakers, known)
+    sources = _sources(parts)
+    body = "\n\n".join(_markdown(block) for block in parts.body) + "\n"
+    search = search_text(parse(body, SourceFile("import.md", body), 1, Dialect("/")).tokens)
+    taken: set[str] = set()
+    texts = [block.text for block in parts.body]
+    sure: list[_Claim] = []
+    unsure: list[_Claim] = []
+    asides: list[Said] = []
+    for one in said:
+        speaker = ids.get(one.speaker.name, "") if one.speaker else ""
+        claim = None if one.aside else _claim(one, texts, search, speaker, taken)
+        if claim is None:
+            asides.append(one)
+        else:
+            (sure if claim.speaker else unsure).append(claim)
+    sidecar = _sidecar(
+        sure,
+        unsure,
+        [*_in_head(parts), *((" ".join(_words(one, texts)), one.aside or _SAME) for one in asides)],
+        [(ids[speaker.name], speaker) for speaker in speakers if ids[speaker.name] not in known],
+        {speaker.name: id for id, speaker in known.items()} | ids,
+        sources,
+    )
+    return Draft(
+        _front_matter(parts, day, "about" if parts.url else "", sources, language, home) + "\n" + body,
+        sidecar,
+        len(sure),
+        len(unsure),
+        len(asides),
+    )
+
+
+def _in_head(parts: Parts) -> Iterator[tuple[str, str]]:
+    """What stands in quotation marks over the text, where no claim can be anchored."""
+    for where, text in (("headline", parts.headline), ("summary", parts.deck)):
+        for quotation in quotations([text]):
+            yield " ".join(quotation.words([text])), f"in the {where}"
+
+
+def _words(one: Said, texts: Sequence[str]) -> list[str]:
+    return [texts[piece.block][piece.start : piece.end] for piece in one.pieces]
+
+
+# Markdown
+
+
+def _markdown(block: Block) -> str:
+    out, at = "", 0
+    for link in sorted(block.links, key=lambda link: link.start):
+        if link.start < at:
+            continue
+        words = block.text[link.start : link.end]
+        out += _escaped(block.text[at : link.start], first=not out) + f"[{_escaped(words, first=False)}](<{_address(link.url)}>)"
+        at = link.end
+    out += _escaped(block.text[at:], first=not out)
+    return {"heading": "## ", "item": "- ", "quotation": "> "}.get(block.kind, "") + out
+
+
+def _address(url: str) -> str:
+    return url.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+
+
+def _escaped(text: str, *, first: bool) -> str:
+    """Text that Markdown reads as just these characters."""
+
+    def escape(match: regex.Match[str]) -> str:
+        if match[1] or match[5]:
+            return "\\" + match[0]
+        if match[3]:
+            return f"{match[3]}\\{match[4]}" if first else match[0]
+        return "\\" + match[0] if first else match[0]
+
+    return _MARKUP.sub(escape, text)
+
+
+# Claims
+
+
+def _claim(one: Said, texts: Sequence[str], search: SearchText, speaker: str, taken: set[str]) -> _Claim | None:
+    words = _words(one, texts)
+    # Over a paragraph's border the quote is the text as it stands, the mark that opens the next paragraph included.
+    pieces = [words[0], *(texts[piece.block][piece.outer[0] : piece.end] for piece in one.pieces[1:])]
+    quote = "\n\n".join(pieces)
+    found = find_quote(Wanted(quote), search, plain_text)
+    occurrence = None
+    if isinstance(found, Ambiguous):
+        here = texts[one.pieces[0].block]
+        earlier = here[: one.pieces[0].start].count(words[0])
+        in_line = [number for number, span in enumerate(found.spans, 1) if search.line(span.start) == _LINES * one.pieces[0].block]
+        if len(in_line) <= earlier:
+            return None
+        occurrence = in_line[earlier]
+    elif not isinstance(found, Found):
+        return None
+    return _Claim(_id(words[0], taken), quote, " ".join(words) if len(words) > 1 else "", speaker, occurrence)
+
+
+def _id(words: str, taken: set[str]) -> str:
+    base = "-".join(slug_of(" ".join(words.split()[:_ID_WORDS])).split("-"))[:_LONGEST_ID].strip("-") or "claim"
+    id, number = base, 2
+    while id in taken:
+        id, number = f"{base}-{number}", number + 1
+    taken.add(id)
+    return id
+
+
+def _speaker_ids(speakers: Sequence[Speaker], known: Mapping[str, KnownSpeaker]) -> dict[str, str]:
+    by_name = {name.casefold(): id for id, speaker in known.items() for name in (speaker.name, *speaker.names)}
+    ids: dict[str, str] = {}
+    taken = set(known)
+    for speaker in speakers:
+        found = next((by_name[name.casefold()] for name in (speaker.name, *speaker.names) if name.casefold() in by_name), None)
+        ids[speaker.name] = found or _id(speaker.name, taken)
+    return ids
+
+
+def _sources(parts: Parts) -> dict[str, tuple[str, str, str, str]]:
+    """Sources by id: title, publisher, address, date. The piece itself is first, under the id `about`."""
+    out: dict[str, tuple[str, str, str, str]] = {}
+    if parts.url.startswith(("https://", "http://")):
+        out["about"] = (parts.headline, parts.publisher, parts.url, parts.date)
+    taken = {"about"}
+    urls = {parts.url}
+    for block in parts.body:
+        for link in block.links:
+            if link.url not in urls and urlsplit(link.url).hostname:
+                urls.add(link.url)
+                host = str(urlsplit(link.url).hostname).removeprefix("www.")
+                words = block.text[link.start : link.end]
+                title = host if words.startswith(("http://", "https://")) else words
+                out[_id(f"{host.split('.')[0]} {title if title != host else ''}".strip(), taken)] = (title, "", link.url, "")
+    return out
+
+
+# YAML
+
+
+def _scalar(text: str) -> str:
+    """A YAML scalar on one line that means just this text."""
+    shown: str = yaml.safe_dump(text, allow_unicode=True, width=10**9, default_style=None)
+    line = shown.removesuffix("\n...\n").removesuffix("\n")
+    return line if "\n" not in line else yaml.safe_dump(text, allow_unicode=True, width=10**9, default_style='"').removesuffix("\n")
+
+
+def _front_matter(parts: Parts, day: str, about: str, sources: Mapping[str, object], language: str, home: str) -> str:
+    lines = ["---", f"title: {_scalar(parts.headline)}" if parts.headline else "title: Untitled # TODO the text has no headline"]
+    if parts.kicker:
+        lines.append(f"kicker: {_scalar(parts.kicker)}")
+    if parts.deck:
+        lines.append(f"deck: {_scalar(parts.deck)}")
+    lines.append(f"date: {parts.date}" if parts.date else f"date: {day} # TODO the text gives no date; this is the day of the import")
+    if parts.authors:
+        lines.append(f"authors: [{', '.join(_flow(name) for name in parts.authors)}]")
+    lines.append("draft: true # remove this line to publish")
+    if about:
+        lines.append("about: about # the published piece, among the sources of the sidecar")
+    if language != home:
+        lines.append(f"# TODO the text seems to be in another language ({language}) than the site ({home})")
+    if parts.caption or parts.credit:
+        lines.append("# TODO put the picture into content/media, describe it in alt, and take away the #")
+        fields = [f"alt: {_flow('What it shows')}", *([f"caption: {_flow(parts.caption)}"] if parts.caption else [])]
+        fields += [f"credit: {_flow(parts.credit)}"] if parts.credit else []
+        lines.append(f"# image: {{src: media/picture.jpg, {', '.join(fields)}}}")
+    return "\n".join([*lines, "---", ""])
+
+
+def _flow(text: str) -> str:
+    """A scalar inside brackets or braces, where a comma would end a plain one."""
+    return (
+        "'" + text.replace("'", "''") + "'" if regex.search(r"[,\[\]{}:#'\"&*!|>%@`]|^[-?\s]|\s$", text) or _scalar(text) != text else text
+    )
+
+
+def _sidecar(
+    sure: Sequence[_Claim],
+    unsure: Sequence[_Claim],
+    asides: Sequence[tuple[str, str]],
+    new: Sequence[tuple[str, Speaker]],
+    ids: Mapping[str, str],
+    sources: Mapping[str, tuple[str, str, str, str]],
+) -> str:
+    lines = ["# Every direct quotation of the article, as a claim. Give each its position and point of dispute."]
+    lines += [
+        "",
+        "# TODO the sides, each with a label that its holders would accept",
+        "positions:",
+        "",
+        "# TODO the points of dispute",
+        "issues:",
+        "",
+    ]
+    lines.append("claims:")
+    for claim in sure:
+        lines += [f"  {line}" for line in _claim_lines(claim)]
+    if unsure:
+        lines += ["", "  # The text does not name these speakers: say who it is and take away the #, or remove the claim."]
+    for claim in unsure:
+        lines.append("  # TODO who says this?")
+        lines += [f"  # {line}" for line in _claim_lines(claim)]
+    if asides:
+        lines += ["", "  # Also in quotation marks, and taken for no claim:"]
+        lines += [f"  # - {_scalar(words)} ({why})" for words, why in asides]
+    if new:
+        lines += ["", "# Those who speak in other articles too belong into content/speakers.yml.", "speakers:"]
+        for id, speaker in new:
+            lines += [f"  {line}" for line in _speaker_lines(id, speaker, ids)]
+    if sources:
+        lines += ["", "sources:"]
+        for id, (title, publisher, url, date) in sources.items():
+            lines += [
+                f"  {id}:",
+                f"    title: {_scalar(title)}" + ("" if id == "about" else " # TODO its own title; these are the words of the link"),
+            ]
+            lines += [f"    publisher: {_scalar(publisher)}"] if publisher else []
+            lines += [f"    url: {_scalar(url)}"]
+            lines += [f"    date: {date}"] if date else []
+    return "\n".join(lines) + "\n"
+
+
+def _claim_lines(claim: _Claim) -> Iterator[str]:
+    yield f"{claim.id}:"
+    yield from _block("quote", claim.quote)
+    if claim.occurrence:
+        yield f"  occurrence: {claim.occurrence}"
+    if claim.text:
+        yield f"  text: {_scalar(claim.text)}"
+    yield f"  speaker: {claim.speaker}".rstrip()
+
+
+def _block(key: str, text: str) -> Iterator[str]:
+    if "\n" not in text:
+        yield f"  {key}: {_scalar(text)}"
+        return
+    yield f"  {key}: |-"
+    for line in text.split("\n"):
+        yield f"    {line}".rstrip()
+
+
+def _speaker_lines(id: str, speaker: Speaker, ids: Mapping[str, str]) -> Iterator[str]:
+    yield f"{id}:"
+    yield f"  name: {_scalar(speaker.name)}"
+    yield f"  kind: {speaker.kind}" if speaker.kind else "  # TODO kind: person, organisation, government, media or document?"
+    if speaker.role:
+        yield f"  role: {_scalar(speaker.role)}"
+    belongs = ids.get(speaker.affiliation, "")
+    if belongs and belongs != id:
+        yield f"  affiliation: {belongs}"
+    others = [name for name in dict.fromkeys(speaker.names) if name != speaker.name]
+    if others:
+        yield f"  names: [{', '.join(_flow(name) for name in others)}]"

@@ -1,0 +1,230 @@
+"""The sidecar of an article: positions, issues, claims, notes, terms, sources and corrections."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta, field
+
+from counterpoint.model.speakers import Source, Speaker
+from counterpoint.model.values import Date, Id, LooseDate, Markdown, Mistake, Model, Short, Text
+
+ClaimRef = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9-]*#)?[a-z0-9][a-z0-9-]*$")]
+"""A claim of the same article by its id, or `other-article#claim`."""
+if TYPE_CHECKING:
+    Ids = list[Id]
+    ClaimRefs = list[ClaimRef]
+else:  # what may be written; what it stands for comes in its place
+    Ids = Annotated[Id | list[Id], Short(list[Id], many=True)]
+    ClaimRefs = Annotated[ClaimRef | list[ClaimRef], Short(list[ClaimRef], many=True)]
+Silence = Literal["not-stated", "declined", "not-asked", "not-applicable"]
+
+
+class QuoteChoice(Model, frozen=True):
+    """How one of several places with the same words is chosen."""
+
+    prefix: Text | None = None
+    """The text right before the quote."""
+    suffix: Text | None = None
+    """The text right after it."""
+    within: Annotated[str, Meta(pattern=r"^#.+$")] | None = None
+    """The heading under which it stands, such as `'#deliveries'`."""
+    occurrence: Annotated[int, Meta(ge=1)] | Literal["all"] | None = None
+    """Which one it is, counted from 1, or `all`."""
+
+
+class Quote(QuoteChoice, frozen=True):
+    """Some words of the article: exactly, or by their beginning and end."""
+
+    exact: str | None = None
+    """The words."""
+    from_: str | None = field(default=None, name="from")
+    """The first words of a long passage."""
+    to: str | None = None
+    """Its last words."""
+
+    def hold_together(self) -> None:
+        """Raise Mistake for anything but words, or first words with last ones."""
+        if (self.exact is None) == (self.from_ is None) or (self.from_ is None) != (self.to is None):
+            raise Mistake("quote", "should be the words, or `{from: first words, to: last words}`")
+
+
+if TYPE_CHECKING:
+    Quotes = list[Quote]
+else:  # what may be written; what it stands for comes in its place
+    Quotes = Annotated[
+        str | Quote | Annotated[list[str | Quote], Meta(min_length=1)],
+        Short(Annotated[list[Quote], Meta(min_length=1)], key="exact", many=True),
+    ]
+
+
+class Position(Model, frozen=True):
+    """One side of the debate: a column of the side-by-side view."""
+
+    label: Text
+    """A name that its holders would accept."""
+    summary: Text | None = None
+    """The position in one sentence."""
+    speakers: list[Id] = []
+    """Who holds it."""
+
+
+class Answer(Model, frozen=True):
+    """What a position says on a point of dispute, or which kind of silence it keeps."""
+
+    answer: Markdown | None = None
+    """The answer, in the author's words."""
+    words: Text | None = None
+    """The holder's own words: they are put in quotation marks."""
+    speaker: Id | None = None
+    """Whose words they are, or who gave the answer."""
+    source: Id | None = None
+    """Where they stand."""
+    date: LooseDate | None = None
+    """When they were said, or until when an answer was looked for."""
+    inferred: bool = False
+    """`true`: concluded by the author, not stated by the position; `note` then gives the reasoning."""
+    silence: Silence | None = None
+    """No answer, and why: not-stated, declined, not-asked or not-applicable."""
+    note: Markdown | None = None
+    """The reasoning, or what was looked at and who was asked."""
+
+    def hold_together(self) -> None:
+        """Raise Mistake for an answer with a silence, for none without, and for words without their speaker."""
+        if self.silence and (self.answer or self.words or self.inferred):
+            raise Mistake("silence-text", "has a `silence` and an answer: keep one of them")
+        if not self.silence and not (self.answer or self.words):
+            raise Mistake("silence-text", "has no `answer`; say which kind of silence it is with `silence`")
+        if self.inferred and not self.note:
+            raise Mistake("inferred-note", "is inferred, so `note` must give the reasoning")
+        if self.words and not self.speaker:
+            raise Mistake("words-speaker", "has `words`, so `speaker` must say whose they are")
+
+
+if TYPE_CHECKING:
+    AnswerOrText = Answer
+else:  # as above
+    AnswerOrText = Annotated[Markdown | Answer, Short(Answer, key="answer")]
+
+
+class Issue(Model, frozen=True):
+    """A point of dispute: a row of the side-by-side view."""
+
+    question: Text
+    """The point, as a question."""
+    kind: Literal["fact", "policy", "value"] | None = None
+    """A question of fact shows its evidence first."""
+    background: Markdown | None = None
+    """What all sides accept."""
+    answers: dict[Id, AnswerOrText] = {}
+    """By position: the answer, or `{answer, words, speaker, source, date, inferred, silence, note}`."""
+
+
+class Evidence(Model, frozen=True):
+    """A source that bears on a claim."""
+
+    source: Id
+    """The id of a source."""
+    stance: Literal["supports", "disputes", "context"] = "context"
+    """What it does to the claim."""
+    locator: Text | None = None
+    """The place in it: `p. 12`, `para. 91`."""
+    note: Markdown | None = None
+    """What it says."""
+
+
+class Review(Model, frozen=True):
+    """How a claim stands on the site's scale."""
+
+    rating: Id
+    """An id of `ratings` in site.yml."""
+    summary: Text | None = None
+    """The finding in one sentence."""
+    by: Text | None = None
+    """Who reviewed it."""
+    date: Date | None = None
+    """When."""
+
+
+class Claim(QuoteChoice, frozen=True, kw_only=True):
+    """Something that a speaker says."""
+
+    quote: Quotes | None = None
+    """The words of the article that carry it: a text, a list, or `{from, to}`."""
+    anchor: Literal["none"] | None = None
+    """`none`: the claim is not in the article's text."""
+    text: Text | None = None
+    """How it reads on its own; default: the quote."""
+    speaker: Id
+    """Who says so."""
+    position: Id | None = None
+    """Which side it serves."""
+    issue: Ids = []
+    """The points of dispute that it belongs to."""
+    date: LooseDate | None = None
+    """When it was said."""
+    note: Markdown | None = None
+    """The annotation."""
+    evidence: list[Evidence] = []
+    """What bears on it."""
+    responds_to: ClaimRefs = []
+    """The claims that it answers: ids, or `other-article#claim`."""
+    review: Review | None = None
+    """How it stands, on the site's scale."""
+
+    def hold_together(self) -> None:
+        """Raise Mistake for a claim that is in the text and is not, or has no words."""
+        if self.quote and self.anchor:
+            raise Mistake("anchor", "has a `quote` and `anchor: none`: keep one of them")
+        if self.anchor and not self.text:
+            raise Mistake("anchor", "has `anchor: none`, so `text` must say how it reads")
+
+
+class Note(QuoteChoice, frozen=True, kw_only=True):
+    """An annotation with no speaker: context on some words of the text."""
+
+    quote: Quotes
+    """The words of the article."""
+    note: Markdown
+    """What to know about them."""
+    sources: list[Id] = []
+    """Ids of the sources for it."""
+
+
+class Term(Model, frozen=True):
+    """A word explained."""
+
+    term: Text
+    """The word."""
+    definition: Markdown
+    """What it means here."""
+
+
+class Correction(Model, frozen=True):
+    """A mistake mended after publication."""
+
+    date: Date
+    """When it was mended."""
+    text: Markdown
+    """What was wrong, and what is right."""
+    claim: Id | None = None
+    """The claim that it concerns."""
+
+
+class Sidecar(Model, frozen=True):
+    """`<article>.yml`."""
+
+    positions: dict[Id, Position] = {}
+    """The columns of the side-by-side view, in order."""
+    issues: dict[Id, Issue] = {}
+    """Its rows: the points of dispute, in order."""
+    claims: dict[Id, Claim] = {}
+    """What is said, by whom."""
+    notes: dict[Id, Note] = {}
+    """Annotations with no speaker."""
+    terms: dict[Id, Term] = {}
+    """Words explained; `[words](term:id)` shows one."""
+    sources: dict[Id, Source] = {}
+    """External links; adds to content/sources.yml."""
+    speakers: dict[Id, Speaker] = {}
+    """Adds to content/speakers.yml."""
+    corrections: list[Correction] = []
+    """Mistakes mended after publication."""

@@ -1,0 +1,82 @@
+"""What a build is asked for, and what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
+
+from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location, Severity
+
+Report = Callable[[str, int, int], None]
+"""Told of a stage: its name, how many of its things are done, and how many there are (0 where that says nothing)."""
+
+
+def _nobody(stage: str, done: int, total: int) -> None:
+    """Nobody wants to know."""
+
+
+class Options(Struct, frozen=True):
+    """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
+    many processes may work at once; `executor`, who else may (see `executors`); `extras`, whether the search index and the images for
+    sharing are made where the site wants them; `compiled`, a folder of the user's own for compiled templates; `report` is told how far
+    a build is."""
+
+    root: Path
+    today: str
+    output: Path | None = None
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+    jobs: int = 1
+    executor: str = ""
+    extras: bool = True
+    compiled: Path | None = None
+    report: Report = _nobody
+
+    @property
+    def target(self) -> Path:
+        """The folder that is written: `build` in the site's folder, unless another is named."""
+        return self.output or self.root / "build"
+
+
+class Published(Struct, frozen=True):
+    """What a build has done to the files of the output."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+class Result(Struct):
+    """What a build came to: all diagnostics in order, how many articles are shown and how many of them were prepared anew, and,
+    unless there were errors, what was published."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    articles: int = 0
+    changed: int = 0
+    published: Published | None = None
+
+    def failed(self, *, strict: bool = False) -> bool:
+        """Whether anything found forbids publishing."""
+        return any(d.severity >= (WARNING if strict else ERROR) for d in self.diagnostics)
+
+    def as_data(self) -> dict[str, Any]:
+        """The outcome as plain data, as the next build may give it again."""
+        files = self.published.written + self.published.unchanged if self.published else 0
+        return {"articles": self.articles, "files": files, "diagnostics": [_as_data(it) for it in self.diagnostics]}
+
+
+def _as_data(it: Diagnostic) -> dict[str, Any]:
+    return {**asdict(it), "location": asdict(it.location)}
+
+
+def result_from(data: Mapping[str, Any]) -> Result:
+    """The outcome of a build that could only come to the same again. Raises KeyError or TypeError for data that are none."""
+    found = [
+        Diagnostic(**{**it, "severity": Severity(it["severity"]), "location": Location(**it["location"])}) for it in data["diagnostics"]
+    ]
+    return Result(found, data["articles"], 0, Published(0, data["files"], 0))

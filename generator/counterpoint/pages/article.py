@@ -1,0 +1,329 @@
+"""The annotated article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup, escape
+from msgspec import Struct
+
+from counterpoint.model.article import Author
+from counterpoint.pages import structured_data
+from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, source_view, speaker_link
+from counterpoint.pages.page import Page, PageLink, Picture, filled
+from counterpoint.pages.share import article_image
+from counterpoint.reading.fragments import Slot
+from counterpoint.site import addresses
+from counterpoint.site.link import Site
+from counterpoint.site.prepared import Body, Summary
+
+
+class Voice(Struct, frozen=True):
+    """A position in the strip under the head: who holds it, with the number of their claims here."""
+
+    number: int
+    id: str
+    label: str
+    summary: str
+    speakers: tuple[tuple[SpeakerLink, int], ...]
+    href: str
+
+
+class Dispute(Struct, frozen=True):
+    """A point of dispute in the navigator: which positions answer, how many claims there are, and where it is met."""
+
+    id: str
+    question: str
+    answered: tuple[bool, ...]
+    claims: int
+    href: str
+
+
+class Part(Struct, frozen=True):
+    """A stretch of the text: `html`, a claim's `marker`, a note's `note-marker`, an `image`, or a link to the `sides`."""
+
+    kind: str
+    html: Markup = Markup("")
+    card: Card | None = None
+    note: NoteCard | None = None
+    picture: Picture | None = None
+    href: str = ""
+
+
+class NoteCard(Struct, frozen=True):
+    """An annotation with no speaker."""
+
+    id: str
+    letter: str
+    words: str
+    note: Markup
+    sources: tuple[SourceView, ...]
+
+
+class SmallCard(Struct, frozen=True):
+    """What the text links to: a speaker, source, term or article, on a smaller card without a number."""
+
+    kind: str
+    id: str
+    title: str
+    href: str
+    role: str
+    text: Markup
+    source: SourceView | None = None
+    language: str = ""
+    """That of the words, where it is not the page's."""
+
+
+class CorrectionView(Struct, frozen=True):
+    """A mistake mended. `stands_for` is the claim whose place in the page it takes: one that was removed."""
+
+    date: str
+    text: Markup
+    claim: str
+    stands_for: str = ""
+
+
+class ArticleView(Struct, frozen=True):
+    """All that the article's template sees."""
+
+    title: str
+    deck: str
+    kicker: PageLink | None
+    date: str
+    updated: str
+    authors: tuple[Author, ...]
+    picture: Picture | None
+    voices: tuple[Voice, ...]
+    unaligned: tuple[tuple[SpeakerLink, int], ...]
+    disputes: tuple[Dispute, ...]
+    sides: str
+    text: tuple[Part, ...]
+    cards: tuple[Card, ...]
+    notes: tuple[NoteCard, ...]
+    small_cards: tuple[SmallCard, ...]
+    corrections: tuple[CorrectionView, ...]
+    about: SourceView | None
+    speaker_count: int
+    source_count: int
+    topics: tuple[PageLink, ...]
+
+
+def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> Page:
+    """The page of one article."""
+    view = article_view(site, summary, body, pictures)
+    return Page(
+        address=addresses.article(summary.slug),
+        template="article.html",
+        kind="article",
+        title=summary.title,
+        description=summary.deck or summary.title,
+        view=view,
+        og_type="article",
+        image=site.shared_url(addresses.media(summary.image.src)) if summary.image else article_image(site, summary.slug),
+        structured=structured_data.article(site, summary, view.picture),
+        data=site.href(addresses.annotation_data(summary.slug)),
+    )
+
+
+def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> ArticleView:
+    """What the article's template sees."""
+    slug = summary.slug
+    anchored = [claim for claim in summary.claims if claim.number]
+    cards = tuple(card(site, summary, claim, body.claims[claim.id]) for claim in anchored)
+    notes = tuple(
+        NoteCard(
+            note.id,
+            note.letter,
+            note.words,
+            filled(note.note, site, slug),
+            tuple(source_view(id, site.source_in(summary, id)) for id in note.sources),
+        )
+        for note in body.notes
+    )
+    sides = site.href(addresses.sides(slug)) if summary.has_sides else ""
+    return ArticleView(
+        title=summary.title,
+        deck=summary.deck,
+        kicker=kicker(site, summary),
+        date=summary.date,
+        updated=summary.updated,
+        authors=summary.authors,
+        picture=head_picture(summary, pictures),
+        voices=voices(site, summary),
+        unaligned=_unaligned(site, summary),
+        disputes=tuple(_disputes(site, summary)) if summary.positions else (),
+        sides=sides,
+        text=_parts(site, summary, body, pictures, {c.id: c for c in cards}, {n.id: n for n in notes}),
+        cards=cards,
+        notes=notes,
+        small_cards=_small_cards(site, summary, body),
+        corrections=corrections(site, summary),
+        about=about(site, summary),
+        speaker_count=len({claim.speaker for claim in summary.claims}),
+        source_count=len({(item.source) for claim in summary.claims for item in claim.evidence}),
+        topics=tuple(topic_link(site, topic) for topic in summary.topics),
+    )
+
+
+def topic_link(site: Site, id: str) -> PageLink:
+    """A link to a topic's page."""
+    return PageLink(site.settings.topics[id].label, site.href(addresses.topic(id)))
+
+
+def kicker(site: Site, summary: Summary) -> PageLink | None:
+    """The label above a headline: the author's, else the first topic."""
+    first = topic_link(site, summary.topics[0]) if summary.topics else None
+    if summary.kicker:
+        return PageLink(summary.kicker, first.href if first else "", site.language_of(summary.slug))
+    return first
+
+
+def head_picture(summary: Summary, pictures: Mapping[str, Picture]) -> Picture | None:
+    """The picture at an article's head."""
+    image = summary.image
+    if image is None:
+        return None
+    found = pictures[image.src]
+    return Picture(
+        found.src,
+        found.width,
+        found.height,
+        found.srcset,
+        image.alt,
+        image.caption or "",
+        image.credit or "",
+        image.focus.replace(" ", "-"),
+    )
+
+
+def about(site: Site, summary: Summary) -> SourceView | None:
+    """The document that an article explains."""
+    if summary.about:
+        return source_view(summary.about, site.source_in(summary, summary.about))
+    return source_view("", summary.about_document) if summary.about_document else None
+
+
+def voices(site: Site, summary: Summary) -> tuple[Voice, ...]:
+    """The positions of an article with their speakers: those named for it first, then others who make claims for it."""
+    result = []
+    for number, position in enumerate(summary.positions, 1):
+        counts: dict[str, int] = dict.fromkeys(position.speakers, 0)
+        for claim in summary.claims:
+            if claim.voice == number:
+                counts[claim.speaker] = counts.get(claim.speaker, 0) + 1
+        speakers = tuple((speaker_link(site, id), count) for id, count in counts.items())
+        href = site.href(addresses.sides(summary.slug, position=position.id)) if summary.issues else ""
+        result.append(Voice(number, position.id, position.label, position.summary, speakers, href))
+    return tuple(result)
+
+
+def _unaligned(site: Site, summary: Summary) -> tuple[tuple[SpeakerLink, int], ...]:
+    counts: dict[str, int] = {}
+    for claim in summary.claims:
+        if not claim.voice:
+            counts[claim.speaker] = counts.get(claim.speaker, 0) + 1
+    return tuple((speaker_link(site, id), count) for id, count in counts.items())
+
+
+def _disputes(site: Site, summary: Summary) -> list[Dispute]:
+    return [
+        Dispute(
+            issue.id,
+            issue.question,
+            tuple(state in {"stated", "inferred"} for state in issue.states),
+            sum(issue.id in claim.issues for claim in summary.claims),
+            f"#{issue.fragment}" if issue.fragment else site.href(addresses.sides(summary.slug, issue.id)),
+        )
+        for issue in summary.issues
+    ]
+
+
+def _parts(
+    site: Site,
+    summary: Summary,
+    body: Body,
+    pictures: Mapping[str, Picture],
+    cards: Mapping[str, Card],
+    notes: Mapping[str, NoteCard],
+) -> tuple[Part, ...]:
+    """The text as stretches of HTML with markers and images between them."""
+    parts: list[Part] = []
+    html: list[str] = []
+
+    def flush() -> None:
+        if html:
+            parts.append(Part("html", Markup("".join(html))))  # noqa: S704 - made by the Markdown writer, which escapes
+            html.clear()
+
+    for piece in body.text:
+        if isinstance(piece, str):
+            html.append(piece)
+        elif piece.kind == "source":
+            html.append(str(escape(site.source_in(summary, piece.id).url or f"#source_{piece.id}")))
+        elif piece.kind == "page":
+            html.append(str(escape(site.href(piece.id))))
+        elif piece.kind == "url":
+            source = site.source_by_address(summary.slug, piece.id)
+            html.append(str(escape(piece.id)) + (f'" class="to-source" data-card="source_{source}' if source else ""))
+        else:
+            flush()
+            parts.append(_slot(site, summary, piece, pictures, cards, notes))
+    flush()
+    return tuple(parts)
+
+
+def _slot(
+    site: Site,
+    summary: Summary,
+    slot: Slot,
+    pictures: Mapping[str, Picture],
+    cards: Mapping[str, Card],
+    notes: Mapping[str, NoteCard],
+) -> Part:
+    if slot.kind == "marker":
+        id = slot.id.removeprefix("note_")
+        return Part("note-marker", note=notes[id]) if slot.id != id else Part("marker", card=cards[id])
+    if slot.kind == "image":
+        found = pictures[slot.id]
+        return Part("image", picture=Picture(found.src, found.width, found.height, found.srcset, slot.alt))
+    return Part("sides", href=site.href(addresses.sides(summary.slug, slot.id)))
+
+
+def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, ...]:
+    """Cards of what the text links to, in the order of the text."""
+    wanted = list(body.cards)
+    wanted += [("source", id) for address in body.addresses if (id := site.source_by_address(summary.slug, address))]
+    terms = {term.id: term for term in body.terms}
+    result = []
+    for kind, id in dict.fromkeys(wanted):
+        match kind:
+            case "speaker":
+                speaker = site.speakers[id]
+                link = speaker_link(site, id)
+                text = escape(speaker.bio or "")
+                result.append(SmallCard(kind, id, link.name, link.href, link.role, text, language=link.language))
+            case "source":
+                source = source_view(id, site.source_in(summary, id))
+                result.append(SmallCard(kind, id, source.title, source.href, "", Markup(""), source))
+            case "term":
+                result.append(SmallCard(kind, id, terms[id].term, "", "", filled(terms[id].definition, site, summary.slug)))
+            case "article":
+                other = site.articles[id]
+                language, href = site.language_of(id), site.href(addresses.article(id))
+                result.append(SmallCard(kind, id, other.title, href, "", escape(other.deck), language=language))
+    shown = {(item.kind, item.id) for item in result}
+    for id, term in terms.items():
+        if ("term", id) not in shown:
+            result.append(SmallCard("term", id, term.term, "", "", filled(term.definition, site, summary.slug)))
+    return tuple(result)
+
+
+def corrections(site: Site, summary: Summary) -> tuple[CorrectionView, ...]:
+    """An article's corrections, newest first."""
+    removed = dict.fromkeys(site.removed.get(summary.slug, ()))
+    result = []
+    for item in sorted(summary.corrections, key=lambda item: item.date, reverse=True):
+        stands_for = item.claim if item.claim in removed else ""
+        removed.pop(stands_for, None)
+        result.append(CorrectionView(item.date, filled(item.text, site, summary.slug), item.claim, stands_for))
+    return tuple(result)

@@ -1,0 +1,71 @@
+"""One claim on its own: for links, and one ClaimReview where it has been rated."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from counterpoint.pages import structured_data
+from counterpoint.pages.article import CorrectionView, corrections
+from counterpoint.pages.cards import Card, card
+from counterpoint.pages.embed import snippet
+from counterpoint.pages.page import Page, PageLink, Words, article_link
+from counterpoint.pages.share import claim_image
+from counterpoint.site import addresses
+from counterpoint.site.link import Site
+from counterpoint.site.prepared import Body, ClaimSummary, Passage, Summary
+
+
+class ClaimView(Struct, frozen=True):
+    """All that the template sees."""
+
+    card: Card
+    article: PageLink
+    article_date: str
+    passages: tuple[Passage, ...]
+    address: str
+    corrections: tuple[CorrectionView, ...]
+    snippet: str
+
+
+class RemovedView(Struct, frozen=True):
+    """All that the template of a claim that is there no more sees. Its words are not repeated: they may have been wrong."""
+
+    article: PageLink
+    corrections: tuple[CorrectionView, ...]
+
+
+def removed_page(site: Site, summary: Summary, id: str) -> Page:
+    """What stands where a claim was published that has been removed since."""
+    view = RemovedView(
+        article_link(site, summary.slug),
+        tuple(item for item in corrections(site, summary) if item.claim == id),
+    )
+    title = Words("A claim that was removed")
+    return Page(addresses.claim(summary.slug, id), "removed.html", "plain", title, summary.title, view, indexed=False)
+
+
+def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
+    """The page of one claim."""
+    address = addresses.claim(summary.slug, claim.id)
+    view = ClaimView(
+        card=card(site, summary, claim, body.claims[claim.id]),
+        article=article_link(site, summary.slug),
+        article_date=summary.updated or summary.date,
+        passages=body.claims[claim.id].passages,
+        address=site.url(address),
+        corrections=tuple(item for item in corrections(site, summary) if item.claim == claim.id),
+        snippet=snippet(site, summary, claim),
+    )
+    speaker = view.card.speaker.name
+    return Page(
+        address=address,
+        template="claim.html",
+        kind="claim",
+        title=f"{speaker}: {claim.text}",
+        description=f"{claim.text} — {speaker}. {summary.title}",
+        view=view,
+        og_type="article",
+        image=claim_image(site, summary.slug, claim.id),
+        structured=structured_data.claim(site, summary, claim),
+        oembed=site.url(addresses.oembed(summary.slug, claim.id)),
+    )

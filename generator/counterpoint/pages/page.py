@@ -1,0 +1,148 @@
+"""A page: its path, its template, what it shows, and what its head says."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from markupsafe import Markup, escape
+from msgspec import Struct
+
+from counterpoint.model.site import Site as Settings
+from counterpoint.reading.fragments import Fragments, Slot
+from counterpoint.site import addresses
+from counterpoint.site.link import Site
+
+
+class Words(str):
+    """A phrase of the interface, which is shown in the site's language; `%(site)s` stands for the site's title."""
+
+
+class PageTranslation(Struct, frozen=True):
+    """A page in one of its languages: the language's tag, what it calls itself, the path to link to, and the absolute address."""
+
+    language: str
+    name: str
+    href: str
+    url: str
+
+
+class Page(Struct, frozen=True):
+    """One HTML page. `address` is within the site; `view` is all that its template sees besides the frame."""
+
+    address: str
+    template: str
+    kind: str
+    title: str
+    description: str
+    view: Any
+    og_type: str = "website"
+    image: str = ""
+    structured: Markup = Markup("")
+    feeds: bool = False
+    indexed: bool = True
+    data: str = ""
+    """The address of the same content as data, where there is such."""
+    oembed: str = ""
+    """The absolute address of its oEmbed description, where there is such."""
+    languages: tuple[PageTranslation, ...] = ()
+    """The languages in which the page is there, the original's first; none where there is but one."""
+
+
+class Picture(Struct, frozen=True):
+    """An image as a page shows it: measures in pixels, and variants by width."""
+
+    src: str
+    width: int
+    height: int
+    srcset: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+    focus: str = ""
+
+
+class PageLink(Struct, frozen=True):
+    """A link to a page of the site by its name; the language of the name, and of the page, where it is not that of the page around it."""
+
+    label: str
+    href: str
+    language: str = ""
+
+
+class ListPage(Struct, frozen=True):
+    """A page of a long list: its number, its address, and what it begins with, where that tells it from the one before."""
+
+    number: int
+    href: str
+    begins: str = ""
+
+
+EXPLAINERS_ON_A_PAGE = 100
+"""Of a topic."""
+SPOKEN_IN_ON_A_PAGE = 50
+"""Explainers on a speaker's page, each with all that the speaker claims in it."""
+
+
+def explainer_pages(site: Site, topic: str) -> range:
+    """The numbers of the pages of a topic's explainers, or with no topic of those under none; there is always a first."""
+    return _numbers(len(site.by_topic.get(topic, ())), EXPLAINERS_ON_A_PAGE)
+
+
+def speaker_pages(site: Site, speaker: str) -> range:
+    """The numbers of a speaker's pages; there is always a first."""
+    return _numbers(len(spoken_in(site, speaker)), SPOKEN_IN_ON_A_PAGE)
+
+
+def spoken_in(site: Site, speaker: str) -> tuple[str, ...]:
+    """The articles in which a speaker claims something, and then those in which the speaker only holds a position."""
+    keys = [slug for slug, _ in site.by_speaker.get(speaker, ())]
+    return tuple(dict.fromkeys([*keys, *(held.slug for held in site.holders.get(speaker, ()))]))
+
+
+def _numbers(count: int, most: int) -> range:
+    return range(1, max(1, math.ceil(count / most)) + 1)
+
+
+def article_link(site: Site, slug: str) -> PageLink:
+    """A link to an article by its title."""
+    return titled_link(site, slug, site.articles[slug].title)
+
+
+def titled_link(site: Site, slug: str, title: str) -> PageLink:
+    """The same where the title is at hand."""
+    return PageLink(title, site.href(addresses.article(slug)), site.language_of(slug))
+
+
+def within(settings: Settings, address: str) -> str:
+    """An address as a link on a page: with the site's base path before it."""
+    return settings.path + address[1:]
+
+
+def absolute(settings: Settings, address: str) -> str:
+    """An address with the site's host before it."""
+    return settings.base_url + address[1:]
+
+
+def filled(html: Fragments, site: Site, slug: str = "") -> Markup:
+    """A rendered Markdown field, with the addresses of its sources."""
+    if len(html) == 1 and isinstance(html[0], str):
+        return Markup(html[0])  # noqa: S704 - made by the Markdown writer, which escapes
+    parts = [part if isinstance(part, str) else str(escape(slot_address(part, site, slug))) for part in html]
+    return Markup("".join(parts))  # noqa: S704 - as above
+
+
+def slot_address(slot: Slot, site: Site, slug: str) -> str:
+    """The address that an address slot stands for."""
+    if slot.kind == "source":
+        return site.source(slug, slot.id).url or site.href(addresses.SOURCES)
+    return site.href(slot.id) if slot.kind == "page" else slot.id
+
+
+def as_script_data(value: Any) -> Markup:
+    """JSON that can stand inside a <script> element: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - the characters that matter are escaped

@@ -1,0 +1,147 @@
+"""Searching: the page with the form and, without JavaScript, all claims; and the records that the index is made of."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from counterpoint.pages.page import ListPage, Page, PageLink, Words, article_link, titled_link
+from counterpoint.pages.plan import ArticleParts
+from counterpoint.reading.fragments import Fragments
+from counterpoint.site import addresses
+from counterpoint.site.link import Site
+from counterpoint.site.prepared import SourceSummary, Summary
+
+_AROUND_WORDS = string.punctuation + "“”„‘’«»‹›…–—¿¡،؛؟׃"
+
+
+class Part(Struct, frozen=True):
+    """What is found within an explainer: one of its claims or sources. `text` is searched and not shown."""
+
+    kind: str
+    href: str
+    title: str
+    speaker: str = ""
+    position: str = ""
+    voice: int = 0
+    text: str = ""
+
+
+class Record(Struct, frozen=True):
+    """What is found as a whole: what it is, its address within the host, its words and its parts. `text` is searched and not shown;
+    `language` is that of its words where it is not the site's."""
+
+    kind: str
+    href: str
+    title: str
+    text: str
+    parts: tuple[Part, ...] = ()
+    language: str = ""
+
+
+class Index(Struct, frozen=True):
+    """The files of the search index, which a program of its own makes of the records. These may be taken once."""
+
+    address: str
+    language: str
+    records: Iterable[Record]
+
+
+class ListedClaim(Struct, frozen=True):
+    """A claim in the list of all."""
+
+    text: str
+    href: str
+    speaker: str
+    position: str
+    voice: int
+
+
+class SearchView(Struct, frozen=True):
+    """All that the template sees. `index` is the address of the script that searches; `pages` are those of the list."""
+
+    index: str
+    groups: tuple[tuple[PageLink, tuple[ListedClaim, ...]], ...]
+    count: int
+    number: int
+    pages: tuple[ListPage, ...]
+
+
+def search_page(site: Site, number: str) -> Page:
+    """The page with the form and the list of all claims, or a further page of that."""
+    there = site.claim_list[number]
+    index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
+    listed = ((slug, tuple(_listed(site, site.articles[slug]))) for slug in there.articles)
+    groups = tuple((article_link(site, slug), claims) for slug, claims in listed if claims)
+    pages = tuple(ListPage(int(other), site.href(addresses.search(int(other)))) for other in site.claim_list)
+    return Page(
+        addresses.search(int(number)),
+        "search.html",
+        "search",
+        Words("Search"),
+        Words("All claims, and a search over them."),
+        SearchView(index, groups, there.count, int(number), pages),
+        indexed=number == "1",
+    )
+
+
+def _listed(site: Site, summary: Summary) -> Iterator[ListedClaim]:
+    for claim in summary.claims:
+        position = summary.positions[claim.voice - 1].label if claim.voice else ""
+        href = site.href(site.claim_address(summary.slug, claim))
+        yield ListedClaim(claim.text, href, site.speakers[claim.speaker].name, position, claim.voice)
+
+
+def index(site: Site, parts: ArticleParts) -> Index:
+    """Everything that can be found: articles with their text, claims and sources; speakers; and sources that articles share."""
+    articles = (_of_article(site, parts.findable(slug), parts.text(slug)) for slug in site.articles)
+    return Index(addresses.SEARCH_INDEX, site.settings.language, chain(articles, _others(site)))
+
+
+def _of_article(site: Site, summary: Summary, html: Fragments) -> Record:
+    words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
+    parts = (*_claims(site, summary), *_sources(site, summary))
+    text = _each_once(f"{words} {_plain(html)}")
+    link = titled_link(site, summary.slug, summary.title)
+    return Record("article", link.href, summary.title, text, parts, link.language)
+
+
+def _claims(site: Site, summary: Summary) -> Iterator[Part]:
+    for claim, listed in zip(summary.claims, _listed(site, summary), strict=True):
+        rating = site.settings.ratings.get(claim.rating)
+        words = rating.label if rating else ""
+        yield Part("claim", listed.href, claim.text, listed.speaker, listed.position, claim.voice, words)
+
+
+def _sources(site: Site, summary: Summary) -> Iterator[Part]:
+    for _, source in summary.sources:
+        href, title, words = _source(site, source)
+        yield Part("source", href, title, text=words)
+
+
+def _others(site: Site) -> Iterator[Record]:
+    for id, speaker in sorted(site.speakers.items()):
+        text = " ".join([speaker.role or "", speaker.bio or "", *speaker.names])
+        yield Record("speaker", site.href(addresses.speaker(id)), speaker.name, text)
+    for _, source in sorted(site.sources.items()):
+        href, title, text = _source(site, source)
+        yield Record("source", href, title, text)
+
+
+def _source(site: Site, source: SourceSummary) -> tuple[str, str, str]:
+    """Where a source is, its title, and what else it is found by."""
+    return source.url or site.href(addresses.SOURCES), source.title, " ".join(filter(None, [source.publisher, source.date, source.note]))
+
+
+def _each_once(text: str) -> str:
+    """The words of a text, each once: an index that does not know where they stand is made, fetched and asked in less time."""
+    return " ".join({word.strip(_AROUND_WORDS).casefold(): word for word in text.split()}.values())
+
+
+def _plain(html: Fragments) -> str:
+    """The words of a text. An address in a tag is a slot, so that the stretches on its two sides are a tag only together."""
+    return Markup("".join(part for part in html if isinstance(part, str))).striptags()  # noqa: S704 - tags are taken out of it

@@ -1,0 +1,50 @@
+"""The images by which articles and claims are shown where they are shared: what is in them. `rendering` draws it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from counterpoint.site import addresses
+from counterpoint.site.link import Site
+from counterpoint.site.prepared import ClaimSummary, Summary
+
+
+class ShareCard(Struct, frozen=True):
+    """What an image says: words, who says them, and the positions as (voice, label); for a claim only its own."""
+
+    site: str
+    text: str
+    speaker: str
+    voices: tuple[tuple[int, str], ...]
+
+
+class Drawing(Struct, frozen=True):
+    """A file that is drawn."""
+
+    address: str
+    card: ShareCard
+
+
+def article_image(site: Site, slug: str) -> str:
+    """The absolute address of an article's image; empty where none is drawn."""
+    return site.url(addresses.article_image(slug)) if site.settings.share_images != "none" else ""
+
+
+def claim_image(site: Site, slug: str, id: str) -> str:
+    """The absolute address of a claim's image; empty where none is drawn."""
+    return site.url(addresses.claim_image(slug, id)) if site.settings.share_images == "all" else ""
+
+
+def drawings(site: Site, summary: Summary) -> list[Drawing]:
+    """All images of an article and its claims."""
+    name, labels = site.settings.title, [position.label for position in summary.positions]
+    found = [Drawing(addresses.article_image(summary.slug), ShareCard(name, summary.title, "", tuple(enumerate(labels, 1))))]
+    if site.settings.share_images == "all":
+        found += [_claim(site, summary, claim, labels) for claim in summary.claims if site.claim_has_page(claim)]
+    return found
+
+
+def _claim(site: Site, summary: Summary, claim: ClaimSummary, labels: list[str]) -> Drawing:
+    voices = ((claim.voice, labels[claim.voice - 1]),) if claim.voice else ((0, ""),)
+    card = ShareCard(site.settings.title, claim.text, site.speakers[claim.speaker].name, voices)
+    return Drawing(addresses.claim_image(summary.slug, claim.id), card)

@@ -1,0 +1,180 @@
+"""The side-by-side view: each position's answer beside the others', point by point, and the balance report under it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import regex
+from markupsafe import Markup
+from msgspec import Struct
+
+from counterpoint.pages.article import Voice, voices
+from counterpoint.pages.cards import RatingView, SourceView, SpeakerLink, rating_view, source_view, speaker_link
+from counterpoint.pages.page import Page, PageLink, article_link, filled
+from counterpoint.pages.share import article_image
+from counterpoint.site import addresses
+from counterpoint.site.link import Site
+from counterpoint.site.prepared import AnswerBody, Body, ClaimSummary, Summary
+
+_LATIN_WORD = re.compile(r"[A-Za-z0-9]+(?:[.,'-][A-Za-z0-9]+)*")
+"""What `_WORD` comes to in a text of ASCII characters, in less time."""
+_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{N}]+(?:[.,'’-][\p{L}\p{M}\p{N}]+)*")
+_TAG = re.compile(r"<[^>]*>")
+
+
+class SidesClaim(Struct, frozen=True):
+    """A claim in a cell: its words, who says it, how it stands and on how many sources."""
+
+    number: int
+    text: str
+    href: str
+    speaker: SpeakerLink
+    rating: RatingView | None
+    sources: int
+
+
+class OwnWords(Struct, frozen=True):
+    """The holder's own words, with where they stand."""
+
+    words: str
+    speaker: SpeakerLink
+    source: SourceView | None
+    date: str
+
+
+class Cell(Struct, frozen=True):
+    """One position's answer to one point: its state, words and claims."""
+
+    voice: Voice
+    state: str
+    answer: Markup
+    own: OwnWords | None
+    given_by: OwnWords | None
+    note: Markup
+    date: str
+    claims: tuple[SidesClaim, ...]
+
+
+class Row(Struct, frozen=True):
+    """One point of dispute."""
+
+    id: str
+    question: str
+    kind: str
+    background: Markup
+    neutral: tuple[SidesClaim, ...]
+    cells: tuple[Cell, ...]
+    href: str
+
+
+class Balance(Struct, frozen=True):
+    """How much room a position has had."""
+
+    voice: Voice
+    stated: int
+    inferred: int
+    silent: int
+    claims: int
+    words: int
+    sources: int
+
+
+class SidesView(Struct, frozen=True):
+    """All that the template sees."""
+
+    title: str
+    question: str
+    article: PageLink
+    voices: tuple[Voice, ...]
+    rows: tuple[Row, ...]
+    balance: tuple[Balance, ...]
+    apart: tuple[SidesClaim, ...]
+    """Claims that belong to no point of dispute; they are shown under the table, so that none is lost."""
+
+
+def sides_page(site: Site, summary: Summary, body: Body) -> Page:
+    """The side-by-side view of an article that has positions and issues."""
+    view = sides_view(site, summary, body)
+    labels = ", ".join(voice.label for voice in view.voices)
+    return Page(
+        address=addresses.sides(summary.slug),
+        template="sides.html",
+        kind="sides",
+        title=view.question,
+        description=f"{view.question} {labels}.",
+        view=view,
+        image=article_image(site, summary.slug),
+    )
+
+
+def sides_view(site: Site, summary: Summary, body: Body) -> SidesView:
+    """What the template sees."""
+    columns = voices(site, summary)
+    rows = []
+    for issue, details in zip(summary.issues, body.issues, strict=True):
+        belonging = [claim for claim in summary.claims if issue.id in claim.issues]
+        rows.append(
+            Row(
+                id=issue.id,
+                question=issue.question,
+                kind=issue.kind,
+                background=filled(details.background, site, summary.slug) if details.background else Markup(""),
+                neutral=tuple(_claim(site, summary, claim) for claim in belonging if not claim.voice),
+                cells=tuple(
+                    _cell(site, summary, voice, answer, [claim for claim in belonging if claim.voice == voice.number])
+                    for voice, answer in zip(columns, details.answers, strict=True)
+                ),
+                href=site.href(addresses.article(summary.slug)) + (f"#{issue.fragment}" if issue.fragment else ""),
+            )
+        )
+    return SidesView(
+        title=summary.title,
+        question=summary.question or summary.title,
+        article=article_link(site, summary.slug),
+        voices=columns,
+        rows=tuple(rows),
+        balance=tuple(balance(summary, body, voice) for voice in columns),
+        apart=tuple(_claim(site, summary, claim) for claim in summary.claims if not claim.issues),
+    )
+
+
+def _claim(site: Site, summary: Summary, claim: ClaimSummary) -> SidesClaim:
+    return SidesClaim(
+        claim.number,
+        claim.text,
+        site.href(site.claim_address(summary.slug, claim)),
+        speaker_link(site, claim.speaker),
+        rating_view(site, claim),
+        len({item.source for item in claim.evidence}),
+    )
+
+
+def _cell(site: Site, summary: Summary, voice: Voice, answer: AnswerBody, claims: list[ClaimSummary]) -> Cell:
+    where = None
+    if answer.speaker:
+        source = source_view(answer.source, site.source_in(summary, answer.source)) if answer.source else None
+        where = OwnWords(answer.words, speaker_link(site, answer.speaker), source, answer.date)
+    return Cell(
+        voice=voice,
+        state=answer.state,
+        answer=filled(answer.answer, site, summary.slug) if answer.answer else Markup(""),
+        own=where if answer.words else None,
+        given_by=where if not answer.words else None,
+        note=filled(answer.note, site, summary.slug) if answer.note else Markup(""),
+        date=answer.date,
+        claims=tuple(_claim(site, summary, claim) for claim in claims),
+    )
+
+
+def balance(summary: Summary, body: Body, voice: Voice) -> Balance:
+    """Count what a position has: answers by state, claims, words of its answers and claims, and different sources cited."""
+    answers = [issue.answers[voice.number - 1] for issue in body.issues]
+    claims = [claim for claim in summary.claims if claim.voice == voice.number]
+    stated = sum(answer.state == "stated" for answer in answers)
+    inferred = sum(answer.state == "inferred" for answer in answers)
+    texts = [unescape(_TAG.sub("", "".join(part for part in answer.answer if isinstance(part, str)))) for answer in answers]
+    texts += [answer.words for answer in answers] + [claim.text for claim in claims]
+    sources = {item.source for claim in claims for item in claim.evidence} | {answer.source for answer in answers if answer.source}
+    words = sum(len((_LATIN_WORD if text.isascii() else _WORD).findall(text)) for text in texts)
+    return Balance(voice, stated, inferred, len(answers) - stated - inferred, len(claims), words, len(sources))

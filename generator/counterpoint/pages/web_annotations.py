@@ -1,0 +1,90 @@
+"""An article's annotations in the W3C Web Annotation Data Model (https://www.w3.org/TR/annotation-model/).
+
+Positions count code points of the article's rendered text as `counterpoint.anchoring.text` defines it: blocks joined by one line
+feed, code blocks, footnote references and image descriptions left out. The quotes find the same words without them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from counterpoint.pages.page import filled
+from counterpoint.site import addresses
+from counterpoint.site.link import Site
+from counterpoint.site.prepared import Body, Passage, Summary
+
+
+def collection(site: Site, summary: Summary, body: Body) -> bytes:
+    """`annotations.json`: an AnnotationCollection with one page that holds everything, claims in reading order, then notes."""
+    settings, slug = site.settings, summary.slug
+    source = site.url(addresses.article(slug))
+    address = site.url(addresses.annotation_data(slug))
+    items: list[dict[str, Any]] = []
+    for claim in summary.claims:
+        details = body.claims[claim.id]
+        if not details.passages:
+            continue
+        speaker = site.speakers[claim.speaker]
+        tags = [summary.positions[claim.voice - 1].label] if claim.voice else []
+        bodies: list[dict[str, Any]] = [
+            {
+                "type": "TextualBody",
+                "purpose": "describing",
+                "format": "text/plain",
+                "value": f"{speaker.name}: {claim.text}",
+            },
+            *({"type": "TextualBody", "purpose": "classifying", "value": tag} for tag in tags),
+        ]
+        if details.note:
+            note = str(filled(details.note, site, slug))
+            bodies.append({"type": "TextualBody", "purpose": "commenting", "format": "text/html", "value": note})
+        for item in claim.evidence:
+            url = site.source_in(summary, item.source).url
+            if url:
+                bodies.append({"source": url, "purpose": "linking"})
+        items.append(_annotation(settings.language, f"{source}#{claim.id}", source, bodies, details.passages, "describing"))
+    for remark in body.notes:
+        value = str(filled(remark.note, site, slug))
+        bodies = [{"type": "TextualBody", "purpose": "commenting", "format": "text/html", "value": value}]
+        items.append(_annotation(settings.language, f"{source}#note_{remark.id}", source, bodies, remark.passages, "commenting"))
+    document = {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": address,
+        "type": "AnnotationCollection",
+        "label": summary.title,
+        "total": len(items),
+        "first": {"id": f"{address}#page", "type": "AnnotationPage", "startIndex": 0, "items": items},
+    }
+    return msgspec.json.encode(document) + b"\n"
+
+
+def _annotation(
+    language: str, id: str, source: str, bodies: list[dict[str, Any]], passages: tuple[Passage, ...], motivation: str
+) -> dict[str, Any]:
+    for item in bodies:
+        if item.get("type") == "TextualBody":
+            item["language"] = language
+    targets = [
+        {
+            "source": source,
+            "selector": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": passage.exact,
+                    "prefix": passage.prefix,
+                    "suffix": passage.suffix,
+                },
+                {"type": "TextPositionSelector", "start": passage.start, "end": passage.end},
+            ],
+        }
+        for passage in passages
+    ]
+    return {
+        "id": id,
+        "type": "Annotation",
+        "motivation": motivation,
+        "body": bodies,
+        "target": targets[0] if len(targets) == 1 else targets,
+    }

@@ -1,0 +1,80 @@
+"""The pages of an edited article that somebody is looking at, ahead of the next whole build, which takes its time and has the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import regex
+
+from counterpoint.assemble import Assembled, is_shown
+from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.outcome import Options
+from counterpoint.pages.plan import Target
+from counterpoint.reading.files import ArticleFiles, read_text
+from counterpoint.rendering.render import Rendering, render
+from counterpoint.site.link import all_there, with_article
+from counterpoint.site.packed import digest, prepare_all, unpack_diagnostics, unpack_summary, unpack_ties
+
+_ARTICLE = regex.compile(r"content/articles/([^/.]+)(?:\.([^/.]+))?\.(?:md|yml)")
+
+
+class Preview:
+    """Makes single pages from what the last whole build has linked. Only for articles that were in it, and have no mistakes."""
+
+    def __init__(self, options: Options, it: Assembled, works: Sequence[Rendering]) -> None:
+        self.options, self.it = options, it
+        self.details: dict[str, bytes] = {}
+        self.stored = works[0].read
+        # A log of its own: whole builds go on meanwhile in another thread.
+        self.works = {work.site.folder: replace(work, read=self.read, log=set()) for work in works}
+
+    def warm(self) -> None:
+        """Do all once, so that the first edit finds templates compiled and modules loaded."""
+        if slug := next(iter(self.it.editions[0].names), None):
+            self.pages({f"content/articles/{slug}.md"}, {f"{slug}/index.html"})
+
+    def read(self, name: str) -> bytes:
+        """The large parts of an article by their name."""
+        return self.details.get(name) or self.stored(name)
+
+    def pages(self, paths: Collection[str], wanted: Collection[str]) -> dict[str, bytes]:
+        """Those of the wanted files of the output that the change of these files of the site makes anew, as far as that is sure."""
+        matches = [_ARTICLE.fullmatch(path) for path in paths]
+        articles = {(match[1], match[2] or "") for match in matches if match}
+        if len(articles) != 1 or not all(matches):
+            return {}
+        slug, language = articles.pop()
+        work = self.works.get(f"{language}/" if language else "")
+        if work is None or slug not in work.site.own_articles():
+            return {}
+        wanted = {path for path in wanted if path.startswith(f"{work.site.folder}{slug}/")}
+        files = _read(self.options.root, slug, language)
+        if not wanted or files is None:
+            return {}
+        self.details = {}
+        (packed,) = prepare_all((self.it.dialect, self.put), [files])
+        if not packed.summary or any(found.severity == ERROR for found in unpack_diagnostics(packed.diagnostics)):
+            return {}
+        summary, ties = unpack_summary(self.details[packed.summary]), unpack_ties(self.details[packed.summary])
+        site = with_article(work.site, summary, ties)
+        if not is_shown(summary, self.options) or not all_there(site, ties, self.it.media):
+            return {}
+        return dict(render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), b"".join, wanted).files)
+
+    def put(self, content: bytes) -> str:
+        """Keep the parts of the article that was edited last."""
+        name = digest(content)
+        self.details[name] = content
+        return name
+
+
+def _read(root: Path, slug: str, language: str = "") -> ArticleFiles | None:
+    stem = f"content/articles/{slug}.{language}" if language else f"content/articles/{slug}"
+    markdown = read_text(root, f"{stem}.md")
+    sidecar = read_text(root, f"{stem}.yml") if (root / f"{stem}.yml").exists() else None
+    original = _read(root, slug) if language else None
+    if isinstance(markdown, Diagnostic) or isinstance(sidecar, Diagnostic) or (language and original is None):
+        return None
+    return ArticleFiles(slug, markdown, sidecar, language, original)

@@ -1,0 +1,363 @@
+"""Which files a site has, their digests, and their text. The only module of this package that touches the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
+
+MAX_TEXT_BYTES = 4 * 1024 * 1024
+"""A text file beyond this is refused: the longest book of an archive is smaller, and hostile input is not."""
+MAX_RECORD_BYTES = 256 * 1024 * 1024
+"""The record of what is public holds some 300 bytes a claim."""
+RECORD = "published.json"
+"""The record of what is public, beside site.yml."""
+
+
+class SourceFile:
+    """A text file of the site: its path relative to the site's folder, and its text, with line ends made `\\n`.
+
+    Two are equal when path and text are. One whose digest is known is read only when its text is asked for, so that the texts of a
+    large site are never in memory all at once; the digest is then that of what was read.
+    """
+
+    __slots__ = ("_digest", "_root", "_text", "path")
+
+    def __init__(self, path: str, text: str | None, digest: bytes = b"", root: Path | None = None) -> None:
+        self.path = path
+        self._text, self._digest, self._root = text, digest, root
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        if self._text is None:
+            self._text, self._digest = _again(self._root, self.path) if self._root else "", b""
+        return self._text
+
+    @property
+    def digest(self) -> bytes:
+        """A digest of path and text."""
+        if not self._digest:
+            self._digest = hashlib.blake2b(f"{self.path}\0{self.text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SourceFile) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SourceFile, (self.path, self._text, self._digest, self._root)
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1; empty where there is none."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1] if 0 < number <= len(lines) and not (number == len(lines) and len(lines) > number) else ""
+
+    def at(self, line: int, column: int = 0, length: int = 1) -> Location:
+        """The location of some characters of a line."""
+        return Location(self.path, line, column, column + length if column else 0, self.line(line))
+
+
+class ArticleFiles(Struct, frozen=True):
+    """The two files of one article; the sidecar may be missing. A translation has a language, and the original's files."""
+
+    slug: str
+    markdown: SourceFile
+    sidecar: SourceFile | None
+    language: str = ""
+    original: ArticleFiles | None = None
+
+    @property
+    def name(self) -> str:
+        """What its files are called: the slug, with the language of a translation after it."""
+        return f"{self.slug}.{self.language}" if self.language else self.slug
+
+
+class EditionFiles(Struct, frozen=True):
+    """What a further language of a site has: its words for settings, speakers and sources, its articles and its pages."""
+
+    site: SourceFile | None = None
+    speakers: SourceFile | None = None
+    sources: SourceFile | None = None
+    articles: tuple[ArticleFiles, ...] = ()
+    pages: tuple[SourceFile, ...] = ()
+
+    def texts(self) -> tuple[SourceFile, ...]:
+        """All of them."""
+        pairs = [file for article in self.articles for file in (article.markdown, article.sidecar)]
+        return tuple(file for file in (self.site, self.speakers, self.sources, *self.pages, *pairs) if file)
+
+
+class SiteFiles(EditionFiles, frozen=True):
+    """Every text file of a site, in the order of their paths. `editions` are those of its further languages, by language."""
+
+    record: SourceFile | None = None
+    editions: Mapping[str, EditionFiles] = field(default_factory=dict)
+
+    def all_articles(self) -> Iterator[ArticleFiles]:
+        """Articles, and then their translations."""
+        yield from self.articles
+        for edition in self.editions.values():
+            yield from edition.articles
+
+
+def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | Diagnostic:
+    """Read one UTF-8 text file of at most `limit` bytes inside `root`. A byte order mark is dropped, CRLF and CR become `\\n`."""
+    place = Location(path)
+    file = f"{root}/{path}"
+    try:
+        if not inside(root, Path(file)):
+            return Diagnostic(
+                "file-outside",
+                ERROR,
+                place,
+                f"{path} is a link that leads out of the site",
+                "copy the file into the site",
+            )
+        it = os.stat(file)  # noqa: PTH116 - called for every file of a large site
+        if stat.S_ISDIR(it.st_mode):
+            return Diagnostic("file-unreadable", ERROR, place, f"{path} is a folder, and should be a file")
+        if not stat.S_ISREG(it.st_mode):
+            return Diagnostic("file-unreadable", ERROR, place, f"{path} is a pipe or a device, and should be a file")
+        if it.st_size > limit:
+            size = f"{limit // 1024 // 1024} MiB"
+            return Diagnostic("file-too-large", ERROR, place, f"{path} is larger than {size}", "split it")
+        with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - called for every file of a large site
+            data = opened.read()
+    except OSError as error:
+        return Diagnostic("file-unreadable", ERROR, place, f"{path} cannot be read: {error.strerror}", "check the file's permissions")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Diagnostic(
+            "file-unreadable",
+            ERROR,
+            Location(path, line),
+            f"line {line} of {path} is not UTF-8 text",
+            "save the file as UTF-8",
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return Diagnostic("file-unreadable", ERROR, Location(path, line), f"line {line} of {path} holds a NUL byte", "remove it")
+    return SourceFile(path, text)
+
+
+def _again(root: Path, path: str) -> str:
+    result = read_text(root, path)
+    return result.text if isinstance(result, SourceFile) else ""
+
+
+def inside(root: Path, path: Path) -> bool:
+    """Whether a path, with its links followed, stays in a folder. A loop of links leads nowhere, and so not out."""
+    below = _below(str(root), str(path))
+    if below is not None and not any(os.path.islink(f"{root}/{part}") for part in below):  # noqa: PTH114 - likewise
+        return True
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+
+
+def _below(root: str, path: str) -> list[str] | None:
+    """What there is from a folder down to a path in it: `content`, `content/articles` …; nothing where the path does not say so itself."""
+    start = "" if root == "." else f"{root}/"
+    parts = path[len(start) :].split("/")
+    if not path.startswith(start) or (path.startswith("/") and not start) or ".." in parts:
+        return None
+    return ["/".join(parts[: number + 1]) for number in range(len(parts))]
+
+
+def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[SiteFiles, list[Diagnostic]]:
+    """Read every text file that the format names, and report what else stands in content/.
+
+    `known` are the digests of articles' files that have not changed since: those are read when their text is asked for.
+    """
+    found: list[Diagnostic] = []
+    digests = known or {}
+
+    def text(path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | None:
+        if path in digests:
+            return SourceFile(path, None, digests[path], root)
+        result = read_text(root, path, limit)
+        if isinstance(result, SourceFile):
+            return SourceFile(path, None, result.digest, root) if path.startswith("content/articles/") else result
+        found.append(result)
+        return None
+
+    if not os.path.lexists(root / "site.yml"):
+        found.append(
+            Diagnostic(
+                "file-missing",
+                ERROR,
+                Location("site.yml"),
+                f"there is no site.yml in {root.name or 'this folder'}",
+                "run this in the folder of a site, or name it with --site",
+            )
+        )
+    articles: dict[tuple[str, str], SourceFile] = {}
+    sidecars: dict[tuple[str, str], SourceFile] = {}
+    for path in _walk(root, "content/articles", found, digests):
+        stem, suffix = _parts(path)
+        those = articles if suffix == ".md" else sidecars if suffix in {".yml", ".yaml"} else None
+        if those is None:
+            found.append(_unexpected(path, "articles are .md files with a .yml beside them; images go into content/media"))
+        elif file := text(path):
+            those[stem] = file
+    for stem in sorted(sidecars.keys() - articles.keys()):
+        name, path = ".".join(filter(None, stem)), sidecars[stem].path
+        if not any(d.location.path == f"content/articles/{name}.md" for d in found):
+            help = f"write {name}.md, or remove this file"
+            found.append(Diagnostic("file-missing", ERROR, Location(path), f"{path} has no article beside it", help))
+    pages: dict[tuple[str, str], SourceFile] = {}
+    for path in _walk(root, "content/pages", found):
+        stem, suffix = _parts(path)
+        if suffix != ".md":
+            found.append(_unexpected(path, "plain pages are .md files"))
+        elif file := text(path):
+            pages[stem] = file
+    for kind, there in (("articles", articles), ("pages", pages)):
+        for slug, language in sorted(stem for stem in there if stem[1] and (stem[0], "") not in there):
+            path, original = there[slug, language].path, f"content/{kind}/{slug}.md"
+            if not any(d.location.path == original for d in found):
+                help = f"write {slug}.md, or give this file a name of its own"
+                found.append(Diagnostic("file-missing", ERROR, Location(path), f"{path} translates {original}, which is not there", help))
+    overlays = _overlays(root, found)
+    languages = sorted({language for _, language in (*articles, *pages, *overlays) if language})
+
+    def edition(language: str) -> EditionFiles:
+        def of(name: str) -> SourceFile | None:
+            return text(overlays[name, language]) if (name, language) in overlays else None
+
+        return EditionFiles(
+            of("site"),
+            of("speakers"),
+            of("sources"),
+            tuple(_article(slug, language, articles, sidecars) for slug, of in sorted(articles) if of == language),
+            tuple(file for (_, of), file in sorted(pages.items()) if of == language),
+        )
+
+    base = edition("")
+    record = text(RECORD, MAX_RECORD_BYTES) if os.path.lexists(root / RECORD) else None
+    editions = {language: edition(language) for language in languages}
+    return SiteFiles(base.site, base.speakers, base.sources, base.articles, base.pages, record, editions), found
+
+
+def _article(
+    slug: str, language: str, articles: Mapping[tuple[str, str], SourceFile], sidecars: Mapping[tuple[str, str], SourceFile]
+) -> ArticleFiles:
+    original = _article(slug, "", articles, sidecars) if language and (slug, "") in articles else None
+    return ArticleFiles(slug, articles[slug, language], sidecars.get((slug, language)), language, original)
+
+
+def _overlays(root: Path, found: list[Diagnostic]) -> dict[tuple[str, str], str]:
+    """Paths of the files that hold for the whole site, by name and language; anything else in content/ is reported."""
+    paths = {}
+    if os.path.lexists(root / "site.yml"):
+        paths["site", ""] = "site.yml"
+    for entry in _entries(root, "", []):
+        (name, language), suffix = _parts(entry.name)
+        if name == "site" and language and suffix == ".yml":
+            paths[name, language] = entry.name
+    expected = {"articles", "pages", "media", "speakers.yml", "sources.yml"}
+    for entry in _entries(root, "content", found):
+        (name, language), suffix = _parts(entry.name)
+        if f"{name}{suffix}" in {"speakers.yml", "sources.yml"}:
+            paths[name, language] = f"content/{entry.name}"
+        elif entry.name not in expected and not is_ignored(entry.name):
+            found.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(expected))}"))
+    return paths
+
+
+_TRANSLATION = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
+
+
+def _parts(path: str) -> tuple[tuple[str, str], str]:
+    """((name, language of a translation), suffix) of a path: `cars.he.md` → (("cars", "he"), ".md")."""
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    stem, suffix = (name[:dot], name[dot:]) if 0 < dot < len(name) - 1 else (name, "")
+    if not stem.isascii():
+        stem = unicodedata.normalize("NFC", stem)
+    match = _TRANSLATION.fullmatch(stem) if "." in stem else None
+    return ((match["name"], match["language"]) if match else (stem, "")), suffix
+
+
+def is_ignored(name: str) -> bool:
+    """Editors' and systems' own files: hidden ones, backups, swap files."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swx", ".tmp", ".bak", ".orig"))
+
+
+def _unexpected(path: str, help: str) -> Diagnostic:
+    return Diagnostic("file-unexpected", ERROR, Location(path), f"{path} is not a file that a site has", help)
+
+
+def _entries(root: Path, folder: str, found: list[Diagnostic]) -> list[os.DirEntry[str]]:
+    """What stands right in a folder, sorted by name; nothing where there is none. One that cannot be read is reported."""
+    try:
+        return sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        message = f"{folder} cannot be read: {error.strerror}"
+        found.append(Diagnostic("file-unreadable", ERROR, Location(folder), message, "check the folder's permissions"))
+        return []
+
+
+def _walk(root: Path, folder: str, found: list[Diagnostic], known: Collection[str] = ()) -> Iterator[str]:
+    """The files right in a folder, sorted by name; folders in it are reported. `known` are files that have been looked at before."""
+    if not os.path.lexists(root / folder):
+        return
+    if not (root / folder).is_dir():
+        found.append(Diagnostic("file-unreadable", ERROR, Location(folder), f"{folder} is a file, and should be a folder"))
+        return
+    if not inside(root, root / folder):
+        found.append(Diagnostic("file-outside", ERROR, Location(folder), f"{folder} is a link that leads out of the site"))
+        return
+    for entry in _entries(root, folder, found):
+        path = f"{folder}/{entry.name}"
+        if path in known:
+            yield path
+            continue
+        if is_ignored(entry.name):
+            continue
+        is_folder = os.path.isdir if entry.is_symlink() else os.DirEntry.is_dir  # only isdir does not stumble over a loop of links
+        if is_folder(entry):
+            found.append(_unexpected(path, f"{folder} holds files only; folders in it are not read"))
+        else:
+            yield path
+
+
+def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
+    """Paths, relative to content/, of every file under content/media. Links that lead out of it are reported and left out."""
+    found: list[Diagnostic] = []
+    paths = set()
+    base = root / "content" / "media"
+    for folder, _, names in os.walk(base):
+        for name in names:
+            path = Path(folder) / name
+            relative = path.relative_to(root).as_posix()
+            if is_ignored(name):
+                continue
+            if not inside(base, path):
+                found.append(
+                    Diagnostic(
+                        "file-outside",
+                        ERROR,
+                        Location(relative),
+                        f"{relative} is a link that leads out of content/media",
+                        "copy the file",
+                    )
+                )
+            elif path.is_file():
+                paths.add(path.relative_to(root / "content").as_posix())
+    return frozenset(paths), found

@@ -1,0 +1,38 @@
+"""The YAML between the two lines of `---` at the head of a Markdown file."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import regex
+
+from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.reading import yaml
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.validate import Located, validate
+
+M = TypeVar("M")
+_HEAD = regex.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", regex.DOTALL | regex.MULTILINE)
+
+
+def split(file: SourceFile) -> tuple[str, str, int] | Diagnostic:
+    """(YAML, Markdown, line on which the Markdown begins), or what is wrong."""
+    match = _HEAD.match(file.text)
+    if not match:
+        what = "has no line --- after its front matter" if file.text.startswith("---") else "does not begin with front matter"
+        help = "begin the file with a line ---, then `title: …` and `date: …`, then a line ---"
+        return Diagnostic("front-matter", ERROR, file.at(1), f"{file.path} {what}", help)
+    return match[1], file.text[match.end() :], file.text.count("\n", 0, match.end()) + 1
+
+
+def read(model: type[M], file: SourceFile) -> tuple[Located[M] | None, str, int, list[Diagnostic]]:
+    """(front matter, Markdown, its first line, diagnostics) of a file."""
+    parts = split(file)
+    if isinstance(parts, Diagnostic):
+        return None, "", 1, [parts]
+    head, body, line = parts
+    value, found = yaml.load(SourceFile(file.path, head), first_line=2)
+    if found and value is None:
+        return None, body, line, found
+    located, wrong = validate(model, value, file, yaml_text=head, first_line=2)
+    return located, body, line, [*found, *wrong]

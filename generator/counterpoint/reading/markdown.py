@@ -1,0 +1,458 @@
+"""The one configured Markdown parser: tokens, with ids for headings, and every reference and mistake in the text at its place."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import unquote
+
+import regex
+from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.utils import mdTrim
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.model.values import LINK_SCHEMES, is_address
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.fragments import Fragments, split, write
+
+REFERENCE_SCHEMES = ("claim", "speaker", "source", "term", "article")
+"""The schemes by which Markdown refers to things of the site by id."""
+
+Kind = Literal["claim", "speaker", "source", "term", "article", "path", "media", "url"]
+
+
+class Reference(Struct, frozen=True):
+    """Something that a text refers to: an id, a path within the site, a media file, or an outside address."""
+
+    kind: Kind
+    id: str
+    location: Location
+
+
+class Heading(Struct, frozen=True):
+    """A heading of an article: its id, level, and plain text."""
+
+    id: str
+    level: int
+    text: str
+
+
+class Parsed(Struct, frozen=True):
+    """A Markdown text as tokens, with all that it refers to."""
+
+    tokens: tuple[Token, ...]
+    headings: tuple[Heading, ...]
+    references: tuple[Reference, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Dialect(Struct, frozen=True):
+    """What the site's settings and the article decide about its Markdown."""
+
+    base: str
+    """The path of the site, with a slash at both ends."""
+    article: str = ""
+    """The slug of the article to whose claims and terms the text refers."""
+    sanitize: bool = False
+    reserved: frozenset[str] = field(default_factory=frozenset)
+    """Ids that headings may not take: those of the article's claims, notes and terms."""
+    language: str = "en"
+    """The language of the site."""
+    edition: str = ""
+    """The path under which the pages of a further language are, such as `he/`."""
+
+    def page(self, path: str) -> str:
+        """The address of a page of the site. Whether a further language has it is only known when the whole site is: it is a slot."""
+        return f"\0page:/{path}\0" if self.edition else self.base + path
+
+
+@lru_cache(maxsize=2)
+def parser_of_texts(*, sanitize: bool) -> MarkdownIt:
+    """For articles and pages."""
+    parser = MarkdownIt("commonmark", {"html": sanitize, "typographer": False, "linkify": False})
+    parser.enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin).use(_without_comments)
+    parser.block.ruler.before("table", "prose", _prose)
+    # Every address is parsed as a link, so that a bad one can be reported rather than shown as text.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.normalizeLink = normalized  # type: ignore[method-assign, assignment]
+    return parser
+
+
+@lru_cache(maxsize=4)
+def parser_of_fields(*, sanitize: bool, one_paragraph: bool = False) -> MarkdownIt:
+    """For short texts of a sidecar: no headings, tables, images or footnotes, which would have no place in a card. A text that can only be
+    `one_paragraph` is not held against every other kind of block."""
+    parser = MarkdownIt("commonmark", {"html": sanitize, "typographer": False, "linkify": False})
+    parser.enable("strikethrough").disable(["heading", "lheading", "hr", "reference", "image"]).use(_without_comments)
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.normalizeLink = normalized  # type: ignore[method-assign, assignment]
+    if one_paragraph:
+        parser.core.ruler.at("block", _one_paragraph)
+    return parser
+
+
+_PROSE = regex.compile(r"(?=\p{L})(?:\p{L}[^\n\r]*+\n)*+(?:\p{L}[^\n\r]*+)?+")
+
+
+def is_one_paragraph(field: str) -> bool:
+    """Whether a text is sure to be one paragraph, as all its lines begin with a letter: no other block does, nor what could end one."""
+    return _PROSE.fullmatch(field) is not None
+
+
+def _prose(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A paragraph of lines that all begin with a letter, which most are: it need not be held against every other kind of block."""
+    if silent or state.blkIndent or state.level:
+        return False
+    line, src, begins, ends = start, state.src, state.bMarks, state.eMarks
+    while line < end and begins[line] < ends[line]:
+        if not src[begins[line]].isalpha():
+            return False
+        line += 1
+    following = state.skipEmptyLines(line)
+    if following < end and src[begins[following] + state.tShift[following]] in ":~":
+        return False  # what it is the definition of
+    state.line = line
+    state.push("paragraph_open", "p", 1).map = [start, line]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = mdTrim(src[begins[start] : ends[line - 1]]), [start, line], []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _one_paragraph(state: StateCore) -> None:
+    text = mdTrim(state.src)
+    lines = [0, text.count("\n") + 1]
+    state.tokens = [
+        Token("paragraph_open", "p", 1, map=lines, block=True),
+        Token("inline", "", 0, map=lines, level=1, children=[], content=text, block=True),
+        Token("paragraph_close", "p", -1, block=True),
+    ]
+
+
+_NORMAL = re.compile(r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/|[a-z]+:(?=[a-z0-9]))?[A-Za-z0-9_/.-]*(?:#[A-Za-z0-9_-]+)?")
+
+
+def normalized(address: str) -> str:
+    """An address as it is written into a page; most are that already."""
+    return address if _NORMAL.fullmatch(address) else normalizeLink(address)
+
+
+def _without_comments(parser: MarkdownIt) -> None:
+    """HTML comments are an author's own: they are never published, not even where other HTML is shown as text."""
+    parser.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.inline.ruler.before("html_inline", "comment", _comment_inline)
+
+
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    at = state.bMarks[start] + state.tShift[start]
+    close = state.src.find("-->", at + 4) + 3
+    if state.is_code_block(start) or not state.src.startswith("<!--", at) or close < 3:
+        return False
+    last = next((line for line in range(start, end) if state.eMarks[line] >= close), end)
+    if last == end or state.src[close : state.eMarks[last]].strip():
+        return False
+    if not silent:
+        state.line = last + 1
+    return True
+
+
+def _comment_inline(state: StateInline, silent: bool) -> bool:
+    close = state.src.find("-->", state.pos + 4) + 3
+    if not state.src.startswith("<!--", state.pos) or close < 3:
+        return False
+    state.pos = close
+    return True
+
+
+def parse(text: str, file: SourceFile, first_line: int, dialect: Dialect) -> Parsed:
+    """Parse an article's or a page's Markdown, whose first line is `first_line` of its file."""
+    tokens = parser_of_texts(sanitize=dialect.sanitize).parse(text)
+    work = _Reader(file, first_line, dialect, text.split("\n"))
+    return work.read(tokens)
+
+
+def plain_text(quote: str) -> str:
+    """Inline Markdown as the text that a reader would see."""
+    tokens = parser_of_texts(sanitize=False).parseInline(quote)
+    return "".join(
+        " " if child.type in {"softbreak", "hardbreak"} else child.content
+        for token in tokens
+        for child in token.children or ()
+        if child.type in {"text", "code_inline", "softbreak", "hardbreak", "text_special"}
+    )
+
+
+_ROOTED = regex.compile(r"/(?![/\\])")
+_MEDIA = regex.compile(r"media/[^:\\]+$")
+
+
+class _Reader:
+    """One pass over the tokens: ids for headings, references for links, figures for images."""
+
+    def __init__(self, file: SourceFile, first_line: int, dialect: Dialect, lines: Sequence[str], whole: Location | None = None) -> None:
+        self.file, self.first, self.dialect, self.lines, self.whole = file, first_line, dialect, lines, whole
+        self.references: list[Reference] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.headings: list[Heading] = []
+        self.ids = set(dialect.reserved)
+
+    def read(self, tokens: list[Token]) -> Parsed:
+        shift = int(any(token.type == "heading_open" and token.tag == "h1" for token in tokens))
+        out: list[Token] = []
+        for number, token in enumerate(tokens):
+            if token.type in {"heading_open", "heading_close"}:
+                level = min(int(token.tag[1]) + shift, 6)
+                token.tag = f"h{level}"
+                if token.type == "heading_open":
+                    self.heading(token, tokens[number + 1], level)
+            elif token.type == "inline":
+                if token.map:
+                    token.map = [token.map[0], token.map[1]]
+                token.children = list(self.inline(token))
+                if out and out[-1].type == "paragraph_open" and self.is_figure(token):
+                    self.figure(out, token)
+                    continue
+            elif token.type == "html_block":
+                out.append(_sanitized_block(token))
+                continue
+            elif token.type == "paragraph_close" and out and out[-1].type == "figure_close":
+                continue
+            out.append(token)
+        return Parsed(tuple(out), tuple(self.headings), tuple(self.references), tuple(self.diagnostics))
+
+    def heading(self, token: Token, inline: Token, level: int) -> None:
+        text = "".join(c.content for c in inline.children or () if c.type in {"text", "code_inline", "text_special"})
+        slug = slugify(text) or "section"
+        id, number = slug, 1
+        while id in self.ids:
+            number += 1
+            id = f"{slug}-{number}"
+        self.ids.add(id)
+        token.attrSet("id", id)
+        self.headings.append(Heading(id, level, text))
+
+    def inline(self, token: Token) -> Iterable[Token]:
+        line = token.map[0] if token.map else 0
+        closers: list[str] = []
+        raw: list[str] = []
+        for child in token.children or ():
+            if child.type == "link_open":
+                yield self.link_open(child, line, closers)
+            elif child.type == "link_close":
+                closing = closers.pop()
+                yield Token("claim_close", "", -1) if closing == "claim" else child
+            elif child.type == "image":
+                self.image(child, line)
+                yield child
+            elif child.type == "html_inline":
+                clean = _sanitized_inline(child.content, raw)
+                if clean is not None:
+                    yield _raw(clean)
+            else:
+                line += child.type in {"softbreak", "hardbreak"}
+                yield child
+        for tag in reversed(raw):
+            yield _raw(f"</{tag}>")
+
+    def link_open(self, token: Token, line: int, closers: list[str]) -> Token:
+        href = str(token.attrs["href"])
+        location = self.place(line, unquote(href), href)
+        scheme, colon, rest = href.partition(":")
+        scheme = scheme.lower() if colon else ""
+        if scheme in REFERENCE_SCHEMES:
+            target = unquote(rest)
+            self.references.append(Reference(scheme, target, location))  # type: ignore[arg-type]
+            if scheme == "claim" and not self.whole:
+                closers.append("claim")
+                opening = Token("claim_open", "", 1)
+                opening.content = target
+                return opening
+            closers.append("link")
+            return self.reference_link(scheme, target, token)
+        closers.append("link")
+        attributes: dict[str, str | int | float] = {}
+        if is_address(href, LINK_SCHEMES):
+            attributes["href"] = f"\0url:{href}\0" if scheme in {"http", "https"} else href
+            if scheme in {"http", "https"}:
+                attributes["rel"] = "external noopener"
+                self.references.append(Reference("url", href, location))
+        elif href.startswith("#"):
+            attributes["href"] = href
+            self.references.append(Reference("path", f"{self.dialect.article}#{unquote(href[1:])}", location))
+        elif _ROOTED.match(href):
+            attributes["href"] = self.dialect.page(href[1:])
+            self.references.append(Reference("path", unquote(href), location))
+        elif _MEDIA.match(href) and ".." not in unquote(href).split("/"):
+            attributes["href"] = self.dialect.base + href
+            self.references.append(Reference("media", unquote(href), location))
+        elif colon and regex.match(r"[a-z][a-z0-9+.-]*$", scheme):
+            self.complain(
+                "link-scheme",
+                location,
+                f"a link to {scheme}: is not possible",
+                f"possible are {', '.join(LINK_SCHEMES + REFERENCE_SCHEMES)}",
+            )
+        else:
+            help = "write `article:slug` for an article, `/about/` for a page, `media/…` for a file, or an address with https://"
+            self.complain("link-broken", location, f"the link to {href!r} leads nowhere", help)
+        opening = token.copy()
+        opening.attrs = attributes
+        if title := token.attrs.get("title"):
+            opening.attrs["title"] = title
+        return opening
+
+    def reference_link(self, scheme: str, target: str, token: Token) -> Token:
+        slug = self.dialect.article
+        opening = token.copy()
+        path = {
+            "speaker": f"speakers/{target}/",
+            "article": f"{target.partition('#')[0]}/" + (f"#{target.partition('#')[2]}" if "#" in target else ""),
+            "term": f"{slug}/#term_{target}",
+            "claim": target.replace("#", "/#") if "#" in target else f"{slug}/#{target}",
+            "source": "",
+        }[scheme]
+        href = self.dialect.page(path) if path else f"\0source:{target}\0"
+        opening.attrs = {"href": href, "class": f"to-{scheme}"}
+        if not self.whole:
+            opening.attrs["data-card"] = f"{scheme}_{target.partition('#')[0]}"
+        if scheme == "source":
+            opening.attrs["rel"] = "external noopener"
+        return opening
+
+    def image(self, token: Token, line: int) -> None:
+        src = unquote(str(token.attrs.get("src", "")))
+        location = self.place(line, src, str(token.attrs.get("src", "")))
+        if not regex.match(r"media/[^:\\?#]+$", src) or ".." in src.split("/"):
+            self.complain(
+                "image-missing",
+                location,
+                f"the image {src!r} is not a file in content/media",
+                "copy it to content/media and write media/…",
+            )
+        else:
+            self.references.append(Reference("media", src, location))
+        if not token.content.strip():
+            self.complain(
+                "image-alt",
+                location,
+                f"the image {src!r} has no alternative text",
+                "write what it shows: ![a bridge at night](media/…)",
+            )
+
+    def is_figure(self, token: Token) -> bool:
+        children = token.children or ()
+        return len(children) == 1 and children[0].type == "image" and bool(children[0].attrs.get("title"))
+
+    def figure(self, out: list[Token], inline: Token) -> None:
+        """An image alone in its paragraph, with a title: the title becomes its caption."""
+        out.pop()
+        image = (inline.children or [])[0]
+        caption = Token("inline", "", 0, map=inline.map, level=inline.level)
+        words = Token("text", "", 0)
+        words.content = str(image.attrs.pop("title"))
+        caption.children = [words]
+        out += [Token("figure_open", "figure", 1, block=True), inline, Token("figcaption_open", "figcaption", 1)]
+        out += [caption, Token("figcaption_close", "figcaption", -1), Token("figure_close", "figure", -1, block=True)]
+
+    def place(self, line: int, *words: str) -> Location:
+        """Where some words stand in the source, at or after a line of the text."""
+        if self.whole:
+            return self.whole
+        for number in range(line, min(line + 40, len(self.lines))):
+            for word in words:
+                column = self.lines[number].find(word)
+                if word and column >= 0:
+                    return self.file.at(self.first + number, column + 1, len(word))
+        return self.file.at(self.first + line)
+
+    def complain(self, code: str, location: Location, message: str, help: str) -> None:
+        self.diagnostics.append(Diagnostic(code, ERROR, location, message, help))
+
+
+def _raw(tag: str) -> Token:
+    token = Token("html_inline", "", 0)
+    token.content = tag
+    return token
+
+
+def slugify(text: str) -> str:
+    """A heading's id: its words in lower case, joined by hyphens."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    return regex.sub(r"[^\p{L}\p{M}\p{N}]+", "-", regex.sub(r"['’]", "", text)).strip("-")[:80].rstrip("-")
+
+
+def _sanitized_block(token: Token) -> Token:
+    """A block of raw HTML as an inline token of harmless tags and searchable text. Only reached where a site allows HTML."""
+    import nh3
+
+    block = Token("inline", "", 0, map=token.map, level=token.level)
+    block.children = []
+    for part in regex.split(r"(<[^>]*>)", nh3.clean(token.content.strip(), link_rel="external noopener", url_schemes=set(LINK_SCHEMES))):
+        if not part:
+            continue
+        child = Token("html_inline" if part.startswith("<") else "text", "", 0)
+        child.content = part if part.startswith("<") else regex.sub(r"\s+", " ", html.unescape(part))
+        block.children.append(child)
+    return block
+
+
+_INLINE_TAGS = frozenset(
+    re.findall(r"\w+", "abbr b bdi bdo br cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr")
+)
+
+
+def _sanitized_inline(tag: str, open_tags: list[str]) -> str | None:
+    """One raw tag in running text, made harmless; None drops it. Tags are kept balanced by `open_tags`."""
+    import nh3
+
+    closing = regex.match(r"</\s*([A-Za-z]+)\s*>$", tag)
+    if closing:
+        name = closing[1].lower()
+        if not open_tags or open_tags[-1] != name:
+            return None
+        open_tags.pop()
+        return f"</{name}>"
+    opening = regex.match(r"<\s*([A-Za-z]+)", tag)
+    if not opening or (name := opening[1].lower()) not in _INLINE_TAGS:
+        return None
+    clean = nh3.clean(tag, tags=set(_INLINE_TAGS), url_schemes=set(LINK_SCHEMES))
+    if name in {"br", "wbr"}:
+        return f"<{name}>"
+    open_tags.append(name)
+    return clean.removesuffix(f"</{name}>")
+
+
+_PLAIN = regex.compile(r"[^\\`*_\[\]<>&~|!\n#=+:\"\0]+", regex.ASCII)
+_LIST_LIKE = regex.compile(r"\s|[-+*>]|\d{1,9}[.)]")
+
+
+def render_field(
+    text: str, dialect: Dialect, location: Callable[[], Location], file: SourceFile
+) -> tuple[Fragments, list[Reference], list[Diagnostic]]:
+    """Render a short Markdown text of a sidecar. `location` is asked only where something refers or is wrong."""
+    if _PLAIN.fullmatch(text) and not _LIST_LIKE.match(text):
+        return (f"<p>{text}</p>",), [], []
+    tokens = parser_of_fields(sanitize=dialect.sanitize, one_paragraph=is_one_paragraph(text)).parse(text)
+    if len(tokens) == 3 and not any(child.type in {"link_open", "html_inline"} for child in tokens[1].children or ()):
+        return (write(tokens).rstrip("\n"),), [], []
+    work = _Reader(file, 1, dialect, (), location())
+    parsed = work.read(tokens)
+    return split(write(parsed.tokens).rstrip("\n")), list(parsed.references), list(parsed.diagnostics)
+
+
+def with_article(dialect: Dialect, slug: str, reserved: Iterable[str]) -> Dialect:
+    """The dialect of one article."""
+    return replace(dialect, article=slug, reserved=frozenset(reserved))

@@ -1,0 +1,347 @@
+"""A translation's YAML laid over its original's: words from the translation, everything else from the original.
+
+A translator writes the words alone. Who says a thing, when, on which side and on what evidence is not said twice, and cannot be said
+differently: what a translation repeats has to be the same, and its ids are those of the original.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import fields
+
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.model.article import FrontMatter
+from counterpoint.model.sidecar import Sidecar
+from counterpoint.model.values import Model, Short, Text
+from counterpoint.reading import front_matter, yaml
+from counterpoint.reading.files import ArticleFiles, SourceFile
+from counterpoint.reading.validate import Located, locate, nearest, validate
+
+M = TypeVar("M")
+Path = tuple[Hashable, ...]
+
+_PLACE = frozenset(["quote", "prefix", "suffix", "within", "occurrence"])
+"""Where words stand in the original's text says nothing about the translation's."""
+_OWN: Mapping[str, frozenset[str]] = {
+    "FrontMatter": frozenset(["date", "updated", "draft", "authors"]),
+    "Claim": _PLACE | {"text"},
+    "Note": _PLACE,
+}
+"""By model: what a translation decides for itself."""
+_FALLS_BACK = frozenset(["date", "authors"])
+"""Of these, what is the original's where a translation does not say it. The rest is then nothing."""
+
+
+class YamlText(Struct, frozen=True):
+    """YAML, where it stands: its file, the line on which it begins, and its value."""
+
+    file: SourceFile
+    text: str
+    first_line: int
+    value: Any
+
+    def places(self) -> Mapping[Path, yaml.Place]:
+        """Where every value is."""
+        return yaml.places(SourceFile(self.file.path, self.text), first_line=self.first_line)
+
+
+def depth(places: Mapping[Path, yaml.Place], path: Path) -> int:
+    """How much of a path is there."""
+    return next((length for length in range(len(path), 0, -1) if path[:length] in places), 0)
+
+
+class Translated(Located[M], frozen=True):
+    """A translation joined with its original: a value that only the original has is there."""
+
+    original: YamlText | None = None
+    inherited: frozenset[Path] = frozenset()
+    """Paths of the texts that are still the original's."""
+
+    def location(self, *path: Hashable, key: bool = False) -> Location:
+        """Where the value is: in the translation, else in the original, else around it.
+
+        A whole claim or note that is not there is looked for in the translation, where it has to have a place.
+        """
+        here, original = YamlText(self.file, self.yaml_text, self.first_line, None), self.original
+        chosen = original if original and len(path) > 2 and depth(original.places(), path) > depth(here.places(), path) else here
+        return locate(chosen.file, chosen.text, chosen.first_line, path, key=key)
+
+
+def translated_article(
+    files: ArticleFiles,
+) -> tuple[Translated[FrontMatter], Translated[Sidecar], str, int, list[Diagnostic]] | list[Diagnostic]:
+    """A translation's front matter and sidecar joined with its original's, its Markdown, the line on which that begins, and what is
+    wrong; only what is wrong, where it cannot be read. An original that cannot be read says so itself."""
+    original = files.original
+    if original is None:
+        return []
+    original_head, original_sidecar = _head(original.markdown), _whole(original)
+    if isinstance(original_head, list) or isinstance(original_sidecar, list):
+        return []
+    if any(validate(model, it.value, it.file)[1] for model, it in ((FrontMatter, original_head), (Sidecar, original_sidecar))):
+        return []
+    head, sidecar = _head(files.markdown), _whole(files)
+    if isinstance(head, list) or isinstance(sidecar, list):
+        return [*(head if isinstance(head, list) else []), *(sidecar if isinstance(sidecar, list) else [])]
+    front, found = translated(FrontMatter, original_head, head, lambda path: path in _HEAD_WORDS)
+    body, wrong = translated(Sidecar, original_sidecar, sidecar, _has_to_be_translated)
+    found += wrong
+    parts = front_matter.split(files.markdown)
+    if front is None or body is None or isinstance(parts, Diagnostic):
+        return found
+    return front, body, parts[1], parts[2], found
+
+
+_HEAD_WORDS = frozenset([("title",), ("deck",), ("kicker",), ("question",), ("image", "alt"), ("image", "caption")])
+
+
+def _has_to_be_translated(path: Path) -> bool:
+    """Plain texts, which pages show as they are. Markdown that is still the original's is marked as such on the page, and a locator or
+    a reviewer's name may be the same in every language."""
+    match path:
+        case ("positions", _, "label" | "summary") | ("issues", _, "question") | ("terms", _, "term"):
+            return True
+        case ("issues", _, "answers", _, "words") | ("claims", _, "review", "summary"):
+            return True
+    return False
+
+
+def _head(file: SourceFile) -> YamlText | list[Diagnostic]:
+    parts = front_matter.split(file)
+    if isinstance(parts, Diagnostic):
+        return [parts]
+    value, found = yaml.load(SourceFile(file.path, parts[0]), first_line=2)
+    return found or YamlText(file, parts[0], 2, value)
+
+
+def _whole(files: ArticleFiles) -> YamlText | list[Diagnostic]:
+    return _yaml(files.sidecar or SourceFile(files.markdown.path.removesuffix(".md") + ".yml", ""))
+
+
+def translated_file(
+    model: type[M], original: SourceFile | None, translation: SourceFile | None
+) -> tuple[Translated[M] | None, list[Diagnostic]]:
+    """A file that holds for the whole site with its translation laid over it. Either may be missing; nothing has to be translated."""
+    file = original or translation
+    if file is None:
+        return None, []
+    below = _yaml(original or SourceFile(file.path, ""))
+    above = _yaml(translation or SourceFile(file.path, ""))
+    if isinstance(below, list) or validate(model, below.value, below.file)[1]:
+        return None, []
+    return (None, above) if isinstance(above, list) else translated(model, below, above, lambda path: False)
+
+
+def _yaml(file: SourceFile) -> YamlText | list[Diagnostic]:
+    """A YAML file, or what is wrong with it."""
+    value, found = yaml.load(file)
+    return found or YamlText(file, file.text, 1, value)
+
+
+def translated(
+    model: type[M], original: YamlText, translation: YamlText, required: Callable[[Path], bool]
+) -> tuple[Translated[M] | None, list[Diagnostic]]:
+    """A model of both, and every mistake of the translation.
+
+    The original has to be free of mistakes. `required` names the texts that have to be translated, because no page could say that they
+    are not.
+    """
+    merging = _Merging(translation, required)
+    value = merging.join(model, original.value or {}, translation.value or {}, ())
+    located, wrong = validate(model, value, translation.file, yaml_text=translation.text, first_line=translation.first_line)
+    found = [*merging.found, *wrong]
+    if located is None:
+        return None, found
+    inherited = frozenset(merging.inherited)
+    return Translated(located.value, located.file, located.yaml_text, located.first_line, original, inherited), found
+
+
+@dataclass
+class _Merging:
+    here: YamlText
+    required: Callable[[Path], bool]
+    found: list[Diagnostic] = field(default_factory=list)
+    inherited: list[Path] = field(default_factory=list)
+
+    def join(self, annotation: Any, original: Any, translation: Any, path: Path) -> Any:
+        """Both values at a path as one; `annotation` is the type that the model gives it."""
+        annotation, as_usual = _plain(annotation)
+        original, translation = as_usual(original), as_usual(translation)
+        if translation is None:
+            return self.inherit(annotation, original, path)
+        if original is None:
+            if _is_words(annotation) or path[-1:] == ("corrections",):
+                return translation
+            self.differs(path, translation, None)
+            return None
+        if _is_words(annotation):
+            return translation
+        if isinstance(original, dict) and isinstance(translation, dict):
+            return self.mapping(annotation, original, translation, path)
+        if isinstance(original, list) and isinstance(translation, list) and _model_of(_item(annotation), {}):
+            return self.items(annotation, original, translation, path)
+        if original != translation:
+            self.differs(path, translation, original)
+        return original
+
+    def mapping(self, annotation: Any, original: dict[str, Any], translation: dict[str, Any], path: Path) -> dict[str, Any]:
+        model = _model_of(annotation, original)
+        fields = _fields(model) if model else {}
+        own = _own(model)
+        result = {}
+        for key, value in original.items():
+            kind = fields.get(key, Any) if model else _value(annotation)
+            if key in own:
+                chosen = translation.get(key)
+                if chosen is None and key in _FALLS_BACK:
+                    chosen = value
+                if chosen is not None:
+                    result[key] = chosen
+            else:
+                result[key] = self.join(kind, value, translation.get(key), (*path, key))
+        for key in translation.keys() - original.keys():
+            where = (*path, key)
+            if not model:
+                message = f"the original has no {key!r} under {path[-1]!r}" if path else f"the original has no {key!r}"
+                self.report("translation-differs", where, message, nearest(key, original), key=True)
+            elif key in own or key not in fields:  # what is no key at all is reported as such
+                result[key] = translation[key]
+            else:
+                result[key] = self.join(fields[key], None, translation[key], where)
+        return result
+
+    def items(self, annotation: Any, original: list[Any], translation: list[Any], path: Path) -> list[Any]:
+        """Lists of mappings: one by one, or by what tells their items apart. A translation may have mistakes of its own to correct."""
+        same = _SAME.get(str(path[-1]), ())
+        names = [_identity(it, same) for it in original]
+        matches: dict[int, Any] = {}
+        more = []
+        for number, it in enumerate(translation):
+            name = _identity(it, same)
+            # Two items of one name, such as one source cited twice, are told apart by their order.
+            free = (n for n, known in enumerate(names) if n not in matches and (known == name if name else n == number))
+            if (place := next(free, None)) is None:
+                more.append((number, it))
+            else:
+                matches[place] = it
+        joined = [self.join(_item(annotation), it, matches.get(n), (*path, n)) for n, it in enumerate(original)]
+        if path[-1] == "corrections":
+            return [*joined, *(it for _, it in more)]
+        for number, _ in more:
+            message = f"the original's list has no such item; it has {len(original)}"
+            self.report("translation-differs", (*path, number), message, "remove this one")
+        return joined
+
+    def inherit(self, annotation: Any, original: Any, path: Path) -> Any:
+        """What stays of the original. Its texts are noted, and those reported that may not stay."""
+        if isinstance(original, dict):
+            model = _model_of(annotation, original)
+            fields = _fields(model) if model else {}
+            lost = _own(model) - _FALLS_BACK
+            return {
+                key: self.join(fields.get(key, Any) if model else _value(annotation), value, None, (*path, key))
+                for key, value in original.items()
+                if key not in lost
+            }
+        if _is_words(annotation) and original is not None:
+            self.inherited.append(path)
+            if self.required(path):
+                name = ".".join(str(part) for part in path)
+                words = " ".join(str(original).split())
+                self.report("translation-missing", path, f"{name} is not translated", f"the original says {_cut(words)!r}", key=True)
+        elif isinstance(original, list):
+            return [self.join(_item(annotation), value, None, (*path, number)) for number, value in enumerate(original)]
+        return original
+
+    def differs(self, path: Path, value: Any, original: Any) -> None:
+        name = ".".join(str(part) for part in path)
+        says = f"the original says {original!r}" if original is not None else "the original says nothing"
+        self.report("translation-differs", path, f"{name} is {value!r}, and {says}", "leave it out: it is taken from the original")
+
+    def report(self, code: str, path: Path, message: str, help: str, *, key: bool = False) -> None:
+        place = locate(self.here.file, self.here.text, self.here.first_line, path, key=key)
+        self.found.append(Diagnostic(code, ERROR, place, message, help))
+
+
+def _own(model: type[Model] | None) -> frozenset[str]:
+    return _OWN.get(model.__name__, frozenset()) if model else frozenset()
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= 80 else words[:79] + "…"
+
+
+_SAME: Mapping[str, tuple[str, ...]] = {"corrections": ("date", "claim"), "evidence": ("source",)}
+"""By list: the keys whose values tell its items apart, where a translation repeats them."""
+
+
+def _identity(item: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """What tells an item of a list apart; nothing where it does not say."""
+    values = tuple(str(item.get(key) or "") for key in keys) if isinstance(item, dict) else ()
+    return values if any(values) else ()
+
+
+def _plain(annotation: Any) -> tuple[Any, Callable[[Any], Any]]:
+    """An annotation without what only checks it, and what brings its short forms into the usual one."""
+    before: list[Any] = []
+    annotation = _without_none(annotation)
+    while typing.get_origin(annotation) is typing.Annotated and typing.get_args(annotation)[0] is not str:
+        annotation, *notes = typing.get_args(annotation)
+        shorts = [note for note in notes if isinstance(note, Short)]
+        before += [short.in_full for short in shorts]
+        annotation = _without_none(shorts[0].of if shorts else annotation)
+
+    def as_usual(value: Any) -> Any:
+        for change in before:
+            value = change(value) if value is not None else None
+        return value
+
+    return annotation, as_usual
+
+
+def _without_none(annotation: Any) -> Any:
+    if typing.get_origin(annotation) in {typing.Union, types.UnionType}:
+        kinds = [kind for kind in typing.get_args(annotation) if kind is not types.NoneType]
+        return kinds[0] if len(kinds) == 1 else typing.Union[tuple(kinds)]  # noqa: UP007 - built at run time
+    return annotation
+
+
+def _is_words(annotation: Any) -> bool:
+    """Whether a type is text for readers, and not an id, a date, an address or a choice."""
+    if typing.get_origin(annotation) is list:
+        return _is_words(_plain(_item(annotation))[0])
+    return annotation is str or annotation == Text
+
+
+def _model_of(annotation: Any, value: Any) -> type[Model] | None:
+    """The model that a mapping under an annotation is of, if it is of one."""
+    annotation = _plain(annotation)[0]
+    kinds = typing.get_args(annotation) if typing.get_origin(annotation) in {typing.Union, types.UnionType} else (annotation,)
+    if not isinstance(value, dict):
+        return None
+    return next((k for k in kinds if isinstance(k, type) and issubclass(k, Model)), None)
+
+
+def _value(annotation: Any) -> Any:
+    """The type of a mapping's values."""
+    annotation = _plain(annotation)[0]
+    return typing.get_args(annotation)[1] if typing.get_origin(annotation) is dict else Any
+
+
+def _item(annotation: Any) -> Any:
+    """The type of a list's items."""
+    annotation = _plain(annotation)[0]
+    return typing.get_args(annotation)[0] if typing.get_origin(annotation) is list else Any
+
+
+@lru_cache
+def _fields(model: type[Model]) -> Mapping[str, Any]:
+    """The types of a model's keys, as they are written."""
+    return {field.encode_name: field.type for field in fields(model)}

@@ -1,0 +1,216 @@
+"""From plain values to models; what is wrong with them becomes diagnostics in the author's words.
+
+What msgspec takes is right. For what it refuses, which it does at the first mistake, pydantic is loaded, which finds all of them.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Hashable, Iterable
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import fields
+
+from counterpoint.diagnostics import ERROR, Diagnostic, Location, Severity
+from counterpoint.model.values import ID_PATTERN, Model, Short
+from counterpoint.reading import yaml
+from counterpoint.reading.files import SourceFile
+
+M = TypeVar("M")
+Path = tuple[Hashable, ...]
+
+
+class Located(Struct, Generic[M], frozen=True):
+    """A validated model, and the file from which the place of each of its values can be had.
+
+    Places are looked up only when something has to be reported, by parsing the file again: a correct site never pays for them.
+    """
+
+    value: M
+    file: SourceFile
+    yaml_text: str = ""
+    first_line: int = 1
+
+    def location(self, *path: Hashable, key: bool = False) -> Location:
+        """Where the value at a path of keys and indexes is, or its key; else the nearest value around it."""
+        return locate(self.file, self.yaml_text, self.first_line, path, key=key)
+
+    def error(self, code: str, path: Path, message: str, help: str = "", *, key: bool = False, severity: Severity = ERROR) -> Diagnostic:
+        """A diagnostic at the value (or the key) at a path."""
+        return Diagnostic(code, severity, self.location(*path, key=key), message, help)
+
+
+def locate(file: SourceFile, yaml_text: str, first_line: int, path: Path, *, key: bool = False) -> Location:
+    """The location of the value at a path, or of the nearest value around it."""
+    index = yaml.places(SourceFile(file.path, yaml_text or file.text), first_line=first_line)
+    while path and path not in index:
+        path = path[:-1]
+    place = index.get(path)
+    if place is None:
+        return file.at(first_line)
+    if key:
+        return file.at(place.key_line, place.key_column, place.key_length)
+    return file.at(place.line, place.column, place.length)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'x'?` for the most similar known word, or a list of a few known ones, or nothing."""
+    choices = list(known)
+    from rapidfuzz import fuzz, process  # wanted for mistakes only
+
+    best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=60)
+    if best:
+        return f"did you mean {best[0]!r}?"
+    return f"known here: {', '.join(choices)}" if 0 < len(choices) <= 12 else ""
+
+
+def validate(
+    model: type[M], value: Any, file: SourceFile, *, yaml_text: str = "", first_line: int = 1
+) -> tuple[Located[M] | None, list[Diagnostic]]:
+    """Validate a parsed YAML value; None stands for an empty file. All mistakes are reported, each at its place."""
+    plain, text = {} if value is None else value, yaml_text or file.text
+    try:
+        if "null" in text.lower():  # msgspec would take the word, in quotation marks, for nothing
+            raise msgspec.ValidationError
+        return Located(msgspec.convert(plain, model, strict=False), file, text, first_line), []
+    except msgspec.ValidationError:
+        return _thoroughly(model, plain, Located(plain, file, text, first_line))
+
+
+def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> tuple[Located[M] | None, list[Diagnostic]]:
+    """The same by pydantic, which takes some forms that msgspec does not, such as an empty key."""
+    from pydantic import ValidationError
+
+    from counterpoint.model.validation import pydantic_model
+
+    try:
+        result = pydantic_model(model).model_validate(value)  # type: ignore[arg-type]
+    except ValidationError as error:
+        found: dict[tuple[Path, str], Diagnostic] = {}
+        for problem in error.errors(include_url=False):
+            path, key = (
+                _real_path(value, problem["loc"]),
+                problem["type"] in {"extra_forbidden", "string_pattern_mismatch"},
+            )
+            in_key = problem["loc"][-1:] == ("[key]",)
+            code, message, help = _in_words(model, problem, path, in_key)
+            known_as = (*path, problem["loc"][-1]) if code == "key-missing" else path
+            if (known_as, code) not in found:
+                place = at.location(*path, key=in_key or (key and code == "key-unknown") or code == "key-missing")
+                found[known_as, code] = Diagnostic(code, ERROR, place, message, help)
+        return None, list(found.values())
+    return Located(msgspec.convert(result.model_dump(by_alias=True, exclude_unset=True), model), at.file, at.yaml_text, at.first_line), []
+
+
+def _real_path(value: Any, loc: tuple[int | str, ...]) -> Path:
+    """pydantic's path without the parts that name validators, union members and added levels."""
+    path: list[Hashable] = []
+    for part in loc:
+        if (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int) and part < len(value)):
+            value = value[part]  # type: ignore[index]
+        else:
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _in_words(model: Any, problem: Any, path: Path, in_key: bool) -> tuple[str, str, str]:
+    """(code, message, help) for one of pydantic's complaints."""
+    kind, context, last = problem["type"], problem.get("ctx", {}), problem["loc"][-1] if problem["loc"] else ""
+    name = ".".join(str(part) for part in path) or "the file"
+    if in_key:
+        return (
+            "value-wrong",
+            f"{path[-1]!r} is not an id",
+            "ids are lower-case letters, digits and hyphens, at most 64, such as 'city-centre-cars'",
+        )
+    match kind:
+        case "extra_forbidden":
+            return "key-unknown", f"unknown key {last!r}", nearest(str(last), _keys(model, path[:-1]))
+        case "missing":
+            if path and path[-1] == last:  # the key is there, and empty
+                return "key-missing", f"{name} is empty", "write something after the colon"
+            return "key-missing", f"{name} has no {last!r}" if path else f"{last!r} is missing", f"add `{last}: …`"
+        case "string_type":
+            shape = {list: "a list", dict: "a mapping", type(None): "empty"}.get(type(problem["input"]), "something else")
+            return "value-wrong", f"{name} should be a text, and is {shape}", ""
+        case "string_too_short":
+            return "value-wrong", f"{name} is empty", "write something, or remove the key"
+        case "string_pattern_mismatch" if context.get("pattern") == ID_PATTERN:
+            return (
+                "value-wrong",
+                f"{problem['input']!r} is not an id",
+                "ids are lower-case letters, digits and hyphens, at most 64, such as 'city-centre-cars'",
+            )
+        case "literal_error":
+            allowed = [word.strip(" '") for word in context["expected"].replace(" or ", ", ").split(",")]
+            hint = nearest(str(problem["input"]), allowed)
+            return (
+                "value-wrong",
+                f"{name} cannot be {problem['input']!r}",
+                f"{hint} allowed: {', '.join(allowed)}".strip(),
+            )
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return (
+                "value-wrong",
+                f"{name} should be a mapping of keys and values",
+                "write `key: value` lines, indented by two spaces",
+            )
+        case "list_type":
+            return "value-wrong", f"{name} should be a list", "write `[one, two]`, or lines that begin with `- `"
+        case "bool_parsing" | "bool_type":
+            return "value-wrong", f"{name} should be true or false", ""
+        case "int_parsing" | "float_parsing" | "int_type" | "float_type" | "int_from_float" | "finite_number" | "int_parsing_size":
+            return "value-wrong", f"{name} should be a number", ""
+        case "silence-text" | "inferred-note":
+            return (
+                kind,
+                f"{name} {problem['msg']}",
+                "write a text, `{answer: …, inferred: true, note: …}`, or `{silence: declined, note: …}`",
+            )
+        case _:
+            return (
+                "value-wrong",
+                f"{name}: {problem['msg']}" if " " in name else f"{name} {problem['msg'][0].lower()}{problem['msg'][1:]}",
+                "",
+            )
+
+
+def _keys(model: Any, path: Path) -> list[str]:
+    """The keys that the model knows at a path."""
+    for part in path:
+        model = _inside(model, part)
+    return sorted({name for candidate in _models(model) for name in _names(candidate)})
+
+
+def _names(model: type[Model]) -> list[str]:
+    return [field.encode_name for field in fields(model)]
+
+
+def _models(annotation: Any) -> list[type[Model]]:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return [annotation]
+    if typing.get_origin(annotation) in {typing.Union, types.UnionType, typing.Annotated}:
+        return [model for part in typing.get_args(annotation) for model in _models(part)]
+    return []
+
+
+def _inside(annotation: Any, part: Hashable) -> Any:
+    """The annotation of what stands under a key or index of an annotated value."""
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        short = next((note for note in arguments[1:] if isinstance(note, Short)), None)
+        return _inside(short.of if short else arguments[0], part)
+    if origin in {typing.Union, types.UnionType}:
+        inner = [found for member in arguments if (found := _inside(member, part)) is not None]
+        return typing.Union[tuple(inner)] if inner else None  # noqa: UP007 - built at run time
+    if origin is dict:
+        return arguments[1]
+    if origin is list:
+        return arguments[0] if isinstance(part, int) else _inside(arguments[0], part)
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return next((field.type for field in fields(annotation) if part in (field.name, field.encode_name)), None)
+    return None

@@ -1,0 +1,60 @@
+"""`counterpoint reanchor`: shows lost quotes with what they may have become, and writes those that the author accepts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from counterpoint.publishing.output import write_file
+from counterpoint.reading.files import read_site
+from counterpoint.reading.markdown import Dialect
+from counterpoint.site.reanchoring import LostQuote, lost_quotes, with_quote
+
+
+class Outcome(Struct, frozen=True):
+    """What to print, and whether all that was asked for has been done and nothing is lost."""
+
+    text: str
+    done: bool
+
+
+def reanchor(root: Path, accept: str = "", number: int = 1, *, force: bool = False) -> Outcome:
+    """List every lost quote of a site; or take the passage `number` for the claim or note `accept` (`article#id`, or an id).
+
+    A passage in which a number, a negation or a name has changed is taken only with `force`. Raises OSError where a sidecar
+    cannot be written; it is then as it was.
+    """
+    files, _ = read_site(root)
+    articles = {article.name: article for article in files.all_articles()}
+    lost = [quote for article in articles.values() for quote in lost_quotes(article, Dialect("/"))]
+    if not accept:
+        return Outcome("".join(_listed(quote) for quote in lost) or "no quote is lost\n", not lost)
+    wanted = [quote for quote in lost if accept in (quote.id, f"{quote.article}#{quote.id}")]
+    if len(wanted) != 1:
+        several = ", ".join(f"{quote.article}#{quote.id}" for quote in wanted)
+        return Outcome(f"which one of {several}?\n" if wanted else f"no lost quote belongs to {accept!r}\n", False)
+    quote = wanted[0]
+    if not 1 <= number <= len(quote.offers):
+        return Outcome(f"there is no passage {number} for {quote.id!r}\n", False)
+    chosen = quote.offers[number - 1].suggestion
+    if chosen.flags and not force:
+        return Outcome(f"{', '.join(chosen.flags)} in {chosen.text!r}: read it again, and add --force if it is meant\n", False)
+    sidecar = articles[quote.article].sidecar
+    assert sidecar is not None
+    write_file(root / sidecar.path, with_quote(sidecar, quote.path, chosen.text).encode())
+    return Outcome(f"{sidecar.path}:{quote.line}: {quote.quote!r} is now {chosen.text!r}\n", True)
+
+
+def _listed(quote: LostQuote) -> str:
+    lines = [f"{quote.article}#{quote.id}, line {quote.line} of its sidecar: {quote.quote!r}"]
+    for number, offer in enumerate(quote.offers, 1):
+        near = offer.suggestion
+        flags = f"  {', '.join(near.flags)}" if near.flags else ""
+        lines.append(f"  {number}. line {offer.line}, {near.likeness:.0%} alike{flags}")
+        lines.append(f"     {' '.join(near.diff.split())}")
+    if quote.offers:
+        lines.append(f"  take one with: counterpoint reanchor --accept {quote.article}#{quote.id} --passage 1")
+    else:
+        lines.append("  no passage is like it")
+    return "\n".join(lines) + "\n\n"

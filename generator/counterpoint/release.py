@@ -1,0 +1,41 @@
+"""`counterpoint release`: puts on record what is public, so that it can only be changed with a word to readers."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from counterpoint.assemble import Assembled, assemble
+from counterpoint.build import after_last_build
+from counterpoint.diagnostics import Diagnostic, in_order
+from counterpoint.outcome import Options
+from counterpoint.publishing.output import write_file
+from counterpoint.reading.files import RECORD
+from counterpoint.site.corrections import record_of
+from counterpoint.site.record import Record, as_json, joined
+
+
+class Released(Struct, frozen=True):
+    """What was found, and how many addresses and claims are on record now; none where there were errors."""
+
+    diagnostics: list[Diagnostic]
+    addresses: int = 0
+    claims: int = 0
+
+
+def release(options: Options) -> Released:
+    """Write the record of a site as it is now; with errors, changes without a correction among them, it stays as it was.
+
+    Drafts and articles of a later date are not public. Raises OSError where the record cannot be written.
+    """
+    found, record = after_last_build(options, lambda details, kept: _record(assemble(options, details, kept)))
+    if record is None:
+        return Released(found)
+    write_file(options.root / RECORD, as_json(record).encode())
+    return Released(found, len(record.addresses), sum(map(len, record.claims.values())))
+
+
+def _record(it: Assembled) -> tuple[list[Diagnostic], Record | None]:
+    found = in_order(it.found)
+    if it.failed or it.site is None:
+        return found, None
+    return found, joined({edition.site.folder.rstrip("/"): record_of(edition.site, it.bodies(edition)) for edition in it.editions})

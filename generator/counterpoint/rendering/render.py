@@ -1,0 +1,164 @@
+"""A target → the bytes of its files, and the facts that they were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct, structs
+
+from counterpoint.diagnostics import Diagnostic
+from counterpoint.pages.page import Page, PageTranslation, Picture
+from counterpoint.pages.plan import Data, LongData, Target, files_of
+from counterpoint.reading.fragments import Fragments
+from counterpoint.rendering.dates import language_name
+from counterpoint.rendering.long_data import Before, Stretch, pieces
+from counterpoint.rendering.templates import Frame, RenderingFailure, Templates
+from counterpoint.rendering.theme import TemplateSource
+from counterpoint.site import addresses
+from counterpoint.site.facts import SETTINGS, Noted, noting
+from counterpoint.site.link import Site
+from counterpoint.site.packed import unpack_body
+from counterpoint.site.prepared import Body, Citations, Summary, citations, findable
+
+if TYPE_CHECKING:
+    from counterpoint.pages.search import Index
+    from counterpoint.pages.share import Drawing
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """All that any target is rendered from. `details` names every article's large parts, and `read` gives them by name."""
+
+    site: Site
+    details: Mapping[str, str]
+    read: Callable[[str], bytes]
+    pictures: Mapping[str, Picture]
+    sources: Mapping[str, TemplateSource]
+    frame: Frame
+    compiled: Path | None = None
+    """A folder for compiled templates."""
+    before: Mapping[str, Before] = field(default_factory=dict)
+    """Long files as they were, by their path in the output, where what they were made from has changed in some articles alone."""
+    log: set[str] = field(default_factory=set)
+
+    @cached_property
+    def noting_site(self) -> Site:
+        """The site, noting what is looked up in it."""
+        return noting(self.site, self.log)
+
+    @cached_property
+    def noting_pictures(self) -> Mapping[str, Picture]:
+        """The pictures, noting which are looked up."""
+        return Noted("pictures", self.pictures, self.log)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The templates, compiled once in every process."""
+        frame = structs.replace(self.frame, assets=Noted("assets", self.frame.assets, self.log))
+        return Templates(self.sources, frame, self.noting_site.href, self.compiled)
+
+    def with_site(self, site: Site, details: Mapping[str, str]) -> Rendering:
+        """The same, of a site that differs in its articles alone: its templates are shared."""
+        other = replace(self, site=site, details=details)
+        other.__dict__["templates"] = self.templates
+        return other
+
+    def with_bodies(self, bodies: Mapping[str, bytes]) -> Rendering:
+        """The same with the large parts of some articles at hand, by slug: its templates and its log are shared."""
+        other = replace(self, details={slug: slug for slug in bodies}, read=bodies.__getitem__)
+        other.__dict__["templates"], other.__dict__["noting_site"] = self.templates, self.noting_site
+        return other
+
+    def body(self, slug: str) -> Body:
+        """What only an article's own pages show."""
+        self.log.add(f"bodies:{slug}")
+        return self._unpacked(slug)
+
+    def text(self, slug: str) -> Fragments:
+        """An article's text alone, which stays the same when its notes or answers change."""
+        self.log.add(f"texts:{slug}")
+        return self._unpacked(slug).text
+
+    def citations(self, slug: str) -> Citations:
+        """What an article cites, which stays the same when its claims or questions change."""
+        self.log.add(f"citations:{slug}")
+        return citations(self.site.articles[slug], self.site.articles.ties[slug])
+
+    def findable(self, slug: str) -> Summary:
+        """What a search finds of an article beside its text, which stays the same when its evidence or dates change."""
+        self.log.add(f"findable:{slug}")
+        return findable(self.site.articles[slug])
+
+    def _unpacked(self, slug: str) -> Body:
+        return unpack_body(self.read(self.details[slug]))
+
+
+class Rendered(Struct, Generic[T], frozen=True):
+    """The files of one target, by their path in the output; the facts that they show; what its templates did wrong; and for long files
+    where articles' parts are, by slug."""
+
+    files: Mapping[str, T]
+    facts: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    parts: Mapping[str, Mapping[str, Stretch]] = {}
+
+
+def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T], wanted: Collection[str] | None = None) -> Rendered[T]:
+    """Render a target, or only those of its files that are wanted. `put` takes the pieces of every file, and gives what stands for it."""
+    files: dict[str, T] = {}
+    parts: dict[str, dict[str, Stretch]] = {}
+    work.log.clear()
+    work.log.update((SETTINGS, "frame:navigation"))
+    folder = work.site.folder
+    if logo := work.site.settings.theme.logo:
+        work.log.add(f"pictures:{logo}")
+    try:
+        for file in files_of(target, work.noting_site, work, work.noting_pictures):
+            if not isinstance(file, Page | Data | LongData):
+                files |= {folder + path: put((content,)) for path, content in _made_by_programs(file)}
+                continue
+            path = folder + addresses.file_of(file.address)
+            if wanted is not None and path not in wanted:
+                continue
+            if isinstance(file, Page):
+                work.log.add(f"templates:{file.template}")
+                files[path] = put(work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file))))
+            elif isinstance(file, LongData):
+                files[path] = put(pieces(file, work.before.get(path), parts.setdefault(path, {})))
+            else:
+                files[path] = put((file.content,))
+            if wanted is not None and len(files) == len(wanted):
+                break
+    except RenderingFailure as failure:
+        return Rendered({}, (), (failure.diagnostic,))
+    return Rendered(files, tuple(sorted(work.log)), parts=parts)
+
+
+def _made_by_programs(file: Index | Drawing) -> Iterator[tuple[str, bytes]]:
+    """The files of what no template makes, by their path. What makes them is loaded here: it takes its time, and few builds need it."""
+    from counterpoint.pages.search import Index
+
+    if isinstance(file, Index):
+        from counterpoint.rendering.search_index import index_files
+
+        yield from index_files(file).items()
+    else:
+        from counterpoint.rendering.share_images import draw
+
+        yield addresses.file_of(file.address), draw(file.card)
+
+
+def _languages(site: Site, page: Page) -> tuple[PageTranslation, ...]:
+    """The languages in which there is a page, if there are several."""
+    if not page.indexed:
+        return ()
+    return tuple(
+        PageTranslation(language, language_name(language), site.path_in(language, page.address), site.url_in(language, page.address))
+        for language in site.languages_of(page.address)
+    )

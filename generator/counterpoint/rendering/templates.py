@@ -1,0 +1,305 @@
+"""The Jinja environment: autoescape, strict undefined, and only these filters."""
+
+from __future__ import annotations
+
+import gettext
+import hashlib
+import keyword
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from babel.numbers import format_decimal
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, optimizeconst
+from jinja2.runtime import Macro
+from jinja2.utils import missing
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
+
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.model.site import Site as Settings
+from counterpoint.pages.page import Page, Words, absolute
+from counterpoint.rendering import dates
+from counterpoint.rendering.compiled import Compiled
+from counterpoint.rendering.theme import TemplateSource
+from counterpoint.rendering.words import translations
+from counterpoint.site import addresses
+from counterpoint.site.link import Site
+
+
+class Frame(Struct, frozen=True):
+    """What every page has around it; the same for all pages of a site."""
+
+    settings: Settings
+    language: str
+    direction: str
+    navigation: tuple[tuple[str, str], ...]
+    assets: Mapping[str, str]
+    """Plain name → address of each asset."""
+    logo: Any = None
+    original: str = ""
+    """The language of the original, where these are the pages of a further one."""
+
+
+_AT_ONCE = 16_384
+"""Stretches of a page that are joined at a time: all of most pages, and little of a list of everything."""
+
+
+class RenderingFailure(Exception):
+    """Something could not be rendered; carries the diagnostic."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def frame(site: Site, assets: Mapping[str, str], *, logo: Any = None) -> Frame:
+    """The frame of a site's pages. Without `navigation` in site.yml the main lists are linked."""
+    settings = site.settings
+    links = [(item.label, site.href(item.url) if item.url.startswith("/") else item.url) for item in settings.navigation]
+    if not links:
+        defaults = [("Explainers", addresses.HOME), ("Speakers", addresses.SPEAKERS)]
+        defaults += [("Topics", addresses.TOPICS)] if settings.topics else []
+        defaults += [("Sources", addresses.SOURCES), ("Corrections", addresses.CORRECTIONS)]
+        links = [(label, site.href(address)) for label, address in defaults]
+    original = site.edition.original if site.edition else ""
+    return Frame(settings, settings.language, dates.direction(settings.language), tuple(links), assets, logo, original)
+
+
+_COUNTED = 4096
+"""Phrases with a number that are remembered."""
+
+
+class _Interface:
+    """Phrases of the interface, in its language, with values put in and escaped. Only a template's own words are taken as HTML; see
+    `_Phrases`."""
+
+    def __init__(self, language: str) -> None:
+        self.words, self.locale = translations(language), dates.locale_of(language)
+        self.known: dict[tuple[str, type[str], str, int], Markup] = {}
+
+    def phrase(self, text: str, **values: object) -> Markup:
+        """One phrase."""
+        found = self.words.gettext(text) if text else text
+        shown = Markup(found) if isinstance(text, Markup) else escape(found)  # noqa: S704 - a catalogue's words for a template's
+        return shown % values if values else shown
+
+    def counted(self, one: str, many: str, num: int) -> Markup:
+        """A phrase that depends on a number, which stands for `%(num)s`. Small numbers come again and again."""
+        key = (one, type(one), many, num)
+        if key not in self.known:
+            if len(self.known) >= _COUNTED:
+                self.known.clear()
+            self.known[key] = self._counted(one, many, num)
+        return self.known[key]
+
+    def _counted(self, one: str, many: str, num: int) -> Markup:
+        found = self.words.ngettext(one, many, num)
+        shown = Markup(found) if isinstance(one, Markup) else escape(found)  # noqa: S704 - as above
+        return shown % {"num": format_decimal(num, locale=self.locale)}
+
+
+_COMPILED: dict[tuple[Path | None, str], Compiled] = {}
+"""By language: phrases are compiled in."""
+
+
+def _compiled(folder: Path | None, language: str, words: gettext.NullTranslations) -> Compiled:
+    if (folder, language) not in _COMPILED:
+        program = (jinja2.__version__, hashlib.blake2b(Path(__file__).read_bytes()).hexdigest())
+        phrases = sorted(getattr(words, "_catalog", {}).items(), key=str)
+        _COMPILED[folder, language] = Compiled(folder, repr((program, language, phrases)))
+    return _COMPILED[folder, language]
+
+
+class _Phrases(NodeTransformer):
+    """Marks the words that stand in a template as its own. Phrases without values, which most are, are put in as they read."""
+
+    def __init__(self, words: gettext.NullTranslations) -> None:
+        self.words = words
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by Jinja
+        """Replace `_("…")`, and the words of `_("…", value=…)` and `ngettext("…", "…", number)`."""
+        self.generic_visit(node)
+        if not (isinstance(node.node, nodes.Name) and node.node.name in {"_", "ngettext"}):
+            return node
+        for number, word in enumerate(node.args):
+            if isinstance(word, nodes.Const) and isinstance(word.value, str):
+                node.args[number] = nodes.Const(Markup(word.value), lineno=word.lineno)  # noqa: S704 - a template's own words
+        alone = len(node.args) == 1 and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        if not alone or not isinstance(node.args[0], nodes.Const):
+            return node
+        text = self.words.gettext(str(node.args[0].value))
+        return nodes.Const(Markup(text), lineno=node.lineno)  # noqa: S704 - as above
+
+
+class _Generator(CodeGenerator):
+    """Writes what does the same in less time than Jinja's own: values, calls and macros are met hundreds of times on a page."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+    @optimizeconst
+    def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:  # noqa: N802 - named by Jinja
+        """A plain call. Jinja's own looks, each time, whether what is called wants the context; nothing does that is called here."""
+        if node.dyn_args or node.dyn_kwargs or forward_caller or any(keyword.iskeyword(it.key) for it in node.kwargs):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for number, argument in enumerate([*node.args, *node.kwargs]):
+            self.write(", " if number else "")
+            self.visit(argument, frame)
+        self.write(")")
+
+    def macro_def(self, macro_ref: Any, frame: Any) -> None:
+        """A macro, made by `_macro`."""
+        arguments = tuple(it.name for it in macro_ref.node.args)
+        name = getattr(macro_ref.node, "name", None)
+        accesses = (macro_ref.accesses_kwargs, macro_ref.accesses_varargs, macro_ref.accesses_caller)
+        self.write(f"environment.macro(environment, macro, {name!r}, {arguments!r}, {accesses!r}, context.eval_ctx.autoescape)")
+
+
+def _macro(
+    environment: jinja2.Environment, body: Callable[..., str], name: str, arguments: tuple[str, ...], accesses: Any, autoescape: Any
+) -> Any:
+    """A macro; one that is called with just its arguments takes the short way."""
+    keywords, more, caller = accesses
+    macro = Macro(environment, body, name, list(arguments), keywords, more, caller, autoescape)
+    if any(accesses) or not autoescape:
+        return macro
+    count = len(arguments)
+    rest = [frozenset(arguments[number:]) for number in range(count + 1)]
+
+    def called(*given: Any, **named: Any) -> Any:
+        if named or len(given) != count:
+            if len(given) > count or not named.keys() <= rest[len(given)]:
+                return macro(*given, **named)  # which says what is wrong
+            given += tuple(named.get(name, missing) for name in arguments[len(given) :])
+        return str.__new__(Markup, body(*given))
+
+    return called
+
+
+def _escaped(value: Any) -> str:
+    """A value as HTML. What is joined into a page only has to be text, not Markup."""
+    if type(value) is str:
+        return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
+    if type(value) is int:
+        return str(value)
+    return value if type(value) is Markup else escape(value)
+
+
+class _Environment(jinja2.Environment):
+    code_generator_class = _Generator
+    escaped = staticmethod(_escaped)
+    macro = staticmethod(_macro)
+    words: gettext.NullTranslations
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree: nodes.Template = _Phrases(self.words).visit(super()._parse(source, name, filename))
+        return tree
+
+
+class Templates:
+    """Renders pages inside one site's frame. `href` gives the link to an address of the site; compiled templates are kept in the folder
+    `compiled`, if there is one."""
+
+    def __init__(
+        self, sources: Mapping[str, TemplateSource], frame: Frame, href: Callable[[str], str], compiled: Path | None = None
+    ) -> None:
+        self.frame = frame
+        self.interface = _Interface(frame.language)
+        self.environment = _Environment(
+            loader=jinja2.FunctionLoader(lambda name: _source(sources, name)),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            bytecode_cache=_compiled(compiled, frame.language, self.interface.words),
+        )
+        self.environment.words = self.interface.words
+        settings = frame.settings
+        self.environment.globals.update(
+            frame=frame,
+            _=self.interface.phrase,
+            ngettext=self.interface.counted,
+            site=settings,
+            asset=lambda name: frame.assets[name],
+            url=href,
+            in_language=_in_language,
+            language_name=dates.language_name,
+            absolute=lambda address: absolute(settings, address),
+        )
+        self.environment.filters["date"] = lambda date: dates.readable(date, frame.language)
+
+    def render(self, page: Page) -> Iterator[bytes]:
+        """One page's bytes, in pieces. Raises RenderingFailure with a diagnostic if its template is at fault."""
+        page = self.in_words(page)
+        try:
+            stretches = self.environment.get_template(page.template).generate(page=page, view=page.view)
+            while some := list(islice(stretches, _AT_ONCE)):
+                yield "".join(some).encode()
+        except jinja2.TemplateError as error:
+            raise RenderingFailure(_diagnostic(error, page)) from error
+        except (TypeError, AttributeError, KeyError, ValueError, ZeroDivisionError, RecursionError) as error:
+            raise RenderingFailure(_diagnostic(error, page)) from error
+
+    def in_words(self, page: Page) -> Page:
+        """A page whose title and description are phrases of the interface, in its language."""
+        values = {"site": self.frame.settings.title}
+        title, description = (
+            self.interface.words.gettext(text) % values if isinstance(text, Words) else text for text in (page.title, page.description)
+        )
+        return replace(page, title=title, description=description)
+
+
+def _source(sources: Mapping[str, TemplateSource], name: str) -> tuple[str, str, None] | None:
+    source = sources.get(name)
+    if source is None:
+        return None
+    if source.text is None:
+        raise jinja2.TemplateSyntaxError(f"{name} is not UTF-8 text", 1, name, source.path)
+    return source.text, source.path, None
+
+
+def _in_language(language: str) -> Markup:
+    """Attributes for words in another language than the page's; nothing for the page's own, which is the empty one."""
+    return Markup(' lang="{}" dir="{}"').format(language, dates.direction(language)) if language else Markup("")
+
+
+def _diagnostic(error: Exception, page: Page) -> Diagnostic:
+    name = getattr(error, "name", None) if isinstance(error, jinja2.TemplateSyntaxError) else None
+    line = getattr(error, "lineno", 0) or 0
+    if isinstance(error, jinja2.TemplateNotFound):
+        message = f"there is no template {error.message}"
+        return Diagnostic(
+            "template-error",
+            ERROR,
+            Location(f"templates/{page.template}"),
+            message,
+            "add it to templates/, or correct its name",
+        )
+    traceback = error.__traceback__
+    while traceback:
+        file = traceback.tb_frame.f_code.co_filename
+        if file.endswith((".html", ".xml")):
+            name, line = file.rpartition("templates/")[2], traceback.tb_lineno
+        traceback = traceback.tb_next
+    message = f"the template cannot be rendered for {page.address}: {getattr(error, 'message', None) or error}"
+    return Diagnostic(
+        "template-error",
+        ERROR,
+        Location(f"templates/{name or page.template}", line),
+        message,
+        "mend the template, or remove it to use the packaged one",
+    )

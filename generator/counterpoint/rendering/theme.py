@@ -1,0 +1,149 @@
+"""The theme's files: a site's own `templates/` before the packaged ones, file by file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from rcssmin import cssmin
+from rjsmin import jsmin
+
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.model.site import Theme
+from counterpoint.reading.theme_folders import find
+
+_IMPORT_CSS = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
+_IMPORT_JS = re.compile(r"""((?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*|\bimport\(\s*|(?:^|\n)\s*import\s*)(['"])\./([\w.-]+)\2""")
+
+
+class Asset(Struct, frozen=True):
+    """A file under /assets/, with a digest of its content in its name, so that it can be cached for ever."""
+
+    name: str
+    content: bytes
+
+
+def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list[Diagnostic]]:
+    """Every asset by its plain name (`style.css`, `js/article.js`, `icon.svg`), ready to be written.
+
+    `css/style.css` lists the style's parts by `@import "part.css";`; they become one file. Script modules import each other by
+    relative names, which become names with digests.
+    """
+    found: list[Diagnostic] = []
+    result = {"style.css": _named("style.css", _stylesheet(folders, settings, found))}
+    scripts = sorted({path.name for folder in folders for path in (folder / "assets" / "js").glob("*.js")})
+    done: dict[str, Asset] = {}
+    for name in scripts:
+        _script(folders, name, done, (), found)
+    result |= {f"js/{name}": asset for name, asset in done.items()}
+    for name in sorted({path.name for folder in folders for path in (folder / "assets" / "icons").glob("*") if path.is_file()}):
+        path = find(folders, f"assets/icons/{name}")
+        if path:
+            result[name] = _named(name, path.read_bytes())
+    return result, found
+
+
+_REFERENCE = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+(?:(["'])([^"']+)\1)?""")
+
+
+class TemplateSource(Struct, frozen=True):
+    """A template: where it is, and its text; none where that is not UTF-8."""
+
+    path: str
+    text: str | None
+
+
+def templates(folders: list[Path]) -> dict[str, TemplateSource]:
+    """Every template by its name, the site's own before the packaged ones. None is read from outside its folder."""
+    sources = {}
+    for folder in reversed(folders):
+        home = folder.resolve()
+        for path in folder.rglob("*"):
+            if path.is_file() and path.suffix not in {".css", ".js"} and path.resolve().is_relative_to(home):
+                try:
+                    text = path.read_bytes().decode()
+                except UnicodeDecodeError:
+                    text = None
+                sources[path.relative_to(folder).as_posix()] = TemplateSource(str(path), text)
+    return sources
+
+
+def closures(templates: Mapping[str, TemplateSource]) -> dict[str, str]:
+    """The digest of every template together with all that it names, by its name; one that computes a name depends on all."""
+    sources = {name: source.text or "" for name, source in templates.items()}
+    named = {
+        name: {match[2] for match in _REFERENCE.finditer(text) if match[2] in sources}
+        | (sources.keys() if any(not match[2] for match in _REFERENCE.finditer(text)) else set())
+        for name, text in sources.items()
+    }
+
+    def closure(name: str) -> str:
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            if (one := waiting.pop()) not in seen:
+                seen.add(one)
+                waiting += named[one]
+        text = "".join(f"{one}\0{sources[one]}\0" for one in sorted(seen))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    return {name: closure(name) for name in sources}
+
+
+def _named(name: str, content: bytes) -> Asset:
+    stem, dot, suffix = name.rpartition(".")
+    return Asset(f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{dot}{suffix}", content)
+
+
+def _missing(name: str, user: str) -> Diagnostic:
+    return Diagnostic(
+        "template-error",
+        ERROR,
+        Location(f"templates/assets/{user}"),
+        f"{name} is not in the theme",
+        "add it to templates/assets",
+    )
+
+
+def _text(path: Path, name: str, found: list[Diagnostic]) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        place = Location(f"templates/assets/{name}")
+        found.append(Diagnostic("template-error", ERROR, place, f"{name} cannot be read as UTF-8 text", "save it as UTF-8"))
+        return ""
+
+
+def _stylesheet(folders: list[Path], settings: Theme, found: list[Diagnostic]) -> bytes:
+    """The style's parts as one file, without comments and spaces; the site's settings come last."""
+
+    def part(name: str, seen: tuple[str, ...]) -> str:
+        path = find(folders, f"assets/css/{name}")
+        if path is None or name in seen:
+            found.append(_missing(f"css/{name}", f"css/{seen[-1] if seen else name}"))
+            return ""
+        return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), _text(path, f"css/{name}", found))
+
+    style = part("style.css", ())
+    if settings.accent:
+        style += f":root{{--accent:{settings.accent}}}\n"
+    if settings.font:
+        style += f":root{{--serif:{settings.font}}}\n"
+    return str(cssmin(style)).encode()
+
+
+def _script(folders: list[Path], name: str, done: dict[str, Asset], above: tuple[str, ...], found: list[Diagnostic]) -> str:
+    """Name a module after its content, once the modules that it imports have their names."""
+    if name in done:
+        return done[name].name
+    path = find(folders, f"assets/js/{name}")
+    if path is None or name in above:
+        found.append(_missing(f"js/{name}", f"js/{above[-1] if above else name}"))
+        return name
+    text = _text(path, f"js/{name}", found)
+    text = _IMPORT_JS.sub(lambda m: f"{m[1]}{m[2]}./{_script(folders, m[3], done, (*above, name), found)}{m[2]}", text)
+    done[name] = _named(name, str(jsmin(text)).encode())
+    return done[name].name

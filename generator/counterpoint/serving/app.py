@@ -1,0 +1,83 @@
+"""What is served: the output as it is, with one script on every page; and a stream of what has changed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from counterpoint.serving.live import Live
+from counterpoint.site.addresses import file_of
+
+OWN = "/_counterpoint"
+"""The path under which the server's own files are; no page of a site can have it."""
+_ASSETS = Path(__file__).parent / "assets"
+_FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_NOTHING_YET = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Counterpoint</title></head><body></body></html>'
+
+
+def app(live: Live, hosts: list[str], base: str) -> Starlette:
+    """The server of one site, whose pages are under the path `base`. Requests that name another host than these are refused: a page
+    elsewhere could otherwise read drafts through a name that it lets point here."""
+
+    async def events(request: Request) -> Response:
+        page = request.query_params.get("page", "").removeprefix(base.rstrip("/"))
+        return StreamingResponse(_stream(live, file_of(page)), media_type="text/event-stream", headers=_FRESH)
+
+    async def to_base(request: Request) -> Response:
+        return RedirectResponse(base)
+
+    routes: list[Route | Mount] = [
+        Route(f"{OWN}/events", events),
+        Mount(OWN, StaticFiles(directory=_ASSETS)),
+    ]
+    if base != "/":
+        routes.append(Route("/", to_base))
+    routes.append(Mount(base.rstrip("/"), _Pages(live)))
+    return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)])
+
+
+async def _stream(live: Live, file: str) -> AsyncIterator[str]:
+    listener = live.listen(file)
+    try:
+        while True:
+            yield f"data: {json.dumps(await listener.events.get())}\n\n"
+    finally:
+        live.leave(listener)
+
+
+class _Pages(StaticFiles):
+    """The output. Starlette refuses every path that leads out of it, and links are not followed."""
+
+    def __init__(self, live: Live) -> None:
+        live.options.target.mkdir(parents=True, exist_ok=True)
+        super().__init__(directory=live.options.target, html=True)
+        self.live = live
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if any(part.startswith(".") for part in Path(path).parts if part != "."):
+            return Response(status_code=404)
+        if not self.live.number:
+            return HTMLResponse(self.with_script(_NOTHING_YET, 0), 503, _FRESH)
+        number = self.live.number  # before the page is read: what comes meanwhile is news to it
+        response = await super().get_response(path, scope)
+        if isinstance(response, FileResponse) and Path(response.path).suffix == ".html":
+            html = self.live.page(Path(response.path).relative_to(self.live.options.target.resolve()).as_posix()).decode()
+            return HTMLResponse(self.with_script(html, number), response.status_code, _FRESH)
+        response.headers.update(_FRESH)
+        return response
+
+    def with_script(self, html: str, number: int) -> str:
+        """A page of a build that listens for the builds after this one. The script comes first, to see the page as it was sent."""
+        script = f'<script type="module" src="{OWN}/live.js" id="_live" data-build="{number}"></script>'
+        return re.sub(r"<head[^>]*>", lambda head: f'{head[0]}{script}<link rel="stylesheet" href="{OWN}/live.css">', html, count=1)

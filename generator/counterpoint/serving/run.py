@@ -1,0 +1,69 @@
+"""`counterpoint serve`, put together."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import sys
+import threading
+import webbrowser
+
+import uvicorn
+from msgspec.structs import replace
+
+from counterpoint.assemble import settings_of
+from counterpoint.build import builder
+from counterpoint.diagnostics import Diagnostic
+from counterpoint.outcome import Options
+from counterpoint.serving.app import app
+from counterpoint.serving.live import Live
+from counterpoint.serving.watch import watch
+
+
+def serve(options: Options, host: str, port: int, *, open_browser: bool) -> None:
+    """Build, serve and watch until interrupted. The output is a folder of its own: what `build` has written stays as it is.
+
+    Raises OSError where the address cannot be had.
+    """
+    listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    chosen = replace(options, output=options.root / ".cache" / "serve", extras=False)
+    try:
+        with builder(chosen) as it:
+            if isinstance(it, Diagnostic):
+                raise OSError(None, "another server of this site runs already")
+            _serve(Live(it, lambda text: print(text, file=sys.stderr, flush=True)), listening, host, port, open_browser=open_browser)
+    finally:
+        listening.close()
+
+
+_SWITCH = 0.001
+"""Seconds after which a thread gives way to another: a build that goes on must not keep browsers waiting."""
+
+
+def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_browser: bool) -> None:
+    sys.setswitchinterval(_SWITCH)
+    live.start()
+    observer = watch(live.options.root, live.report)
+    settings = settings_of(live.options.root)
+    base = settings.path if settings else "/"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}{base}"
+    hosts = ["localhost", "127.0.0.1", "[::1]", host] if _is_loopback(host) else ["*"]
+    config = uvicorn.Config(app(live, hosts, base), log_level="critical", timeout_graceful_shutdown=0, lifespan="off")
+
+    def announce() -> None:
+        print(f"serving {address} (Ctrl-C ends it)", file=sys.stderr, flush=True)
+        if open_browser:
+            webbrowser.open(address)
+
+    threading.Timer(0.1, announce).start()
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        observer.stop()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

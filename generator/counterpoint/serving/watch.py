@@ -1,0 +1,80 @@
+"""What an author has changed: one report for each burst of saving, whatever an editor does to save a file."""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+
+from counterpoint.reading.files import RECORD, is_ignored
+
+QUIET = 0.02
+"""Seconds without another event after which a burst is over."""
+_SETTINGS = re.compile(r"site(\.[A-Za-z0-9-]+)?\.yml")
+_CHANGES = {"created", "moved", "deleted", "closed"}
+if not sys.platform.startswith("linux"):  # elsewhere nobody tells when a file has been written to its end
+    _CHANGES.add("modified")
+
+
+class _Collector(FileSystemEventHandler):
+    def __init__(self, root: Path, report: Callable[[set[str]], None], observer: BaseObserver) -> None:
+        self.root, self.report, self.observer = root, report, observer
+        self.paths: set[str] = set()
+        self.lock = threading.Lock()
+        self.timer: threading.Timer | None = None
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type not in _CHANGES or (event.is_directory and event.event_type == "modified"):
+            return
+        if event.is_directory and event.event_type == "created" and Path(str(event.src_path)) in self.folders():
+            self.observer.schedule(self, str(event.src_path), recursive=True)
+        found = {path for name in (event.src_path, event.dest_path) if name and (path := self.relative(str(name)))}
+        if not found:
+            return
+        with self.lock:
+            self.paths |= found
+            if self.timer:
+                self.timer.cancel()
+            self.timer = threading.Timer(QUIET, self.flush)
+            self.timer.daemon = True
+            self.timer.start()
+
+    def folders(self) -> list[Path]:
+        """The folders of which everything counts."""
+        return [self.root / name for name in ("content", "templates")]
+
+    def relative(self, name: str) -> str:
+        """A path within the site, if it is one that a build reads; else nothing."""
+        try:
+            path = Path(name).resolve().relative_to(self.root)
+        except (ValueError, OSError):
+            return ""
+        top = path.parts[0] if path.parts else ""
+        if not (top in {RECORD, "content", "templates"} or _SETTINGS.fullmatch(top)) or any(map(is_ignored, path.parts)):
+            return ""
+        return path.as_posix()
+
+    def flush(self) -> None:
+        with self.lock:
+            paths, self.paths = self.paths, set()
+        if paths:
+            self.report(paths)
+
+
+def watch(root: Path, report: Callable[[set[str]], None]) -> BaseObserver:
+    """Call `report` with the paths, relative to the site, of what has changed, from now on until the observer is stopped."""
+    here = root.resolve()
+    observer = Observer()
+    collector = _Collector(here, report, observer)
+    observer.schedule(collector, str(here), recursive=False)
+    for folder in collector.folders():
+        if folder.is_dir():
+            observer.schedule(collector, str(folder), recursive=True)
+    observer.start()
+    return observer

@@ -1,0 +1,141 @@
+"""One look at every article's ties, for all that the site as a whole has to know. On a large site there is none to spare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from counterpoint.model.site import Site as Settings
+from counterpoint.model.speakers import Speaker
+from counterpoint.site import addresses
+from counterpoint.site.prepared import Ties
+
+ClaimKey = tuple[str, str]
+"""(article slug, claim id)."""
+Addresses = dict[str, tuple[str, ...] | None]
+"""Addresses, with the fragments in them where they are known."""
+
+
+class HeldPosition(Struct, frozen=True, array_like=True):
+    """One side of an article, as those who hold it are listed with it."""
+
+    slug: str
+    voice: int
+    label: str
+
+
+class ArticlePages(Struct, frozen=True, array_like=True):
+    """Which pages an article has beside its own, and when they have changed last."""
+
+    modified: str
+    sides: bool
+    claims: tuple[str, ...]
+    """The claims that have a page of their own."""
+
+
+@dataclass
+class Gathered:
+    """What the ties come to, in their order."""
+
+    settings: Settings
+    speakers: dict[str, Speaker]
+    answered: dict[str, dict[str, tuple[ClaimKey, ...]]] = field(default_factory=dict)
+    """Article → claim → the claims that answer it."""
+    spoken: dict[str, list[ClaimKey]] = field(default_factory=dict)
+    """Speaker → what the speaker says."""
+    holders: dict[str, dict[tuple[str, int], HeldPosition]] = field(default_factory=dict)
+    """Speaker → the positions held, by article and voice."""
+    claim_counts: dict[str, int] = field(default_factory=dict)
+    """Article → how many claims it has."""
+    topics: dict[str, list[str]] = field(default_factory=dict)
+    """Topic → articles; those without any stand under the empty one."""
+    translated: dict[str, None] = field(default_factory=dict)
+    """Articles that are translations."""
+    redirects: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Article → its old paths."""
+    addresses: dict[str, Addresses] = field(default_factory=dict)
+    """Article → the addresses of its pages and data."""
+    pages: dict[str, ArticlePages] = field(default_factory=dict)
+    """Article → its pages."""
+    media: dict[str, str] = field(default_factory=dict)
+    """Path of an image or download → the Markdown file of the first article of this language that uses it."""
+    other_details: list[tuple[str, str]] = field(default_factory=list)
+    """(path of an article, speaker) where the speaker is defined elsewhere with other details."""
+    twice: list[tuple[str, str]] = field(default_factory=list)
+    """(path of an article, source) where the whole site has a source of that id."""
+    corrected: dict[str, None] = field(default_factory=dict)
+    """Articles that have corrections."""
+    mentioned: dict[tuple[str, str], None] = field(default_factory=dict)
+    """(kind, id) of what articles name, where it does not matter which of them does."""
+    with_local_mentions: dict[str, None] = field(default_factory=dict)
+    """Articles that name anything by what means something in that article alone, such as a path without its beginning."""
+
+
+def gather(
+    articles: Mapping[str, Ties], settings: Settings, speakers: Mapping[str, Speaker], sources: Mapping[str, object], edition: bool
+) -> Gathered:
+    """Look at every article. `edition` says that these are a further language's: translations, and originals in their place."""
+    it = Gathered(settings, dict(speakers))
+    for slug, ties in articles.items():
+        for id, person in ties.speakers:
+            if it.speakers.setdefault(id, person) != person:
+                it.other_details.append((ties.path, id))
+        it.twice += [(ties.path, id) for id in ties.sources if id in sources]
+        if ties.language:
+            it.translated[slug] = None
+        if ties.redirects:
+            it.redirects[slug] = ties.redirects
+        if ties.corrected:
+            it.corrected[slug] = None
+        it.claim_counts[slug] = len(ties.claims)
+        for topic in ties.topics or ("",):
+            it.topics.setdefault(topic, []).append(slug)
+        if bool(ties.language) == edition:
+            it.pages[slug] = pages = _pages(settings, ties)
+            it.addresses[slug] = _addresses(ties, pages)
+            for path in ties.mentioned("media"):
+                it.media.setdefault(path, ties.path)
+        _who_says_what(it, slug, ties)
+        for kind, id in ties.mentions:
+            if kind == "removed-claim" or (kind == "claim" and "#" not in id) or (kind == "path" and not id.startswith("/")):
+                it.with_local_mentions[slug] = None
+            elif kind != "source" or id not in ties.sources:
+                it.mentioned[kind, id] = None
+    return it
+
+
+def _who_says_what(it: Gathered, slug: str, ties: Ties) -> None:
+    held = [HeldPosition(slug, number, position.label) for number, position in enumerate(ties.positions, 1)]
+    for one, position in zip(held, ties.positions, strict=True):
+        for id in position.speakers:
+            it.holders.setdefault(id, {})[slug, one.voice] = one
+    for claim in ties.claims:
+        if claim.voice:
+            it.holders.setdefault(claim.speaker, {})[slug, claim.voice] = held[claim.voice - 1]
+        it.spoken.setdefault(claim.speaker, []).append((slug, claim.id))
+        for article, id in claim.responds_to:
+            answers = it.answered.setdefault(article, {})
+            answers[id] = (*answers.get(id, ()), (slug, claim.id))
+
+
+def _pages(settings: Settings, ties: Ties) -> ArticlePages:
+    claims = tuple(claim.id for claim in ties.claims if claim_has_page(settings, rated=claim.rated))
+    return ArticlePages(ties.modified, bool(ties.issues and ties.positions), claims)
+
+
+def _addresses(ties: Ties, pages: ArticlePages) -> Addresses:
+    slug = ties.slug
+    known: Addresses = {addresses.article(slug): ties.fragments, addresses.annotation_data(slug): None}
+    if pages.sides:
+        rows = [f"issue-{issue}" for issue in ties.issues] + [f"position-{position.id}" for position in ties.positions]
+        known[addresses.sides(slug)] = tuple(rows)
+    known |= dict.fromkeys(addresses.claim(slug, id) for id in pages.claims)
+    known |= dict.fromkeys(addresses.embed(slug, id) for id in pages.claims)
+    return known
+
+
+def claim_has_page(settings: Settings, *, rated: bool) -> bool:
+    """Whether the site's settings give a claim a page of its own."""
+    return settings.claim_pages == "all" or (settings.claim_pages == "reviewed" and rated)

@@ -1,0 +1,515 @@
+"""Holding the articles together: every id is looked up, answers are known at both ends, and what leads nowhere is reported."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.model.site import Site as Settings
+from counterpoint.model.speakers import Speaker
+from counterpoint.reading.fragments import Fragments
+from counterpoint.reading.markdown import Reference
+from counterpoint.reading.validate import nearest
+from counterpoint.site import addresses
+from counterpoint.site.claim_list import ClaimListPage, claim_list
+from counterpoint.site.gather import Addresses, ArticlePages, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
+from counterpoint.site.moves import as_path, redirects_of, with_pages_under
+from counterpoint.site.prepared import ClaimSummary, Referral, SourceSummary, Summary, Ties
+from counterpoint.site.record import Record, removed_claims
+from counterpoint.site.summaries import Selected, Summaries
+
+Locate = Callable[[str, tuple[str | int, ...]], Location]
+"""Where a value of a site-wide file, or of an article's files, stands."""
+
+
+class PlainPage(Struct, frozen=True):
+    """A page such as 'about': its Markdown as HTML."""
+
+    slug: str
+    path: str
+    title: str
+    deck: str
+    updated: str
+    html: Fragments
+    references: tuple[Reference, ...]
+    fragments: tuple[str, ...]
+    language: str = ""
+    """That of a translation; empty for the original."""
+
+
+class Edition(Struct, frozen=True):
+    """A further language of a site: the folder of its pages in the output, such as `he/`, and the language of the original."""
+
+    folder: str
+    original: str
+
+
+class Site(Struct, frozen=True):
+    """All that holds across articles. Mappings keep authors' order; articles stand newest first."""
+
+    settings: Settings
+    speakers: Mapping[str, Speaker]
+    sources: Mapping[str, SourceSummary]
+    articles: Summaries
+    pages: Mapping[str, PlainPage]
+    answered_by: Mapping[str, Mapping[str, tuple[ClaimKey, ...]]]
+    """Article → claim → the claims that answer it."""
+    by_speaker: Mapping[str, tuple[ClaimKey, ...]]
+    holders: Mapping[str, tuple[HeldPosition, ...]]
+    """Speaker → the positions that the speaker holds, by being named for them or by a claim."""
+    members: Mapping[str, tuple[str, ...]]
+    """Speaker → those who are affiliated with it."""
+    by_topic: Mapping[str, tuple[str, ...]]
+    """Topic → its articles; those without any topic stand under the empty one."""
+    source_at: Mapping[str, str]
+    """Address → the source of the whole site that is there."""
+    used_media: Mapping[str, str]
+    """Path of every image and download that articles and pages use → a file in which it is used."""
+    addresses: Mapping[str, tuple[str, ...] | None]
+    """Every address that an author may link to; with the fragments in it where they are known."""
+    moves: Mapping[str, str]
+    """Old path → the path that it leads on to."""
+    removed: Mapping[str, tuple[str, ...]]
+    """Article → its claims that were public once and are there no more."""
+    translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Article or page → the further languages in which it is there."""
+    article_pages: Mapping[str, ArticlePages] = field(default_factory=dict)
+    """Article → its pages. Of a further language there are translations alone."""
+    corrected: Mapping[str, None] = field(default_factory=dict)
+    """The articles that have corrections."""
+    edition: Edition | None = None
+    """Where this is the site in a further language: which. Articles that are not translated stand in `articles` as the original."""
+    untranslated: Mapping[str, str] = field(default_factory=dict)
+    """Article or page that this edition lacks → the language of the original."""
+    untranslated_speakers: Mapping[str, str] = field(default_factory=dict)
+    """Speaker whose role or biography is the original's → its language."""
+    moved_elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """In the original: what has moved in its further languages, from and to, with their folder."""
+    claim_list: Mapping[str, ClaimListPage] = field(default_factory=dict)
+    """The pages of the list of all claims, by number."""
+
+    def href(self, address: str) -> str:
+        """An address as a link on a page: with the path of the site before it. What this edition lacks is where the original is."""
+        return self._base(address, self.settings.path) + address[1:]
+
+    def url(self, address: str) -> str:
+        """The absolute address of the same."""
+        return self._base(address, self.settings.base_url) + address[1:]
+
+    def _base(self, address: str, base: str) -> str:
+        if self.edition is None or addresses.owner(address) not in self.untranslated:
+            return base
+        return base.removesuffix(self.edition.folder)
+
+    @property
+    def folder(self) -> str:
+        """The folder of this edition in the output, such as `he/`; empty for the original."""
+        return self.edition.folder if self.edition else ""
+
+    def shared_url(self, address: str) -> str:
+        """The absolute address of what all languages share, such as an image."""
+        return self.settings.base_url.removesuffix(self.folder) + address[1:]
+
+    def language_of(self, slug: str) -> str:
+        """The language of an article that this edition shows as the original, for want of a translation; empty for its own."""
+        return self.untranslated.get(slug, "") if self.edition else ""
+
+    def own_articles(self) -> Mapping[str, Summary]:
+        """The articles that are here in the site's own language: without those shown as the original."""
+        return Selected(self.articles, self.untranslated) if self.edition else self.articles
+
+    def own_pages(self) -> Mapping[str, PlainPage]:
+        """The same for plain pages."""
+        return {slug: page for slug, page in self.pages.items() if slug not in self.untranslated} if self.edition else self.pages
+
+    def languages_of(self, address: str) -> tuple[str, ...]:
+        """All languages in which there is a page at an address, the original's first; none where there is but one."""
+        languages = self.settings.languages
+        if not languages:
+            return ()
+        owner = addresses.owner(address)
+        known = self.translations.get(owner, ()) if owner in self.articles or owner in self.pages else tuple(languages)
+        return (self.edition.original if self.edition else self.settings.language, *known) if known else ()
+
+    def url_in(self, language: str, address: str) -> str:
+        """The absolute address of a page in another language."""
+        return self.settings.base_url.removesuffix(self.folder) + self._folder_of(language) + address[1:]
+
+    def path_in(self, language: str, address: str) -> str:
+        """The same as a link on a page."""
+        return self.settings.path.removesuffix(self.folder) + self._folder_of(language) + address[1:]
+
+    def _folder_of(self, language: str) -> str:
+        return f"{language}/" if language in self.settings.languages else ""
+
+    def source(self, slug: str, id: str) -> SourceSummary:
+        """A source as an article means it: its own, else the site's. Without an article, the site's."""
+        return self.source_in(self.articles[slug], id) if slug else self.sources[id]
+
+    def source_in(self, summary: Summary, id: str) -> SourceSummary:
+        """A source as an article means it, by the article's summary."""
+        for known, source in summary.sources:
+            if known == id:
+                return source
+        return self.sources[id]
+
+    def source_by_address(self, slug: str, address: str) -> str:
+        """The id of the source that is at an address, as an article means it; empty if none is."""
+        return self.source_at.get(address) or next((id for id, source in self.articles[slug].sources if source.url == address), "")
+
+    def answers_to(self, key: ClaimKey) -> tuple[ClaimKey, ...]:
+        """The claims that answer a claim."""
+        return self.answered_by.get(key[0], {}).get(key[1], ())
+
+    def claim(self, key: ClaimKey) -> ClaimSummary:
+        """A claim by its key."""
+        claim = self.articles[key[0]].claim(key[1])
+        assert claim is not None
+        return claim
+
+    def claim_has_page(self, claim: ClaimSummary) -> bool:
+        """Whether the site's settings give a claim a page of its own."""
+        return claim_has_page(self.settings, rated=bool(claim.rating))
+
+    def claim_address(self, slug: str, claim: ClaimSummary) -> str:
+        """Where a claim of an article is best read: in the article, else on its own page, else in the side-by-side view."""
+        if claim.number:
+            return addresses.claim_in_article(slug, claim.id)
+        if self.claim_has_page(claim):
+            return addresses.claim(slug, claim.id)
+        return addresses.sides(slug, claim.issues[0] if claim.issues else "")
+
+
+def link(
+    settings: Settings,
+    speakers: Mapping[str, Speaker],
+    sources: Mapping[str, SourceSummary],
+    articles: Summaries,
+    pages: Iterable[PlainPage],
+    media: frozenset[str],
+    locate: Locate,
+    record: Record,
+    referrals_of: Callable[[str], Iterable[Referral]],
+    edition: Edition | None = None,
+    lent: Mapping[str, tuple[str, ...] | None] | None = None,
+) -> tuple[Site, list[Diagnostic]]:
+    """Link what is published into one site. `articles` are those that this build shows, newest first, of which only the ties are looked at;
+    `record` is what is public.
+
+    For a further language, `articles` and `pages` are translations, and originals of what is not translated; `lent` are the addresses
+    of the original site.
+
+    `locate(path of a file, path in it)` finds the place of what has to be reported; `referrals_of(slug)` gives the places where an
+    article names things, and is asked only where one of them is not there.
+    """
+    ties = articles.ties
+    gathered = gather(ties, settings, speakers, sources, edition is not None)
+    found = _defined_twice(gathered, locate)
+    plain = {page.slug: page for page in pages}
+    if edition is None:
+        found += _address_mistakes(ties, gathered.redirects, plain, settings, locate)
+    own = [slug for slug in articles if (slug in gathered.translated) == bool(edition)]
+    own_pages = {slug: page for slug, page in plain.items() if bool(page.language) == bool(edition)}
+    redirects = redirects_of({slug: paths for slug, paths in gathered.redirects.items() if slug in gathered.addresses}, settings)
+    removed = removed_claims(record, own, ties, redirects)
+    known = _addresses(gathered, own_pages, removed)
+    media_used = dict(gathered.media)
+    for page in own_pages.values():
+        for ref in page.references:
+            if ref.kind == "media":
+                media_used.setdefault(ref.id, page.path)
+    lacking = (articles.keys() | plain.keys()) - gathered.addresses.keys() - own_pages.keys()
+    site = Site(
+        settings,
+        gathered.speakers,
+        sources,
+        articles,
+        plain,
+        gathered.answered,
+        {id: tuple(keys) for id, keys in gathered.spoken.items()},
+        {id: tuple(held.values()) for id, held in gathered.holders.items()},
+        _members(gathered.speakers),
+        {id: tuple(slugs) for id, slugs in gathered.topics.items()},
+        {source.url: id for id, source in reversed([*sources.items()]) if source.url},
+        media_used,
+        known,
+        with_pages_under(redirects, known, record),
+        removed,
+        article_pages=gathered.pages,
+        corrected=gathered.corrected,
+        edition=edition,
+        untranslated=dict.fromkeys(sorted(lacking), edition.original) if edition else {},
+        claim_list=claim_list(gathered.claim_counts),
+    )
+    found += _Checker(site, media, locate, referrals_of, lent or {}).check(gathered)
+    return site, found
+
+
+def _members(speakers: Mapping[str, Speaker]) -> dict[str, tuple[str, ...]]:
+    members: dict[str, tuple[str, ...]] = {}
+    for id, speaker in speakers.items():
+        if speaker.affiliation:
+            members[speaker.affiliation] = (*members.get(speaker.affiliation, ()), id)
+    return members
+
+
+def _defined_twice(gathered: Gathered, locate: Locate) -> list[Diagnostic]:
+    found = []
+    for path, id in gathered.other_details:
+        message = f"the speaker {id!r} is defined elsewhere too, with other details"
+        help = "keep one definition, in content/speakers.yml"
+        found.append(Diagnostic("id-duplicate", ERROR, locate(path.removesuffix(".md") + ".yml", ("speakers", id)), message, help))
+    for path, id in gathered.twice:
+        message = f"the source {id!r} is in content/sources.yml too"
+        place = locate(path.removesuffix(".md") + ".yml", ("sources", id))
+        found.append(Diagnostic("id-duplicate", ERROR, place, message, "keep one, or rename one"))
+    return found
+
+
+def with_article(site: Site, summary: Summary, ties: Ties) -> Site:
+    """The same site with one of its articles as it is now. What only other articles' pages show of it may still be as it was."""
+    slug = summary.slug
+    answers = {id: [key for key in keys if key[0] != slug] for id, keys in site.answered_by.get(slug, {}).items()}
+    for claim in summary.claims:
+        for article, id in claim.responds_to:
+            if article == slug:
+                answers.setdefault(id, []).append((slug, claim.id))
+    return replace(
+        site,
+        articles=site.articles.with_one(summary, ties),
+        speakers={**site.speakers, **dict(summary.speakers)},
+        answered_by={**site.answered_by, slug: {id: tuple(keys) for id, keys in answers.items()}},
+        addresses={**site.addresses, addresses.article(slug): ties.fragments},
+    )
+
+
+def all_there(site: Site, ties: Ties, media: frozenset[str]) -> bool:
+    """Whether everything is there that an article names."""
+    checker = _Checker(site, media, lambda path, where: Location(path), lambda slug: (), {})
+    return checker.all_there(ties)
+
+
+def _addresses(gathered: Gathered, pages: Mapping[str, PlainPage], removed: Mapping[str, tuple[str, ...]]) -> Addresses:
+    known: Addresses = dict.fromkeys(
+        [addresses.HOME, addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS, addresses.search()]
+        + [addresses.FEED_ATOM, addresses.FEED_JSON, addresses.CLAIMS_JSON, addresses.CLAIMS_CSV]
+        + [addresses.speaker(id) for id in gathered.speakers]
+        + [addresses.topic(id) for id in gathered.settings.topics]
+    )
+    for slug, there in gathered.addresses.items():
+        known |= there
+        known |= {address: None for id in removed.get(slug, ()) for address in (addresses.claim(slug, id), addresses.embed(slug, id))}
+    known |= {addresses.article(page.slug): page.fragments for page in pages.values()}
+    return known
+
+
+def _address_mistakes(
+    articles: Mapping[str, Ties],
+    redirects: Mapping[str, tuple[str, ...]],
+    pages: Mapping[str, PlainPage],
+    settings: Settings,
+    locate: Locate,
+) -> Iterator[Diagnostic]:
+    for slug, path in [(slug, f"content/articles/{slug}.md") for slug in articles] + [(p.slug, p.path) for p in pages.values()]:
+        if slug in addresses.RESERVED or slug in settings.languages:
+            yield Diagnostic(
+                "slug-duplicate",
+                ERROR,
+                Location(path),
+                f"/{slug}/ is an address that the site itself uses",
+                "rename the file",
+            )
+    for slug in articles.keys() & pages.keys():
+        message = f"{pages[slug].path} and {articles[slug].path} would both be /{slug}/"
+        yield Diagnostic("slug-duplicate", ERROR, Location(pages[slug].path), message, "rename one of them")
+    pages_at = {addresses.article(slug) for slug in (*articles, *pages)} | {f"/{name}/" for name in addresses.RESERVED}
+    taken: dict[str, str] = {}
+    for slug, paths in redirects.items():
+        for number, old in enumerate(paths):
+            path = as_path(old)
+            place = locate(articles[slug].path, ("---", "redirects", number))
+            if path in pages_at:
+                yield Diagnostic("slug-duplicate", ERROR, place, f"the redirect {old} is the address of a page", "remove the redirect")
+            elif ".." in old.split("/") or not old.strip("/"):
+                yield Diagnostic("value-wrong", ERROR, place, f"{old} cannot be redirected", "write an old path of this article")
+            elif taken.setdefault(path, slug) != slug:
+                yield Diagnostic("slug-duplicate", ERROR, place, f"{old} redirects to {taken[path]!r} already", "keep one of them")
+    for old in settings.redirects:
+        path, place = as_path(old), locate("site.yml", ("redirects", old))
+        if path in pages_at:
+            yield Diagnostic("slug-duplicate", ERROR, place, f"the redirect {old} is the address of a page", "remove the redirect")
+        elif path in taken:
+            yield Diagnostic("slug-duplicate", ERROR, place, f"{old} redirects to {taken[path]!r} already", "keep one of them")
+        elif ".." in old.split("/") or not old.strip("/"):
+            yield Diagnostic("value-wrong", ERROR, place, f"{old} cannot be redirected", "write an old path of this site")
+
+
+class _Checker:
+    """Looks up everything that is referred to."""
+
+    def __init__(
+        self,
+        site: Site,
+        media: frozenset[str],
+        locate: Locate,
+        referrals_of: Callable[[str], Iterable[Referral]],
+        lent: Mapping[str, tuple[str, ...] | None],
+    ) -> None:
+        self.site, self.media, self.locate, self.referrals_of = site, media, locate, referrals_of
+        self.ties = site.articles.ties
+        self.addresses: Mapping[str, tuple[str, ...] | None] = {**lent, **site.addresses} if lent else site.addresses
+        self.found: list[Diagnostic] = []
+
+    def check(self, gathered: Gathered) -> list[Diagnostic]:
+        """Everything that is not there. Articles are only looked at one by one where one of them must name something that is not."""
+        is_suspect = not all(self.exists(kind, id, "") for kind, id in gathered.mentioned)
+        for slug in self.ties if is_suspect else gathered.with_local_mentions:
+            if not self.all_there(self.ties[slug]):
+                for referral in self.referrals_of(slug):
+                    self.look_up(referral, slug, self.ties[slug].path)
+        for page in self.site.pages.values():
+            for ref in page.references:
+                if ref.kind == "term" or (ref.kind == "claim" and "#" not in ref.id):
+                    continue  # a plain page has none, which was said when it was read
+                self.look_up(Referral(ref.kind, ref.id, ref.location), "", page.path)
+        for id, speaker in self.site.speakers.items():
+            at = ("content/speakers.yml", id)
+            if speaker.affiliation and speaker.affiliation not in self.site.speakers:
+                self.look_up(Referral("speaker", speaker.affiliation, self.locate(at[0], (id, "affiliation"))), "", at[0])
+            if speaker.image:
+                self.look_up(
+                    Referral(
+                        "media",
+                        speaker.image,
+                        self.locate(at[0], (id, "image")) if speaker.image not in self.media else (),
+                    ),
+                    "",
+                    at[0],
+                )
+        settings = self.site.settings
+        for old, new in settings.redirects.items():
+            self.setting_link(new, ("redirects", old))
+        for number, item in enumerate(settings.navigation):
+            self.setting_link(item.url, ("navigation", number, "url"))
+        if settings.support:
+            self.setting_link(settings.support.url, ("support", "url"))
+        for image, where in [
+            (settings.theme.logo, ("theme", "logo")),
+            (settings.publisher and settings.publisher.logo, ("publisher", "logo")),
+        ]:
+            if image and image not in self.media:
+                self.look_up(Referral("media", image, self.locate("site.yml", where)), "", "site.yml")
+        return self.found
+
+    def setting_link(self, url: str, where: tuple[str | int, ...]) -> None:
+        if url.startswith("/"):
+            self.look_up(Referral("path", url, where), "", "site.yml")
+
+    def all_there(self, ties: Ties) -> bool:
+        """Whether everything is there that an article names."""
+        return all(self.exists(kind, id, ties.slug) for kind, id in ties.mentions)
+
+    def exists(self, kind: str, id: str, slug: str) -> bool:
+        """Whether what an article (or, with no slug, another file) names is there."""
+        site = self.site
+        match kind:
+            case "url":
+                return True
+            case "speaker":
+                return id in site.speakers
+            case "source":
+                return id in site.sources or (slug in self.ties and id in self.ties[slug].sources)
+            case "topic":
+                return id in site.settings.topics
+            case "rating":
+                return id in site.settings.ratings
+            case "media":
+                return id in self.media
+            case "removed-claim":
+                return id in site.removed.get(slug, ())
+            case "article" | "claim":
+                article, claim = _target(kind, id, slug)
+                ties = self.ties.get(article)
+                if ties is None or not claim:
+                    return ties is not None
+                return claim in ties.fragments if kind == "article" else ties.has_claim(claim)
+            case "path":
+                target, fragment = _path(id, slug)
+                if not target:
+                    return True
+                if target not in self.addresses:
+                    return False
+                fragments = self.addresses[target]
+                return not fragment or fragments is None or fragment in fragments
+        raise AssertionError(kind)
+
+    def look_up(self, ref: Referral, slug: str, path: str) -> None:
+        """Report what is not there."""
+        if self.exists(ref.kind, ref.id, slug):
+            return
+        site = self.site
+        match ref.kind:
+            case "media":
+                help = nearest(ref.id, self.media) or "copy it to content/media"
+                self.report("image-missing", ref, path, f"there is no file content/{ref.id}", help)
+            case "removed-claim":
+                message = f"there is no claim {ref.id!r} in {path.removesuffix('.md')}.yml, and none was public"
+                self.report("id-unknown", ref, path, message, nearest(ref.id, [claim.id for claim in self.ties[slug].claims]))
+            case "article" | "claim":
+                article, claim = _target(ref.kind, ref.id, slug)
+                ties = self.ties.get(article)
+                if ties is None:
+                    self.report("id-unknown", ref, path, f"there is no published article {article!r}", nearest(article, self.ties))
+                elif ref.kind == "claim":
+                    message = f"there is no claim {claim!r} in {ties.path}"
+                    self.report("id-unknown", ref, path, message, nearest(claim, [item.id for item in ties.claims]))
+                else:
+                    message = f"the article {article!r} has nothing called #{claim}"
+                    self.report("link-broken", ref, path, message, nearest(claim, sorted(ties.fragments)))
+            case "path":
+                target, fragment = _path(ref.id, slug)
+                if target not in self.addresses:
+                    close = difflib.get_close_matches(target, self.addresses, 1)
+                    help = f"did you mean {close[0]!r}?" if close else ""
+                    self.report("link-broken", ref, path, f"there is no page {target}", help)
+                else:
+                    help = nearest(fragment, sorted(self.addresses[target] or ()))
+                    self.report("link-broken", ref, path, f"{target} has nothing called #{fragment}", help)
+            case "speaker":
+                self.unknown(ref, path, "content/speakers.yml", site.speakers)
+            case "source":
+                known = [*(self.ties[slug].sources if slug in self.ties else ()), *site.sources]
+                self.unknown(ref, path, "the article's sources or content/sources.yml", known)
+            case "topic" | "rating":
+                known = [*(site.settings.topics if ref.kind == "topic" else site.settings.ratings)]
+                self.unknown(ref, path, f"the {ref.kind}s of site.yml", known)
+
+    def unknown(self, ref: Referral, path: str, where: str, known: Iterable[str]) -> None:
+        self.report("id-unknown", ref, path, f"there is no {ref.kind} {ref.id!r} in {where}", nearest(ref.id, known))
+
+    def report(self, code: str, ref: Referral, path: str, message: str, help: str) -> None:
+        if isinstance(ref.where, Location):
+            location = ref.where
+        elif ref.where and ref.where[0] != "---" and path.endswith(".md"):
+            location = self.locate(path.removesuffix(".md") + ".yml", ref.where)
+        else:
+            location = self.locate(path, ref.where)
+        self.found.append(Diagnostic(code, ERROR, location, message, help))
+
+
+def _target(kind: str, id: str, slug: str) -> tuple[str, str]:
+    """(article, claim or fragment) of a reference; a claim without an article is one of the same."""
+    article, _, inside = id.partition("#")
+    return (slug, id) if kind == "claim" and "#" not in id else (article, inside)
+
+
+def _path(id: str, slug: str) -> tuple[str, str]:
+    """(address, fragment) of a path as it is written in an article; no address where it cannot lead elsewhere."""
+    target, _, fragment = id.partition("#")
+    if not target.startswith("/"):
+        target = addresses.article(target or slug) if (target or slug) else ""
+    return target, fragment

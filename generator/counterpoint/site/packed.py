@@ -1,0 +1,136 @@
+"""Prepared articles as bytes: to travel between processes, and to be kept. The same value always packs to the same bytes.
+
+MessagePack by msgspec: decoding makes the declared types and nothing else, so a file that someone else wrote cannot run anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from counterpoint.diagnostics import Diagnostic
+from counterpoint.reading.files import ArticleFiles
+from counterpoint.reading.markdown import Dialect
+from counterpoint.site.prepare import prepare
+from counterpoint.site.prepared import Body, Referral, Summary, Ties, citations, findable
+
+T = TypeVar("T")
+
+
+class PackedArticle(Struct, frozen=True, array_like=True):
+    """A PreparedArticle whose parts are set aside: its Ties and Summary under `summary`, all else under `details`. Both are empty where it
+    could not be prepared. `key` is the digest of what it was made from; with the same `face`, whatever is public of it, and may be shown
+    anywhere else, is the same; so are, with the same `ties`, `citations`, `text` or `findable`, its ties, what it cites, the words of its
+    text, and what a search finds beside these."""
+
+    name: str
+    key: str
+    summary: str = ""
+    details: str = ""
+    face: str = ""
+    ties: str = ""
+    citations: str = ""
+    text: str = ""
+    findable: str = ""
+    date: str = ""
+    draft: bool = False
+    diagnostics: bytes = b""
+
+
+def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Sequence[ArticleFiles]) -> list[PackedArticle]:
+    """Prepare some articles. The context is the site's Markdown, and where to set large parts aside: it names what it is given."""
+    dialect, set_aside = context
+    result = []
+    for files in articles:
+        it = prepare(files, dialect)
+        key, diagnostics = key_of(files, dialect), pack(it.diagnostics) if it.diagnostics else b""
+        if it.ties is None or it.summary is None or it.body is None:
+            result.append(PackedArticle(files.name, key, diagnostics=diagnostics))
+            continue
+        ties = pack(it.ties)
+        summary = set_aside(pack((ties, pack(it.summary))))
+        details = set_aside(pack((pack(it.body), pack(it.referrals))))
+        quoted = [[passage.exact for passage in claim.passages] for claim in it.body.claims.values()]
+        face = digest(pack((summary, quoted)))
+        result.append(
+            PackedArticle(
+                name=files.name,
+                key=key,
+                summary=summary,
+                details=details,
+                face=face,
+                ties=digest(ties),
+                citations=digest(pack(citations(it.summary, it.ties))),
+                text=digest(pack(it.body.text)),
+                findable=digest(pack(findable(it.summary))),
+                date=it.summary.date,
+                draft=it.summary.draft,
+                diagnostics=diagnostics,
+            )
+        )
+    return result
+
+
+def key_of(files: ArticleFiles, dialect: Dialect) -> str:
+    """A digest of all that a prepared article is made from."""
+    sidecar = files.sidecar.digest if files.sidecar else b""
+    original = key_of(files.original, dialect) if files.original else ""
+    texts = [files.markdown.digest, sidecar, original.encode(), dialect.language.encode() if original else b""]
+    return digest(b"\0".join([dialect.base.encode(), b"%d" % dialect.sanitize, *texts]))
+
+
+def pack(value: Any) -> bytes:
+    """A value of this program's own types as bytes."""
+    return _ENCODER.encode(value)
+
+
+def digest(data: bytes) -> str:
+    """A short name for bytes: the same for the same bytes only."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def unpack_ties(summary: bytes) -> Ties:
+    """The Ties beside an article's Summary. Raises ValueError for bytes that are none."""
+    return unpack(unpack(summary, tuple[bytes, bytes])[0], Ties)
+
+
+def unpack_summary(summary: bytes) -> Summary:
+    """A Summary again. Raises ValueError for bytes that are none."""
+    return unpack(unpack(summary, tuple[bytes, bytes])[1], Summary)
+
+
+def unpack_body(details: bytes) -> Body:
+    """The Body in an article's details. Raises ValueError for bytes that are none."""
+    return unpack(unpack(details, tuple[bytes, bytes])[0], Body)
+
+
+def unpack_referrals(details: bytes) -> tuple[Referral, ...]:
+    """The referrals in an article's details. Raises ValueError for bytes that are none."""
+    return unpack(unpack(details, tuple[bytes, bytes])[1], tuple[Referral, ...])
+
+
+def unpack_diagnostics(data: bytes) -> tuple[Diagnostic, ...]:
+    """Diagnostics again, if there are any. Raises ValueError for bytes that are none."""
+    return unpack(data, tuple[Diagnostic, ...]) if data else ()
+
+
+def unpack(data: bytes, kind: type[T]) -> T:
+    """A value of a kind again. Raises ValueError for bytes that are none."""
+    try:
+        value: T = _decoder(kind).decode(data)  # type: ignore[arg-type]
+        return value
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ValueError(str(error)) from error
+
+
+@lru_cache
+def _decoder(kind: Hashable) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind)
+
+
+_ENCODER = msgspec.msgpack.Encoder()

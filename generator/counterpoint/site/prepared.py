@@ -1,0 +1,361 @@
+"""A prepared article: its Ties, by which the site is linked; a Summary, small, which other pages show; a Body, large, which only its own
+pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from counterpoint.diagnostics import Diagnostic, Location
+from counterpoint.model.article import Author, Image
+from counterpoint.model.speakers import Source, Speaker
+from counterpoint.reading.fragments import Fragments
+from counterpoint.reading.markdown import Reference
+
+AnswerState = Literal["stated", "inferred", "not-stated", "declined", "not-asked", "not-applicable"]
+SILENCES: tuple[AnswerState, ...] = ("not-stated", "declined", "not-asked", "not-applicable")
+
+
+class SourceSummary(Struct, frozen=True, array_like=True):
+    """A source; what is not known of it is empty."""
+
+    title: str
+    publisher: str
+    url: str
+    date: str
+    accessed: str
+    archived: str
+    kind: str
+    language: str
+    viewpoint: str
+    note: str
+
+
+def source_summary(source: Source) -> SourceSummary:
+    """A source as its author describes it."""
+    return SourceSummary(
+        source.title,
+        source.publisher or "",
+        source.url or "",
+        source.date or "",
+        source.accessed or "",
+        source.archived or "",
+        source.kind or "",
+        source.language or "",
+        source.viewpoint or "",
+        source.note or "",
+    )
+
+
+class PositionSummary(Struct, frozen=True, array_like=True):
+    """One side: its voice is its place in the author's order, from 1."""
+
+    id: str
+    label: str
+    summary: str
+    speakers: tuple[str, ...]
+
+
+class IssueSummary(Struct, frozen=True, array_like=True):
+    """A point of dispute, with the state of every position's answer in the order of positions, and its place in the text."""
+
+    id: str
+    question: str
+    kind: str
+    states: tuple[AnswerState, ...]
+    fragment: str
+
+
+class EvidenceSummary(Struct, frozen=True, array_like=True):
+    """A source's bearing on a claim."""
+
+    source: str
+    stance: Literal["supports", "disputes", "context"]
+    locator: str
+
+
+class ClaimSummary(Struct, frozen=True, array_like=True):
+    """A claim as other pages show it. `number` is its place in reading order, 0 where it is not in the text; `voice` 0 is no side."""
+
+    id: str
+    number: int
+    text: str
+    speaker: str
+    voice: int
+    issues: tuple[str, ...]
+    date: str
+    rating: str
+    rating_summary: str
+    reviewed_by: str
+    reviewed_on: str
+    evidence: tuple[EvidenceSummary, ...]
+    responds_to: tuple[tuple[str, str], ...]
+    """(article slug, claim id) of the claims that it answers."""
+
+
+class Referral(Struct, frozen=True, array_like=True):
+    """Something of the whole site that an article names, and where it names it. `link` decides whether it exists."""
+
+    kind: Literal["speaker", "source", "topic", "rating", "article", "claim", "path", "media", "url", "removed-claim"]
+    id: str
+    where: tuple[str | int, ...] | Location
+    """A place in the sidecar, or in the front matter where it begins with `---`, or a location."""
+
+
+class Correction(Struct, frozen=True, array_like=True):
+    """A mistake mended after publication."""
+
+    date: str
+    text: Fragments
+    claim: str
+
+
+class Summary(Struct, frozen=True, array_like=True):
+    """What the rest of the site may know of an article."""
+
+    slug: str
+    language: str
+    """That of a translation; empty for the original."""
+    path: str
+    title: str
+    deck: str
+    kicker: str
+    date: str
+    updated: str
+    authors: tuple[Author, ...]
+    topics: tuple[str, ...]
+    image: Image | None
+    about: str
+    """The id of the source that the article explains."""
+    about_document: SourceSummary | None
+    """The same, described in the article itself."""
+    question: str
+    draft: bool
+    redirects: tuple[str, ...]
+    positions: tuple[PositionSummary, ...]
+    issues: tuple[IssueSummary, ...]
+    claims: tuple[ClaimSummary, ...]
+    sources: tuple[tuple[str, SourceSummary], ...]
+    speakers: tuple[tuple[str, Speaker], ...]
+    corrections: tuple[Correction, ...]
+    unlinked_terms: tuple[str, ...]
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether there is anything to set side by side."""
+        return bool(self.positions and self.issues)
+
+    def claim(self, id: str) -> ClaimSummary | None:
+        """The claim with an id."""
+        for claim in self.claims:
+            if claim.id == id:
+                return claim
+        return None
+
+
+class TiedPosition(Struct, frozen=True, array_like=True):
+    """A side, as those who hold it are listed with it."""
+
+    id: str
+    label: str
+    speakers: tuple[str, ...]
+
+
+class TiedClaim(Struct, frozen=True, array_like=True):
+    """Who says a claim for which side, what it answers, and whether it is rated."""
+
+    id: str
+    speaker: str
+    voice: int
+    rated: bool
+    responds_to: tuple[tuple[str, str], ...]
+    """(article slug, claim id) of the claims that it answers."""
+
+
+class Ties(Struct, frozen=True, array_like=True):
+    """What holds an article to the rest of the site: all that linking looks at. Where the ties of all articles are as they were, so is
+    all that they were linked to, whatever else has changed in their words."""
+
+    slug: str
+    language: str
+    path: str
+    date: str
+    modified: str
+    """When its pages have changed last."""
+    topics: tuple[str, ...]
+    redirects: tuple[str, ...]
+    positions: tuple[TiedPosition, ...]
+    issues: tuple[str, ...]
+    claims: tuple[TiedClaim, ...]
+    sources: tuple[str, ...]
+    """Ids of the article's own sources."""
+    speakers: tuple[tuple[str, Speaker], ...]
+    corrected: bool
+    mentions: tuple[tuple[str, str], ...]
+    """(kind, id) of everything of the whole site that the article names, as `Referral` has it, each once."""
+    fragments: tuple[str, ...]
+    """Ids on the article's page that links may point at."""
+
+    def mentioned(self, kind: str) -> Iterator[str]:
+        """Ids of what is named of one kind."""
+        return (id for of, id in self.mentions if of == kind)
+
+    def has_claim(self, id: str) -> bool:
+        """Whether there is a claim with an id."""
+        return any(claim.id == id for claim in self.claims)
+
+
+def ties(summary: Summary, mentions: tuple[tuple[str, str], ...], fragments: tuple[str, ...]) -> Ties:
+    """The ties of an article; `mentions` and `fragments` are theirs alone."""
+    return Ties(
+        slug=summary.slug,
+        language=summary.language,
+        path=summary.path,
+        date=summary.date,
+        modified=summary.updated or summary.date,
+        topics=summary.topics,
+        redirects=summary.redirects,
+        positions=tuple(TiedPosition(position.id, position.label, position.speakers) for position in summary.positions),
+        issues=tuple(issue.id for issue in summary.issues),
+        claims=tuple(TiedClaim(claim.id, claim.speaker, claim.voice, bool(claim.rating), claim.responds_to) for claim in summary.claims),
+        sources=tuple(id for id, _ in summary.sources),
+        speakers=summary.speakers,
+        corrected=bool(summary.corrections),
+        mentions=mentions,
+        fragments=fragments,
+    )
+
+
+class Citations(Struct, frozen=True, array_like=True):
+    """What the list of all sources shows of an article."""
+
+    title: str
+    sources: tuple[tuple[str, SourceSummary], ...]
+    """The article's own."""
+    cited: tuple[str, ...]
+    """Ids of all sources that it refers to in any way."""
+
+
+def citations(summary: Summary, ties: Ties) -> Citations:
+    """What an article cites."""
+    return Citations(summary.title, summary.sources, tuple(ties.mentioned("source")))
+
+
+def findable(summary: Summary) -> Summary:
+    """What a search finds of an article beside its text: the same Summary for what is found alike, all else in it being empty."""
+    return replace(
+        summary,
+        path="",
+        kicker="",
+        date="",
+        updated="",
+        authors=(),
+        topics=(),
+        image=None,
+        about="",
+        about_document=None,
+        question="",
+        draft=False,
+        redirects=(),
+        positions=tuple(replace(position, summary="", speakers=()) for position in summary.positions),
+        issues=tuple(replace(issue, kind="", states=(), fragment="") for issue in summary.issues),
+        claims=tuple(
+            replace(claim, date="", rating_summary="", reviewed_by="", reviewed_on="", evidence=(), responds_to=())
+            for claim in summary.claims
+        ),
+        speakers=(),
+        corrections=(),
+        unlinked_terms=(),
+    )
+
+
+class Passage(Struct, frozen=True, array_like=True):
+    """A place of an annotation in the text, as W3C selectors have it, with the rest of its paragraph for the claim's page."""
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+class ClaimBody(Struct, frozen=True, array_like=True):
+    """The long parts of a claim, and the other annotations on its words."""
+
+    note: Fragments
+    evidence_notes: tuple[Fragments, ...]
+    passages: tuple[Passage, ...]
+    shares_words_with: tuple[str, ...]
+
+
+class AnswerBody(Struct, frozen=True, array_like=True):
+    """One cell of the side-by-side view."""
+
+    state: AnswerState
+    answer: Fragments
+    words: str
+    speaker: str
+    source: str
+    date: str
+    note: Fragments
+
+
+class IssueBody(Struct, frozen=True, array_like=True):
+    """A row of the side-by-side view: what all accept, and one answer for each position in order."""
+
+    background: Fragments
+    answers: tuple[AnswerBody, ...]
+
+
+class NoteBody(Struct, frozen=True, array_like=True):
+    """An annotation with no speaker. `letter` is its mark in the text."""
+
+    id: str
+    letter: str
+    words: str
+    note: Fragments
+    sources: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+
+class TermBody(Struct, frozen=True, array_like=True):
+    """A word explained."""
+
+    id: str
+    term: str
+    definition: Fragments
+
+
+class Body(Struct, frozen=True, array_like=True):
+    """What only the article's own pages show."""
+
+    text: Fragments
+    claims: dict[str, ClaimBody]
+    notes: tuple[NoteBody, ...]
+    terms: tuple[TermBody, ...]
+    issues: tuple[IssueBody, ...]
+    cards: tuple[tuple[str, str], ...]
+    """(kind, id) of the speakers, sources, terms and articles that the text links to, in order."""
+    addresses: tuple[str, ...]
+    """Outside addresses that the text links to, which may be those of sources."""
+
+
+class PreparedArticle(Struct, frozen=True, array_like=True):
+    """All that one article's two files come to; a pure function of them and of the site's Markdown settings."""
+
+    ties: Ties | None = None
+    summary: Summary | None = None
+    body: Body | None = None
+    referrals: tuple[Referral, ...] = ()
+    """What the article names, and where: they are apart from the rest, which does not change when lines move."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def referrals_from(references: tuple[Reference, ...] | list[Reference]) -> tuple[Referral, ...]:
+    """References of a Markdown text that only the whole site can check."""
+    return tuple(Referral(ref.kind, ref.id, ref.location) for ref in references if ref.kind != "term")
