@@ -1,0 +1,59 @@
+"""`counterpoint build`: write the site."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counterpoint.cli.building import count, run_reported
+
+if TYPE_CHECKING:
+    from counterpoint.outcome import Options, Result
+
+HELP = "write the site"
+DESCRIPTION = "Build the site; on any error the output stays as it was."
+EXAMPLE = "build --output /srv/news"
+PARENTS = ("folder", "hidden", "report")
+
+_LEFT: list[object] = []
+"""A build's large values: the program ends without taking them apart."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's own options."""
+    parser.add_argument("--output", type=Path, metavar="DIR", help="where to write it (default: build/ in the site's folder)")
+    parser.add_argument("--executor", default="", metavar="ADDRESS", help="a Dask cluster that shares the work, as dask:tcp://HOST:PORT")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build, and say what came of it."""
+
+    def outcome(result: Result, counts: str) -> str:
+        if result.failed(strict=options.strict):
+            return f"{counts}; nothing was written"
+        published = result.published
+        assert published
+        stale = f", {published.removed:,} removed" if published.removed else ""
+        return f"{count(result.articles, 'article')}, {result.changed:,} changed, {count(published.written, 'file')} written{stale}"
+
+    return run_reported(options, _build, outcome)
+
+
+def _build(options: Options) -> Result:
+    """Build; load the program and the cache while the files are looked at."""
+    from counterpoint.publishing.unchanged import look_while
+
+    _LEFT.clear()
+    remembered: list[Any] = []
+
+    def load() -> None:
+        remembered.append(importlib.import_module("counterpoint.build").remembered(options))
+
+    seen = look_while(options, load)
+    if seen.result is not None:
+        return seen.result
+    from counterpoint.build import build
+
+    return build(options, seen, remembered[0] if remembered else None, _LEFT)

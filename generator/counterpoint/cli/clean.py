@@ -1,0 +1,30 @@
+"""`counterpoint clean`: remove what builds have made."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from counterpoint.cli.terminal import not_written, say
+
+HELP = "remove what builds have made"
+DESCRIPTION = "Remove what builds have written, and what is remembered between them. Files that no build wrote stay."
+EXAMPLE = "clean"
+PARENTS = ("folder",)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's own options."""
+    parser.add_argument("--output", type=Path, metavar="DIR", help="the output (default: build/ in the site's folder)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Remove the files."""
+    from counterpoint.publishing.output import clean
+
+    try:
+        removed = clean(options.site, options.output or options.site / "build")
+    except OSError as error:
+        return not_written(error)
+    say(f"{removed:,} file{'s' if removed != 1 else ''} removed")
+    return 0

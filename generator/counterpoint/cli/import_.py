@@ -1,0 +1,44 @@
+"""`counterpoint import`: make a draft of a published article."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from counterpoint.cli.terminal import USAGE, complain, not_written, say, today
+
+HELP = "make a draft of a published article"
+DESCRIPTION = (
+    "Make a draft of a published article, pasted as plain text or saved as HTML: its parts, its words, and every direct quotation as a "
+    "claim with its speaker where the text names one. What is not sure is marked TODO."
+)
+EXAMPLE = "import saved-page.html"
+PARENTS = ("folder",)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's own options."""
+    parser.add_argument("file", metavar="FILE", help="the article, as text or HTML; - for standard input")
+    parser.add_argument("--slug", default="", metavar="SLUG", help="its address, and the name of its files (default: made of the headline)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the draft."""
+    from counterpoint.importing.article import import_article
+    from counterpoint.scaffold.begin import AlreadyThere
+
+    try:
+        data = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
+    except OSError as error:
+        complain(f"{options.file} cannot be read: {error.strerror}")
+        return USAGE
+    try:
+        draft = import_article(options.site, data, options.slug, today())
+    except (AlreadyThere, ValueError) as error:
+        complain(str(error))
+        return USAGE
+    except OSError as error:
+        return not_written(error)
+    say(f"{draft.report}{' and '.join(draft.written)} written; `counterpoint serve --drafts` shows the article")
+    return 0

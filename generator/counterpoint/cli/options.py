@@ -1,0 +1,39 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+
+class Parents:
+    """Parent parsers, each a group of options. A verb names those it takes in its `PARENTS`."""
+
+    def __init__(self, parser: Callable[..., argparse.ArgumentParser]) -> None:
+        self.folder = parser(add_help=False)
+        """Where the site is."""
+        self.folder.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the folder of the site (default: this one)")
+
+        self.hidden = parser(add_help=False)
+        """Whether articles are shown that are not public yet."""
+        self.hidden.add_argument("--drafts", action="store_true", help="show drafts too")
+        self.hidden.add_argument("--future", action="store_true", help="show articles dated in the future too")
+
+        self.report = parser(add_help=False)
+        """How a build or a check goes about it, and how it says what is wrong."""
+        self.report.add_argument("--strict", action="store_true", help="let warnings fail the command")
+        formats = ["terminal", "json", "github", "sarif"]
+        self.report.add_argument("--format", choices=formats, default="terminal", help="how to print what is wrong")
+        self.report.add_argument("--profile", action="store_true", help="say where the time went, by stage")
+        jobs = os.cpu_count() or 1
+        self.report.add_argument("--jobs", type=positive, default=jobs, metavar="N", help="processes at once (default: one a processor)")
+
+
+def positive(text: str) -> int:
+    """A whole number of 1 or more, as an option's value."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number

@@ -1,0 +1,48 @@
+"""What verbs take from their surroundings, and how they speak to whoever typed them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+CONTENT_ERRORS = 1
+"""Exit code: the site has errors."""
+USAGE = 2
+"""Exit code: the command is wrong, or the system refuses it."""
+
+
+def complain(message: str) -> None:
+    """Say on standard error why the command cannot do its work."""
+    print(f"counterpoint: {message}", file=sys.stderr)
+
+
+def say(message: str) -> None:
+    """Say on standard error what was done; standard output is for what other programs read."""
+    print(message, file=sys.stderr)
+
+
+def not_written(error: OSError) -> int:
+    """Say that a file cannot be written; returns the exit code."""
+    complain(f"{error.filename} cannot be written: {error.strerror}")
+    return USAGE
+
+
+def has_colour() -> bool:
+    """Whether standard error is a terminal that shows colour, and NO_COLOR does not ask for none (https://no-color.org)."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def user_cache() -> Path | None:
+    """The user's own folder for compiled templates (XDG Base Directory Specification); none where there is no home."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "counterpoint" / "templates"
+    except RuntimeError:
+        return None
+
+
+def today() -> str:
+    """The day that decides what lies in the future: SOURCE_DATE_EPOCH's where it is set (reproducible-builds.org), else today, UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return time.strftime("%Y-%m-%d", time.gmtime(int(epoch) if epoch.isdigit() else None))
