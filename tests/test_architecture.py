@@ -26,6 +26,7 @@ ORDER = [
     "build",
     "preview",
     "reanchor",
+    "authoring",
     "serving",
     "scaffold",
     "importing",
