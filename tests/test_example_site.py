@@ -93,8 +93,8 @@ def size(*files: Path) -> int:
 
 def test_budgets(example):
     scripts = {re.sub(r"\.[0-9a-f]{10}\.", ".", file.name): file for file in (example / "assets").glob("*.js")}
-    assert size(*(scripts[name] for name in ("article.js", "cards.js", "hover.js", "navigator.js", "walk.js"))) <= 5_000
-    assert size(*(example / "assets").glob("style.*.css")) <= 9_000
+    assert size(*(scripts[name] for name in ("article.js", "cards.js", "hover.js", "navigator.js", "walk.js"))) <= 6_000
+    assert size(*(example / "assets").glob("style.*.css")) <= 10_000
     for slug in PAGES:
         assert size(example / slug / "index.html") <= 14_000, slug
 
