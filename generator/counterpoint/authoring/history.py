@@ -1,0 +1,115 @@
+"""What authoring tools have written to a site, so that it can be undone: kept in a file, so it outlives the program.
+
+Each change holds the texts of its files before and after. Undoing a change puts the texts before it back if the files still hold what the
+change wrote; otherwise somebody else has edited them, and nothing is done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from counterpoint.authoring import workspace
+from counterpoint.authoring.workspace import Texts
+
+_MOST_BYTES = 64 << 20
+"""The oldest changes are forgotten beyond this size of the file."""
+
+
+class Change(Struct, frozen=True):
+    """One change of some files: what it was called, when it was made, and the files' texts before and after it."""
+
+    id: int
+    title: str
+    time: str
+    before: dict[str, str | None]
+    after: dict[str, str | None]
+
+    def diffs(self) -> dict[str, list[str]]:
+        """Return a unified diff without context for each file that differs, by path."""
+        return {path: _diff(self.before[path], self.after[path]) for path in self.after if self.before[path] != self.after[path]}
+
+
+class _Record(Struct):
+    done: list[Change] = []
+    undone: list[Change] = []
+    last_id: int = 0
+
+
+class History:
+    """The changes of one site. `file` is where they are kept; a file that cannot be read counts as empty."""
+
+    def __init__(self, root: Path, file: Path) -> None:
+        self.root, self.file = root, file
+        self.record = _Record()
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            if file.is_file() and not file.is_symlink() and file.stat().st_size <= 2 * _MOST_BYTES:
+                self.record = msgspec.msgpack.decode(file.read_bytes(), type=_Record)
+
+    @property
+    def done(self) -> list[Change]:
+        """The changes that can be undone, oldest first."""
+        return self.record.done
+
+    @property
+    def undone(self) -> list[Change]:
+        """The changes that can be made again, the next one last."""
+        return self.record.undone
+
+    def write(self, title: str, time: str, before: Texts, after: Texts) -> Change | None:
+        """Write files and remember the change; None where nothing differs.
+
+        Raises Outdated, EditRefused or OSError, with nothing written.
+        """
+        paths = [path for path in after if after[path] != before.get(path)]
+        if not paths:
+            return None
+        change = Change(
+            self.record.last_id + 1, title, time, {path: before.get(path) for path in paths}, {path: after[path] for path in paths}
+        )
+        workspace.write(self.root, change.before, change.after)
+        self.record = _Record([*self.done, change], [], change.id)
+        self._save()
+        return change
+
+    def undo(self) -> Change | None:
+        """Take the last change back; None where there is none. Raises Outdated, EditRefused or OSError, with nothing written."""
+        if not self.done:
+            return None
+        change = self.done[-1]
+        workspace.write(self.root, change.after, change.before)
+        self.record = _Record(self.done[:-1], [*self.undone, change], self.record.last_id)
+        self._save()
+        return change
+
+    def redo(self) -> Change | None:
+        """Make the change again that was undone last; None where there is none. Raises as `undo` does."""
+        if not self.undone:
+            return None
+        change = self.undone[-1]
+        workspace.write(self.root, change.before, change.after)
+        self.record = _Record([*self.done, change], self.undone[:-1], self.record.last_id)
+        self._save()
+        return change
+
+    def _save(self) -> None:
+        """Keep the changes. Where the disk refuses, they last as long as the program: what was written to the site is safe."""
+        with contextlib.suppress(OSError):
+            data = msgspec.msgpack.encode(self.record)
+            while len(data) > _MOST_BYTES and len(self.done) > 1:
+                self.record.done = self.done[1:]
+                data = msgspec.msgpack.encode(self.record)
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self.file.with_name(f"{self.file.name}.{os.getpid()}.new")
+            temporary.write_bytes(data)
+            temporary.replace(self.file)
+
+
+def _diff(before: str | None, after: str | None) -> list[str]:
+    old, new = (before or "").splitlines(), (after or "").splitlines()
+    return [line for line in difflib.unified_diff(old, new, lineterm="", n=0) if not line.startswith(("---", "+++"))]

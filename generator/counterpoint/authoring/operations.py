@@ -1,0 +1,297 @@
+"""What an author can do to an explainer, as data: each operation names entries by their ids, and becomes edits of plain files.
+
+An operation never holds YAML, a path or a line. `planned` turns operations into the new texts of the files that they touch; nothing is
+written. Entries take their place in the format's order of keys, and the style of their neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct, field
+from msgspec.structs import fields
+
+from counterpoint.authoring.workspace import Texts
+from counterpoint.authoring.yaml_edit import append_entry, insert_entry, insert_item, move_entry, remove, set_value
+from counterpoint.authoring.yaml_tree import EditRefused, Path, lookup, parse
+from counterpoint.model.sidecar import Answer, Claim, Correction, Issue, Note, Position, Sidecar, Term
+from counterpoint.model.speakers import Source, Speaker
+from counterpoint.model.values import ID_PATTERN, Model
+from counterpoint.reading import yaml
+from counterpoint.reading.files import SourceFile
+
+Id = Annotated[str, Meta(pattern=ID_PATTERN)]
+Plain = dict[str, Any]
+"""A mapping of the format as plain data: texts, lists and mappings."""
+
+SPEAKERS, SOURCES = "content/speakers.yml", "content/sources.yml"
+
+
+class Operation(Struct, frozen=True, tag_field="op", forbid_unknown_fields=True, kw_only=True):
+    """What every operation says: the article that it is about, and entries that it needs and that are new."""
+
+    article: Id
+    speakers: dict[Id, Plain] = {}
+    """New speakers, which go to content/speakers.yml."""
+    sources: dict[Id, Plain] = {}
+    """New sources, which go to the article's sidecar."""
+    corrections: list[Plain] = []
+    """What readers are told about a change of what is public."""
+
+
+class AddEntry(Operation, frozen=True, tag="add", kw_only=True):
+    """Add a claim, a note, a term, a position or an issue after another one: first where `after` is None, last where it is not given."""
+
+    kind: Annotated[str, Meta(pattern="^(claims|notes|terms|positions|issues)$")]
+    id: Id
+    value: Plain
+    after: Id | None = ""
+
+
+class ChangeEntry(Operation, frozen=True, tag="change", kw_only=True):
+    """Give an entry other values. A key that `value` does not have is taken out; `keep` names those that stay as they are."""
+
+    kind: Annotated[str, Meta(pattern="^(claims|notes|terms|positions|issues)$")]
+    id: Id
+    value: Plain
+    keep: list[str] = []
+
+
+class DeleteEntry(Operation, frozen=True, tag="delete", kw_only=True):
+    """Delete an entry. Claims that answer a deleted claim no longer say so."""
+
+    kind: Annotated[str, Meta(pattern="^(claims|notes|terms|issues)$")]
+    id: Id
+
+
+class MoveEntry(Operation, frozen=True, tag="move", kw_only=True):
+    """Move a position or an issue before another one, or last."""
+
+    kind: Annotated[str, Meta(pattern="^(positions|issues)$")]
+    id: Id
+    before: Id | None = None
+
+
+class SetAnswer(Operation, frozen=True, tag="answer", kw_only=True):
+    """Say what a position answers to an issue; None leaves the cell without an answer."""
+
+    issue: Id
+    position: Id
+    answer: str | Plain | None
+
+
+class SetValue(Operation, frozen=True, tag="value", kw_only=True):
+    """Give one value of the sidecar, such as an id that was mistyped, another text."""
+
+    path: list[str | int]
+    value: str
+
+
+class EditText(Operation, frozen=True, tag="text", kw_only=True):
+    """Replace one stretch of the article's Markdown, and let claims follow their words. Offsets count code points of the file."""
+
+    start: int
+    end: int
+    was: str
+    text: str
+    quotes: dict[Id, Any] = {}
+    """By claim: the quote that takes the place of the old one."""
+    terms: dict[Id, Plain] = {}
+
+
+AnyOperation = AddEntry | ChangeEntry | DeleteEntry | MoveEntry | SetAnswer | SetValue | EditText
+
+_MODELS: Mapping[str, type[Model]] = {"claims": Claim, "notes": Note, "terms": Term, "positions": Position, "issues": Issue}
+
+
+def order_of(model: type[Model]) -> list[str]:
+    """List the keys of a model in the format's order; a quote comes before what chooses between its places."""
+    names = [item.encode_name for item in fields(model)]
+    return ["quote", *(name for name in names if name != "quote")] if "quote" in names else names
+
+
+def markdown_path(article: str) -> str:
+    """Return the path of an article's text."""
+    return f"content/articles/{article}.md"
+
+
+def sidecar_path(article: str) -> str:
+    """Return the path of an article's sidecar."""
+    return f"content/articles/{article}.yml"
+
+
+def paths(operations: Iterable[AnyOperation]) -> list[str]:
+    """List the files that operations may read or write."""
+    articles = dict.fromkeys(operation.article for operation in operations)
+    return [*(path for article in articles for path in (markdown_path(article), sidecar_path(article))), SPEAKERS, SOURCES]
+
+
+def planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str | None]:
+    """Return the texts of files after operations. Raises EditRefused where one cannot be done exactly as it says."""
+    result = dict(texts)
+    for operation in operations:
+        sidecar = _Sidecar(result, sidecar_path(operation.article))
+        speakers = _Sidecar(result, SPEAKERS)
+        for id, value in operation.speakers.items():
+            speakers.add((), id, _ordered(value, Speaker))
+        for id, value in operation.sources.items():
+            sidecar.add(("sources",), id, _ordered(value, Source))
+        _apply(operation, sidecar, result)
+        for correction in operation.corrections:
+            sidecar.append(("corrections",), _ordered(correction, Correction))
+    return result
+
+
+def _apply(operation: AnyOperation, sidecar: _Sidecar, texts: dict[str, str | None]) -> None:
+    match operation:
+        case AddEntry():
+            sidecar.add((operation.kind,), operation.id, _ordered(operation.value, _MODELS[operation.kind]), operation.after)
+        case ChangeEntry():
+            _change(operation, sidecar)
+        case DeleteEntry():
+            _delete(operation, sidecar)
+        case MoveEntry():
+            sidecar.move((operation.kind, operation.id), operation.before)
+        case SetAnswer():
+            _set_answer(operation, sidecar)
+        case SetValue():
+            sidecar.set(tuple(operation.path), operation.value, (), must_exist=True)
+        case EditText():
+            path = markdown_path(operation.article)
+            texts[path] = _spliced(texts.get(path), operation)
+            for id, quote in operation.quotes.items():
+                sidecar.set(("claims", id, "quote"), _plain(quote), order_of(Claim))
+            for id, term in operation.terms.items():
+                sidecar.add(("terms",), id, _ordered(term, Term))
+
+
+def _change(operation: ChangeEntry, sidecar: _Sidecar) -> None:
+    path, order = (operation.kind, operation.id), order_of(_MODELS[operation.kind])
+    before = sidecar.value(path)
+    if not isinstance(before, dict):
+        raise EditRefused(f"there is no {operation.id!r} among the {operation.kind}", 0)
+    for key, value in operation.value.items():
+        if before.get(key) != value:
+            sidecar.set((*path, key), _plain(value), order)
+    for key in before:
+        if key not in operation.value and key not in operation.keep:
+            sidecar.remove((*path, key))
+
+
+def _delete(operation: DeleteEntry, sidecar: _Sidecar) -> None:
+    sidecar.remove((operation.kind, operation.id))
+    if operation.kind != "claims":
+        return
+    claims = sidecar.value(("claims",)) or {}
+    for id, claim in claims.items():
+        answered = claim.get("responds_to") if isinstance(claim, dict) else None
+        left = [other for other in _as_list(answered) if other != operation.id]
+        if len(left) == len(_as_list(answered)):
+            continue
+        if left:
+            sidecar.set(("claims", id, "responds_to"), left, order_of(Claim))
+        else:
+            sidecar.remove(("claims", id, "responds_to"))
+
+
+def _set_answer(operation: SetAnswer, sidecar: _Sidecar) -> None:
+    path = ("issues", operation.issue, "answers", operation.position)
+    if sidecar.value(("issues", operation.issue)) is None:
+        raise EditRefused(f"there is no issue {operation.issue!r}", 0)
+    columns = list(sidecar.value(("positions",)) or {})
+    if operation.answer is None:
+        if sidecar.value(path) is not None:
+            sidecar.remove(path)
+        return
+    answer = operation.answer if isinstance(operation.answer, str) else _ordered(operation.answer, Answer)
+    before = sidecar.value(path)
+    if isinstance(before, dict) and isinstance(answer, dict):
+        sidecar.set(path, answer, order_of(Answer))
+    elif sidecar.value(path[:-1]) is None:
+        sidecar.set(path[:-1], {operation.position: answer}, order_of(Issue))
+    else:
+        sidecar.set(path, answer, columns)
+
+
+def _spliced(text: str | None, operation: EditText) -> str:
+    if text is None or text[operation.start : operation.end] != operation.was:
+        raise EditRefused("the passage is not there any more", 0)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    new = operation.text.replace("\r\n", "\n").replace("\n", newline)
+    return text[: operation.start] + new + text[operation.end :]
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _plain(value: Any) -> Any:
+    """Return JSON data as the texts, lists and mappings that YAML is written from."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items() if item is not None}
+    if not isinstance(value, str):
+        raise EditRefused("a value is missing", 0)
+    return value
+
+
+def _ordered(value: Plain, model: type[Model]) -> Plain:
+    """Return a mapping with its keys in the format's order."""
+    order = {name: number for number, name in enumerate(order_of(model))}
+    return dict(sorted(_plain(value).items(), key=lambda item: order.get(item[0], len(order))))
+
+
+class _Sidecar(Struct):
+    """One YAML file among the texts, and the edits that operations make of it."""
+
+    texts: dict[str, str | None]
+    path: str
+    top: list[str] = field(default_factory=lambda: order_of(Sidecar))
+
+    @property
+    def text(self) -> str:
+        return self.texts.get(self.path) or ""
+
+    def value(self, path: Path) -> Any:
+        value, _ = yaml.load(SourceFile(self.path, self.text))
+        for step in path:
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def add(self, path: Path, id: str, value: Any, after: str | None = "") -> None:
+        """Add an entry to a mapping; a mapping that is not there yet is made in the format's order."""
+        if path and not isinstance(self.value(path), dict):
+            self.texts[self.path] = set_value(self.text, path, {id: value}, self.top)
+        elif after == "":
+            self.texts[self.path] = append_entry(self.text, path, id, value)
+        else:
+            self.texts[self.path] = insert_entry(self.text, path, id, value, after)
+
+    def append(self, path: Path, value: Any) -> None:
+        items = self.value(path)
+        if isinstance(items, list):
+            self.texts[self.path] = insert_item(self.text, path, len(items), value)
+        else:
+            self.texts[self.path] = set_value(self.text, path, [value], self.top)
+
+    def set(self, path: Path, value: Any, order: Sequence[str], *, must_exist: bool = False) -> None:
+        if must_exist and lookup(parse(self.text), path)[0] is None:
+            raise EditRefused("the value is not there any more", 0)
+        self.texts[self.path] = set_value(self.text, path, value, order)
+
+    def remove(self, path: Path) -> None:
+        self.texts[self.path] = remove(self.text, path)
+
+    def move(self, path: Path, before: str | None) -> None:
+        self.texts[self.path] = move_entry(self.text, path, before)
