@@ -7,6 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "generator/counterpoint"
 ORDER = [
+    "engine",
     "diagnostics",
     "explanations",
     "outcome",

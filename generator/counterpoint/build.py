@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from counterpoint.assemble import Assembled, assemble, texts
 from counterpoint.diagnostics import ERROR, Diagnostic, Location, in_order
+from counterpoint.engine.files import empty_folder
 from counterpoint.executors.executor import Executor, ExecutorFailure, executor
 from counterpoint.executors.processes import Processes
 from counterpoint.outcome import Options, Result
@@ -56,6 +57,8 @@ def build(options: Options, seen: Seen | None = None, cache: Cache | None = None
             return result
     except ExecutorFailure as failure:
         return Result([failure.diagnostic])
+    except output.PublishingFailed as failure:
+        return Result([_not_written(failure.error, options.target)], broken_off=failure.written)
     except OSError as error:
         return Result([_not_written(error, options.target)])
 
@@ -127,21 +130,20 @@ class Builder:
         if it.failed or it.site is None:
             return Result(in_order(it.found), it.articles, it.changed)
         staging = self.cache.folder / "staging"
-        shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir()
+        empty_folder(staging)
         try:
             intact = seen is not None and bool(seen.outputs.cache) and seen.outputs.cache == self.cache.name
             targets = make_targets(_making(options, it, target, workers, intact=intact), Staging(staging), self.kept)
             result = Result(in_order([*it.found, *targets.diagnostics]), it.articles, it.changed)
             if result.failed(strict=options.strict):
                 return result
+            plan = output.plan(target, targets.files, _digests(targets.kept), _digests(self.kept.targets))
+            if isinstance(plan, list):
+                return Result(in_order([*result.diagnostics, *plan]), it.articles, it.changed)
             options.report("publish", 0, 0)
-            if intact and (replaced := _replaced(targets, self.kept)) is not None:
-                result.published = output.replace_files(target, targets.files, replaced)
+            result.published = output.publish(target, plan)
+            if intact and plan.listed.keys() == plan.digests.keys():
                 self.replaced = {*targets.files, MANIFEST}
-            else:
-                remembered = _digests(self.kept.targets)
-                result.published = output.publish(target, targets.files, _digests(targets.kept), remembered)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         self.kept, self.days = _to_keep(it, targets, target, self.kept, looked), it.days
@@ -151,14 +153,6 @@ class Builder:
 
 def _digests(targets: Mapping[str, KeptTarget]) -> dict[str, str]:
     return {path: file.digest for target in targets.values() for path, file in target.files.items()}
-
-
-def _replaced(targets: Targets, kept: Kept) -> dict[str, str] | None:
-    """The files that targets made now had before, with their digests; nothing if files have come or gone with them."""
-    if kept.targets.keys() != targets.made.keys() | targets.kept.keys():
-        return None
-    before = _digests({key: kept.targets[key] for key in targets.made})
-    return before if before.keys() == targets.files.keys() else None
 
 
 def _making(options: Options, it: Assembled, target: Path | None, workers: Executor, *, intact: bool = False) -> Making:
@@ -192,7 +186,7 @@ def _to_keep(it: Assembled, targets: Targets, target: Path, before: Kept, looked
         files |= {path: (changed[path], bytes.fromhex(of)) for path, of in media.items() if path in changed}
     made = {key: output.keep(target, item, uses, now) for key, (item, uses) in targets.made.items()}
     links = before.links if it.links.known else _links_to_keep(it)
-    return Kept(files, dict(it.prepared), {**targets.kept, **made}, targets.facts, links)
+    return Kept(files, dict(it.prepared), {**targets.kept, **made}, targets.facts, links, targets.references)
 
 
 def _links_to_keep(it: Assembled) -> KeptLinks:

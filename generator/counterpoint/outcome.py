@@ -44,11 +44,12 @@ class Options(Struct, frozen=True):
 
 
 class Published(Struct, frozen=True):
-    """What a build has done to the files of the output."""
+    """What a build has done to the files of the output. `left` are stale ones that somebody has changed since a build wrote them."""
 
     written: int
     unchanged: int
     removed: int
+    left: tuple[str, ...] = ()
 
 
 class Result(Struct):
@@ -59,6 +60,8 @@ class Result(Struct):
     articles: int = 0
     changed: int = 0
     published: Published | None = None
+    broken_off: int = 0
+    """How many files of the output had been written or removed when publishing broke off."""
 
     def failed(self, *, strict: bool = False) -> bool:
         """Whether anything found forbids publishing."""

@@ -77,6 +77,7 @@ class Targets(Struct):
     facts: dict[str, str]
     diagnostics: list[Diagnostic]
     work: tuple[Rendering, ...] = ()
+    references: theme.References = {}
 
 
 def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
@@ -102,7 +103,8 @@ def make_targets(making: Making, staging: Staging, kept: Kept) -> Targets:
 
     names = {name: within(settings, f"/assets/{asset.name}") for name, asset in assets.items()}
     sources = theme.templates(folders)
-    closures = theme.closures(sources)
+    it.references = theme.references(sources, kept.references)
+    closures = theme.closures(sources, it.references)
     plans = [_planned(making, edition, media, names, sources, closures, kept, it) for edition in making.editions]
     it.work = tuple(one.work for one in plans)
     for one in plans:

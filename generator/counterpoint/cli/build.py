@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterpoint.cli.building import count, run_reported
+from counterpoint.cli.terminal import say
 
 if TYPE_CHECKING:
     from counterpoint.outcome import Options, Result
@@ -32,13 +33,21 @@ def run(options: argparse.Namespace) -> int:
 
     def outcome(result: Result, counts: str) -> str:
         if result.failed(strict=options.strict):
-            return f"{counts}; nothing was written"
+            return f"{counts}; {_what_was_written(result)}"
         published = result.published
         assert published
         stale = f", {published.removed:,} removed" if published.removed else ""
+        if published.left:
+            say(f"left in place, as somebody has changed them since they were written: {', '.join(published.left)}")
         return f"{count(result.articles, 'article')}, {result.changed:,} changed, {count(published.written, 'file')} written{stale}"
 
     return run_reported(options, _build, outcome)
+
+
+def _what_was_written(result: Result) -> str:
+    if result.broken_off:
+        return f"{count(result.broken_off, 'file')} had been written or removed, and the next build does the rest"
+    return "nothing was written"
 
 
 def _build(options: Options) -> Result:

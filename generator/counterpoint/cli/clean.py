@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from counterpoint.cli.terminal import not_written, say
+from counterpoint.cli.terminal import USAGE, complain, not_written, say
 
 HELP = "remove what builds have made"
 DESCRIPTION = "Remove what builds have written, and what is remembered between them. Files that no build wrote stay."
@@ -26,5 +26,8 @@ def run(options: argparse.Namespace) -> int:
         removed = clean(options.site, options.output or options.site / "build")
     except OSError as error:
         return not_written(error)
+    if not isinstance(removed, int):
+        complain(f"{removed.message}; {removed.help}")
+        return USAGE
     say(f"{removed:,} file{'s' if removed != 1 else ''} removed")
     return 0

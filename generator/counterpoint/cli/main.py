@@ -26,7 +26,7 @@ from typing import Any, NoReturn, Protocol, cast
 
 from counterpoint import __version__
 from counterpoint.cli.options import Parents
-from counterpoint.cli.terminal import USAGE, complain
+from counterpoint.cli.terminal import INTERRUPTED, USAGE, complain
 
 VERBS = ("init", "new", "import", "serve", "check", "build", "release", "reanchor", "explain", "schema", "clean", "completion")
 """In the order in which `--help` lists them."""
@@ -131,8 +131,16 @@ def run() -> NoReturn:
     """
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes longer than most builds
-    code = main()
-    with contextlib.suppress(OSError):
+    try:
+        code = main()
         sys.stdout.flush()
         sys.stderr.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        code = USAGE  # nobody reads what is said, or it lands on a full disk
+        with contextlib.suppress(OSError):
+            complain(f"what is printed cannot be written: {error.strerror}")
     os._exit(code)

@@ -12,6 +12,9 @@ CONTENT_ERRORS = 1
 USAGE = 2
 """Exit code: the command is wrong, or the system refuses it."""
 
+INTERRUPTED = 130
+"""Exit code: Ctrl-C, as shells count it."""
+
 
 def complain(message: str) -> None:
     """Say on standard error why the command cannot do its work."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -68,18 +71,34 @@ def in_batches(
 
     start = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     processes = min(jobs, len(batches))
-    with ProcessPoolExecutor(processes, multiprocessing.get_context(start), initializer=_receive, initargs=(work, context)) as pool:
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context(start), initializer=_receive, initargs=(work, context))
+    try:
         for results in pool.map(_do, batches):
             yield from results
+    except BaseException:  # Ctrl-C, too: what is still to be done is not waited for
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _receive(work: Callable[[Any, Any], Any], context: Any) -> None:
     global _job
     _job = (work, context)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one, and ends this one, too
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # Pages leave cycles behind, which would come to hundreds of megabytes. What was there before is not looked through again and again.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
     gc.enable()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it has, however that came about."""
+    from multiprocessing import connection, parent_process
+
+    if parent := parent_process():
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _do(batch: Any) -> Any:

@@ -7,7 +7,6 @@ file, replaced whole after publishing, and a store of large parts that it names.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from array import array
 from pathlib import Path
 from zlib import crc32
@@ -15,6 +14,7 @@ from zlib import crc32
 import msgspec
 from msgspec import Struct, field
 
+from counterpoint.engine.files import empty_folder, own_folder, read_regular, remove_odd, replace_own
 from counterpoint.publishing.staging import Measures
 from counterpoint.publishing.store import Store, StoreDamaged
 from counterpoint.reading.signatures import Signature, signature
@@ -79,6 +79,8 @@ class Kept(Struct):
     targets: dict[str, KeptTarget] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     links: KeptLinks = KeptLinks()
+    references: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+    """By the digest of a template's text: the templates that it names."""
 
     def stored(self) -> set[str]:
         """The names of all large parts."""
@@ -97,6 +99,7 @@ class _Index(Struct, frozen=True, array_like=True):
     articles: dict[str, PackedArticle]
     facts: dict[str, str]
     links: KeptLinks
+    references: dict[str, tuple[str, ...] | None]
     drawers: list[str]
 
 
@@ -134,7 +137,7 @@ class Cache:
             now = signature(self.file)
             if now is not None and now == self.read:
                 return True
-            content = self.file.read_bytes()
+            content = read_regular(self.file)
             digest, whole = content[:_DIGEST], memoryview(content)[_DIGEST:]
             if digest != self._digest(whole):
                 return False
@@ -144,29 +147,26 @@ class Cache:
                 targets |= _TARGETS.decode(self.details.get(name))
         except (OSError, msgspec.MsgspecError, ValueError, StoreDamaged):
             return False
-        self.loaded = Kept(index.files, index.articles, targets, index.facts, index.links)
+        self.loaded = Kept(index.files, index.articles, targets, index.facts, index.links, index.references)
         self.name, self.drawers, self.read = digest.hex(), index.drawers, now
         return True
 
     def drop(self) -> None:
         """Forget everything."""
         self.loaded, self.name, self.drawers, self.read = Kept(), "", [""] * _DRAWERS, None
+        own_folder(self.folder)
+        remove_odd(self.file)
         self.file.unlink(missing_ok=True)
-        shutil.rmtree(self.details.folder, ignore_errors=True)
-        self.details.folder.mkdir(parents=True)
+        empty_folder(self.details.folder)
 
     def save(self, kept: Kept) -> None:
         """Remember this instead. Raises OSError where that cannot be done; what was remembered then still holds."""
         if kept is self.loaded:
             return
         drawers = self._put_away(kept.targets)
-        whole = msgspec.msgpack.encode(_Index(kept.files, kept.articles, kept.facts, kept.links, drawers))
-        temporary = self.folder / f".{self.file.name}"
+        whole = msgspec.msgpack.encode(_Index(kept.files, kept.articles, kept.facts, kept.links, kept.references, drawers))
         digest = self._digest(whole)
-        with temporary.open("wb") as file:
-            file.write(digest)
-            file.write(whole)
-        temporary.replace(self.file)
+        replace_own(self.file, digest + whole)
         if kept.links is self.loaded.links:  # little has changed
             self.details.remove({*self.loaded.stored(), *self.drawers} - {*kept.stored(), *drawers})
         else:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from msgspec import Struct
 
+from counterpoint.engine.files import create, read_regular
 from counterpoint.site.packed import digest
 
 
@@ -28,17 +30,17 @@ class Store(Struct, frozen=True):
             with open(target, "xb") as file:  # noqa: PTH123 - called for every article of a large site
                 file.write(content)
         except FileExistsError:
-            if os.stat(target).st_size != len(content):  # noqa: PTH116 - cut off once, or still being written
+            at = os.lstat(target)
+            if not stat.S_ISREG(at.st_mode) or at.st_size != len(content):  # cut off once, or still being written
                 temporary = Path(f"{target}.{os.getpid()}")
-                temporary.write_bytes(content)
+                create(temporary, content)
                 temporary.replace(target)
         return name
 
     def get(self, name: str) -> bytes:
         """The bytes of a name. Raises StoreDamaged."""
         try:
-            with open(f"{self.folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - called for every article of a large site
-                content = file.read()
+            content = read_regular(f"{self.folder}/{name}")
         except OSError as error:
             raise StoreDamaged(name) from error
         if digest(content) != name:

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, TypeVar
 import msgspec
 from msgspec import Struct
 
+from counterpoint.engine.files import read_regular, replace_own
 from counterpoint.outcome import Options, Result, result_from
 from counterpoint.reading.signatures import YOUNG, Signature, is_young, signature, signature_of_folder, signatures, tree
 from counterpoint.reading.theme_folders import theme_folders
@@ -99,7 +100,7 @@ class _State(Struct, frozen=True, array_like=True):
 
 def memory_of(root: Path, output: Path) -> Path:
     """The folder in which what belongs to one output of a site is remembered."""
-    return root / ".cache" / hashlib.sha256(str(output.resolve()).encode()).hexdigest()[:12]
+    return root / ".cache" / hashlib.sha256(os.path.realpath(output).encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +109,7 @@ def program_stamp() -> str:
     while it runs, as beside a preview, it does not have in it."""
     package = Path(__file__).resolve().parent.parent
     parts = [sys.version, str(signature_of_folder(Path(sysconfig.get_paths()["purelib"])))]
-    parts += [f"{path} {of}" for path, of in tree(package) if path.endswith(".py")]
+    parts += [f"{path} {of}" for path, of in tree(package) if path.endswith((".py", ".po", ".ttf", ".json"))]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
@@ -220,10 +221,8 @@ def remember(options: Options, seen: Seen, cache: str, result: Result, days: tup
     written_now = _digest(listed, outputs, young, base)
     state = _State(program_stamp(), choices(options), seen.inputs.digest, written_now, young, cache, result.as_data(), days)
     folder = memory_of(options.root, options.target)
-    temporary = folder / f".{STATE}"
     try:
-        temporary.write_bytes(msgspec.msgpack.encode(state))
-        temporary.replace(folder / STATE)
+        replace_own(folder / STATE, msgspec.msgpack.encode(state))
     except UnicodeEncodeError:  # a file's name is no text: the next build will have to look closer
         (folder / STATE).unlink(missing_ok=True)
 
@@ -231,7 +230,7 @@ def remember(options: Options, seen: Seen, cache: str, result: Result, days: tup
 def _last(options: Options) -> _State | None:
     """What is remembered of the last build, if it was by this program with these options."""
     try:
-        last = msgspec.msgpack.decode((memory_of(options.root, options.target) / STATE).read_bytes(), type=_State)
+        last = msgspec.msgpack.decode(read_regular(memory_of(options.root, options.target) / STATE), type=_State)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
     return last if last.options == choices(options) and last.stamp == program_stamp() else None
@@ -252,7 +251,7 @@ def _unzipped(files: Iterable[tuple[str, Signature | None]]) -> tuple[list[str],
 
 def _listed(output: Path) -> list[str]:
     try:
-        return [line.partition("  ")[2] for line in (output / MANIFEST).read_text(encoding="utf-8").splitlines()] + [MANIFEST]
+        return [line.partition("  ")[2] for line in read_regular(output / MANIFEST).decode().split("\n") if line] + [MANIFEST]
     except (OSError, UnicodeDecodeError):
         return []
 

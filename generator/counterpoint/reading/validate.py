@@ -8,6 +8,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Hashable, Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -58,7 +59,7 @@ def locate(file: SourceFile, yaml_text: str, first_line: int, path: Path, *, key
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`did you mean 'x'?` for the most similar known word, or a list of a few known ones, or nothing."""
-    choices = list(known)
+    choices = sorted(known) if isinstance(known, AbstractSet) else list(known)  # a set has another order in every process
     from rapidfuzz import fuzz, process  # wanted for mistakes only
 
     best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=60)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+import jinja2
+from jinja2 import meta
 from msgspec import Struct
 from rcssmin import cssmin
 from rjsmin import jsmin
@@ -46,9 +48,6 @@ def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list
     return result, found
 
 
-_REFERENCE = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+(?:(["'])([^"']+)\1)?""")
-
-
 class TemplateSource(Struct, frozen=True):
     """A template: where it is, and its text; none where that is not UTF-8."""
 
@@ -71,26 +70,51 @@ def templates(folders: list[Path]) -> dict[str, TemplateSource]:
     return sources
 
 
-def closures(templates: Mapping[str, TemplateSource]) -> dict[str, str]:
+References = dict[str, tuple[str, ...] | None]
+"""By the digest of a template's text: the templates that it names; None where it computes a name, or cannot be parsed."""
+
+
+def references(templates: Mapping[str, TemplateSource], before: References) -> References:
+    """What templates name, as Jinja's own parser reads them. Texts that were parsed `before` are not parsed again."""
+    texts = {_digest(source.text or ""): source.text or "" for source in templates.values()}
+    return {digest: before[digest] if digest in before else _referenced(text) for digest, text in texts.items()}
+
+
+def closures(templates: Mapping[str, TemplateSource], references: References) -> dict[str, str]:
     """The digest of every template together with all that it names, by its name; one that computes a name depends on all."""
     sources = {name: source.text or "" for name, source in templates.items()}
-    named = {
-        name: {match[2] for match in _REFERENCE.finditer(text) if match[2] in sources}
-        | (sources.keys() if any(not match[2] for match in _REFERENCE.finditer(text)) else set())
-        for name, text in sources.items()
-    }
+    referenced = {name: references[_digest(text)] for name, text in sources.items()}
+    named = {name: {*sources} if every is None else {*every} & sources.keys() for name, every in referenced.items()}
 
     def closure(name: str) -> str:
         seen: set[str] = set()
         waiting = [name]
         while waiting:
-            if (one := waiting.pop()) not in seen:
-                seen.add(one)
-                waiting += named[one]
-        text = "".join(f"{one}\0{sources[one]}\0" for one in sorted(seen))
-        return hashlib.sha256(text.encode()).hexdigest()
+            if (current := waiting.pop()) not in seen:
+                seen.add(current)
+                waiting += named[current]
+        return _digest("".join(f"{part}\0{sources[part]}\0" for part in sorted(seen)))
 
     return {name: closure(name) for name in sources}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _referenced(text: str) -> tuple[str, ...] | None:
+    if not _MAY_NAME.search(text):
+        return ()
+    try:
+        names = [*meta.find_referenced_templates(_PARSER.parse(text))]
+    except (jinja2.TemplateError, RecursionError):
+        return None
+    return None if None in names else tuple(sorted({name for name in names if name}))
+
+
+_PARSER = jinja2.Environment()  # noqa: S701 - it renders nothing
+_MAY_NAME = re.compile("extends|include|import")
+"""Words without which a template names no other: most need not be parsed."""
 
 
 def _named(name: str, content: bytes) -> Asset:

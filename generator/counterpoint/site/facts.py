@@ -24,6 +24,7 @@ WHOLE = "*"
 KEYS = "#"
 ABSENT = "absent"
 SETTINGS = "settings:*"
+"""The site's settings, and all else of it that is no collection, such as the language of the original."""
 
 
 class Noted(Mapping[K, V]):
@@ -130,7 +131,8 @@ def digests(site: Site, known: Mapping[str, Callable[[str], str]], others: dict[
     `known` gives the digests of collections whose values were packed before; `others` are collections that are not the site's.
     """
     named_collections = collections(site) | others
-    done = {SETTINGS: digest(pack(site.settings))}
+    alone = [value for name in site.__struct_fields__ if not isinstance(value := getattr(site, name), Mapping)]
+    done = {SETTINGS: digest(pack(alone))}
 
     @cache
     def drawers(name: str) -> dict[str, list[str]]:

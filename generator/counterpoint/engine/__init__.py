@@ -1,0 +1,1 @@
+"""The incremental build: which files have changed, what is remembered, and publishing. It knows nothing of articles."""

@@ -1,0 +1,368 @@
+"""The output folder belongs to builds alone: they follow no link out of it, and neither replace nor remove what they did not write."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from counterpoint.cli import main
+from site_folder import ROOT, SIDECAR, TEXT, TestSite
+
+COMMAND = [sys.executable, "-m", "counterpoint"]
+PICTURE = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 10 10'/>"
+ARTICLE = "content/articles/cost.md"
+
+
+def run(site: TestSite, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command on a site; a test fails where it hangs."""
+    command = [*COMMAND, *arguments, "--site", str(site.root)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def elsewhere(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("elsewhere")
+    for name in ("index.html", "a.svg", "mine.txt", "state.msgpack"):
+        (folder / name).write_text("mine")
+    return folder
+
+
+def untouched(folder: Path) -> bool:
+    return {path.name: path.read_text() for path in folder.iterdir()} == dict.fromkeys(
+        ("index.html", "a.svg", "mine.txt", "state.msgpack"), "mine"
+    )
+
+
+def linked(path: str) -> Callable[[TestSite, Path], None]:
+    def make(site: TestSite, elsewhere: Path) -> None:
+        place = next(site.root.glob(path), site.root / path)
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        elif place.exists():
+            place.unlink()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(elsewhere, target_is_directory=True)
+
+    return make
+
+
+@pytest.mark.parametrize("path", ["build/media", "build/cost", "build/cost/claims/cheap", "build/assets", "build", ".cache"])
+@pytest.mark.parametrize("before", [True, False], ids=["rebuilt", "first"])
+def test_no_link_is_followed_out_of_the_output(site, elsewhere, path, before):
+    site.write("content/media/a.svg", PICTURE)
+    site.article("cost", f"![A sign](media/a.svg)\n\n{TEXT}", SIDECAR)
+    if before:
+        site.built()
+    linked(path)(site, elsewhere)
+    site.edit(ARTICLE, "A title", "Another title")
+    site.write("content/media/a.svg", PICTURE.replace("10 10", "20 20"))
+    result = site.build()
+    assert {d.code for d in result.diagnostics} == {"output-unsafe"}
+    assert all("link" in d.message and Path(path).name in d.message for d in result.diagnostics)
+    assert untouched(elsewhere)
+
+
+@pytest.mark.parametrize("path", ["staging", "details", "lock", "state.msgpack", "build.msgpack", ".build.msgpack", ".state.msgpack", ""])
+def test_no_link_is_followed_out_of_the_memory(site, elsewhere, path):
+    site.built()
+    before = site.tree()
+    [memory] = (site.root / ".cache").iterdir()
+    linked(f"{memory.relative_to(site.root)}/{path}".rstrip("/"))(site, elsewhere)
+    site.edit(ARTICLE, "A title", "Another title")
+    site.built()
+    assert site.tree() != before
+    assert untouched(elsewhere)
+
+
+def looping(path: Path) -> None:
+    path.symlink_to(path)
+
+
+ODD = {
+    "pipe": os.mkfifo,
+    "loop": looping,
+    "folder": os.mkdir,
+    "empty": Path.touch,
+    "nowhere": lambda path: path.symlink_to("/nowhere/at/all"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("name", ["lock", "state.msgpack", "build.msgpack", "details", "staging", "details/*"])
+def test_odd_things_in_the_memory_neither_hang_nor_break_a_build(site, odd, name):
+    site.built()
+    [memory] = (site.root / ".cache").iterdir()
+    for place in [*memory.glob(name)] or [memory / name]:
+        if place.is_dir():
+            shutil.rmtree(place)
+        elif place.exists():
+            place.unlink()
+        ODD[odd](place)
+    site.edit(ARTICLE, "A title", "Another title")
+    for verb in ("check", "build"):
+        done = run(site, verb)
+        assert done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr
+    assert "Another title" in site.page("cost/index.html")
+
+
+@pytest.mark.parametrize("odd", ["pipe", "loop", "empty", "nowhere"])
+def test_something_else_in_the_place_of_the_memory_is_named(site, odd):
+    ODD[odd](site.root / ".cache")
+    for verb in ("check", "build"):
+        done = run(site, verb)
+        assert "Traceback" not in done.stderr
+    assert "output-unsafe" in done.stderr
+    assert ".cache" in done.stderr
+
+
+@pytest.mark.parametrize("path", ["index.html", "robots.txt", "cost/index.html", "assets", "cost", "404.html"])
+def test_a_first_build_names_what_it_would_replace_and_writes_nothing(site, tmp_path_factory, path):
+    output = tmp_path_factory.mktemp("public")
+    (output / "CNAME").write_text("example.org")
+    (output / path).parent.mkdir(parents=True, exist_ok=True)
+    (output / path).write_text("mine")
+    result = site.build(output=output)
+    assert [d.code for d in result.diagnostics] == ["output-unsafe"]
+    assert path in result.diagnostics[0].message
+    assert sorted(str(file.relative_to(output)) for file in output.rglob("*") if file.is_file()) == sorted(["CNAME", path])
+    assert (output / path).read_text() == "mine"
+    (output / path).unlink()
+    site.built(output=output)
+    assert (output / "CNAME").read_text() == "example.org"
+
+
+def test_a_file_that_is_there_already_as_it_would_be_written_is_taken_over(site):
+    site.built()
+    before = site.tree()
+    (site.root / "build/.counterpoint").unlink()
+    shutil.rmtree(site.root / ".cache")
+    site.built()
+    assert site.tree() == before
+
+
+def test_a_stale_page_that_somebody_has_changed_is_left_and_named(site):
+    site.article("second", "Ann says so.", "claims: {so: {quote: Ann says so, speaker: ann}}")
+    site.built()
+    site.write("build/second/index.html", "edited by hand")
+    for suffix in (".md", ".yml"):
+        (site.root / f"content/articles/second{suffix}").unlink()
+    done = run(site, "build")
+    assert done.returncode == 0
+    assert "second/index.html" in done.stderr
+    assert site.page("second/index.html") == "edited by hand"
+    assert not (site.root / "build/second/claims").exists()
+
+
+@pytest.mark.parametrize("output", [".git", ".git/hooks", ".github", "content", "published.json", ".cache", ".cache/serve/x", "../other"])
+def test_what_holds_something_else_is_no_output(site, output):
+    for path in (".git/config", ".github/workflows/a.yml", "../other/site.yml", "published.json"):
+        site.write(path, "{}")
+    before = {path: path.read_bytes() for path in site.root.parent.rglob("*") if path.is_file()}
+    assert {d.code for d in site.build(output=site.root / output).diagnostics} == {"output-unsafe"}
+    assert main(["clean", "--site", str(site.root), "--output", str(site.root / output)]) == 2
+    assert {path: path.read_bytes() for path in site.root.parent.rglob("*") if path.is_file()} == before
+
+
+def test_clean_removes_what_is_a_builds_and_nothing_else(site):
+    site.built()
+    for path in (".cache/pip/wheel", ".cache/mine.txt", "build/mine.txt", ".cache/0123456789ab/mine.txt"):
+        site.write(path, "mine")
+    assert main(["clean", "--site", str(site.root)]) == 0
+    assert site.tree() == {"mine.txt": b"mine"}
+    assert site.tree(".cache") == dict.fromkeys(("pip/wheel", "mine.txt", "0123456789ab/mine.txt"), b"mine")
+
+
+def test_clean_needs_a_site(tmp_path, capsys):
+    (tmp_path / ".cache/0123456789ab").mkdir(parents=True)
+    (tmp_path / ".cache/0123456789ab/lock").write_text("mine")
+    assert main(["clean", "--site", str(tmp_path)]) == 2
+    assert "no site.yml" in capsys.readouterr().err
+    assert (tmp_path / ".cache/0123456789ab/lock").exists()
+
+
+@pytest.mark.parametrize(
+    "forged", ["content/articles/cost.md", "../content/articles/cost.md", "in/articles/cost.md", "/etc/hostname", "a\0b"]
+)
+def test_a_forged_list_makes_clean_remove_nothing(site, forged):
+    site.built()
+    (site.root / "build/in").symlink_to(site.root / "content")
+    site.write("build/.counterpoint", f"{'0' * 64}  {forged}\n" + site.page(".counterpoint"))
+    before = (site.root / ARTICLE).read_bytes()
+    assert main(["clean", "--site", str(site.root)]) == 0
+    assert (site.root / ARTICLE).read_bytes() == before
+
+
+def test_a_path_turns_from_a_file_to_a_folder_and_back(site):
+    site.write("content/media/a.txt", "a")
+    site.article("cost", f"[a](media/a.txt)\n\n{TEXT}", SIDECAR)
+    site.built()
+    for old, new in (("media/a.txt", "media/a.txt/b.txt"), ("media/a.txt/b.txt", "media/a.txt")):
+        shutil.rmtree(site.root / "content/media")
+        site.write(f"content/{new}", "b")
+        site.edit(ARTICLE, f"({old})", f"({new})")
+        site.built()
+        assert site.page(new) == "b"
+
+
+def test_a_build_that_breaks_off_says_what_was_written(site, capsys, monkeypatch):
+    site.built()
+    site.edit("site.yml", "Test", "Changed")
+
+    def in_the_way(stage: str, done: int, total: int) -> None:
+        if stage == "publish":
+            (site.root / "build/speakers/ann/index.html").unlink()
+            site.write("build/speakers/ann/index.html/mine", "mine")
+
+    monkeypatch.setattr("counterpoint.progress.Progress.report", lambda self, *at: in_the_way(*at))
+    assert main(["build", "--site", str(site.root), "--jobs", "1"]) == 1
+    said = capsys.readouterr().err
+    assert "files had been written" in said
+    assert "nothing was written" not in said
+    assert "Changed" in site.page("index.html")
+    monkeypatch.undo()
+    shutil.rmtree(site.root / "build/speakers/ann/index.html")
+    assert main(["build", "--site", str(site.root)]) == 0
+    rebuilt = site.tree()
+    shutil.rmtree(site.root / ".cache")
+    shutil.rmtree(site.root / "build")
+    site.built()
+    assert rebuilt == site.tree()
+
+
+@pytest.mark.parametrize("name", ["a\u2028b.txt", "a\u0085b.txt", "a\nb.txt", "a\\b.txt", "a\x0cb.txt"])
+def test_names_of_media_with_odd_characters_are_listed_and_removed(site, name):
+    from counterpoint.publishing.output import manifest
+
+    site.built()
+    (site.root / "build" / name).write_text("x")
+    listed = {**manifest(site.root / "build"), name: "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"}
+    from counterpoint.publishing.output import _listing
+
+    site.write("build/.counterpoint", _listing(listed))
+    assert manifest(site.root / "build") == listed
+    site.edit("site.yml", "Test", "Changed")
+    site.built()
+    assert not (site.root / "build" / name).exists()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_workers_end_with_the_build_and_leave_no_lock(site, how):
+    for number in range(160):
+        site.article(
+            f"n{number}", f"Ann says that {number} is a number.", f"claims: {{c: {{quote: {number} is a number, speaker: ann}}}}\n"
+        )
+    process = subprocess.Popen(
+        [*COMMAND, "build", "--jobs", "2", "--site", str(site.root)], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    while process.poll() is None and len(children(process.pid)) != 2:
+        pass
+    workers = children(process.pid)
+    assert workers
+    process.send_signal(how)
+    process.stderr.read()  # ends when nobody has it open any more: neither the build nor its workers
+    process.wait()
+    site.built()
+    assert "41 is a number" in site.page("n41/index.html")
+
+
+def children(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+
+
+PART = "templates/parts/own.html"
+
+
+@pytest.mark.parametrize(
+    "include",
+    [
+        '{%+ include "parts/own.html" %}',
+        '{%include"parts/own.html"%}',
+        "{%- include 'parts/own.html' -%}",
+        '{% include "parts/" ~ "own.html" %}',
+        '{% include "parts/own.html" if view else "base.html" %}',
+        '{% include ["parts/missing.html", "parts/own.html"] %}',
+        '{% set name = "parts/own.html" %}{% include name %}',
+        '{% import "parts/own.html" as own %}{{ own }}',
+        '{% include "parts/" "own.html" %}',
+    ],
+)
+def test_a_part_is_followed_however_it_is_included(site, include):
+    site.write(PART, "before")
+    site.write("templates/corrections.html", include)
+    site.built()
+    assert "before" in site.page("corrections/index.html")
+    site.write(PART, "after")
+    site.built()
+    assert "after" in site.page("corrections/index.html")
+
+
+def test_another_language_of_the_site_is_on_every_page_of_every_language(site, tmp_path):
+    site.write("site.yml", "title: Test\nbase_url: https://example.org/\nshare_images: none\nsearch: false\nlanguages: [he]\n")
+    site.write("content/articles/cost.he.md", "---\ntitle: המחיר\n---\n[זול](claim:cheap) [יקר](claim:dear)\n")
+    labels = "positions: {yes: {label: בעד, summary: כן}, 'no': {label: נגד, summary: לא}}\n"
+    site.write("content/articles/cost.he.yml", labels + "issues: {cost: {question: כמה?, answers: {yes: מעט.}}}\n")
+    site.built()
+    site.edit("site.yml", "title: Test", "title: Test\nlanguage: de")
+    site.built()
+    rebuilt = site.tree()
+    shutil.rmtree(site.root / ".cache")
+    shutil.rmtree(site.root / "build")
+    site.built()
+    assert rebuilt == site.tree()
+
+
+def test_the_nearest_name_does_not_depend_on_the_process(site):
+    for name in ("bridge-north.svg", "bridge-south.svg", "bridge-nor.svg", "bridge-sou.svg", "bridge-norths.svg"):
+        site.write(f"content/media/{name}", PICTURE)
+    site.article("cost", f"![A sign](media/bridge.svg)\n\n{TEXT}", SIDECAR)
+    environments = [{**os.environ, "PYTHONHASHSEED": str(seed)} for seed in range(5)]
+    command = [*COMMAND, "check", "--site", str(site.root)]
+    said = {subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False).stderr for env in environments}
+    assert len(said) == 1
+    assert "did you mean" in said.pop()
+
+
+def test_ctrl_c_ends_a_build_without_a_traceback_and_leaves_the_output(site):
+    site.built()
+    before = site.tree()
+    for number in range(160):
+        site.article(
+            f"n{number}", f"Ann says that {number} is a number.", f"claims: {{c: {{quote: {number} is a number, speaker: ann}}}}\n"
+        )
+    process = subprocess.Popen(
+        [*COMMAND, "build", "--jobs", "2", "--site", str(site.root)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while process.poll() is None and len(children(process.pid)) != 2:
+        pass
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.stderr.read()
+    assert process.wait() == 130
+    assert b"Traceback" not in said
+    assert site.tree() == before
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize("arguments", [["check", "--format", "json"], ["check"], ["build"], ["explain", "all"], ["explain", "unused"]])
+def test_a_full_disk_under_what_is_printed_is_no_traceback(site, stream, arguments):
+    site.edit(ARTICLE, "costs little", "costs nothing")
+    command = [*COMMAND, *arguments, *(["--site", str(site.root)] if arguments[0] != "explain" else [])]
+    with open("/dev/full", "w") as full:
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: full}
+        done = subprocess.run(command, cwd=ROOT, text=True, check=False, **streams)
+    assert "Traceback" not in (done.stderr or "") + (done.stdout or "")
+    printed = {"explain": "stdout", "build": "stderr", "check": "stdout" if "json" in arguments else "stderr"}[arguments[0]]
+    assert done.returncode == 2 or stream != printed
