@@ -360,7 +360,7 @@ def test_ctrl_c_ends_a_build_without_a_traceback_and_leaves_the_output(site):
 def test_a_full_disk_under_what_is_printed_is_no_traceback(site, stream, arguments):
     site.edit(ARTICLE, "costs little", "costs nothing")
     command = [*COMMAND, *arguments, *(["--site", str(site.root)] if arguments[0] != "explain" else [])]
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: full}
         done = subprocess.run(command, cwd=ROOT, text=True, check=False, **streams)
     assert "Traceback" not in (done.stderr or "") + (done.stdout or "")
