@@ -19,6 +19,7 @@ from counterpoint.model.article import PageFrontMatter
 from counterpoint.model.site import Site as Settings
 from counterpoint.model.speakers import Sources, Speaker, Speakers
 from counterpoint.outcome import Options
+from counterpoint.pages import kinds
 from counterpoint.publishing.cache import Kept, KeptLinks
 from counterpoint.publishing.store import Store
 from counterpoint.reading import front_matter, yaml
@@ -349,6 +350,7 @@ class _Whole:
             it.locate,
             record,
             lambda slug: it.referrals(names[slug]),
+            kinds,
             edition,
             lent,
         )

@@ -11,7 +11,7 @@ import regex
 from counterpoint.assemble import Assembled, is_shown
 from counterpoint.diagnostics import ERROR, Diagnostic
 from counterpoint.outcome import Options
-from counterpoint.pages.plan import Target
+from counterpoint.pages.page_kind import Target
 from counterpoint.reading.files import ArticleFiles, read_text
 from counterpoint.rendering.render import Rendering, render
 from counterpoint.site.link import all_there, with_article

@@ -17,8 +17,9 @@ from counterpoint.diagnostics import ERROR, Diagnostic
 from counterpoint.executors.executor import Executor
 from counterpoint.media import Media, make_media
 from counterpoint.outcome import Report
+from counterpoint.pages.kinds import OPTIONAL, plan
 from counterpoint.pages.page import within
-from counterpoint.pages.plan import EXTRAS, Target, plan
+from counterpoint.pages.page_kind import Target
 from counterpoint.publishing.cache import Kept, KeptTarget
 from counterpoint.publishing.output import in_place
 from counterpoint.publishing.staging import Made, Staged, Staging
@@ -200,11 +201,11 @@ def _planned(
         users = _users(kept.targets, changed)
         it.kept.update((key, target) for key, target in kept.targets.items() if key not in it.made)
         used = sorted(Target(*bare.split(":", 1)) for key in users for folder, bare in [split(key)] if folder == site.folder)
-        waiting = [target for target in used if making.extras or target.kind not in EXTRAS]
+        waiting = [target for target in used if making.extras or target.kind not in OPTIONAL]
         return _Plan(_with_long_files(work, making, waiting, kept, changed), waiting, digest_of, now)
     waiting = []
     for target in plan(site):
-        if target.kind in EXTRAS and not making.extras:
+        if target.kind in OPTIONAL and not making.extras:
             continue
         key = site.folder + target.key
         old = kept.targets.get(key)

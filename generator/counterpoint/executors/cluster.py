@@ -25,7 +25,7 @@ from msgspec import structs
 
 from counterpoint.executors.executor import ExecutorFailure
 from counterpoint.executors.processes import Processes
-from counterpoint.pages.plan import Target
+from counterpoint.pages.page_kind import Target
 from counterpoint.publishing.staging import Made, Staging
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.executors.processes import Processes
-from counterpoint.pages.plan import Target
+from counterpoint.pages.page_kind import Target
 from counterpoint.publishing.staging import Made, Staging
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.markdown import Dialect

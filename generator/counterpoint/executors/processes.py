@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from counterpoint.pages.plan import LONG, Target
+from counterpoint.pages.kinds import SHOW_ALL
+from counterpoint.pages.page_kind import Target
 from counterpoint.publishing.staging import Made, Staging, render_all
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.markdown import Dialect
@@ -43,8 +44,8 @@ class Processes(Struct, frozen=True):
 
     def render(self, work: Rendering, staging: Staging, targets: Sequence[Target]) -> Iterator[Made]:
         """See Executor."""
-        long = [target for target in targets if target.kind in LONG]
-        others = [target for target in targets if target.kind not in LONG]
+        long = [target for target in targets if target.kind in SHOW_ALL]
+        others = [target for target in targets if target.kind not in SHOW_ALL]
         worth = len(others) + len(long) * len(work.site.articles) // ALIKE >= WORTH_IT
         return in_batches(render_all, (work, staging), [*([target] for target in long), *self._even(others)], self.jobs, worth)
 

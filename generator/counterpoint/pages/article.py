@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup, escape
 from msgspec import Struct
@@ -11,9 +11,11 @@ from counterpoint.model.article import Author
 from counterpoint.pages import structured_data
 from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, source_view, speaker_link
 from counterpoint.pages.page import Page, PageLink, Picture, filled
+from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
 from counterpoint.reading.fragments import Slot
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
 from counterpoint.site.prepared import Body, Summary
 
@@ -327,3 +329,23 @@ def corrections(site: Site, summary: Summary) -> tuple[CorrectionView, ...]:
         removed.pop(stands_for, None)
         result.append(CorrectionView(item.date, filled(item.text, site, summary.slug), item.claim, stands_for))
     return tuple(result)
+
+
+class ArticleKind(PageKind):
+    """Annotated articles. The other pages of an article are made with it."""
+
+    name = "article"
+    templates = ("article.html",)
+
+    def targets(self, site: Site) -> list[str]:
+        """A target for each article."""
+        return sorted(site.own_articles())
+
+    def addresses(self, site: Site) -> Iterator[Address]:
+        """The address of each article."""
+        for slug, pages in site.article_pages.items():
+            yield Address(addresses.article(slug), pages.fragments, indexed=True, modified=pages.modified, path=pages.path)
+
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+        """One article's page."""
+        yield article_page(inputs.site, inputs.site.articles[id], inputs.body(id), inputs.pictures)

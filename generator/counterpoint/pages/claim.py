@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from counterpoint.pages import structured_data
@@ -9,8 +11,10 @@ from counterpoint.pages.article import CorrectionView, corrections
 from counterpoint.pages.cards import Card, card
 from counterpoint.pages.embed import snippet
 from counterpoint.pages.page import Page, PageLink, Words, article_link
+from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import claim_image
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
 from counterpoint.site.prepared import Body, ClaimSummary, Passage, Summary
 
@@ -69,3 +73,30 @@ def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) ->
         structured=structured_data.claim(site, summary, claim),
         oembed=site.url(addresses.oembed(summary.slug, claim.id)),
     )
+
+
+class ClaimKind(PageKind):
+    """Claims' own pages, and what stands in the place of removed ones."""
+
+    name = "claim"
+    made_with = "article"
+    templates = ("claim.html", "removed.html")
+
+    def addresses(self, site: Site) -> Iterator[Address]:
+        """The page of each claim that has one, or had."""
+        for slug, pages in site.article_pages.items():
+            for id in pages.claims:
+                address = addresses.claim(slug, id)
+                yield Address(address, indexed=True, modified=pages.modified, path=pages.path, where=("claims", id))
+        for slug, removed in site.removed.items():
+            for id in removed:
+                yield Address(addresses.claim(slug, id))
+
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+        """The pages of one article's claims."""
+        site, summary = inputs.site, inputs.site.articles[id]
+        for claim in summary.claims:
+            if site.claim_has_page(claim):
+                yield claim_page(site, summary, claim, inputs.body(id))
+        for removed in site.removed.get(id, ()):
+            yield removed_page(site, summary, removed)

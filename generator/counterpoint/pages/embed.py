@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from markupsafe import escape
 from msgspec import Struct
 
 from counterpoint.pages.cards import Card, card
 from counterpoint.pages.page import Page, PageLink, as_script_data
+from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
 from counterpoint.site.prepared import Body, ClaimSummary, Summary
 
@@ -96,3 +99,35 @@ def oembed(site: Site, summary: Summary, claim: ClaimSummary) -> bytes:
         "html": frame,
     }
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+class EmbedKind(PageKind):
+    """Claims for frames in other pages, and their oEmbed descriptions."""
+
+    name = "embed"
+    made_with = "article"
+    templates = ("embed.html",)
+    reserved = ("embed",)
+
+    def addresses(self, site: Site) -> Iterator[Address]:
+        """The frame of each claim that has a page, or had."""
+        for slug, pages in site.article_pages.items():
+            for id in pages.claims:
+                yield Address(addresses.embed(slug, id), path=pages.path, where=("claims", id))
+        for slug, removed in site.removed.items():
+            for id in removed:
+                yield Address(addresses.embed(slug, id))
+
+    def other_files(self, site: Site) -> Iterator[str]:
+        """The oEmbed descriptions."""
+        return (addresses.oembed(slug, id) for slug, pages in site.article_pages.items() for id in pages.claims)
+
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Page | Data]:
+        """The frames and descriptions of one article's claims."""
+        site, summary = inputs.site, inputs.site.articles[id]
+        for claim in summary.claims:
+            if site.claim_has_page(claim):
+                yield embed_page(site, summary, claim, inputs.body(id))
+                yield Data(addresses.oembed(id, claim.id), oembed(site, summary, claim))
+        for removed in site.removed.get(id, ()):
+            yield removed_embed(site, summary, removed)

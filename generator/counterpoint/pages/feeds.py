@@ -9,7 +9,9 @@ from html import escape
 from itertools import islice
 from typing import Any
 
+from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
 from counterpoint.site.prepared import Summary
 
@@ -98,53 +100,18 @@ def json_feed(site: Site) -> bytes:
     return (json.dumps({**feed, "items": items}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-SITEMAP_LIMIT = 50_000
-"""Addresses in one sitemap file, by its protocol."""
+class FeedsKind(PageKind):
+    """The feeds of the newest articles."""
 
+    name = "feeds"
+    shows_all = True
 
-def sitemaps(site: Site) -> dict[str, bytes]:
-    """`sitemap.xml` (https://www.sitemaps.org/protocol.html): every page that search engines may show.
+    def addresses(self, site: Site) -> Iterator[Address]:
+        """The address of each format."""
+        yield Address(addresses.FEED_ATOM)
+        yield Address(addresses.FEED_JSON)
 
-    Beyond SITEMAP_LIMIT addresses it is an index of `sitemap-1.xml` and so on.
-    """
-    entries = [_entry(site, address, modified) for address, modified in _indexed(site)]
-    head, namespace = '<?xml version="1.0" encoding="utf-8"?>', 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-
-    def document(root: str, lines: list[str]) -> bytes:
-        return "\n".join([head, f"<{root} {namespace}>", *lines, f"</{root}>", ""]).encode()
-
-    if len(entries) <= SITEMAP_LIMIT:
-        return {"/sitemap.xml": document("urlset", entries)}
-    parts = [entries[start : start + SITEMAP_LIMIT] for start in range(0, len(entries), SITEMAP_LIMIT)]
-    files = {f"/sitemap-{number}.xml": document("urlset", part) for number, part in enumerate(parts, 1)}
-    index = [f"<sitemap><loc>{escape(site.url(path))}</loc></sitemap>" for path in files]
-    return {"/sitemap.xml": document("sitemapindex", index), **files}
-
-
-def _entry(site: Site, address: str, modified: str) -> str:
-    when = f"<lastmod>{escape(modified[:10])}</lastmod>" if modified else ""
-    return f"<url><loc>{escape(site.url(address))}</loc>{when}</url>"
-
-
-def _indexed(site: Site) -> Iterator[tuple[str, str]]:
-    """(address, date of the last change or nothing) of every page."""
-    yield addresses.HOME, ""
-    for slug, pages in sorted(site.article_pages.items()):
-        yield addresses.article(slug), pages.modified
-        if pages.sides:
-            yield addresses.sides(slug), pages.modified
-        yield from ((addresses.claim(slug, id), pages.modified) for id in pages.claims)
-    for slug, page in sorted(site.own_pages().items()):
-        yield addresses.article(slug), page.updated
-    for address in (addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS):
-        yield address, ""
-    for id in sorted(site.speakers):
-        yield addresses.speaker(id), ""
-    for id in sorted(site.settings.topics):
-        yield addresses.topic(id), ""
-
-
-def robots(site: Site) -> bytes:
-    """`robots.txt` (RFC 9309): everything may be read; here are the sitemaps, one for each language."""
-    sitemaps = [f"Sitemap: {site.url_in(language, '/sitemap.xml')}\n" for language in ("", *site.settings.languages)]
-    return f"User-agent: *\nAllow: /\n{''.join(sitemaps)}".encode()
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Data]:
+        """Both formats."""
+        yield Data(addresses.FEED_ATOM, atom(inputs.site))
+        yield Data(addresses.FEED_JSON, json_feed(inputs.site))

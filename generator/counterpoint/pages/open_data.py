@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
-from counterpoint.pages.plan import LongData
+from counterpoint.pages.page_kind import LongData, PageInputs, PageKind
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
 from counterpoint.site.prepared import Summary
 
@@ -106,3 +107,24 @@ def _lines(rows: Iterable[Iterable[str]]) -> bytes:
 
 def _harmless(cell: str) -> str:
     return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+class OpenDataKind(PageKind):
+    """The data of all claims."""
+
+    name = "data"
+    reserved = ("data",)
+    shows_all = True
+
+    def targets(self, site: Site) -> tuple[str, ...]:
+        """A target for each format."""
+        return ("json", "csv")
+
+    def addresses(self, site: Site) -> Iterator[Address]:
+        """The address of each format."""
+        yield Address(addresses.CLAIMS_JSON)
+        yield Address(addresses.CLAIMS_CSV)
+
+    def files(self, id: str, inputs: PageInputs) -> Iterator[LongData]:
+        """One format."""
+        yield claims_json(inputs.site) if id == "json" else claims_csv(inputs.site)

@@ -1,4 +1,4 @@
-"""Searching: the page with the form and, without JavaScript, all claims; and the records that the index is made of."""
+"""The records that the search index is made of."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from itertools import chain
 from markupsafe import Markup
 from msgspec import Struct
 
-from counterpoint.pages.page import ListPage, Page, PageLink, Words, article_link, titled_link
-from counterpoint.pages.plan import ArticleParts
+from counterpoint.pages.page import titled_link
+from counterpoint.pages.page_kind import ArticleParts, GeneratedFile, PageInputs, PageKind
+from counterpoint.pages.search import listed_claims
 from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
 from counterpoint.site.link import Site
@@ -43,57 +44,11 @@ class Record(Struct, frozen=True):
     language: str = ""
 
 
-class Index(Struct, frozen=True):
+class Index(GeneratedFile, frozen=True):
     """The files of the search index, which a program of its own makes of the records. These may be taken once."""
 
-    address: str
     language: str
     records: Iterable[Record]
-
-
-class ListedClaim(Struct, frozen=True):
-    """A claim in the list of all."""
-
-    text: str
-    href: str
-    speaker: str
-    position: str
-    voice: int
-
-
-class SearchView(Struct, frozen=True):
-    """All that the template sees. `index` is the address of the script that searches; `pages` are those of the list."""
-
-    index: str
-    groups: tuple[tuple[PageLink, tuple[ListedClaim, ...]], ...]
-    count: int
-    number: int
-    pages: tuple[ListPage, ...]
-
-
-def search_page(site: Site, number: str) -> Page:
-    """The page with the form and the list of all claims, or a further page of that."""
-    there = site.claim_list[number]
-    index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
-    listed = ((slug, tuple(_listed(site, site.articles[slug]))) for slug in there.articles)
-    groups = tuple((article_link(site, slug), claims) for slug, claims in listed if claims)
-    pages = tuple(ListPage(int(other), site.href(addresses.search(int(other)))) for other in site.claim_list)
-    return Page(
-        addresses.search(int(number)),
-        "search.html",
-        "search",
-        Words("Search"),
-        Words("All claims, and a search over them."),
-        SearchView(index, groups, there.count, int(number), pages),
-        indexed=number == "1",
-    )
-
-
-def _listed(site: Site, summary: Summary) -> Iterator[ListedClaim]:
-    for claim in summary.claims:
-        position = summary.positions[claim.voice - 1].label if claim.voice else ""
-        href = site.href(site.claim_address(summary.slug, claim))
-        yield ListedClaim(claim.text, href, site.speakers[claim.speaker].name, position, claim.voice)
 
 
 def index(site: Site, parts: ArticleParts) -> Index:
@@ -111,7 +66,7 @@ def _of_article(site: Site, summary: Summary, html: Fragments) -> Record:
 
 
 def _claims(site: Site, summary: Summary) -> Iterator[Part]:
-    for claim, listed in zip(summary.claims, _listed(site, summary), strict=True):
+    for claim, listed in zip(summary.claims, listed_claims(site, summary), strict=True):
         rating = site.settings.ratings.get(claim.rating)
         words = rating.label if rating else ""
         yield Part("claim", listed.href, claim.text, listed.speaker, listed.position, claim.voice, words)
@@ -145,3 +100,20 @@ def _each_once(text: str) -> str:
 def _plain(html: Fragments) -> str:
     """The words of a text. An address in a tag is a slot, so that the stretches on its two sides are a tag only together."""
     return Markup("".join(part for part in html if isinstance(part, str))).striptags()  # noqa: S704 - tags are taken out of it
+
+
+class SearchIndexKind(PageKind):
+    """The search index, whose files a program of its own names."""
+
+    name = "search-index"
+    folders = (addresses.SEARCH_INDEX,)
+    shows_all = True
+    optional = True
+
+    def targets(self, site: Site) -> tuple[str, ...]:
+        """One target, where the site has a search."""
+        return ("",) if site.settings.search else ()
+
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Index]:
+        """The index."""
+        yield index(inputs.site, inputs.articles)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
+from counterpoint.pages.page_kind import GeneratedFile, PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.link import Site
 from counterpoint.site.prepared import ClaimSummary, Summary
@@ -18,10 +21,9 @@ class ShareCard(Struct, frozen=True):
     voices: tuple[tuple[int, str], ...]
 
 
-class Drawing(Struct, frozen=True):
+class Drawing(GeneratedFile, frozen=True):
     """A file that is drawn."""
 
-    address: str
     card: ShareCard
 
 
@@ -48,3 +50,27 @@ def _claim(site: Site, summary: Summary, claim: ClaimSummary, labels: list[str])
     voices = ((claim.voice, labels[claim.voice - 1]),) if claim.voice else ((0, ""),)
     card = ShareCard(site.settings.title, claim.text, site.speakers[claim.speaker].name, voices)
     return Drawing(addresses.claim_image(summary.slug, claim.id), card)
+
+
+class ShareImagesKind(PageKind):
+    """The images by which articles and claims are shown where they are shared."""
+
+    name = "share"
+    optional = True
+
+    def targets(self, site: Site) -> list[str]:
+        """A target for each article, where the site has such images."""
+        return sorted(site.own_articles()) if site.settings.share_images != "none" else []
+
+    def other_files(self, site: Site) -> Iterator[str]:
+        """The images."""
+        if site.settings.share_images == "none":
+            return
+        for slug, pages in site.article_pages.items():
+            yield addresses.article_image(slug)
+            if site.settings.share_images == "all":
+                yield from (addresses.claim_image(slug, id) for id in pages.claims)
+
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Drawing]:
+        """The images of one article and its claims."""
+        yield from drawings(inputs.site, inputs.site.articles[id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import regex
@@ -12,8 +13,10 @@ from msgspec import Struct
 from counterpoint.pages.article import Voice, voices
 from counterpoint.pages.cards import RatingView, SourceView, SpeakerLink, rating_view, source_view, speaker_link
 from counterpoint.pages.page import Page, PageLink, article_link, filled
+from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
 from counterpoint.site.prepared import AnswerBody, Body, ClaimSummary, Summary
 
@@ -178,3 +181,23 @@ def balance(summary: Summary, body: Body, voice: Voice) -> Balance:
     sources = {item.source for claim in claims for item in claim.evidence} | {answer.source for answer in answers if answer.source}
     words = sum(len((_LATIN_WORD if text.isascii() else _WORD).findall(text)) for text in texts)
     return Balance(voice, stated, inferred, len(answers) - stated - inferred, len(claims), words, len(sources))
+
+
+class SidesKind(PageKind):
+    """Side-by-side views."""
+
+    name = "sides"
+    made_with = "article"
+    templates = ("sides.html",)
+
+    def addresses(self, site: Site) -> Iterator[Address]:
+        """The view of each article that has one, with its rows and columns."""
+        for slug, pages in site.article_pages.items():
+            if pages.sides:
+                yield Address(addresses.sides(slug), pages.sides, indexed=True, modified=pages.modified, path=pages.path)
+
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+        """One article's view."""
+        summary = inputs.site.articles[id]
+        if summary.has_sides:
+            yield sides_page(inputs.site, summary, inputs.body(id))

@@ -19,7 +19,9 @@ from counterpoint.pages.cards import (
     speaker_link,
 )
 from counterpoint.pages.page import SPOKEN_IN_ON_A_PAGE, ListPage, Page, PageLink, Picture, article_link, speaker_pages, spoken_in
+from counterpoint.pages.page_kind import PageInputs, PageKind, numbered, thing_and_number
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.gather import ClaimKey
 from counterpoint.site.link import Site
 from counterpoint.site.prepared import ClaimSummary, Summary
@@ -208,3 +210,28 @@ def _spoken(site: Site, summary: Summary, claim: ClaimSummary) -> SpokenClaim:
         answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
         answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, claim.id))),
     )
+
+
+class SpeakerKind(PageKind):
+    """A speaker and all that the speaker claims, in pages."""
+
+    name = "speaker"
+    templates = ("speaker.html",)
+
+    def targets(self, site: Site) -> Iterator[str]:
+        """A target for each page of each speaker."""
+        for id in sorted(site.speakers):
+            yield from numbered(id, speaker_pages(site, id))
+
+    def addresses(self, site: Site) -> Iterator[Address]:
+        """The first page of each speaker."""
+        for id in site.speakers:
+            yield Address(addresses.speaker(id), indexed=True, path="content/speakers.yml", where=(id,))
+
+    def other_files(self, site: Site) -> Iterator[str]:
+        """Further pages."""
+        return (addresses.speaker(id, number) for id in site.speakers for number in speaker_pages(site, id)[1:])
+
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+        """One page of one speaker."""
+        yield speaker_page(inputs.site, *thing_and_number(id), inputs.pictures)

@@ -6,12 +6,15 @@ feed, code blocks, footnote references and image descriptions left out. The quot
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from counterpoint.pages.page import filled
+from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
 from counterpoint.site.prepared import Body, Passage, Summary
 
@@ -88,3 +91,20 @@ def _annotation(
         "body": bodies,
         "target": targets[0] if len(targets) == 1 else targets,
     }
+
+
+class AnnotationsKind(PageKind):
+    """Articles' annotations as data."""
+
+    name = "annotations"
+    made_with = "article"
+
+    def addresses(self, site: Site) -> Iterator[Address]:
+        """The data of each article."""
+        for slug, pages in site.article_pages.items():
+            yield Address(addresses.annotation_data(slug), path=pages.path)
+
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Data]:
+        """One article's data."""
+        site = inputs.site
+        yield Data(addresses.annotation_data(id), collection(site, site.articles[id], inputs.body(id)))

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from counterpoint.diagnostics import Diagnostic
-from counterpoint.pages.plan import Target
+from counterpoint.pages.page_kind import Target
 from counterpoint.rendering.long_data import Stretch
 from counterpoint.rendering.render import Rendering, render
 

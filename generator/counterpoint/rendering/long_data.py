@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from counterpoint.pages.plan import LongData
+from counterpoint.pages.page_kind import LongData
 
 Stretch = tuple[int, int]
 """Where an article's part begins in a file, and how long it is, in bytes."""

@@ -6,13 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
 
 from counterpoint.diagnostics import Diagnostic
+from counterpoint.pages.kinds import files_of
 from counterpoint.pages.page import Page, PageTranslation, Picture
-from counterpoint.pages.plan import Data, LongData, Target, files_of
+from counterpoint.pages.page_kind import GeneratedFile, LongData, PageInputs, Target
+from counterpoint.pages.search_index import Index
+from counterpoint.pages.share import Drawing
 from counterpoint.reading.fragments import Fragments
 from counterpoint.rendering.dates import language_name
 from counterpoint.rendering.long_data import Before, Stretch, pieces
@@ -23,10 +26,6 @@ from counterpoint.site.facts import SETTINGS, Noted, noting
 from counterpoint.site.link import Site
 from counterpoint.site.packed import unpack_body
 from counterpoint.site.prepared import Body, Citations, Summary, citations, findable
-
-if TYPE_CHECKING:
-    from counterpoint.pages.search import Index
-    from counterpoint.pages.share import Drawing
 
 T = TypeVar("T")
 
@@ -119,8 +118,8 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
     if logo := work.site.settings.theme.logo:
         work.log.add(f"pictures:{logo}")
     try:
-        for file in files_of(target, work.noting_site, work, work.noting_pictures):
-            if not isinstance(file, Page | Data | LongData):
+        for file in files_of(target, PageInputs(work.noting_site, work, work.noting_pictures)):
+            if isinstance(file, GeneratedFile):
                 files |= {folder + path: put((content,)) for path, content in _made_by_programs(file)}
                 continue
             path = folder + addresses.file_of(file.address)
@@ -140,15 +139,13 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
     return Rendered(files, tuple(sorted(work.log)), parts=parts)
 
 
-def _made_by_programs(file: Index | Drawing) -> Iterator[tuple[str, bytes]]:
+def _made_by_programs(file: GeneratedFile) -> Iterator[tuple[str, bytes]]:
     """The files of what no template makes, by their path. What makes them is loaded here: it takes its time, and few builds need it."""
-    from counterpoint.pages.search import Index
-
     if isinstance(file, Index):
         from counterpoint.rendering.search_index import index_files
 
         yield from index_files(file).items()
-    else:
+    if isinstance(file, Drawing):
         from counterpoint.rendering.share_images import draw
 
         yield addresses.file_of(file.address), draw(file.card)

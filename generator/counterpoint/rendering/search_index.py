@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
-from counterpoint.pages.search import Index, Record
+from counterpoint.pages.search_index import Index, Record
 from counterpoint.rendering.templates import RenderingFailure
 
 _LAST = "GetFiles"

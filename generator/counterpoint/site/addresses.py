@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 HOME = "/"
 SPEAKERS = "/speakers/"
 TOPICS = "/topics/"
@@ -14,8 +16,21 @@ FEED_JSON = "/feed.json"
 CLAIMS_JSON = "/data/claims.json"
 CLAIMS_CSV = "/data/claims.csv"
 
-RESERVED = frozenset(["speakers", "topics", "sources", "corrections", "data", "assets", "media", "claims", "search", "404", "embed"])
-"""First parts of paths that no article or page may take."""
+
+class Address(Struct, frozen=True):
+    """A file of the site by its address, with what the rest of the site has to know of it."""
+
+    address: str
+    fragments: tuple[str, ...] | None = None
+    """What links to it may point at; nothing where that is not known."""
+    indexed: bool = False
+    """Whether search engines are sent to it."""
+    modified: str = ""
+    """The day of its last change, where that is known."""
+    path: str = ""
+    """The author's file that it comes from, where there is one."""
+    where: tuple[str | int, ...] = ()
+    """The place of what it comes from in that file, or in the sidecar of an article."""
 
 
 def article(slug: str) -> str:

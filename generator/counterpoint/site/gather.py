@@ -9,13 +9,10 @@ from msgspec import Struct
 
 from counterpoint.model.site import Site as Settings
 from counterpoint.model.speakers import Speaker
-from counterpoint.site import addresses
 from counterpoint.site.prepared import Ties
 
 ClaimKey = tuple[str, str]
 """(article slug, claim id)."""
-Addresses = dict[str, tuple[str, ...] | None]
-"""Addresses, with the fragments in them where they are known."""
 
 
 class HeldPosition(Struct, frozen=True, array_like=True):
@@ -27,10 +24,15 @@ class HeldPosition(Struct, frozen=True, array_like=True):
 
 
 class ArticlePages(Struct, frozen=True, array_like=True):
-    """Which pages an article has beside its own, and when they have changed last."""
+    """An article's pages, and when they have changed last."""
 
+    path: str
+    """Its Markdown file."""
     modified: str
-    sides: bool
+    fragments: tuple[str, ...]
+    """Ids on its own page."""
+    sides: tuple[str, ...]
+    """Ids in its side-by-side view; none where it has no such view."""
     claims: tuple[str, ...]
     """The claims that have a page of their own."""
 
@@ -55,8 +57,6 @@ class Gathered:
     """Articles that are translations."""
     redirects: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Article → its old paths."""
-    addresses: dict[str, Addresses] = field(default_factory=dict)
-    """Article → the addresses of its pages and data."""
     pages: dict[str, ArticlePages] = field(default_factory=dict)
     """Article → its pages."""
     media: dict[str, str] = field(default_factory=dict)
@@ -93,8 +93,7 @@ def gather(
         for topic in ties.topics or ("",):
             it.topics.setdefault(topic, []).append(slug)
         if bool(ties.language) == edition:
-            it.pages[slug] = pages = _pages(settings, ties)
-            it.addresses[slug] = _addresses(ties, pages)
+            it.pages[slug] = _pages(settings, ties)
             for path in ties.mentioned("media"):
                 it.media.setdefault(path, ties.path)
         _who_says_what(it, slug, ties)
@@ -122,18 +121,10 @@ def _who_says_what(it: Gathered, slug: str, ties: Ties) -> None:
 
 def _pages(settings: Settings, ties: Ties) -> ArticlePages:
     claims = tuple(claim.id for claim in ties.claims if claim_has_page(settings, rated=claim.rated))
-    return ArticlePages(ties.modified, bool(ties.issues and ties.positions), claims)
-
-
-def _addresses(ties: Ties, pages: ArticlePages) -> Addresses:
-    slug = ties.slug
-    known: Addresses = {addresses.article(slug): ties.fragments, addresses.annotation_data(slug): None}
-    if pages.sides:
-        rows = [f"issue-{issue}" for issue in ties.issues] + [f"position-{position.id}" for position in ties.positions]
-        known[addresses.sides(slug)] = tuple(rows)
-    known |= dict.fromkeys(addresses.claim(slug, id) for id in pages.claims)
-    known |= dict.fromkeys(addresses.embed(slug, id) for id in pages.claims)
-    return known
+    sides: tuple[str, ...] = ()
+    if ties.issues and ties.positions:
+        sides = (*(f"issue-{issue}" for issue in ties.issues), *(f"position-{position.id}" for position in ties.positions))
+    return ArticlePages(ties.path, ties.modified, ties.fragments, sides, claims)
 
 
 def claim_has_page(settings: Settings, *, rated: bool) -> bool:

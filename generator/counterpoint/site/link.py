@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -15,12 +16,24 @@ from counterpoint.reading.fragments import Fragments
 from counterpoint.reading.markdown import Reference
 from counterpoint.reading.validate import nearest
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.claim_list import ClaimListPage, claim_list
-from counterpoint.site.gather import Addresses, ArticlePages, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
-from counterpoint.site.moves import as_path, redirects_of, with_pages_under
+from counterpoint.site.gather import ArticlePages, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
 from counterpoint.site.prepared import ClaimSummary, Referral, SourceSummary, Summary, Ties
 from counterpoint.site.record import Record, removed_claims
+from counterpoint.site.redirects import as_path, redirects_of, with_pages_under
 from counterpoint.site.summaries import Selected, Summaries
+
+
+class PageKinds(Protocol):
+    """What linking asks of the kinds of page, which stand above it."""
+
+    RESERVED: frozenset[str]
+    """First parts of paths that no article or page may take."""
+
+    def addresses(self, site: Site) -> Iterable[Address]:
+        """Every address of a site to which authors may link."""
+
 
 Locate = Callable[[str, tuple[str | int, ...]], Location]
 """Where a value of a site-wide file, or of an article's files, stands."""
@@ -194,6 +207,7 @@ def link(
     locate: Locate,
     record: Record,
     referrals_of: Callable[[str], Iterable[Referral]],
+    kinds: PageKinds,
     edition: Edition | None = None,
     lent: Mapping[str, tuple[str, ...] | None] | None = None,
 ) -> tuple[Site, list[Diagnostic]]:
@@ -204,25 +218,24 @@ def link(
     of the original site.
 
     `locate(path of a file, path in it)` finds the place of what has to be reported; `referrals_of(slug)` gives the places where an
-    article names things, and is asked only where one of them is not there.
+    article names things, and is asked only where one of them is not there. `kinds` says which addresses the pages of a site have.
     """
     ties = articles.ties
     gathered = gather(ties, settings, speakers, sources, edition is not None)
     found = _defined_twice(gathered, locate)
     plain = {page.slug: page for page in pages}
     if edition is None:
-        found += _address_mistakes(ties, gathered.redirects, plain, settings, locate)
+        found += _address_mistakes(ties, gathered.redirects, plain, settings, kinds.RESERVED, locate)
     own = [slug for slug in articles if (slug in gathered.translated) == bool(edition)]
     own_pages = {slug: page for slug, page in plain.items() if bool(page.language) == bool(edition)}
-    redirects = redirects_of({slug: paths for slug, paths in gathered.redirects.items() if slug in gathered.addresses}, settings)
+    redirects = redirects_of({slug: paths for slug, paths in gathered.redirects.items() if slug in gathered.pages}, settings)
     removed = removed_claims(record, own, ties, redirects)
-    known = _addresses(gathered, own_pages, removed)
     media_used = dict(gathered.media)
     for page in own_pages.values():
         for ref in page.references:
             if ref.kind == "media":
                 media_used.setdefault(ref.id, page.path)
-    lacking = (articles.keys() | plain.keys()) - gathered.addresses.keys() - own_pages.keys()
+    lacking = (articles.keys() | plain.keys()) - gathered.pages.keys() - own_pages.keys()
     site = Site(
         settings,
         gathered.speakers,
@@ -236,8 +249,8 @@ def link(
         {id: tuple(slugs) for id, slugs in gathered.topics.items()},
         {source.url: id for id, source in reversed([*sources.items()]) if source.url},
         media_used,
-        known,
-        with_pages_under(redirects, known, record),
+        {},
+        {},
         removed,
         article_pages=gathered.pages,
         corrected=gathered.corrected,
@@ -245,6 +258,8 @@ def link(
         untranslated=dict.fromkeys(sorted(lacking), edition.original) if edition else {},
         claim_list=claim_list(gathered.claim_counts),
     )
+    known = {address.address: address.fragments for address in kinds.addresses(site)}
+    site = replace(site, addresses=known, moves=with_pages_under(redirects, known, record))
     found += _Checker(site, media, locate, referrals_of, lent or {}).check(gathered)
     return site, found
 
@@ -293,29 +308,16 @@ def all_there(site: Site, ties: Ties, media: frozenset[str]) -> bool:
     return checker.all_there(ties)
 
 
-def _addresses(gathered: Gathered, pages: Mapping[str, PlainPage], removed: Mapping[str, tuple[str, ...]]) -> Addresses:
-    known: Addresses = dict.fromkeys(
-        [addresses.HOME, addresses.SPEAKERS, addresses.TOPICS, addresses.SOURCES, addresses.CORRECTIONS, addresses.search()]
-        + [addresses.FEED_ATOM, addresses.FEED_JSON, addresses.CLAIMS_JSON, addresses.CLAIMS_CSV]
-        + [addresses.speaker(id) for id in gathered.speakers]
-        + [addresses.topic(id) for id in gathered.settings.topics]
-    )
-    for slug, there in gathered.addresses.items():
-        known |= there
-        known |= {address: None for id in removed.get(slug, ()) for address in (addresses.claim(slug, id), addresses.embed(slug, id))}
-    known |= {addresses.article(page.slug): page.fragments for page in pages.values()}
-    return known
-
-
 def _address_mistakes(
     articles: Mapping[str, Ties],
     redirects: Mapping[str, tuple[str, ...]],
     pages: Mapping[str, PlainPage],
     settings: Settings,
+    reserved: frozenset[str],
     locate: Locate,
 ) -> Iterator[Diagnostic]:
     for slug, path in [(slug, f"content/articles/{slug}.md") for slug in articles] + [(p.slug, p.path) for p in pages.values()]:
-        if slug in addresses.RESERVED or slug in settings.languages:
+        if slug in reserved or slug in settings.languages:
             yield Diagnostic(
                 "slug-duplicate",
                 ERROR,
@@ -326,7 +328,7 @@ def _address_mistakes(
     for slug in articles.keys() & pages.keys():
         message = f"{pages[slug].path} and {articles[slug].path} would both be /{slug}/"
         yield Diagnostic("slug-duplicate", ERROR, Location(pages[slug].path), message, "rename one of them")
-    pages_at = {addresses.article(slug) for slug in (*articles, *pages)} | {f"/{name}/" for name in addresses.RESERVED}
+    pages_at = {addresses.article(slug) for slug in (*articles, *pages)} | {f"/{name}/" for name in reserved}
     taken: dict[str, str] = {}
     for slug, paths in redirects.items():
         for number, old in enumerate(paths):

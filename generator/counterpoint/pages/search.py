@@ -1,0 +1,84 @@
+"""The search page: its form and, without JavaScript, a list of all claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from counterpoint.pages.page import ListPage, Page, PageLink, Words, article_link
+from counterpoint.pages.page_kind import PageInputs, PageKind
+from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
+from counterpoint.site.link import Site
+from counterpoint.site.prepared import Summary
+
+
+class ListedClaim(Struct, frozen=True):
+    """A claim in the list of all."""
+
+    text: str
+    href: str
+    speaker: str
+    position: str
+    voice: int
+
+
+class SearchView(Struct, frozen=True):
+    """All that the template sees. `index` is the address of the script that searches; `pages` are those of the list."""
+
+    index: str
+    groups: tuple[tuple[PageLink, tuple[ListedClaim, ...]], ...]
+    count: int
+    number: int
+    pages: tuple[ListPage, ...]
+
+
+def search_page(site: Site, number: str) -> Page:
+    """The page with the form and the list of all claims, or a further page of that."""
+    there = site.claim_list[number]
+    index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
+    listed = ((slug, tuple(listed_claims(site, site.articles[slug]))) for slug in there.articles)
+    groups = tuple((article_link(site, slug), claims) for slug, claims in listed if claims)
+    pages = tuple(ListPage(int(other), site.href(addresses.search(int(other)))) for other in site.claim_list)
+    return Page(
+        addresses.search(int(number)),
+        "search.html",
+        "search",
+        Words("Search"),
+        Words("All claims, and a search over them."),
+        SearchView(index, groups, there.count, int(number), pages),
+        indexed=number == "1",
+    )
+
+
+def listed_claims(site: Site, summary: Summary) -> Iterator[ListedClaim]:
+    """Yield an article's claims as lists show them, in reading order."""
+    for claim in summary.claims:
+        position = summary.positions[claim.voice - 1].label if claim.voice else ""
+        href = site.href(site.claim_address(summary.slug, claim))
+        yield ListedClaim(claim.text, href, site.speakers[claim.speaker].name, position, claim.voice)
+
+
+class SearchKind(PageKind):
+    """The search page, and further pages of its list of claims."""
+
+    name = "search"
+    templates = ("search.html",)
+    reserved = ("search",)
+
+    def targets(self, site: Site) -> Iterable[str]:
+        """A target for each page of the list."""
+        return site.claim_list
+
+    def addresses(self, site: Site) -> Iterator[Address]:
+        """The first page's. It is no content of its own, so search engines are not sent to it."""
+        yield Address(addresses.search())
+
+    def other_files(self, site: Site) -> Iterator[str]:
+        """Further pages of the list."""
+        return (addresses.search(int(number)) for number in site.claim_list if number != "1")
+
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+        """One page."""
+        yield search_page(inputs.site, id)

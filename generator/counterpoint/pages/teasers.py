@@ -1,0 +1,74 @@
+"""What lists show of an explainer: its teaser, and the log of corrections."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from counterpoint.pages.article import CorrectionView, corrections, kicker
+from counterpoint.pages.page import PageLink, titled_link
+from counterpoint.site import addresses
+from counterpoint.site.link import Site
+from counterpoint.site.prepared import Summary
+
+
+class Teaser(Struct, frozen=True):
+    """An explainer in a list."""
+
+    title: str
+    href: str
+    deck: str
+    kicker: PageLink | None
+    date: str
+    claims: int
+    speakers: int
+    sides: str
+    voices: tuple[ListedVoice, ...]
+    language: str
+    """That of the explainer, where it is not the page's."""
+
+
+class ListedVoice(Struct, frozen=True):
+    """A position of an explainer in a list."""
+
+    number: int
+    label: str
+    summary: str
+
+
+class LogEntry(Struct, frozen=True):
+    """A correction with the article that it was made in."""
+
+    article: PageLink
+    correction: CorrectionView
+
+
+def teaser(site: Site, summary: Summary) -> Teaser:
+    """An explainer as lists show it."""
+    return Teaser(
+        summary.title,
+        site.href(addresses.article(summary.slug)),
+        summary.deck,
+        kicker(site, summary),
+        summary.date,
+        len(summary.claims),
+        len({claim.speaker for claim in summary.claims}),
+        site.href(addresses.sides(summary.slug)) if summary.has_sides else "",
+        tuple(ListedVoice(number, it.label, it.summary) for number, it in enumerate(summary.positions, 1)),
+        site.language_of(summary.slug),
+    )
+
+
+def log(site: Site) -> list[LogEntry]:
+    """All corrections of the site, newest first."""
+    entries = [
+        LogEntry(
+            replace(link, href=link.href + "#_corrections"),
+            correction,
+        )
+        for slug in site.corrected
+        for summary in [site.articles[slug]]
+        for link in [titled_link(site, slug, summary.title)]
+        for correction in corrections(site, summary)
+    ]
+    return sorted(entries, key=lambda entry: entry.correction.date, reverse=True)
