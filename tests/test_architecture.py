@@ -5,6 +5,10 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from counterpoint.cli.main import VERBS, verb_module
+from counterpoint.diagnostics import CODES
+from counterpoint.site.checks import all_lints
+
 PACKAGE = Path(__file__).resolve().parent.parent / "generator/counterpoint"
 ORDER = [
     "engine",
@@ -65,3 +69,18 @@ def test_the_core_reads_no_disk_clock_or_environment():
     for name in PURE:
         for file in (PACKAGE / name).rglob("*.py"):
             assert not imports(file) & OUTSIDE, file
+
+
+def test_a_lint_is_a_module_named_as_its_code():
+    for module in all_lints():
+        name = module.__name__.rpartition(".")[2]
+        assert name.replace("_", "-") in CODES
+        assert hasattr(module, "check_site") or hasattr(module, "check_article"), name
+
+
+def test_a_verb_is_a_module_that_says_what_it_is_for():
+    modules = {file.stem.removesuffix("_") for file in (PACKAGE / "cli").glob("[a-z]*.py")}
+    assert modules - {"main", "options", "terminal", "building"} == set(VERBS)
+    for name in VERBS:
+        verb = verb_module(name)
+        assert verb.EXAMPLE.startswith(name), f"{verb.HELP}: {verb.DESCRIPTION}"

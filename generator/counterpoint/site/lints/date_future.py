@@ -1,0 +1,32 @@
+"""Dates that lie in the future, of things that have happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from counterpoint.diagnostics import Diagnostic
+from counterpoint.site.checks import Lint, sidecar_of
+from counterpoint.site.prepared import Summary
+
+
+def check_site(lint: Lint) -> Iterator[Diagnostic]:
+    """Look at the sources of the whole site."""
+    for id, source in lint.site.sources.items():
+        yield from _in_future(lint, source.date, "content/sources.yml", (id, "date"))
+
+
+def check_article(lint: Lint, summary: Summary) -> Iterator[Diagnostic]:
+    """Look at an article's sources, corrections, claims and reviews."""
+    sidecar = sidecar_of(summary)
+    for id, source in summary.sources:
+        yield from _in_future(lint, source.date, sidecar, ("sources", id, "date"))
+    for number, correction in enumerate(summary.corrections):
+        yield from _in_future(lint, correction.date, sidecar, ("corrections", number, "date"))
+    for claim in summary.claims:
+        yield from _in_future(lint, claim.date, sidecar, ("claims", claim.id, "date"))
+        yield from _in_future(lint, claim.reviewed_on, sidecar, ("claims", claim.id, "review", "date"))
+
+
+def _in_future(lint: Lint, date: str | None, path: str, where: tuple[str | int, ...]) -> Iterator[Diagnostic]:
+    if date and date[:10] > lint.today:
+        yield lint.warn("date-future", path, where, f"{date} lies in the future", "correct the date")
