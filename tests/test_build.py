@@ -134,7 +134,7 @@ def test_redirects_for_any_host(site):
     site.edit("content/articles/cost.md", "date:", "redirects: [/old/]\ndate:")
     site.built()
     assert 'content="0; url=/cost/"' in site.page("old/index.html")
-    assert site.page("_redirects") == "/old/ /cost/ 301\n"
+    assert site.page("_redirects") == "/old/ /cost/ 301!\n/old/ /cost/ 301\n"
 
 
 def test_feeds_sitemap_and_data(site):

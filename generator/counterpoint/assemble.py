@@ -28,12 +28,14 @@ from counterpoint.reading.fragments import fragments
 from counterpoint.reading.markdown import Dialect, parse
 from counterpoint.reading.signatures import Signature, tree
 from counterpoint.reading.validate import Located, locate, validate
+from counterpoint.site.collisions import collisions
 from counterpoint.site.kept import get_site
 from counterpoint.site.link import Edition, Locate, PlainPage, Site, link
 from counterpoint.site.packed import PackedArticle, digest, key_of, unpack, unpack_body, unpack_diagnostics, unpack_referrals
 from counterpoint.site.prepared import Body, Referral, SourceSummary, Summary, source_summary
 from counterpoint.site.record import Record, of_edition
 from counterpoint.site.record import read as read_record
+from counterpoint.site.redirects import first_part
 from counterpoint.site.summaries import Summaries
 
 if TYPE_CHECKING:
@@ -198,7 +200,7 @@ def _record_of(site: Site, record: Record, original: Site) -> Record:
     """What is on record of the site in one language."""
     if site.edition is None:
         return of_edition(record, "", original.settings.languages)
-    return of_edition(record, site.settings.language, original.settings.languages, original.moves)
+    return of_edition(record, site.settings.language, original.settings.languages, original.redirects)
 
 
 def _site_key(files: SiteFiles, media: frozenset[str]) -> str:
@@ -313,14 +315,13 @@ class _Whole:
             for slug in (*slugs, *pages)
             if (known := tuple(lang for lang, that in zip(languages, result[1:], strict=True) if slug not in that.site.untranslated))
         }
-        moved = {f"/{e.site.folder}{old[1:]}": f"/{e.site.folder}{new[1:]}" for e in result[1:] for old, new in e.site.moves.items()}
-        it.found.extend(
-            Diagnostic("slug-duplicate", ERROR, it.locate("site.yml", ("redirects", old)), f"the redirect {old} is the address of a page")
-            for old in site.moves
-            for edition in result[1:]
-            if old.startswith(f"/{edition.site.folder}") and old[len(edition.site.folder) :] in edition.site.addresses
-        )
-        result[0] = Linked(replace(site, moved_elsewhere=moved), slugs)
+        elsewhere = {
+            f"/{language.site.folder}{old[1:]}": f"/{language.site.folder}{redirect.new[1:]}"
+            for language in result[1:]
+            for old, redirect in language.site.redirects.items()
+        }
+        it.found.extend(collisions([linked.site for linked in result], kinds, it.locate))
+        result[0] = Linked(replace(site, redirects_elsewhere=elsewhere), slugs)
         return tuple(Linked(replace(one.site, translations=translations), one.names) for one in result)
 
     def link(
@@ -335,7 +336,7 @@ class _Whole:
     ) -> Site:
         it = self.it
         public = self.sitewide.record
-        record = of_edition(public, settings.language if edition else "", self.settings.languages, original.moves if original else ())
+        record = of_edition(public, settings.language if edition else "", self.settings.languages, original.redirects if original else ())
         if edition is None:  # what was public in another language may have moved to here
             record = replace(record, addresses=public.addresses)
         summaries = _summaries_of(names, self.shown, it.details)
@@ -379,7 +380,7 @@ class _Whole:
         changed = {
             "language": language,
             "base_url": self.settings.base_url + folder,
-            "redirects": {old: new for old, new in self.settings.redirects.items() if old.split("/")[1] not in self.settings.languages},
+            "redirects": {old: new for old, new in self.settings.redirects.items() if first_part(old) not in self.settings.languages},
         }
         names = {}
         for slug in original.articles:

@@ -76,7 +76,7 @@ CODES: dict[str, str] = {
     "front-matter": "An article does not begin with front matter between two lines of ---.",
     "id-unknown": "Something is referred to by an id that is defined nowhere.",
     "id-duplicate": "The same id is defined in two places.",
-    "slug-duplicate": "Two pages would have the same address.",
+    "slug-duplicate": "Two things of the site would have the same address, or be the same file.",
     "positions-many": "An article has more positions than a page can tell apart.",
     "silence-text": "An answer has both a text and a silence, or neither.",
     "inferred-note": "An inferred answer gives no reasoning.",

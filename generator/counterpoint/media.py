@@ -14,7 +14,7 @@ from counterpoint.publishing.output import in_place
 from counterpoint.publishing.staging import Made, Staging
 from counterpoint.reading.signatures import Signature
 from counterpoint.site import addresses
-from counterpoint.site.link import Site
+from counterpoint.site.link import Site, published_media
 from counterpoint.site.packed import digest
 
 _IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".bmp", ".tif", ".tiff")
@@ -36,7 +36,7 @@ def make_media(
     """Copy and measure what is used, as far as it is not in the output already. `sites` are those of all languages, the original first;
     `signatures` are those of the site's files; without an `output`, that is known to be as it was left."""
     it = Media({}, {}, {}, {}, [])
-    for path, user in sorted(_used(sites).items()):
+    for path, user in sorted(published_media(sites).items()):
         key = f"media:{path}"
         file = f"content/{path}"
         known = kept.files.get(file)
@@ -58,21 +58,6 @@ def make_media(
         if measures:
             it.pictures[path] = _picture(path, measures, sites[0])
     return it
-
-
-def _used(sites: Sequence[Site]) -> dict[str, str]:
-    """Path → a file in which it is used."""
-    used: dict[str, str] = {}
-    site = sites[0]
-    for edition in sites:
-        used = {**edition.used_media, **used}
-    for speaker in site.speakers.values():
-        if speaker.image:
-            used.setdefault(speaker.image, "content/speakers.yml")
-    for path in (site.settings.theme.logo, site.settings.publisher and site.settings.publisher.logo):
-        if path:
-            used.setdefault(path, "site.yml")
-    return used
 
 
 def _made(path: str, user: str, data: bytes, staging: Staging, key: str) -> Made:

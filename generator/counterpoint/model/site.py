@@ -97,7 +97,7 @@ class Site(Model, frozen=True, kw_only=True):
     """The words that a claim's `review` may use."""
     rating_range: Annotated[list[Number], Meta(min_length=2, max_length=2)] | None = None
     """The worst and the best value of the scale."""
-    redirects: dict[OldPath, OldPath] = {}
+    redirects: dict[OldPath, Annotated[str, Meta(min_length=1, extra_json_schema={"pattern": "^/"})]] = {}
     """Old paths that lead to pages which are not articles, such as `/topics/cars/: /topics/streets/`."""
     claim_pages: Literal["all", "reviewed", "none"] = "all"
     """Which claims get a page of their own."""

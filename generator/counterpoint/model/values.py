@@ -205,8 +205,8 @@ Link = Annotated[str, Check(_link)]
 """An http, https, mailto or tel address, or a path within the site that begins with `/`."""
 MediaPath = Annotated[str, Check(_media_path)]
 """A path of an image or download, relative to content/."""
-OldPath = Annotated[str, Meta(pattern=r"^/[^\s\\?#*:]*$")]
-"""A path within the site, without query or fragment."""
+OldPath = Annotated[str, Meta(min_length=1, extra_json_schema={"pattern": "^/"})]
+"""A path within the site, as it stood in addresses: with or without percent-codes. `site.redirects` says which cannot be."""
 Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A BCP 47 language tag."""
 FINITE = 1e300

@@ -118,9 +118,9 @@ class EmbedKind(PageKind):
             for id in removed:
                 yield Address(addresses.embed(slug, id))
 
-    def other_files(self, site: Site) -> Iterator[str]:
+    def other_files(self, site: Site) -> Iterator[Address]:
         """The oEmbed descriptions."""
-        return (addresses.oembed(slug, id) for slug, pages in site.article_pages.items() for id in pages.claims)
+        return (Address(addresses.oembed(slug, id)) for slug, pages in site.article_pages.items() for id in pages.claims)
 
     def files(self, id: str, inputs: PageInputs) -> Iterator[Page | Data]:
         """The frames and descriptions of one article's claims."""

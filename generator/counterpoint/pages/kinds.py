@@ -64,6 +64,9 @@ KINDS: tuple[PageKind, ...] = (
 RESERVED = frozenset(name for kind in KINDS for name in kind.reserved) | {"assets", "media", "claims"}
 """First parts of paths that no article or page may take; with those of the theme's files and of media."""
 
+FOLDERS = tuple(folder for kind in KINDS for folder in kind.folders)
+"""What the paths of further files begin with, as regular expressions."""
+
 SHOW_ALL = frozenset(kind.name for kind in KINDS if kind.shows_all)
 """Names of the kinds of which each target shows something of every article."""
 
@@ -86,7 +89,15 @@ def files_of(target: Target, inputs: PageInputs) -> Iterator[File]:
 
 
 def all_files(site: Site) -> Iterator[Address]:
-    """The address of every file that the pages of a site consist of, but those in a kind's `folders`."""
+    """The address of every file that the pages of a site consist of, but those that FOLDERS stands for."""
     for kind in KINDS:
         yield from kind.addresses(site)
-        yield from map(Address, kind.other_files(site))
+        yield from kind.other_files(site)
+
+
+def own_files(site: Site) -> Iterator[Address]:
+    """The same without those that authors name: what follows from ids."""
+    for kind in KINDS:
+        if not kind.named_by_authors:
+            yield from kind.addresses(site)
+            yield from kind.other_files(site)

@@ -9,6 +9,7 @@ from counterpoint.pages.page import Page, Words
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.teasers import teaser
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
 
 
@@ -26,9 +27,9 @@ class NotFoundKind(PageKind):
     templates = ("404.html",)
     reserved = ("404",)
 
-    def other_files(self, site: Site) -> Iterator[str]:
+    def other_files(self, site: Site) -> Iterator[Address]:
         """The one file."""
-        yield addresses.NOT_FOUND
+        yield Address(addresses.NOT_FOUND)
 
     def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
         """The one page."""

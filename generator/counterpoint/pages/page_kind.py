@@ -105,7 +105,9 @@ class PageKind:
     reserved: tuple[str, ...] = ()
     """First parts of paths that no article or plain page may take as its name."""
     folders: tuple[str, ...] = ()
-    """Folders whose files are all its own, where it cannot say beforehand what they are called."""
+    """What the paths of its files begin with, as regular expressions, where it cannot say beforehand what they are called."""
+    named_by_authors: bool = False
+    """Whether its addresses are written by authors, and do not follow from ids."""
     shows_all: bool = False
     """Whether each of its targets shows something of every article, and therefore takes long on a large site."""
     optional: bool = False
@@ -119,7 +121,7 @@ class PageKind:
         """The addresses to which authors may link: what is public, and stays."""
         return ()
 
-    def other_files(self, site: Site) -> Iterable[str]:
+    def other_files(self, site: Site) -> Iterable[Address]:
         """The addresses of all other files that it writes, such as data and further pages of a list."""
         return ()
 

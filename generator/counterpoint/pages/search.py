@@ -75,9 +75,9 @@ class SearchKind(PageKind):
         """The first page's. It is no content of its own, so search engines are not sent to it."""
         yield Address(addresses.search())
 
-    def other_files(self, site: Site) -> Iterator[str]:
+    def other_files(self, site: Site) -> Iterator[Address]:
         """Further pages of the list."""
-        return (addresses.search(int(number)) for number in site.claim_list if number != "1")
+        return (Address(addresses.search(int(number))) for number in site.claim_list if number != "1")
 
     def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
         """One page."""

@@ -106,7 +106,7 @@ class SearchIndexKind(PageKind):
     """The search index, whose files a program of its own names."""
 
     name = "search-index"
-    folders = (addresses.SEARCH_INDEX,)
+    folders = ("search/index/",)
     shows_all = True
     optional = True
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from counterpoint.pages.page_kind import GeneratedFile, PageInputs, PageKind
 from counterpoint.site import addresses
+from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
 from counterpoint.site.prepared import ClaimSummary, Summary
 
@@ -62,14 +63,14 @@ class ShareImagesKind(PageKind):
         """A target for each article, where the site has such images."""
         return sorted(site.own_articles()) if site.settings.share_images != "none" else []
 
-    def other_files(self, site: Site) -> Iterator[str]:
+    def other_files(self, site: Site) -> Iterator[Address]:
         """The images."""
         if site.settings.share_images == "none":
             return
         for slug, pages in site.article_pages.items():
-            yield addresses.article_image(slug)
+            yield Address(addresses.article_image(slug))
             if site.settings.share_images == "all":
-                yield from (addresses.claim_image(slug, id) for id in pages.claims)
+                yield from (Address(addresses.claim_image(slug, id)) for id in pages.claims)
 
     def files(self, id: str, inputs: PageInputs) -> Iterator[Drawing]:
         """The images of one article and its claims."""

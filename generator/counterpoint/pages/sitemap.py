@@ -63,12 +63,12 @@ class SitemapKind(PageKind):
     def __init__(self, addresses_of: Callable[[Site], Iterable[Address]]) -> None:
         self.addresses_of = addresses_of
 
-    def other_files(self, site: Site) -> Iterator[str]:
+    def other_files(self, site: Site) -> Iterator[Address]:
         """The sitemap's files."""
         count = sum(address.indexed for address in self.addresses_of(site))
-        yield from sitemap_paths(count)
+        yield from map(Address, sitemap_paths(count))
         if site.edition is None:
-            yield ROBOTS
+            yield Address(ROBOTS)
 
     def files(self, id: str, inputs: PageInputs) -> Iterator[Data]:
         """The sitemap's files."""

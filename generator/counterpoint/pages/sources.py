@@ -91,7 +91,7 @@ class SourcesKind(PageKind):
     name = "sources"
     templates = ("sources.html",)
     reserved = ("sources",)
-    folders = (addresses.SOURCES,)
+    folders = (r"sources/[0-9]+/",)
     shows_all = True
 
     def addresses(self, site: Site) -> Iterator[Address]:

@@ -228,9 +228,9 @@ class SpeakerKind(PageKind):
         for id in site.speakers:
             yield Address(addresses.speaker(id), indexed=True, path="content/speakers.yml", where=(id,))
 
-    def other_files(self, site: Site) -> Iterator[str]:
+    def other_files(self, site: Site) -> Iterator[Address]:
         """Further pages."""
-        return (addresses.speaker(id, number) for id in site.speakers for number in speaker_pages(site, id)[1:])
+        return (Address(addresses.speaker(id, number)) for id in site.speakers for number in speaker_pages(site, id)[1:])
 
     def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
         """One page of one speaker."""

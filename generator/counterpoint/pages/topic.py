@@ -56,9 +56,9 @@ class TopicKind(PageKind):
         for id in site.settings.topics:
             yield Address(addresses.topic(id), indexed=True, path="site.yml", where=("topics", id))
 
-    def other_files(self, site: Site) -> Iterator[str]:
+    def other_files(self, site: Site) -> Iterator[Address]:
         """Further pages."""
-        return (addresses.topic(id, number) for id in site.settings.topics for number in explainer_pages(site, id)[1:])
+        return (Address(addresses.topic(id, number)) for id in site.settings.topics for number in explainer_pages(site, id)[1:])
 
     def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
         """One page of one topic."""

@@ -46,9 +46,9 @@ class TopicsKind(PageKind):
         """The first page's."""
         yield Address(addresses.TOPICS, indexed=True)
 
-    def other_files(self, site: Site) -> Iterator[str]:
+    def other_files(self, site: Site) -> Iterator[Address]:
         """Further pages of the explainers under no topic."""
-        return (addresses.topic("", number) for number in explainer_pages(site, "")[1:])
+        return (Address(addresses.topic("", number)) for number in explainer_pages(site, "")[1:])
 
     def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
         """All pages."""

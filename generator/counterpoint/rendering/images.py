@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import warnings
@@ -46,11 +47,13 @@ def measure(path: str, data: bytes) -> Measured | str:
         return f"it is no {_RASTER[suffix]} image, or is damaged ({type(error).__name__})"
     turned = ImageOps.exif_transpose(image)
     animated = getattr(image, "is_animated", False)
-    variants = [] if animated else [_variant(path, turned, width, _RASTER[suffix]) for width in WIDTHS if width < turned.width]
+    digest = hashlib.blake2b(data, digest_size=4).hexdigest()
+    variants = [] if animated else [_variant(path, digest, turned, width, _RASTER[suffix]) for width in WIDTHS if width < turned.width]
     return Measured(turned.width, turned.height, tuple(variants))
 
 
-def _variant(path: str, image: Image.Image, width: int, kind: str) -> tuple[int, str, bytes]:
+def _variant(path: str, digest: str, image: Image.Image, width: int, kind: str) -> tuple[int, str, bytes]:
+    """A variant of some width. The digest of the original in its name keeps it apart from an author's own files."""
     height = max(1, round(image.height * width / image.width))
     small = image.convert("RGBA" if image.mode in {"P", "LA"} else image.mode).resize((width, height), Image.Resampling.LANCZOS)
     if kind == "JPEG" and small.mode not in {"RGB", "L"}:
@@ -59,7 +62,7 @@ def _variant(path: str, image: Image.Image, width: int, kind: str) -> tuple[int,
     options: dict[str, dict[str, Any]] = {"JPEG": {"quality": 82, "progressive": True}, "WEBP": {"quality": 82}, "PNG": {"optimize": True}}
     small.save(out, kind, **options.get(kind, {}))
     pure = PurePosixPath(path)
-    return width, str(pure.with_name(f"{pure.stem}-{width}w{pure.suffix}")), out.getvalue()
+    return width, str(pure.with_name(f"{pure.stem}-{width}w.{digest}{pure.suffix}")), out.getvalue()
 
 
 def _svg(data: bytes) -> Measured | str:

@@ -18,7 +18,7 @@ def record_of(site: Site, body_of: Callable[[str], Body]) -> Record:
     """What a site makes public. Old addresses that lead on, and claims that were removed, stay on record."""
     articles = site.own_articles()
     return Record(
-        addresses=frozenset(site.addresses) | frozenset(site.moves),
+        addresses=frozenset(site.addresses) | frozenset(site.redirects),
         claims={slug: {claim.id: _public(claim, summary, body_of(slug)) for claim in summary.claims} for slug, summary in articles.items()},
         removed=site.removed,
         corrections={slug: _corrections(summary) for slug, summary in articles.items() if summary.corrections},
@@ -39,8 +39,10 @@ def breaches(record: Record, site: Site, body_of: Callable[[str], Body], locate:
     """What has changed since the release with no word to readers. `path` is the record's file."""
     articles = site.own_articles()
     yield from breaches_in(articles, record, site, body_of, locate)
-    gone = {addresses.article(old) for old in record.claims.keys() | record.corrections.keys() if now_at(old, site.moves) not in articles}
-    for address in sorted(record.addresses - site.addresses.keys() - site.moves.keys()):
+    gone = {
+        addresses.article(old) for old in record.claims.keys() | record.corrections.keys() if now_at(old, site.redirects) not in articles
+    }
+    for address in sorted(record.addresses - site.addresses.keys() - site.redirects.keys()):
         if address.startswith("/embed/"):
             continue  # its claim's page is reported
         owner = f"/{address.split('/')[1]}/"
@@ -60,7 +62,7 @@ def breaches(record: Record, site: Site, body_of: Callable[[str], Body], locate:
 def breaches_in(slugs: Collection[str], record: Record, site: Site, body_of: Callable[[str], Body], locate: Locate) -> Iterator[Diagnostic]:
     """The same in some articles alone, which are all there."""
     for old in record.claims.keys() | record.corrections.keys():
-        if (slug := now_at(old, site.moves)) in slugs:
+        if (slug := now_at(old, site.redirects)) in slugs:
             yield from _in_article(old, slug, record, site, body_of(slug), locate)
 
 

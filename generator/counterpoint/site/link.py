@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -21,7 +21,7 @@ from counterpoint.site.claim_list import ClaimListPage, claim_list
 from counterpoint.site.gather import ArticlePages, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
 from counterpoint.site.prepared import ClaimSummary, Referral, SourceSummary, Summary, Ties
 from counterpoint.site.record import Record, removed_claims
-from counterpoint.site.redirects import as_path, redirects_of, with_pages_under
+from counterpoint.site.redirects import Redirect, read_redirects, with_pages_under
 from counterpoint.site.summaries import Selected, Summaries
 
 
@@ -31,8 +31,14 @@ class PageKinds(Protocol):
     RESERVED: frozenset[str]
     """First parts of paths that no article or page may take."""
 
+    FOLDERS: tuple[str, ...]
+    """What the paths of files begin with, as regular expressions, that nobody can name beforehand."""
+
     def addresses(self, site: Site) -> Iterable[Address]:
         """Every address of a site to which authors may link."""
+
+    def own_files(self, site: Site) -> Iterable[Address]:
+        """Every file of a site that follows from ids."""
 
 
 Locate = Callable[[str, tuple[str | int, ...]], Location]
@@ -84,8 +90,8 @@ class Site(Struct, frozen=True):
     """Path of every image and download that articles and pages use → a file in which it is used."""
     addresses: Mapping[str, tuple[str, ...] | None]
     """Every address that an author may link to; with the fragments in it where they are known."""
-    moves: Mapping[str, str]
-    """Old path → the path that it leads on to."""
+    redirects: Mapping[str, Redirect]
+    """Old path → where it leads."""
     removed: Mapping[str, tuple[str, ...]]
     """Article → its claims that were public once and are there no more."""
     translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -100,8 +106,8 @@ class Site(Struct, frozen=True):
     """Article or page that this edition lacks → the language of the original."""
     untranslated_speakers: Mapping[str, str] = field(default_factory=dict)
     """Speaker whose role or biography is the original's → its language."""
-    moved_elsewhere: Mapping[str, str] = field(default_factory=dict)
-    """In the original: what has moved in its further languages, from and to, with their folder."""
+    redirects_elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """In the original: old paths in its further languages, and where they lead, with their folder."""
     claim_list: Mapping[str, ClaimListPage] = field(default_factory=dict)
     """The pages of the list of all claims, by number."""
 
@@ -225,10 +231,13 @@ def link(
     found = _defined_twice(gathered, locate)
     plain = {page.slug: page for page in pages}
     if edition is None:
-        found += _address_mistakes(ties, gathered.redirects, plain, settings, kinds.RESERVED, locate)
+        found += _address_mistakes(ties, plain, settings, kinds.RESERVED)
     own = [slug for slug in articles if (slug in gathered.translated) == bool(edition)]
     own_pages = {slug: page for slug, page in plain.items() if bool(page.language) == bool(edition)}
-    redirects = redirects_of({slug: paths for slug, paths in gathered.redirects.items() if slug in gathered.pages}, settings)
+    naming = [(slug, ties[slug].path, paths) for slug, paths in gathered.redirects.items() if slug in gathered.pages]
+    redirects, mistakes = read_redirects(naming, settings, locate)
+    if edition is None:
+        found += mistakes
     removed = removed_claims(record, own, ties, redirects)
     media_used = dict(gathered.media)
     for page in own_pages.values():
@@ -259,7 +268,7 @@ def link(
         claim_list=claim_list(gathered.claim_counts),
     )
     known = {address.address: address.fragments for address in kinds.addresses(site)}
-    site = replace(site, addresses=known, moves=with_pages_under(redirects, known, record))
+    site = replace(site, addresses=known, redirects=with_pages_under(redirects, known, record.addresses))
     found += _Checker(site, media, locate, referrals_of, lent or {}).check(gathered)
     return site, found
 
@@ -283,6 +292,21 @@ def _defined_twice(gathered: Gathered, locate: Locate) -> list[Diagnostic]:
         place = locate(path.removesuffix(".md") + ".yml", ("sources", id))
         found.append(Diagnostic("id-duplicate", ERROR, place, message, "keep one, or rename one"))
     return found
+
+
+def published_media(sites: Sequence[Site]) -> dict[str, str]:
+    """The path of every image and download that is published → a file in which it is used. `sites` has one for each language."""
+    used: dict[str, str] = {}
+    site = sites[0]
+    for edition in sites:
+        used = {**edition.used_media, **used}
+    for speaker in site.speakers.values():
+        if speaker.image:
+            used.setdefault(speaker.image, "content/speakers.yml")
+    for path in (site.settings.theme.logo, site.settings.publisher and site.settings.publisher.logo):
+        if path:
+            used.setdefault(path, "site.yml")
+    return used
 
 
 def with_article(site: Site, summary: Summary, ties: Ties) -> Site:
@@ -310,11 +334,9 @@ def all_there(site: Site, ties: Ties, media: frozenset[str]) -> bool:
 
 def _address_mistakes(
     articles: Mapping[str, Ties],
-    redirects: Mapping[str, tuple[str, ...]],
     pages: Mapping[str, PlainPage],
     settings: Settings,
     reserved: frozenset[str],
-    locate: Locate,
 ) -> Iterator[Diagnostic]:
     for slug, path in [(slug, f"content/articles/{slug}.md") for slug in articles] + [(p.slug, p.path) for p in pages.values()]:
         if slug in reserved or slug in settings.languages:
@@ -328,26 +350,6 @@ def _address_mistakes(
     for slug in articles.keys() & pages.keys():
         message = f"{pages[slug].path} and {articles[slug].path} would both be /{slug}/"
         yield Diagnostic("slug-duplicate", ERROR, Location(pages[slug].path), message, "rename one of them")
-    pages_at = {addresses.article(slug) for slug in (*articles, *pages)} | {f"/{name}/" for name in reserved}
-    taken: dict[str, str] = {}
-    for slug, paths in redirects.items():
-        for number, old in enumerate(paths):
-            path = as_path(old)
-            place = locate(articles[slug].path, ("---", "redirects", number))
-            if path in pages_at:
-                yield Diagnostic("slug-duplicate", ERROR, place, f"the redirect {old} is the address of a page", "remove the redirect")
-            elif ".." in old.split("/") or not old.strip("/"):
-                yield Diagnostic("value-wrong", ERROR, place, f"{old} cannot be redirected", "write an old path of this article")
-            elif taken.setdefault(path, slug) != slug:
-                yield Diagnostic("slug-duplicate", ERROR, place, f"{old} redirects to {taken[path]!r} already", "keep one of them")
-    for old in settings.redirects:
-        path, place = as_path(old), locate("site.yml", ("redirects", old))
-        if path in pages_at:
-            yield Diagnostic("slug-duplicate", ERROR, place, f"the redirect {old} is the address of a page", "remove the redirect")
-        elif path in taken:
-            yield Diagnostic("slug-duplicate", ERROR, place, f"{old} redirects to {taken[path]!r} already", "keep one of them")
-        elif ".." in old.split("/") or not old.strip("/"):
-            yield Diagnostic("value-wrong", ERROR, place, f"{old} cannot be redirected", "write an old path of this site")
 
 
 class _Checker:

@@ -16,6 +16,7 @@ from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.reading.files import SourceFile
 from counterpoint.site import addresses
 from counterpoint.site.prepared import Ties
+from counterpoint.site.redirects import Redirect
 
 VERSION = 1
 
@@ -149,13 +150,13 @@ def joined(parts: Mapping[str, Record]) -> Record:
 
 
 def removed_claims(
-    record: Record, own: Collection[str], articles: Mapping[str, Ties], moves: Mapping[str, str]
+    record: Record, own: Collection[str], articles: Mapping[str, Ties], redirects: Mapping[str, Redirect]
 ) -> dict[str, tuple[str, ...]]:
     """Article slug → claims that were public once and are there no more, of articles that are the edition's own."""
     result: dict[str, dict[str, None]] = {}
     known = set(own)
     for old in sorted({*record.claims, *record.removed}):
-        slug = now_at(old, moves)
+        slug = now_at(old, redirects)
         if slug in articles and slug in known:
             present = {claim.id for claim in articles[slug].claims}
             once = [*record.claims.get(old, ()), *record.removed.get(old, ())]
@@ -163,7 +164,7 @@ def removed_claims(
     return {slug: tuple(ids) for slug, ids in result.items() if ids}
 
 
-def now_at(slug: str, moves: Mapping[str, str]) -> str:
+def now_at(slug: str, redirects: Mapping[str, Redirect]) -> str:
     """The slug of an article that may have moved."""
-    target = moves.get(addresses.article(slug), "")
-    return target.strip("/") if target else slug
+    redirect = redirects.get(addresses.article(slug))
+    return redirect.new.strip("/") if redirect else slug

@@ -1,40 +1,163 @@
-"""Pages that have moved: old paths, and where they lead."""
+"""Old paths and where they lead: how authors write them, and which pages follow."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from urllib.parse import quote, unquote, unquote_to_bytes
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.model.site import Site as Settings
 from counterpoint.site import addresses
-from counterpoint.site.record import Record
+
+LONGEST_NAME = 255
+"""Bytes of a file name that every file system holds."""
+_UNQUOTED = "/-._~!$&'()+,;=@"
+"""What stands in the path of an address as it is (RFC 3986), without what means something in hosts' rules."""
 
 
-def redirects_of(articles: Mapping[str, tuple[str, ...]], settings: Settings) -> dict[str, str]:
-    """Old path → new path, as articles (slug → old paths) and site.yml name them."""
-    named = {as_path(old): new for old, new in settings.redirects.items()}
-    return named | {as_path(old): addresses.article(slug) for slug, paths in articles.items() for old in paths}
+_JOINERS = "\u200c\u200d"
+"""Format characters that belong to the spelling of words."""
 
 
-def as_path(old: str) -> str:
-    """An old path as its page has it: with a slash at its end, if it is no file."""
-    return old if "." in old.rsplit("/", 1)[-1] or old.endswith("/") else old + "/"
+class Redirect(Struct, frozen=True, array_like=True):
+    """What an old path leads to, and where an author says so."""
+
+    new: str
+    path: str
+    """The author's file."""
+    where: tuple[str | int, ...]
+    """The place in that file."""
 
 
-def with_pages_under(redirects: Mapping[str, str], known: Mapping[str, object], record: Record) -> dict[str, str]:
-    """Redirects, and what was public under an old address: to the same place under the new one, or at least to its head."""
-    moves = dict(redirects)
-    for address in sorted(record.addresses - known.keys() - redirects.keys()):
+class PathMistake(ValueError):
+    """An old path that no page can have had, or that no host can lead on from; its message says why, `help` what to write."""
+
+    def __init__(self, message: str, help: str) -> None:
+        super().__init__(message)
+        self.help = help
+
+
+def old_path(written: str) -> str:
+    """The path that an author means, decoded, and with a slash at its end if it names no file. Raises PathMistake."""
+    example = "write the old path alone, such as /2019/cars/"
+    if not written.startswith("/"):
+        raise PathMistake("an old path begins with a slash", example)
+    if written.startswith("//"):
+        raise PathMistake("an address that begins with two slashes names another host", example)
+    for character, meaning in (("?", "a query, which hosts of files do not look at"), ("#", "a fragment, which browsers do not send")):
+        if character in written:
+            raise PathMistake(f"{character} begins {meaning}", "write the path before it")
+    try:
+        path = unquote_to_bytes(written).decode()
+    except UnicodeError:
+        raise PathMistake("its %-codes are not UTF-8", "write the letters themselves") from None
+    if path.encode("utf-8", "replace").count(b"/") != written.count("/"):
+        raise PathMistake("%2F stands for a slash that is part of a name, which no file can have", example)
+    _check_characters(path)
+    parts = path.split("/")[1:]
+    if parts == [""]:
+        raise PathMistake("the home page cannot be redirected", "write an old path below it")
+    if any(part in {".", ".."} for part in parts) or "" in parts[:-1]:
+        raise PathMistake(
+            "a path with `.`, `..` or nothing between two slashes is another path to browsers", "write the path that they show"
+        )
+    if any(len(part.encode()) > LONGEST_NAME for part in parts):
+        raise PathMistake(f"a name of more than {LONGEST_NAME} bytes is longer than files can have", "no host can lead on from it")
+    if any(part.startswith(":") for part in parts) or "*" in path:
+        raise PathMistake("`*`, and `:` before a name, stand for anything in hosts' rules", "name each old path")
+    if parts[0].startswith("_"):
+        raise PathMistake("hosts keep names at the root that begin with _ for themselves", "no host can lead on from it")
+    return path if "." in parts[-1] or path.endswith("/") else path + "/"
+
+
+def _check_characters(path: str) -> None:
+    for character in path:
+        if character == "\\":
+            raise PathMistake("a backslash is a slash to browsers", "write / for it")
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and character not in _JOINERS:
+            raise PathMistake(f"U+{ord(character):04X} cannot be in an address", "leave it out")
+
+
+def first_part(written: str) -> str:
+    """The first name in an old path as an author writes it."""
+    return unquote(written).lstrip("/").partition("/")[0]
+
+
+def encoded(path: str) -> str:
+    """A path as it stands in an address: what is not plain is percent-encoded."""
+    return quote(path, safe=_UNQUOTED)
+
+
+def folded(file: str) -> str:
+    """What is equal of two file names that are one file where neither case nor the composition of letters counts."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", file).casefold())
+
+
+def read_redirects(
+    articles: Iterable[tuple[str, str, tuple[str, ...]]], settings: Settings, locate: Callable[[str, tuple[str | int, ...]], Location]
+) -> tuple[dict[str, Redirect], list[Diagnostic]]:
+    """All redirects by their old path, and what is wrong with others.
+
+    `articles` are those that name old paths: slug, file, and the paths as they are written. `locate` finds the place of a value in a file.
+    """
+    named = [
+        (written, Redirect(addresses.article(slug), path, ("---", "redirects", number)))
+        for slug, path, paths in articles
+        for number, written in enumerate(paths)
+    ]
+    named += [(written, Redirect(new, "site.yml", ("redirects", written))) for written, new in settings.redirects.items()]
+    redirects: dict[str, Redirect] = {}
+    diagnostics: list[Diagnostic] = []
+    for written, redirect in named:
+        place = locate(redirect.path, redirect.where)
+        if not redirect.new.startswith("/"):
+            message = f"{redirect.new} is no page of this site, to which alone an old path can lead"
+            diagnostics.append(Diagnostic("value-wrong", ERROR, place, message, "write the path of a page, such as /about/"))
+            continue
+        try:
+            old = old_path(written)
+        except PathMistake as mistake:
+            diagnostics.append(Diagnostic("value-wrong", ERROR, place, f"{written} cannot be redirected: {mistake}", mistake.help))
+            continue
+        first = redirects.setdefault(old, redirect)
+        if first.new != redirect.new:
+            message = f"{written} leads to {first.new} already ({locate(first.path, first.where)})"
+            diagnostics.append(Diagnostic("slug-duplicate", ERROR, place, message, "keep one of them"))
+    return redirects, diagnostics
+
+
+def with_pages_under(redirects: Mapping[str, Redirect], addresses: Collection[str], public: Collection[str]) -> dict[str, Redirect]:
+    """Redirects, and what was public under an old address: to the same place under the new one, or at least to its head.
+
+    `addresses` are those of the site, `public` those on record.
+    """
+    derived = dict(redirects)
+    for address in sorted(set(public) - set(addresses) - redirects.keys()):
         if address.startswith("/embed/"):
             slug, _, rest = address.removeprefix("/embed/").partition("/")
-            moved = redirects.get(f"/{slug}/", "")
-            if moved and f"/embed{moved}{rest}" in known:
-                moves[address] = f"/embed{moved}{rest}"
-            continue
-        parts = address.split("/")
-        for cut in range(len(parts) - 1, 1, -1):
-            head = "/".join(parts[:cut]) + "/"
-            if head in redirects:
-                moved = redirects[head] + address.removeprefix(head)
-                moves[address] = moved if moved in known else redirects[head]
-                break
-    return moves
+            head = redirects.get(f"/{slug}/")
+            if head and (moved := f"/embed{_page(head)}{rest}") in addresses:
+                derived[address] = replace(head, new=moved)
+        elif found := next(_heads(address, redirects), None):
+            head, rest = found
+            moved = _page(head) + rest
+            derived[address] = replace(head, new=moved) if moved in addresses else head
+    return derived
+
+
+def _heads(address: str, redirects: Mapping[str, Redirect]) -> Iterator[tuple[Redirect, str]]:
+    """The redirects of the folders that an address lies in, the nearest first, each with the rest of the address."""
+    parts = address.split("/")
+    for cut in range(len(parts) - 1, 1, -1):
+        folder = "/".join(parts[:cut]) + "/"
+        if folder in redirects:
+            yield redirects[folder], address.removeprefix(folder)
+
+
+def _page(redirect: Redirect) -> str:
+    """The page that a redirect leads to, without the place in it."""
+    return redirect.new.partition("#")[0]
