@@ -20,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=positive, default=8000, metavar="N", help="the port (default: 8000)")
     parser.add_argument("--host", default="127.0.0.1", metavar="NAME", help="where to listen (default: 127.0.0.1, this machine only)")
     parser.add_argument("--open", action="store_true", help="open a browser")
+    parser.add_argument("--no-desk", action="store_true", help="show the site only; leave out annotating in the browser")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         root=options.site, today=today(), drafts=options.drafts, future=options.future, jobs=os.cpu_count() or 1, compiled=user_cache()
     )
     try:
-        serve(chosen, options.host, options.port, open_browser=options.open)
+        serve(chosen, options.host, options.port, open_browser=options.open, with_desk=not options.no_desk)
     except OSError as error:
         complain(f"{options.host}:{options.port} cannot be used: {error.strerror}")
         return USAGE

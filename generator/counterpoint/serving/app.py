@@ -16,6 +16,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from counterpoint.authoring.desk import Desk
+from counterpoint.serving.desk import DeskRoutes
 from counterpoint.serving.live import Live
 from counterpoint.site.addresses import file_of
 
@@ -26,9 +28,10 @@ _FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _NOTHING_YET = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Counterpoint</title></head><body></body></html>'
 
 
-def app(live: Live, hosts: list[str], base: str) -> Starlette:
+def app(live: Live, hosts: list[str], base: str, desk: Desk | None = None) -> Starlette:
     """The server of one site, whose pages are under the path `base`. Requests that name another host than these are refused: a page
-    elsewhere could otherwise read drafts through a name that it lets point here."""
+    elsewhere could otherwise read drafts through a name that it lets point here. With a `desk`, articles are annotated in the browser."""
+    desk_routes = DeskRoutes(desk, live.problems) if desk else None
 
     async def events(request: Request) -> Response:
         page = request.query_params.get("page", "").removeprefix(base.rstrip("/"))
@@ -39,11 +42,12 @@ def app(live: Live, hosts: list[str], base: str) -> Starlette:
 
     routes: list[Route | Mount] = [
         Route(f"{OWN}/events", events),
+        *(desk_routes.routes(f"{OWN}/desk") if desk_routes else []),
         Mount(OWN, StaticFiles(directory=_ASSETS)),
     ]
     if base != "/":
         routes.append(Route("/", to_base))
-    routes.append(Mount(base.rstrip("/"), _Pages(live)))
+    routes.append(Mount(base.rstrip("/"), _Pages(live, desk_routes)))
     return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)])
 
 
@@ -59,10 +63,10 @@ async def _stream(live: Live, file: str) -> AsyncIterator[str]:
 class _Pages(StaticFiles):
     """The output. Starlette refuses every path that leads out of it, and links are not followed."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: Live, desk: DeskRoutes | None) -> None:
         live.options.target.mkdir(parents=True, exist_ok=True)
         super().__init__(directory=live.options.target, html=True)
-        self.live = live
+        self.live, self.desk = live, desk
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         if any(part.startswith(".") for part in Path(path).parts if part != "."):
@@ -73,11 +77,22 @@ class _Pages(StaticFiles):
         response = await super().get_response(path, scope)
         if isinstance(response, FileResponse) and Path(response.path).suffix == ".html":
             html = self.live.page(Path(response.path).relative_to(self.live.options.target.resolve()).as_posix()).decode()
-            return HTMLResponse(self.with_script(html, number), response.status_code, _FRESH)
+            return HTMLResponse(self.with_script(html, number, self.article_of(path)), response.status_code, _FRESH)
         response.headers.update(_FRESH)
         return response
 
-    def with_script(self, html: str, number: int) -> str:
+    def article_of(self, path: str) -> str:
+        """The article that a page is about, if the desk can edit it: its own page, and its side-by-side view."""
+        parts = [part for part in Path(path).parts if part not in {".", "index.html"}]
+        is_article = parts and parts[0] in self.live.articles() and parts[1:] in ([], ["sides"])
+        return parts[0] if self.desk and is_article else ""
+
+    def with_script(self, html: str, number: int, article: str = "") -> str:
         """A page of a build that listens for the builds after this one. The script comes first, to see the page as it was sent."""
-        script = f'<script type="module" src="{OWN}/live.js" id="_live" data-build="{number}"></script>'
-        return re.sub(r"<head[^>]*>", lambda head: f'{head[0]}{script}<link rel="stylesheet" href="{OWN}/live.css">', html, count=1)
+        added = f'<script type="module" src="{OWN}/live.js" id="_live" data-build="{number}"></script>'
+        added += f'<link rel="stylesheet" href="{OWN}/live.css">'
+        if self.desk and article:
+            data = f'data-token="{self.desk.token}" data-article="{article}"'
+            added += f'<script type="module" src="{OWN}/desk/desk.js" id="_desk" {data}></script>'
+            added += f'<link rel="stylesheet" href="{OWN}/desk/desk.css">'
+        return re.sub(r"<head[^>]*>", lambda head: head[0] + added, html, count=1)

@@ -9,14 +9,14 @@ import hashlib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from msgspec.structs import asdict
 
 from counterpoint.build import Builder
-from counterpoint.diagnostics import Diagnostic, summary
+from counterpoint.diagnostics import ERROR, Diagnostic, summary
 from counterpoint.outcome import Result
 from counterpoint.preview import Preview
 from counterpoint.publishing.output import manifest
@@ -53,6 +53,8 @@ class Live:
         self.seconds = 0.0
         """What the last whole build took."""
         self.saved = 0
+        self.shown: Collection[str] = ()
+        """The articles of the last build without errors, for as long as there is a newer one with some."""
         self.first: dict[str, tuple[int, bytes]] = {}
         """Pages that came before the whole build that they belong to, and after how many reports."""
 
@@ -116,6 +118,7 @@ class Live:
         finally:
             gc.enable()
         preview = Preview(self.options, *self.builder.last) if self.builder.last else None
+        self.shown = self.articles() if self.builder.last else self.shown
         with self.lock:
             self.result, self.preview, self.seconds = result, preview, time.perf_counter() - started
             early_pages = {path: hashlib.sha256(content).hexdigest() for path, (_, content) in self.first.items()}
@@ -136,6 +139,16 @@ class Live:
         failed = self.result.failed()
         found = [_as_data(item) for item in self.result.diagnostics] if failed else []
         return {"build": self.number, "changed": sorted(changed or ()), "styleOnly": style_only, "errors": found}
+
+    def articles(self) -> Collection[str]:
+        """The slugs of the articles that the last whole build has shown."""
+        last = self.builder.last
+        return last[0].editions[0].names.keys() if last and last[0].editions else self.shown
+
+    def problems(self, article: str) -> list[Event]:
+        """What the last build has found in the files of one article and its translations, and every error elsewhere."""
+        own = f"content/articles/{article}."
+        return [_as_data(item) for item in self.result.diagnostics if item.location.path.startswith(own) or item.severity == ERROR]
 
     def tell(self, event: Event) -> None:
         """Send an event to every browser."""

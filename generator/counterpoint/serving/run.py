@@ -7,11 +7,13 @@ import socket
 import sys
 import threading
 import webbrowser
+from datetime import datetime
 
 import uvicorn
 from msgspec.structs import replace
 
 from counterpoint.assemble import settings_of
+from counterpoint.authoring.desk import Desk
 from counterpoint.build import builder
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.outcome import Options
@@ -20,7 +22,7 @@ from counterpoint.serving.live import Live
 from counterpoint.serving.watch import watch
 
 
-def serve(options: Options, host: str, port: int, *, open_browser: bool) -> None:
+def serve(options: Options, host: str, port: int, *, open_browser: bool, with_desk: bool = True) -> None:
     """Build, serve and watch until interrupted. The output is a folder of its own: what `build` has written stays as it is.
 
     Raises OSError where the address cannot be had.
@@ -31,7 +33,14 @@ def serve(options: Options, host: str, port: int, *, open_browser: bool) -> None
         with builder(chosen) as it:
             if isinstance(it, Diagnostic):
                 raise OSError(None, "another server of this site runs already")
-            _serve(Live(it, lambda text: print(text, file=sys.stderr, flush=True)), listening, host, port, open_browser=open_browser)
+            _serve(
+                Live(it, lambda text: print(text, file=sys.stderr, flush=True)),
+                listening,
+                host,
+                port,
+                open_browser=open_browser,
+                with_desk=with_desk,
+            )
     finally:
         listening.close()
 
@@ -40,7 +49,7 @@ _SWITCH = 0.001
 """Seconds after which a thread gives way to another: a build that goes on must not keep browsers waiting."""
 
 
-def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_browser: bool) -> None:
+def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_browser: bool, with_desk: bool) -> None:
     sys.setswitchinterval(_SWITCH)
     live.start()
     observer = watch(live.options.root, live.report)
@@ -48,7 +57,12 @@ def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_b
     base = settings.path if settings else "/"
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{base}"
     hosts = ["localhost", "127.0.0.1", "[::1]", host] if _is_loopback(host) else ["*"]
-    config = uvicorn.Config(app(live, hosts, base), log_level="critical", timeout_graceful_shutdown=0, lifespan="off")
+    root = live.options.root
+    desk = Desk(root, root / ".cache" / "desk", lambda: datetime.now().astimezone().isoformat(timespec="seconds"))
+    if with_desk and not _is_loopback(host):
+        print(f"the desk is off: {host} can be reached from other machines", file=sys.stderr)
+    shown_desk = desk if with_desk and _is_loopback(host) else None
+    config = uvicorn.Config(app(live, hosts, base, shown_desk), log_level="critical", timeout_graceful_shutdown=0, lifespan="off")
 
     def announce() -> None:
         print(f"serving {address} (Ctrl-C ends it)", file=sys.stderr, flush=True)

@@ -1,0 +1,281 @@
+"""What the author's server can be asked for while an explainer is annotated in the browser: its state, words, plans, and writes.
+
+Nothing is written that would bring a new error into the article, nor over an edit that somebody else has made meanwhile.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from counterpoint.anchoring.text import Span, search_text
+from counterpoint.assemble import settings_of
+from counterpoint.authoring import selection, workspace
+from counterpoint.authoring.history import Change, History
+from counterpoint.authoring.operations import (
+    SOURCES,
+    SPEAKERS,
+    AddEntry,
+    AnyOperation,
+    ChangeEntry,
+    DeleteEntry,
+    SetAnswer,
+    markdown_path,
+    paths,
+    planned,
+    sidecar_path,
+)
+from counterpoint.authoring.workspace import Outdated, Texts
+from counterpoint.authoring.yaml_tree import EditRefused
+from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.model.article import FrontMatter
+from counterpoint.reading import front_matter, yaml
+from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, read_text
+from counterpoint.reading.markdown import Dialect, parse
+from counterpoint.site.prepare import prepare
+from counterpoint.site.record import Record
+from counterpoint.site.record import read as read_record
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of a file as it was when its form was opened: what an edit is made from."""
+
+    file: Literal["sidecar", "speakers", "text"]
+    path: list[str | int]
+    value: Any
+
+
+class Request(Struct, frozen=True, forbid_unknown_fields=True):
+    """Operations to write, what they are called, and what they were made from."""
+
+    operations: list[AnyOperation]
+    title: str = ""
+    base: dict[str, str] = {}
+    """The digests of the files when the form was opened, by path."""
+    entry: Entry | None = None
+
+
+class Conflict(Exception):
+    """The entry is not as it was when its form was opened. Nothing has been written."""
+
+    def __init__(self, base: Any, theirs: Any) -> None:
+        super().__init__("the entry was changed elsewhere")
+        self.base, self.theirs = base, theirs
+
+
+class Refused(Exception):
+    """The model refuses what would be written, for reasons in words; `field` is the part of a form that it is about."""
+
+    def __init__(self, messages: Sequence[str], field: str = "") -> None:
+        super().__init__("; ".join(messages))
+        self.messages, self.field = list(messages), field
+
+
+class Desk:
+    """Annotates the explainers of one site. Requests are served one after the other."""
+
+    def __init__(self, root: Path, history: Path, now: Callable[[], str]) -> None:
+        self.root, self.now = root, now
+        self.history = History(root, history)
+        self.lock = threading.Lock()
+
+    def state(self, article: str) -> dict[str, Any]:
+        """Return all that the forms of an article need. Raises EditRefused where one of its files cannot be read."""
+        texts = self._texts(article)
+        sidecar = _yaml(texts, sidecar_path(article))
+        own_sources, own_speakers = sidecar.get("sources") or {}, sidecar.get("speakers") or {}
+        settings = settings_of(self.root)
+        return {
+            "article": article,
+            "sidecar": sidecar,
+            "speakers": {**_yaml(texts, SPEAKERS), **own_speakers},
+            "sources": {**_yaml(texts, SOURCES), **own_sources},
+            "ratings": {id: rating.label for id, rating in settings.ratings.items()} if settings else {},
+            "digests": {path: workspace.digest(text) for path, text in texts.items()},
+            "public": sorted(self._record().claims.get(article, {})),
+            "changes": self.changes(),
+        }
+
+    def changes(self) -> dict[str, Any]:
+        """Return what has been written, oldest first, and how much of it has been undone."""
+        done = [_as_data(change, undone=False) for change in self.history.done]
+        undone = [_as_data(change, undone=True) for change in reversed(self.history.undone)]
+        return {"done": done, "undone": undone}
+
+    def locate(self, article: str, words: str, before: str, after: str) -> dict[str, Any]:
+        """Find selected words in an article: the quote for them, or why there is none."""
+        found = selection.locate(words, before, after, self._search_text(article))
+        return _selection_as_data(found)
+
+    def step(self, article: str, start: int, end: int, start_by: int, end_by: int) -> dict[str, Any]:
+        """Move the ends of a place by words, and return the quote for it."""
+        text = self._search_text(article)
+        if not 0 <= start < end <= len(text.text):
+            raise EditRefused("the article has changed; choose the words again", 0)
+        span = selection.stepped(Span(start, end), text, start=start_by, end=end_by)
+        words = text.text[span.start : span.end]
+        found = selection.locate(words, text.text[max(0, span.start - 80) : span.start], text.text[span.end : span.end + 80], text)
+        return _selection_as_data(found)
+
+    def plan(self, request: Request) -> dict[str, Any]:
+        """Return what operations would write, line by line, and what would be wrong with it. Raises EditRefused; writes nothing."""
+        texts = workspace.read_all(self.root, paths(request.operations))
+        after = planned(request.operations, texts)
+        change = Change(0, "", "", {path: texts[path] for path in after}, after)
+        return {"diffs": change.diffs(), "problems": [problem.message for problem in self._new_errors(request.operations, texts, after)]}
+
+    def write(self, request: Request) -> dict[str, Any]:
+        """Write operations. Raises EditRefused, Conflict, Refused or OSError, with nothing written."""
+        with self.lock:
+            texts = workspace.read_all(self.root, paths(request.operations))
+            merged = any(workspace.digest(texts.get(path)) != digest for path, digest in request.base.items())
+            if merged and request.entry:
+                self._compare(request.operations[0].article, request.entry, texts)
+            self._demand_correction(request.operations, texts)
+            after = planned(request.operations, texts)
+            if errors := self._new_errors(request.operations, texts, after):
+                raise Refused([error.message for error in errors])
+            try:
+                change = self.history.write(request.title, self.now(), texts, after)
+            except Outdated:
+                raise EditRefused("the file was saved elsewhere at the same moment; try again", 0) from None
+            return {"change": _as_data(change, undone=False) if change else None, "merged": merged, "changes": self.changes()}
+
+    def undo(self, *, redo: bool = False) -> dict[str, Any]:
+        """Take the last change back, or make it again. Raises EditRefused where somebody else has edited its files since."""
+        with self.lock:
+            try:
+                change = self.history.redo() if redo else self.history.undo()
+            except Outdated as outdated:
+                raise EditRefused(f"{outdated.path} has been changed elsewhere since; undoing would lose that", 0) from None
+            return {"change": _as_data(change, undone=not redo) if change else None, "changes": self.changes()}
+
+    def _texts(self, article: str) -> dict[str, str | None]:
+        texts = workspace.read_all(self.root, [markdown_path(article), sidecar_path(article), SPEAKERS, SOURCES])
+        if texts[markdown_path(article)] is None:
+            raise EditRefused(f"there is no article {article!r}", 0)
+        return texts
+
+    def _record(self) -> Record:
+        file = read_text(self.root, RECORD) if (self.root / RECORD).exists() else None
+        record = read_record(file) if isinstance(file, SourceFile) else None
+        return record if isinstance(record, Record) else Record()
+
+    def _dialect(self) -> Dialect:
+        settings = settings_of(self.root)
+        if settings is None:
+            raise EditRefused("site.yml cannot be read", 0)
+        return Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language)
+
+    def _search_text(self, article: str) -> Any:
+        text = workspace.read(self.root, markdown_path(article))
+        if text is None:
+            raise EditRefused(f"there is no article {article!r}", 0)
+        file = SourceFile(markdown_path(article), _normalised(text))
+        _, body, first_line, _ = front_matter.read(FrontMatter, file)
+        return search_text(parse(body, file, first_line, self._dialect()).tokens)
+
+    def _compare(self, article: str, entry: Entry, texts: Texts) -> None:
+        """Raise Conflict where the entry that an edit is about was changed elsewhere."""
+        if entry.file == "text":
+            there = texts.get(markdown_path(article)) or ""
+            theirs: Any = entry.value if isinstance(entry.value, str) and entry.value in there else there
+        else:
+            theirs = _yaml(texts, sidecar_path(article) if entry.file == "sidecar" else SPEAKERS)
+            for step in entry.path:
+                theirs = theirs.get(step) if isinstance(theirs, dict) else None
+        if theirs != entry.value:
+            raise Conflict(entry.value, theirs)
+
+    def _demand_correction(self, operations: Sequence[AnyOperation], texts: Texts) -> None:
+        """Raise Refused where readers must be told of a change and are not."""
+        record = self._record()
+        for operation in operations:
+            told = {correction.get("claim") for correction in operation.corrections}
+            public = record.claims.get(operation.article, {})
+            if operation.article not in record.claims or not isinstance(operation, ChangeEntry | DeleteEntry):
+                continue
+            if operation.kind != "claims" or operation.id not in public or operation.id in told:
+                continue
+            before = (_yaml(texts, sidecar_path(operation.article)).get("claims") or {}).get(operation.id) or {}
+            after = operation.value if isinstance(operation, ChangeEntry) else {}
+            if any(before.get(key) != after.get(key) for key in ("quote", "text", "speaker", "position", "review")):
+                raise Refused(["Readers have seen this claim. Say what they will be told."], "correction")
+
+    def _new_errors(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> list[Diagnostic]:
+        """List the errors that an article would have after operations and does not have before them."""
+        dialect = self._dialect()
+        errors: list[Diagnostic] = []
+        for article in dict.fromkeys(operation.article for operation in operations):
+            known = {(error.code, error.message) for error in _errors(article, before, dialect)}
+            errors += [error for error in _errors(article, after, dialect) if (error.code, error.message) not in known]
+        if unknown := _unknown(operations, after):
+            raise Refused(unknown)
+        return errors
+
+
+def _errors(article: str, texts: Texts, dialect: Dialect) -> list[Diagnostic]:
+    markdown, sidecar = texts.get(markdown_path(article)), texts.get(sidecar_path(article))
+    if markdown is None:
+        raise EditRefused(f"there is no article {article!r}", 0)
+    files = ArticleFiles(
+        article,
+        SourceFile(markdown_path(article), _normalised(markdown)),
+        SourceFile(sidecar_path(article), _normalised(sidecar)) if sidecar is not None else None,
+    )
+    return [diagnostic for diagnostic in prepare(files, dialect).diagnostics if diagnostic.severity == ERROR]
+
+
+def _unknown(operations: Sequence[AnyOperation], texts: Texts) -> list[str]:
+    """Say which speakers and sources operations name that the site does not have."""
+    messages = []
+    for operation in operations:
+        sidecar = _yaml(texts, sidecar_path(operation.article))
+        speakers = {*_yaml(texts, SPEAKERS), *(sidecar.get("speakers") or {})}
+        sources = {*_yaml(texts, SOURCES), *(sidecar.get("sources") or {})}
+        value = (
+            operation.value
+            if isinstance(operation, AddEntry | ChangeEntry)
+            else operation.answer
+            if isinstance(operation, SetAnswer)
+            else None
+        )
+        if not isinstance(value, dict):
+            continue
+        named = [value.get("speaker")] if value.get("speaker") else []
+        named += value.get("speakers") or []
+        messages += [f"There is no speaker {id!r}." for id in named if id not in speakers]
+        cited = [item.get("source") for item in value.get("evidence") or [] if isinstance(item, dict)]
+        cited += [value["source"]] if value.get("source") else []
+        cited += value.get("sources") or []
+        messages += [f"There is no source {id!r}." for id in cited if id not in sources]
+    return messages
+
+
+def _normalised(text: str) -> str:
+    """Return a text as a build reads it: without a byte order mark, with line feeds only."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _yaml(texts: Texts, path: str) -> dict[str, Any]:
+    text = texts.get(path)
+    if text is None:
+        return {}
+    value, diagnostics = yaml.load(SourceFile(path, _normalised(text)))
+    if value is None and any(diagnostic.severity == ERROR for diagnostic in diagnostics):
+        raise EditRefused(f"{path} cannot be read: {diagnostics[0].message}", diagnostics[0].location.line)
+    return value if isinstance(value, dict) else {}
+
+
+def _as_data(change: Change, *, undone: bool) -> dict[str, Any]:
+    return {"id": change.id, "title": change.title, "time": change.time, "diffs": change.diffs(), "undone": undone}
+
+
+def _selection_as_data(found: selection.Selection | selection.NoSelection) -> dict[str, Any]:
+    if isinstance(found, selection.NoSelection):
+        return {"why": found.why}
+    return {name: getattr(found, name) for name in found.__struct_fields__}

@@ -1,0 +1,91 @@
+/**
+ * Annotating on the reader's own page. Only `counterpoint serve` adds this, only on its own machine; nothing of it is published.
+ */
+import { deleteClaim, editClaim, editNote, newClaim, newNote, typeWords } from "./claims.js";
+import { button, element } from "./elements.js";
+import { actions, closePanel, desk, host, onState, refresh, restoreDrafts, say, undo } from "./frame.js";
+import { showChanges, showKeys, showProblems } from "./lists.js";
+import { hideTools, kinds, open, toolKey } from "./words.js";
+
+const root = document.documentElement;
+const IS_OFF = "counterpoint-desk-off";
+
+/** What the desk adds to the page's cards; `undress` takes it away. */
+function dress() {
+  if (!desk.isOn) return;
+  for (const card of document.querySelectorAll(".card[data-n]:not(:has(.dk-cardfoot))")) {
+    const isNote = card.id.startsWith("note_");
+    const id = isNote ? card.id.slice(5) : card.id;
+    const edit = button("Edit", () => (isNote ? editNote(id) : editClaim(id)));
+    const remove = isNote ? null : button("Delete …", () => deleteClaim(id));
+    card.append(element("p", { class: "dk-cardfoot" }, edit, remove));
+  }
+}
+
+function undress() {
+  for (const added of document.querySelectorAll(".dk-cardfoot")) added.remove();
+}
+
+function turnOn() {
+  desk.isOn = true;
+  localStorage.removeItem(IS_OFF);
+  root.classList.add("dk-on");
+  document.body.append(host);
+  dress();
+  restoreDrafts();
+}
+
+function turnOff() {
+  closePanel({ refocus: false });
+  hideTools();
+  desk.isOn = false;
+  localStorage.setItem(IS_OFF, "");
+  root.classList.remove("dk-on", "dk-open");
+  if (!root.getAttribute("class")) root.removeAttribute("class");
+  undress();
+  host.remove();
+}
+
+actions.problems = () => (desk.panel?.key === "problems" ? closePanel() : showProblems());
+actions.changes = () => (desk.panel?.key === "changes" ? closePanel() : showChanges());
+actions.keys = () => showKeys(kinds.map(([label, key]) => [key.toUpperCase(), `${label} of the chosen words`]));
+actions.words = typeWords;
+actions.off = turnOff;
+onState.push(dress, () => desk.panel?.key === "problems" && showProblems(), () => desk.panel?.key === "changes" && showChanges());
+
+document.addEventListener("keydown", (event) => {
+  const isCommand = event.ctrlKey || event.metaKey;
+  if (isCommand && event.key === ".") {
+    event.preventDefault();
+    if (desk.isOn) turnOff();
+    else turnOn();
+  }
+  if (!desk.isOn) return;
+  const isTyping = event.target instanceof Element && event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
+  if (!isTyping && toolKey(event)) return;
+  if (isCommand && event.key === "Enter") {
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (host.querySelector(".dk-save"))?.click();
+  } else if (isCommand && event.key.toLowerCase() === "z" && !isTyping) {
+    event.preventDefault();
+    void undo(event.shiftKey);
+  } else if (event.key === "Escape" && desk.panel && !document.querySelector(":popover-open")) {
+    event.preventDefault();
+    closePanel();
+  }
+});
+
+// While a form is open, words under the pointer open no cards over it; a press still does.
+document.addEventListener("pointerover", (event) => {
+  if (desk.panel && !(event.target instanceof Element && event.target.closest(".card"))) event.stopImmediatePropagation();
+}, true);
+
+// The page is patched in place after each build: what the desk adds is put back, and the state asked for anew.
+new MutationObserver(() => dress()).observe(document.querySelector("main") ?? document.body, { childList: true, subtree: true });
+new EventSource(`/_counterpoint/events?page=${encodeURIComponent(location.pathname)}`).addEventListener("message", () => void refresh());
+
+await refresh();
+if (localStorage.getItem(IS_OFF) === null) turnOn();
+if (desk.isOn && !desk.panel) say("Choose words in the text to annotate them.");
+open.use = null;
+export { newClaim, newNote };

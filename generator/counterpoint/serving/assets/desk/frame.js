@@ -1,0 +1,229 @@
+/**
+ * The desk's frame: a bar at the foot, and a panel in the margin that holds one form at a time. What is written in a form and not yet saved is kept
+ * until it is saved or thrown away, over reloads too.
+ * @typedef {import("./client.js").State} State
+ * @typedef {import("./client.js").Edit} Edit
+ * @typedef {import("./client.js").Plain} Plain
+ * @typedef {{key: string, title: string, kicker?: any, body: any, views?: any, foot?: any, focus?: HTMLElement | null, about?: () => Range | Element | null}} Panel
+ * @typedef {{key: string, kind: string, about: Plain, values: Plain, base: Record<string, string>, dirty: boolean}} Draft
+ */
+import { article, getState, post, reason } from "./client.js";
+import { button, element } from "./elements.js";
+
+const KEEP = `counterpoint-desk:${article}`;
+const root = document.documentElement;
+
+/** What the desk knows and shows. */
+export const desk = {
+  /** @type {State} */ state: { article, sidecar: {}, speakers: {}, sources: {}, ratings: {}, digests: {}, public: [], changes: { done: [], undone: [] }, problems: [], blocks: [] },
+  /** @type {Panel | null} */ panel: null,
+  /** @type {Map<string, Draft>} */ drafts: new Map(),
+  isOn: false,
+  singleKeys: localStorage.getItem("counterpoint-desk-keys") !== "off",
+};
+
+/** How a draft's form is opened again, by its kind. @type {Record<string, (draft: Draft) => void>} */
+export const reopen = {};
+/** Called when the state has come anew. @type {(() => void)[]} */
+export const onState = [];
+
+// ---- the bar
+
+const live = element("div", { role: "status", class: "vh" });
+const said = element("p", { class: "dk-said" });
+const counts = { problems: element("span", { class: "dk-count" }), changes: element("span", { class: "dk-count" }), drafts: element("span", { class: "dk-count" }) };
+/** The bar's buttons. Other modules give them their work. */
+export const buttons = {
+  problems: button("Problems", () => actions.problems(), {}, " ", counts.problems),
+  changes: button("Changes", () => actions.changes(), {}, " ", counts.changes),
+  undo: button("Undo", () => void undo(false), { "aria-keyshortcuts": "Control+Z" }),
+  redo: button("Redo", () => void undo(true), { "aria-keyshortcuts": "Control+Shift+Z" }),
+  drafts: button("Not yet written", () => resume(), { class: "dk-drafts" }, " ", counts.drafts),
+  words: button("Type words", () => actions.words(), { class: "dk-article" }),
+  keys: button("Keys", () => actions.keys(), { class: "dk-wide" }),
+  off: button("Turn off", () => actions.off(), { "aria-keyshortcuts": "Control+." }),
+};
+/** What the bar's buttons do. @type {Record<"problems" | "changes" | "words" | "keys" | "off", () => void>} */
+export const actions = { problems() {}, changes() {}, words() {}, keys() {}, off() {} };
+
+const bar = element("div", { class: "dk-bar", role: "region", "aria-label": "Desk" }, element("strong", {}, "Desk"), buttons.problems, buttons.changes, element("span", { class: "dk-pair" }, buttons.undo, buttons.redo), buttons.drafts, said, buttons.words, buttons.keys, buttons.off);
+const panel = element("aside", { class: "dk-panel", hidden: true, "aria-labelledby": "dk-title" });
+/** All that the desk adds beside the page. */
+export const host = element("div", { id: "_desk-host", class: "dk" }, panel, bar, live);
+
+/** Says something in the bar and to a screen reader, with something to do about it. @param {string} text @param {[string, () => void]} [action] */
+export function say(text, action) {
+  said.replaceChildren(text, ...(action ? [" ", button(action[0], action[1], { class: "dk-link" })] : []));
+  whisper(text);
+}
+
+/** Says something to a screen reader only. @param {string} text */
+export function whisper(text) {
+  live.textContent = "";
+  requestAnimationFrame(() => (live.textContent = text));
+}
+
+function drawBar() {
+  const { changes, problems } = desk.state;
+  counts.problems.textContent = String(problems.length);
+  counts.changes.textContent = String(changes.done.length);
+  const waiting = [...desk.drafts.values()].filter((draft) => draft.dirty && draft.key !== desk.panel?.key);
+  counts.drafts.textContent = String(waiting.length);
+  buttons.problems.classList.toggle("dk-some", problems.length > 0);
+  buttons.drafts.hidden = !waiting.length;
+  buttons.undo.disabled = !changes.done.length;
+  buttons.redo.disabled = !changes.undone.length;
+}
+
+// ---- the panel
+
+/** @type {Element | null} */
+let cameFrom = null;
+
+/** Opens a panel, in place of the one that is open. @param {Panel} next */
+export function openPanel(next) {
+  for (const card of document.querySelectorAll(".card:popover-open")) /** @type {HTMLElement} */ (card).hidePopover();
+  if (!desk.panel) cameFrom = document.activeElement;
+  desk.panel = next;
+  const title = element("h2", { id: "dk-title", tabindex: -1 }, next.title);
+  const close = button("", () => closePanel(), { class: "dk-close", "aria-label": "Close; what you wrote is kept" }, element("span", { "aria-hidden": "true" }, "×"));
+  panel.replaceChildren(
+    element("header", { class: "dk-head" }, element("div", {}, next.kicker ? element("p", { class: "dk-kicker" }, next.kicker) : null, title), close),
+    element("div", { class: "dk-middle" }, element("div", { class: "dk-body" }, next.body), next.views ?? null),
+    next.foot ? element("footer", { class: "dk-foot" }, next.foot) : "",
+  );
+  panel.hidden = false;
+  root.classList.add("dk-open");
+  dock();
+  drawBar();
+  keepDrafts();
+  (next.focus ?? title).focus();
+  keepInView();
+}
+
+/** Closes the panel. What is written in it stays under 'Not yet written'. @param {{refocus?: boolean}} [options] */
+export function closePanel({ refocus = true } = {}) {
+  const closed = desk.panel;
+  if (!closed) return;
+  desk.panel = null;
+  panel.hidden = true;
+  panel.replaceChildren();
+  root.classList.remove("dk-open");
+  CSS.highlights?.delete("dk-chosen");
+  const draft = desk.drafts.get(closed.key);
+  if (draft && !draft.dirty) desk.drafts.delete(closed.key);
+  if (draft?.dirty) say("Kept, not yet written.", ["Go on", () => resume(closed.key)]);
+  keepDrafts();
+  drawBar();
+  if (refocus && cameFrom instanceof HTMLElement && cameFrom.isConnected) cameFrom.focus({ preventScroll: true });
+}
+
+/** Puts the panel into the room beside the text; on narrow windows it is a sheet at the foot. */
+export function dock() {
+  const text = document.querySelector(".text")?.getBoundingClientRect();
+  if (!desk.panel || !text) return;
+  const room = root.dir === "rtl" ? text.left : root.clientWidth - text.right;
+  panel.style.setProperty("--dk-width", `${Math.max(300, Math.min(Math.floor(room - 14), 760))}px`);
+  panel.classList.toggle("dk-two", room >= 590);
+}
+
+/** Scrolls what a panel is about into view, if the panel or the window's edge hides it. */
+function keepInView() {
+  const about = desk.panel?.about?.();
+  if (!about) return;
+  const place = about.getBoundingClientRect();
+  const isSheet = matchMedia("(max-width: 63.99rem)").matches;
+  const bottom = isSheet ? panel.getBoundingClientRect().top : innerHeight - bar.offsetHeight;
+  if (place.top >= 8 && place.bottom <= bottom - 8) return;
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  scrollBy({ top: place.top - Math.max(16, (bottom - place.height) / 3), behavior: isStill ? "auto" : "smooth" });
+}
+
+// ---- drafts
+
+/** The draft of a form, the kept one if there is one. @param {string} key @param {string} kind @param {Plain} about @param {Plain} values @returns {Draft} */
+export function draftOf(key, kind, about, values) {
+  const draft = desk.drafts.get(key) ?? { key, kind, about, values, base: { ...desk.state.digests }, dirty: false };
+  desk.drafts.set(key, draft);
+  return draft;
+}
+
+/** Notes that something was written in a form. @param {Draft} draft */
+export function touched(draft) {
+  draft.dirty = true;
+  keepDrafts();
+}
+
+/** Forgets a draft. @param {string} key */
+export function dropDraft(key) {
+  desk.drafts.delete(key);
+  keepDrafts();
+  drawBar();
+}
+
+/** Opens a draft's form again: one by its key, or the last one. @param {string} [key] */
+function resume(key) {
+  const draft = key ? desk.drafts.get(key) : [...desk.drafts.values()].filter((one) => one.dirty && one.key !== desk.panel?.key).at(-1);
+  if (draft) reopen[draft.kind]?.(draft);
+}
+
+function keepDrafts() {
+  const drafts = [...desk.drafts.values()].filter((draft) => draft.dirty);
+  sessionStorage.setItem(KEEP, JSON.stringify({ drafts, open: desk.panel?.key ?? "" }));
+}
+
+/** Takes drafts over from before a reload, and opens the form that was open. */
+export function restoreDrafts() {
+  /** @type {{drafts: Draft[], open: string}} */
+  const kept = JSON.parse(sessionStorage.getItem(KEEP) ?? '{"drafts": [], "open": ""}');
+  for (const draft of kept.drafts) desk.drafts.set(draft.key, draft);
+  if (desk.drafts.has(kept.open)) resume(kept.open);
+  drawBar();
+}
+
+// ---- the server
+
+/** Asks for the state anew. */
+export async function refresh() {
+  const answer = await getState();
+  if (!answer.ok) return say(reason(answer));
+  desk.state = answer.data;
+  drawBar();
+  for (const act of onState) act();
+}
+
+/**
+ * Writes an edit. Returns whether it was written; if not, the form stays, and says why.
+ * @param {Edit} edit @param {{key?: string, onConflict?: (data: any) => void, onRefused?: (data: any) => void}} [more]
+ */
+export async function write(edit, { key = "", onConflict, onRefused } = {}) {
+  const answer = await post("write", edit);
+  if (!answer.ok) {
+    if (answer.status === 409 && onConflict) onConflict(answer.data);
+    else if (answer.status === 422 && onRefused) onRefused(answer.data);
+    else say(reason(answer));
+    return false;
+  }
+  const { change, merged, changes } = answer.data;
+  desk.state.changes = changes;
+  if (key) {
+    dropDraft(key);
+    closePanel();
+  }
+  drawBar();
+  const files = change ? Object.keys(change.diffs).map((path) => path.split("/").at(-1)).join(" and ") : "";
+  say(change ? `${edit.title}. Written to ${files}${merged ? "; what was saved there meanwhile is kept" : ""}.` : "Nothing was different.", change ? ["Undo", () => void undo(false)] : undefined);
+  return true;
+}
+
+/** Takes the last change back, or makes it again. @param {boolean} again */
+export async function undo(again) {
+  const answer = await post(again ? "redo" : "undo", {});
+  if (!answer.ok) return say(reason(answer));
+  desk.state.changes = answer.data.changes;
+  drawBar();
+  for (const act of onState) act();
+  if (answer.data.change) say(`${again ? "Done again" : "Undone"}: ${answer.data.change.title}.`);
+}
+
+addEventListener("resize", dock);

@@ -1,0 +1,34 @@
+/** What has to be mended, what has been written, and the keys. */
+import { button, diffView, element } from "./elements.js";
+import { closePanel, desk, openPanel, undo } from "./frame.js";
+
+const close = () => element("div", { class: "dk-footrow" }, button("Close", () => closePanel()));
+
+/** Everything that the last build has found in this article's files. */
+export function showProblems() {
+  const { problems } = desk.state;
+  const rows = problems.map((problem) => element("li", { class: "dk-problem" }, element("p", {}, element("b", {}, problem.severity === "error" ? "Stops publishing: " : ""), problem.message), problem.help ? element("p", { class: "dk-hint dk-lines" }, problem.help) : null, element("p", { class: "dk-place" }, `${problem.place} · ${problem.code}`)));
+  openPanel({ key: "problems", title: problems.length === 1 ? "1 problem" : `${problems.length} problems`, body: rows.length ? element("ol", { class: "dk-problems" }, rows) : element("p", {}, "Nothing is wrong with this article."), foot: close() });
+}
+
+/** Everything that the desk has written, newest first. */
+export function showChanges() {
+  const { done, undone } = desk.state.changes;
+  const row = (/** @type {import("./client.js").Change} */ change) =>
+    element("li", { class: change.undone ? "dk-undone" : null }, element("details", {}, element("summary", {}, element("span", {}, change.undone ? `Undone: ${change.title}` : change.title), element("small", {}, new Date(change.time).toLocaleString())), diffView(change.diffs)));
+  const list = [...[...undone].reverse(), ...[...done].reverse()];
+  const acts = element("p", { class: "dk-acts" }, button("Undo the last", () => void undo(false), { disabled: !done.length }), button("Make it again", () => void undo(true), { disabled: !undone.length }));
+  openPanel({ key: "changes", title: "Changes", body: element("div", { class: "dk-form" }, acts, list.length ? element("ol", { class: "dk-changes" }, list.map(row)) : element("p", {}, "Nothing has been written yet.")), foot: close() });
+}
+
+/** The keys, and a switch for those of one letter. @param {[string, string][]} letters */
+export function showKeys(letters) {
+  const toggle = () => {
+    desk.singleKeys = input.checked;
+    localStorage.setItem("counterpoint-desk-keys", input.checked ? "on" : "off");
+  };
+  const input = element("input", { type: "checkbox", onchange: toggle });
+  input.checked = desk.singleKeys;
+  const keys = /** @type {[string, string][]} */ ([["Ctrl Enter", "save the form"], ["Escape", "close; what you wrote is kept"], ["Ctrl Z", "undo, outside of fields"], ["Ctrl Shift Z", "make it again"], ["Ctrl .", "turn the desk on or off"], ...letters]);
+  openPanel({ key: "keys", title: "Keys", body: element("div", { class: "dk-form" }, element("dl", { class: "dk-keys" }, keys.map(([key, what]) => element("div", {}, element("dt", {}, element("kbd", {}, key)), element("dd", {}, what)))), element("label", { class: "dk-check" }, input, element("span", {}, "Keys of one letter, while words are chosen"))), foot: close() });
+}

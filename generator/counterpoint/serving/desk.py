@@ -1,0 +1,141 @@
+"""The desk's part of the author's server: requests of the page, checked, answered from `authoring.desk`.
+
+Only a page that this server sent may ask: every request carries the token of this start, and those that write also the server's origin.
+Answers are JSON, and no other site can read them.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request as WebRequest
+from starlette.responses import Response
+from starlette.routing import Route
+
+from counterpoint.authoring.desk import Conflict, Desk, Refused, Request
+from counterpoint.authoring.yaml_tree import EditRefused
+from counterpoint.model.values import ID_PATTERN
+
+MAX_REQUEST = 1 << 20
+"""The largest body of a request, in bytes."""
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'",
+}
+Problems = Callable[[str], list[dict[str, Any]]]
+
+
+_ArticleId = Annotated[str, msgspec.Meta(pattern=ID_PATTERN)]
+
+
+class _Words(msgspec.Struct, forbid_unknown_fields=True):
+    article: _ArticleId
+    words: str
+    before: str = ""
+    after: str = ""
+
+
+class _Step(msgspec.Struct, forbid_unknown_fields=True):
+    article: _ArticleId
+    start: int
+    end: int
+    start_by: int = 0
+    end_by: int = 0
+
+
+class _Denied(Exception):
+    pass
+
+
+class DeskRoutes:
+    """The routes of one server's desk. `token` is in every page that the server sends, and is new with every start."""
+
+    def __init__(self, desk: Desk, problems: Problems) -> None:
+        self.desk, self.problems = desk, problems
+        self.token = secrets.token_urlsafe(32)
+
+    def routes(self, prefix: str) -> list[Route]:
+        """Return the routes under a path."""
+        return [
+            Route(f"{prefix}/state", self._guarded(self._state), methods=["GET"]),
+            *(Route(f"{prefix}/{name}", self._guarded(self._posted(name)), methods=["POST"]) for name in _ANSWERS),
+        ]
+
+    def _guarded(self, answer: Callable[[WebRequest], Awaitable[Response]]) -> Callable[[WebRequest], Awaitable[Response]]:
+        async def guarded(request: WebRequest) -> Response:
+            try:
+                self._admit(request)
+                return await answer(request)
+            except _Denied as denied:
+                return _json({"message": str(denied)}, 403)
+            except Conflict as conflict:
+                return _json({"base": conflict.base, "theirs": conflict.theirs}, 409)
+            except Refused as refused:
+                return _json({"field": refused.field, "messages": refused.messages}, 422)
+            except msgspec.ValidationError as error:
+                return _json({"field": "", "messages": [str(error)]}, 422)
+            except EditRefused as refused:
+                return _json({"message": refused.reason, "line": refused.line}, 423)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                return _json({"message": "the request is not JSON"}, 400)
+            except OSError as error:
+                return _json({"message": f"nothing was written: {error.strerror or error}", "line": 0}, 423)
+
+        return guarded
+
+    def _admit(self, request: WebRequest) -> None:
+        """Raise _Denied for a request that does not come from a page of this server."""
+        if not hmac.compare_digest(request.headers.get("x-counterpoint-desk", "").encode(), self.token.encode()):
+            raise _Denied("the page belongs to another start of the server; load it again")
+        if request.method == "POST":
+            if request.headers.get("origin") != f"{request.url.scheme}://{request.headers.get('host', '')}":
+                raise _Denied("the request comes from elsewhere")
+            if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+                raise _Denied("the request is not JSON")
+
+    async def _state(self, request: WebRequest) -> Response:
+        article = msgspec.convert(request.query_params.get("article", ""), _ArticleId)
+        state = await run_in_threadpool(self.desk.state, article)
+        return _json({**state, "problems": self.problems(article)})
+
+    def _posted(self, name: str) -> Callable[[WebRequest], Awaitable[Response]]:
+        async def answer(request: WebRequest) -> Response:
+            body = b""
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_REQUEST:
+                    return _json({"message": "the request is too large"}, 413)
+            return _json(await run_in_threadpool(_ANSWERS[name], self.desk, body))
+
+        return answer
+
+
+def _json(data: Any, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(data), status, _HEADERS, "application/json")
+
+
+def _locate(desk: Desk, body: bytes) -> Any:
+    asked = msgspec.json.decode(body, type=_Words)
+    return desk.locate(asked.article, asked.words, asked.before, asked.after)
+
+
+def _step(desk: Desk, body: bytes) -> Any:
+    asked = msgspec.json.decode(body, type=_Step)
+    return desk.step(asked.article, asked.start, asked.end, asked.start_by, asked.end_by)
+
+
+_ANSWERS: dict[str, Callable[[Desk, bytes], Any]] = {
+    "locate": _locate,
+    "step": _step,
+    "plan": lambda desk, body: desk.plan(msgspec.json.decode(body, type=Request)),
+    "write": lambda desk, body: desk.write(msgspec.json.decode(body, type=Request)),
+    "undo": lambda desk, body: desk.undo(),
+    "redo": lambda desk, body: desk.undo(redo=True),
+}

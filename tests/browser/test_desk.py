@@ -1,0 +1,182 @@
+"""Annotating in the browser: what an author does on the page is in the files, as the smallest edit, and can be undone."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from site_folder import SIDECAR, SITE, SPEAKERS, TEXT
+from test_serve import Served
+
+pytestmark = pytest.mark.browser
+SIDE = "content/articles/cost.yml"
+MORE = "\n\nA resident said the buses come late every day. Another said the buses come late on Sundays.\n"
+SELECT = """words => {
+  const walker = document.createTreeWalker(document.querySelector('.text'), NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    const at = node.data.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + words.length);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return;
+  }
+  throw new Error('not on the page: ' + words);
+}"""
+
+
+def choose(page: Page, words: str) -> None:
+    page.evaluate(SELECT, words)
+    expect(page.get_by_role("toolbar", name="What are these words?")).to_be_visible()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    server = Served(tmp_path / "site")
+    server.site.write("site.yml", SITE)
+    server.site.write("content/speakers.yml", SPEAKERS)
+    server.site.article("cost", TEXT + MORE, "# kept\n" + SIDECAR)
+    yield server
+    if hasattr(server, "process"):
+        server.process.kill()
+        server.process.communicate()
+
+
+@pytest.fixture
+def desk(served: Served, browser: Browser) -> Iterator[Page]:
+    served.start()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(served.url + "/cost/")
+    expect(page.get_by_role("region", name="Desk")).to_be_visible()
+    yield page
+    context.close()
+
+
+def sidecar(served: Served) -> dict:
+    return yaml.load((served.site.root / SIDE).read_text(encoding="utf-8"), yaml.BaseLoader)
+
+
+def test_a_claim_from_chosen_words_and_its_undoing(served: Served, desk: Page):
+    before = (served.site.root / SIDE).read_bytes()
+    choose(desk, "uses come late on Sun")
+    desk.get_by_role("toolbar").get_by_role("button", name="Claim").click()
+    form = desk.get_by_role("complementary", name="New claim")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_text("Say who says so.")).to_be_visible()
+    form.get_by_role("combobox", name="Who says so").fill("Ann")
+    form.get_by_role("option").first.click()
+    form.get_by_role("button", name="Save").click()
+    expect(desk.locator("mark[data-claims]", has_text="buses come late on Sundays")).to_be_visible()
+    claims = sidecar(served)["claims"]
+    new = claims[list(claims)[-1]]
+    assert (new["quote"], new["speaker"]) == ("buses come late on Sundays", "ann")
+    after = (served.site.root / SIDE).read_bytes()
+    assert b"# kept" in after
+    assert set(before.splitlines()) <= set(after.splitlines())
+    desk.get_by_role("button", name="Undo", exact=True).first.click()
+    expect(desk.locator("mark[data-claims]", has_text="buses come late on Sundays")).to_have_count(0)
+    assert (served.site.root / SIDE).read_bytes() == before
+
+
+def test_words_that_stand_twice_get_their_context_from_the_tool(served: Served, desk: Page):
+    choose(desk, "buses come late")
+    desk.keyboard.press("c")
+    form = desk.get_by_role("complementary", name="New claim")
+    expect(form.get_by_text("These words stand 2 times")).to_be_visible()
+    form.get_by_role("combobox", name="Who says so").fill("Bob")
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("mark[data-claims]", has_text="buses come late")).to_have_count(1)
+    quote = list(sidecar(served)["claims"].values())[-1]["quote"]
+    assert quote["exact"] == "buses come late"
+    assert quote.keys() & {"prefix", "suffix", "occurrence"}
+
+
+def test_a_whole_claim_by_keyboard_with_a_new_speaker(served: Served, desk: Page):
+    desk.get_by_role("button", name="Type words").focus()
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("the buses come late every day")
+    expect(desk.locator(".dk-context mark")).to_have_text("the buses come late every day")
+    desk.keyboard.press("Control+Enter")
+    form = desk.get_by_role("complementary", name="New claim")
+    expect(form.get_by_role("combobox", name="Who says so")).to_be_focused()
+    desk.keyboard.type("Zoe Example")
+    desk.keyboard.press("Enter")
+    expect(form.get_by_role("textbox", name="Name")).to_be_focused()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("mark[data-claims]", has_text="the buses come late every day")).to_be_visible()
+    assert yaml.safe_load((served.site.root / "content/speakers.yml").read_text(encoding="utf-8"))["zoe-example"]["name"] == "Zoe Example"
+    assert list(sidecar(served)["claims"].values())[-1]["speaker"] == "zoe-example"
+
+
+def test_what_is_not_saved_is_kept_over_escape_and_reload(desk: Page):
+    choose(desk, "late every day")
+    desk.keyboard.press("n")
+    note = desk.get_by_role("textbox", name="What to know about these words")
+    note.fill("Counted in March.")
+    desk.keyboard.press("Escape")
+    desk.reload()
+    desk.get_by_role("button", name="Not yet written").click()
+    expect(desk.get_by_role("textbox", name="What to know about these words")).to_have_value("Counted in March.")
+
+
+def test_an_edit_made_elsewhere_is_never_overwritten(served: Served, desk: Page):
+    desk.locator("#cheap").evaluate("card => card.showPopover()")
+    desk.locator("#cheap").get_by_role("button", name="Edit", exact=True).click()
+    form = desk.get_by_role("complementary", name="Claim")
+    form.get_by_role("textbox", name="Note").fill("Mine.")
+    text = (served.site.root / SIDE).read_text(encoding="utf-8")
+    quote = yaml.load(text, yaml.BaseLoader)["claims"]["cheap"]["speaker"]
+    served.site.write(SIDE, text.replace(f"speaker: {quote}", "speaker: bob", 1))
+    form.get_by_role("button", name="Save").click()
+    expect(desk.get_by_role("complementary", name="Changed elsewhere meanwhile")).to_be_visible()
+    assert "Mine." not in (served.site.root / SIDE).read_text(encoding="utf-8")
+
+
+def test_forms_have_no_accessibility_findings(desk: Page):
+    choose(desk, "late every day")
+    desk.keyboard.press("c")
+    expect(desk.get_by_role("complementary", name="New claim")).to_be_visible()
+    desk.get_by_role("button", name="Add evidence").click()
+    findings = Axe().run(desk).response["violations"]
+    assert not findings, json.dumps([(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in findings])
+
+
+def test_off_is_off_and_nothing_of_it_is_in_the_page(served: Served, desk: Page):
+    desk.keyboard.press("Control+.")
+    assert desk.evaluate("document.documentElement.outerHTML.includes('dk-')") is False
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 403),
+        ({"X-Counterpoint-Desk": "guess"}, 403),
+        ({"X-Counterpoint-Desk": "TOKEN"}, 403),
+        ({"X-Counterpoint-Desk": "TOKEN", "Origin": "https://evil.example"}, 403),
+        ({"X-Counterpoint-Desk": "TOKEN", "Origin": "SAME", "Content-Type": "text/plain"}, 403),
+        ({"X-Counterpoint-Desk": "TOKEN", "Origin": "SAME", "Content-Type": "application/json", "Host": "evil.example"}, 400),
+        ({"X-Counterpoint-Desk": "TOKEN", "Origin": "SAME", "Content-Type": "application/json"}, 423),
+    ],
+)
+def test_only_a_page_of_this_server_may_write(served: Served, headers: dict[str, str], status: int):
+    served.start()
+    with urllib.request.urlopen(served.url + "/cost/") as response:
+        token = response.read().decode().split('data-token="')[1].split('"')[0]
+    sent = {name: value.replace("TOKEN", token).replace("SAME", served.url) for name, value in headers.items()}
+    operation = {"op": "delete", "kind": "claims", "id": "nobody", "article": "cost"}
+    body = json.dumps({"operations": [operation]}).encode()
+    request = urllib.request.Request(served.url + "/_counterpoint/desk/write", body, sent)
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request)
+    assert error.value.code == status
