@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import regex
 from msgspec import Struct
 
+from counterpoint.anchoring.quotations import PLACEHOLDERS, Piece, Quotation, frames, indexes, is_placeholder, placeholder, quotations
 from counterpoint.importing.cast import SUBORDINATE, Cast, Speaker
 from counterpoint.importing.languages import Language
 from counterpoint.importing.names import Phrase, after_verb, apposition, first_name, whole_phrase
 from counterpoint.importing.paste import Block
-from counterpoint.importing.quotations import PLACEHOLDERS, Piece, Quotation, frames, indexes, is_placeholder, placeholder, quotations
 from counterpoint.importing.turns import speakers_of, turns_of
 
 _GAP = "\uf8ff"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import regex
 from msgspec.structs import replace
 
+from counterpoint.anchoring.quotations import PLACEHOLDERS
 from counterpoint.importing.languages import Language
 from counterpoint.importing.names import Phrase, affiliation, after_verb, apposition, first_name, kind_of, run_pattern, whole_phrase
-from counterpoint.importing.quotations import PLACEHOLDERS
 
 _PUBLISHES = "released|published|issued|presented|launched|unveiled|wrote"
 SUBORDINATE = regex.compile(r"^(?:while|when|after|as|although|though|but|and|then|yet|et|mais|und|aber|doch)\s+", regex.IGNORECASE)

@@ -7,8 +7,8 @@ from typing import Literal
 import regex
 from msgspec import Struct
 
+from counterpoint.anchoring.quotations import PLACEHOLDERS
 from counterpoint.importing.languages import Language
-from counterpoint.importing.quotations import PLACEHOLDERS
 
 _CAPITAL = r"(?:(?:al|el|ibn|bin|d|l|O)[-'’])?\p{Lu}[\p{L}\p{M}\d'’.-]*(?<![.])|\p{Lu}\.|\p{Lu}\p{L}{0,3}\.(?=\s\p{Lu})"
 _POSSESSIVE = regex.compile(r"^(?P<owner>.+?)(?:['’]s|(?<=s)['’])\s+(?P<rest>.+)$")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import regex
 from msgspec import Struct
 
+from counterpoint.anchoring.quotations import Piece
 from counterpoint.importing.cast import Cast, Speaker
 from counterpoint.importing.languages import Language
-from counterpoint.importing.quotations import Piece
 
 
 class Turn(Struct, frozen=True):
