@@ -234,7 +234,7 @@ def test_sides_is_a_table_for_assistive_technology_and_silences_have_words(open_
     page = open_page(ARTICLE + "sides/")
     expect(page.get_by_role("table", name="Each position’s answer to each point of dispute")).to_have_count(1)
     assert page.get_by_role("columnheader").count() >= 4
-    assert page.locator(".grid [role=rowheader]").count() == 5
+    assert page.locator(".grid [role=rowheader]").count() == 6  # what each position says in short, and five questions
     for silence in page.locator(".none").all():
         assert len(silence.inner_text()) > 40
 
@@ -247,12 +247,56 @@ def test_choosing_columns_leaves_their_order(open_page):
     assert left["x"] < right["x"]
 
 
-def test_on_a_phone_rows_swipe_together(open_page):
+def test_on_a_phone_all_answers_to_a_question_stand_one_under_another_with_the_question_above(open_page):
     page = open_page(ARTICLE + "sides/", width=390, height=844, touch=True)
-    page.locator(".tabs a").nth(2).tap()
-    offsets = page.evaluate("[...document.querySelectorAll('.grid .row')].map(r => r.scrollLeft)")
-    assert min(offsets) > 100
-    expect(page.locator(".tabs a").nth(2)).to_have_attribute("aria-current", "true")
+    page.locator(".jump a").nth(3).tap()
+    row = page.locator(".row:not(.short)").nth(3)
+    question, answers = row.locator("h2"), row.locator(".answer, .nostated")
+    assert answers.count() == 3
+    for answer in answers.all():
+        expect(answer).to_be_in_viewport()
+    tops = [answer.bounding_box()["y"] for answer in answers.all()]
+    assert tops == sorted(tops)
+    answers.last.evaluate("e => e.scrollIntoView({block: 'start', behavior: 'instant'})")
+    expect(question).to_be_in_viewport()
+    for cell in row.locator(".cell").all():
+        assert cell.bounding_box()["width"] > 330
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_addresses_in_the_comparison_lead_to_their_answers_on_a_phone(open_page, script):
+    page = open_page(ARTICLE + "sides/", width=390, height=844, touch=True, java_script_enabled=script)
+    for address in ("#cell_purpose_2", "#position-unfair-report", "#issue-future"):
+        page.goto(page.url.partition("#")[0] + address)
+        target = page.locator(address).locator(".answer, .nostated, .summary").first
+        expect(target).to_be_in_viewport()
+
+
+def test_claims_open_in_place_with_evidence_and_who_answers(open_page):
+    for width, touch in ((1280, False), (390, True)):
+        page = open_page(ARTICLE + "sides/", width=width, height=844, touch=touch)
+        row = page.locator("#issue-effect")
+        if touch:
+            row.locator(".claims summary").first.tap()
+        row.locator(".cn").first.click()
+        card = page.locator(".card:popover-open")
+        expect(card).to_have_count(1)
+        expect(card).to_contain_text("Evidence")
+        expect(card).to_contain_text("Answered by")
+        page.keyboard.press("Escape")
+        expect(card).to_have_count(0)
+        assert page.url.endswith("/sides/")
+
+
+def test_parts_of_a_row_stand_at_one_height_in_every_column(open_page):
+    for width in (1280, 1800):
+        page = open_page(ARTICLE + "sides/", width=width)
+        apart = page.evaluate(
+            """() => [...document.querySelectorAll('.row')].flatMap(row => ['.answer, .nostated', '.words', '.claims'].map(part => {
+            const tops = [...row.querySelectorAll(part)].map(e => e.getBoundingClientRect().top);
+            return tops.length ? Math.max(...tops) - Math.min(...tops) : 0 }))"""
+        )
+        assert max(apart) <= 1
 
 
 def test_nothing_moves_for_those_who_want_it_still(open_page):

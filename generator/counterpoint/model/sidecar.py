@@ -86,6 +86,8 @@ class Answer(Model, frozen=True):
     """No answer, and why: not-stated, declined, not-asked or not-applicable."""
     note: Markdown | None = None
     """The reasoning, or what was looked at and who was asked."""
+    updated: Date | None = None
+    """When it was last changed after publication; readers are told."""
 
     def hold_together(self) -> None:
         """Raise Mistake for an answer with a silence, for none without, and for words without their speaker."""
@@ -153,6 +155,8 @@ class Claim(QuoteChoice, frozen=True, kw_only=True):
     """`none`: the claim is not in the article's text."""
     text: Text | None = None
     """How it reads on its own; default: the quote."""
+    verbatim: bool | None = None
+    """Whether `text` is the speaker's own words; default: where the quote stands in quotation marks, and `text` says the same."""
     speaker: Id
     """Who says so."""
     position: Id | None = None
@@ -169,6 +173,8 @@ class Claim(QuoteChoice, frozen=True, kw_only=True):
     """The claims that it answers: ids, or `other-article#claim`."""
     review: Review | None = None
     """How it stands, on the site's scale."""
+    updated: Date | None = None
+    """When it was last changed after publication; readers are told."""
 
     def hold_together(self) -> None:
         """Raise Mistake for a claim that is in the text and is not, or has no words."""

@@ -97,6 +97,8 @@ class Site(Model, frozen=True, kw_only=True):
     """The words that a claim's `review` may use."""
     rating_range: Annotated[list[Number], Meta(min_length=2, max_length=2)] | None = None
     """The worst and the best value of the scale."""
+    rating_help: Link | None = None
+    """Where readers learn what the ratings mean: an address, or a path within the site such as `/how-we-work/`."""
     redirects: dict[OldPath, Annotated[str, Meta(min_length=1, extra_json_schema={"pattern": "^/"})]] = {}
     """Old paths that lead to pages which are not articles, such as `/topics/cars/: /topics/streets/`."""
     claim_pages: Literal["all", "reviewed", "none"] = "all"

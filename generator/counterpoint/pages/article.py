@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup, escape
@@ -17,7 +18,7 @@ from counterpoint.reading.fragments import Slot
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
-from counterpoint.site.prepared import Body, Summary
+from counterpoint.site.prepared import Body, IssueSummary, Summary
 
 
 class Voice(Struct, frozen=True):
@@ -36,7 +37,8 @@ class Dispute(Struct, frozen=True):
 
     id: str
     question: str
-    answered: tuple[bool, ...]
+    states: tuple[tuple[int, str, str], ...]
+    """(voice, label, state of the answer) of every position."""
     claims: int
     href: str
 
@@ -50,6 +52,9 @@ class Part(Struct, frozen=True):
     note: NoteCard | None = None
     picture: Picture | None = None
     href: str = ""
+    question: str = ""
+    place: int = 1
+    """Of a marker: which of the places of its claim, from 1."""
 
 
 class NoteCard(Struct, frozen=True):
@@ -131,7 +136,7 @@ def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str
     """What the article's template sees."""
     slug = summary.slug
     anchored = [claim for claim in summary.claims if claim.number]
-    cards = tuple(card(site, summary, claim, body.claims[claim.id]) for claim in anchored)
+    cards = tuple(card(site, summary, claim, body) for claim in anchored)
     notes = tuple(
         NoteCard(
             note.id,
@@ -227,12 +232,17 @@ def _unaligned(site: Site, summary: Summary) -> tuple[tuple[SpeakerLink, int], .
     return tuple((speaker_link(site, id), count) for id, count in counts.items())
 
 
+def position_states(summary: Summary, issue: IssueSummary) -> tuple[tuple[int, str, str], ...]:
+    """(voice, label, state of the answer) of every position on a point of dispute."""
+    return tuple((voice, p.label, state) for voice, (p, state) in enumerate(zip(summary.positions, issue.states, strict=True), 1))
+
+
 def _disputes(site: Site, summary: Summary) -> list[Dispute]:
     return [
         Dispute(
             issue.id,
             issue.question,
-            tuple(state in {"stated", "inferred"} for state in issue.states),
+            position_states(summary, issue),
             sum(issue.id in claim.issues for claim in summary.claims),
             f"#{issue.fragment}" if issue.fragment else site.href(addresses.sides(summary.slug, issue.id)),
         )
@@ -251,6 +261,7 @@ def _parts(
     """The text as stretches of HTML with markers and images between them."""
     parts: list[Part] = []
     html: list[str] = []
+    places: Counter[str] = Counter()
 
     def flush() -> None:
         if html:
@@ -269,7 +280,8 @@ def _parts(
             html.append(str(escape(piece.id)) + (f'" class="to-source" data-card="source_{source}' if source else ""))
         else:
             flush()
-            parts.append(_slot(site, summary, piece, pictures, cards, notes))
+            places[piece.id] += piece.kind == "marker"
+            parts.append(_slot(site, summary, piece, pictures, cards, notes, places[piece.id]))
     flush()
     return tuple(parts)
 
@@ -281,14 +293,16 @@ def _slot(
     pictures: Mapping[str, Picture],
     cards: Mapping[str, Card],
     notes: Mapping[str, NoteCard],
+    place: int,
 ) -> Part:
     if slot.kind == "marker":
         id = slot.id.removeprefix("note_")
-        return Part("note-marker", note=notes[id]) if slot.id != id else Part("marker", card=cards[id])
+        return Part("note-marker", note=notes[id], place=place) if slot.id != id else Part("marker", card=cards[id], place=place)
     if slot.kind == "image":
         found = pictures[slot.id]
         return Part("image", picture=Picture(found.src, found.width, found.height, found.srcset, slot.alt))
-    return Part("sides", href=site.href(addresses.sides(summary.slug, slot.id)))
+    question = next(issue.question for issue in summary.issues if issue.id == slot.id)
+    return Part("sides", href=site.href(addresses.sides(summary.slug, slot.id)), question=question)
 
 
 def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, ...]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 from markupsafe import Markup
 from msgspec import Struct
 
 from counterpoint.pages.page import filled
+from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
 from counterpoint.site.gather import ClaimKey
 from counterpoint.site.link import Site
-from counterpoint.site.prepared import ClaimBody, ClaimSummary, EvidenceSummary, SourceSummary, Summary
+from counterpoint.site.prepared import AnswerBody, Body, ClaimSummary, EvidenceSummary, SourceSummary, Summary
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 class SpeakerLink(Struct, frozen=True):
@@ -31,6 +37,8 @@ class RatingView(Struct, frozen=True):
     summary: str
     by: str
     date: str
+    help: str
+    """Where readers learn what the site's ratings mean; empty where the site does not say."""
 
 
 class SourceView(Struct, frozen=True):
@@ -70,6 +78,28 @@ class ClaimLink(Struct, frozen=True):
     elsewhere: str = ""
     language: str = ""
     """That of the text, where it is not the page's."""
+    own: bool = False
+    """Whether the text is the speaker's own words."""
+
+
+class OtherAnswer(Struct, frozen=True):
+    """What another position answers to a claim's question, in one line; a silence has no text."""
+
+    voice: int
+    label: str
+    state: str
+    text: str
+    own: bool
+    """Whether the text is the holder's own words."""
+
+
+class QuestionView(Struct, frozen=True):
+    """A point of dispute that a claim belongs to, with what the other positions answer to it."""
+
+    id: str
+    question: str
+    href: str
+    others: tuple[OtherAnswer, ...]
 
 
 class Card(Struct, frozen=True):
@@ -91,6 +121,14 @@ class Card(Struct, frozen=True):
     in_text: str
     sides: str
     page: str
+    own: bool
+    """Whether the text is the speaker's own words."""
+    questions: tuple[QuestionView, ...]
+    changed: str
+    """The day on which it was last changed after publication, if it was."""
+    history: str
+    """Where the article's changes are listed."""
+    source_count: int
 
 
 def speaker_link(site: Site, id: str) -> SpeakerLink:
@@ -117,11 +155,19 @@ def source_view(id: str, source: SourceSummary) -> SourceView:
     )
 
 
+def rating_help(site: Site) -> str:
+    """Where readers learn what the ratings mean."""
+    url = site.settings.rating_help or ""
+    return site.href(url) if url.startswith("/") else url
+
+
 def rating_view(site: Site, claim: ClaimSummary) -> RatingView | None:
     """A claim's rating, if it has been reviewed."""
     if not claim.rating:
         return None
-    return RatingView(site.settings.ratings[claim.rating].label, claim.rating_summary, claim.reviewed_by, claim.reviewed_on)
+    return RatingView(
+        site.settings.ratings[claim.rating].label, claim.rating_summary, claim.reviewed_by, claim.reviewed_on, rating_help(site)
+    )
 
 
 def evidence_views(
@@ -139,8 +185,8 @@ def evidence_views(
     )
 
 
-def claim_link(site: Site, key: ClaimKey, here: str = "") -> ClaimLink:
-    """A link to a claim from a page of the article `here`."""
+def claim_link(site: Site, key: ClaimKey, here: str = "", prefix: str = "") -> ClaimLink:
+    """A link to a claim from a page of the article `here`, on which the ids of cards begin with `prefix`."""
     slug, id = key
     summary = site.articles[slug]
     claim = summary.claim(id)
@@ -151,19 +197,52 @@ def claim_link(site: Site, key: ClaimKey, here: str = "") -> ClaimLink:
         site.speakers[claim.speaker].name,
         claim.text,
         site.href(site.claim_address(slug, claim)),
-        id if slug == here and claim.number else "",
+        f"{prefix}{id}" if slug == here and (claim.number or prefix) else "",
         "" if slug == here else summary.title,
         site.language_of(slug),
+        claim.own_words,
     )
 
 
-def card(site: Site, summary: Summary, claim: ClaimSummary, body: ClaimBody) -> Card:
-    """A claim's card, as its own article shows it."""
-    slug = summary.slug
+def first_line(html: Fragments) -> str:
+    """The first paragraph of a rendered text, without its links and emphasis."""
+    text = "".join(part for part in html if isinstance(part, str)).partition("</p>")[0]
+    return " ".join(unescape(_TAG.sub("", text)).split())
+
+
+def _other_answer(voice: int, label: str, answer: AnswerBody) -> OtherAnswer:
+    own = bool(answer.words) and not answer.answer
+    return OtherAnswer(voice, label, answer.state, answer.words if own else first_line(answer.answer), own)
+
+
+def question_views(site: Site, summary: Summary, claim: ClaimSummary, body: Body, on_sides: bool) -> tuple[QuestionView, ...]:
+    """The points of dispute of a claim. Side by side, the other answers stand next to it, and are left out of its card."""
+    result = []
+    for issue, details in zip(summary.issues, body.issues, strict=True):
+        if issue.id not in claim.issues:
+            continue
+        others = [
+            _other_answer(voice, position.label, answer)
+            for voice, (position, answer) in enumerate(zip(summary.positions, details.answers, strict=True), 1)
+            if voice != claim.voice and not on_sides
+        ]
+        href = f"#issue-{issue.id}" if on_sides else site.href(addresses.sides(summary.slug, issue.id)) if summary.has_sides else ""
+        result.append(QuestionView(issue.id, issue.question, href, tuple(others)))
+    return tuple(result)
+
+
+def changed_on(summary: Summary, claim: ClaimSummary) -> str:
+    """The day of a claim's last change after publication: of a correction, or the one that its author gives."""
+    return max([claim.updated, *(item.date for item in summary.corrections if item.claim == claim.id)])
+
+
+def card(site: Site, summary: Summary, claim: ClaimSummary, article: Body, prefix: str = "") -> Card:
+    """A claim's card. Side by side its id begins with `prefix`, since there ids of questions stand beside those of claims."""
+    slug, body = summary.slug, article.claims[claim.id]
     position = summary.positions[claim.voice - 1].label if claim.voice else ""
     notes = tuple(filled(note, site, slug) if note else Markup("") for note in body.evidence_notes)
     return Card(
-        id=claim.id,
+        id=f"{prefix}{claim.id}",
         number=claim.number,
         voice=claim.voice,
         position=position,
@@ -173,10 +252,15 @@ def card(site: Site, summary: Summary, claim: ClaimSummary, body: ClaimBody) -> 
         rating=rating_view(site, claim),
         note=filled(body.note, site, slug) if body.note else Markup(""),
         evidence=evidence_views(site, summary, claim.evidence, notes),
-        answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
-        answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, claim.id))),
-        also=tuple(claim_link(site, (slug, id), slug) for id in body.shares_words_with if not id.startswith("note_")),
-        in_text=site.href(addresses.article(slug)) + f"#mark_{claim.id}" if claim.number else "",
+        answers=tuple(claim_link(site, key, slug, prefix) for key in claim.responds_to),
+        answered_by=tuple(claim_link(site, key, slug, prefix) for key in site.answers_to((slug, claim.id))),
+        also=tuple(claim_link(site, (slug, id), slug, prefix) for id in body.shares_words_with if not id.startswith("note_")),
+        in_text=site.href(addresses.claim_in_article(slug, claim.id)) if claim.number else "",
         sides=site.href(addresses.sides(slug, claim.issues[0])) if summary.has_sides and claim.issues else "",
         page=site.href(addresses.claim(slug, claim.id)) if site.claim_has_page(claim) else "",
+        own=claim.own_words,
+        questions=question_views(site, summary, claim, article, bool(prefix)),
+        changed=changed_on(summary, claim),
+        history=site.href(addresses.history(slug)),
+        source_count=len({item.source for item in claim.evidence}),
     )

@@ -52,7 +52,7 @@ def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) ->
     """The page of one claim."""
     address = addresses.claim(summary.slug, claim.id)
     view = ClaimView(
-        card=card(site, summary, claim, body.claims[claim.id]),
+        card=card(site, summary, claim, body),
         article=article_link(site, summary.slug),
         article_date=summary.updated or summary.date,
         passages=body.claims[claim.id].passages,

@@ -30,7 +30,7 @@ class EmbedView(Struct, frozen=True):
 
 def embed_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
     """The page in the frame."""
-    view = _view(site, summary, claim.id, card(site, summary, claim, body.claims[claim.id]))
+    view = _view(site, summary, claim.id, card(site, summary, claim, body))
     title = f"{site.speakers[claim.speaker].name}: {claim.text}"
     address = addresses.embed(summary.slug, claim.id)
     return Page(address, "embed.html", "embed", title, summary.title, view, indexed=False)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 import regex
 from markupsafe import Markup
 from msgspec import Struct
 
-from counterpoint.pages.article import Voice, voices
-from counterpoint.pages.cards import RatingView, SourceView, SpeakerLink, rating_view, source_view, speaker_link
+from counterpoint.pages.article import Voice, position_states, voices
+from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, rating_help, source_view, speaker_link
 from counterpoint.pages.page import Page, PageLink, article_link, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
@@ -26,15 +26,15 @@ _WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{
 _TAG = re.compile(r"<[^>]*>")
 
 
-class SidesClaim(Struct, frozen=True):
-    """A claim in a cell: its words, who says it, how it stands and on how many sources."""
+CARD = "claim_"
+"""What ids of cards begin with here, so that no claim's id is a question's or a position's."""
 
-    number: int
-    text: str
-    href: str
-    speaker: SpeakerLink
-    rating: RatingView | None
-    sources: int
+
+class SidesClaim(Struct, frozen=True):
+    """A claim in a cell. It may stand in several; the first has the address of its card's marker."""
+
+    card: Card
+    first: bool
 
 
 class OwnWords(Struct, frozen=True):
@@ -56,6 +56,8 @@ class Cell(Struct, frozen=True):
     given_by: OwnWords | None
     note: Markup
     date: str
+    changed: str
+    """When the answer was last changed after publication, if it was."""
     claims: tuple[SidesClaim, ...]
 
 
@@ -69,6 +71,9 @@ class Row(Struct, frozen=True):
     neutral: tuple[SidesClaim, ...]
     cells: tuple[Cell, ...]
     href: str
+    """Where the article turns to it; empty if nowhere."""
+    states: tuple[tuple[int, str, str], ...]
+    """(voice, label, state of the answer) of every position."""
 
 
 class Balance(Struct, frozen=True):
@@ -94,6 +99,9 @@ class SidesView(Struct, frozen=True):
     balance: tuple[Balance, ...]
     apart: tuple[SidesClaim, ...]
     """Claims that belong to no point of dispute; they are shown under the table, so that none is lost."""
+    cards: tuple[Card, ...]
+    rating_help: str
+    history: str
 
 
 def sides_page(site: Site, summary: Summary, body: Body) -> Page:
@@ -114,6 +122,14 @@ def sides_page(site: Site, summary: Summary, body: Body) -> Page:
 def sides_view(site: Site, summary: Summary, body: Body) -> SidesView:
     """What the template sees."""
     columns = voices(site, summary)
+    cards = {claim.id: card(site, summary, claim, body, CARD) for claim in summary.claims}
+    shown: set[str] = set()
+
+    def listed(claims: Iterable[ClaimSummary]) -> tuple[SidesClaim, ...]:
+        result = tuple(SidesClaim(cards[claim.id], claim.id not in shown) for claim in claims)
+        shown.update(claim.card.id.removeprefix(CARD) for claim in result)
+        return result
+
     rows = []
     for issue, details in zip(summary.issues, body.issues, strict=True):
         belonging = [claim for claim in summary.claims if issue.id in claim.issues]
@@ -123,12 +139,13 @@ def sides_view(site: Site, summary: Summary, body: Body) -> SidesView:
                 question=issue.question,
                 kind=issue.kind,
                 background=filled(details.background, site, summary.slug) if details.background else Markup(""),
-                neutral=tuple(_claim(site, summary, claim) for claim in belonging if not claim.voice),
+                neutral=listed(claim for claim in belonging if not claim.voice),
                 cells=tuple(
-                    _cell(site, summary, voice, answer, [claim for claim in belonging if claim.voice == voice.number])
+                    _cell(site, summary, voice, answer, listed(claim for claim in belonging if claim.voice == voice.number))
                     for voice, answer in zip(columns, details.answers, strict=True)
                 ),
-                href=site.href(addresses.article(summary.slug)) + (f"#{issue.fragment}" if issue.fragment else ""),
+                href=f"{site.href(addresses.article(summary.slug))}#{issue.fragment}" if issue.fragment else "",
+                states=position_states(summary, issue),
             )
         )
     return SidesView(
@@ -138,22 +155,14 @@ def sides_view(site: Site, summary: Summary, body: Body) -> SidesView:
         voices=columns,
         rows=tuple(rows),
         balance=tuple(balance(summary, body, voice) for voice in columns),
-        apart=tuple(_claim(site, summary, claim) for claim in summary.claims if not claim.issues),
+        apart=listed(claim for claim in summary.claims if not claim.issues),
+        cards=tuple(cards.values()),
+        rating_help=rating_help(site),
+        history=site.href(addresses.history(summary.slug)),
     )
 
 
-def _claim(site: Site, summary: Summary, claim: ClaimSummary) -> SidesClaim:
-    return SidesClaim(
-        claim.number,
-        claim.text,
-        site.href(site.claim_address(summary.slug, claim)),
-        speaker_link(site, claim.speaker),
-        rating_view(site, claim),
-        len({item.source for item in claim.evidence}),
-    )
-
-
-def _cell(site: Site, summary: Summary, voice: Voice, answer: AnswerBody, claims: list[ClaimSummary]) -> Cell:
+def _cell(site: Site, summary: Summary, voice: Voice, answer: AnswerBody, claims: tuple[SidesClaim, ...]) -> Cell:
     where = None
     if answer.speaker:
         source = source_view(answer.source, site.source_in(summary, answer.source)) if answer.source else None
@@ -166,7 +175,8 @@ def _cell(site: Site, summary: Summary, voice: Voice, answer: AnswerBody, claims
         given_by=where if not answer.words else None,
         note=filled(answer.note, site, summary.slug) if answer.note else Markup(""),
         date=answer.date,
-        claims=tuple(_claim(site, summary, claim) for claim in claims),
+        changed=answer.updated,
+        claims=claims,
     )
 
 

@@ -30,7 +30,7 @@ Fragments = tuple[str | Slot, ...]
 
 
 def fragments(tokens: Iterable[Token], headings_link: Callable[[str], str] | None = None) -> Fragments:
-    """HTML from tokens. `headings_link` may give HTML to set at the end of the heading with an id."""
+    """HTML from tokens. `headings_link` may give HTML to set beside the heading with an id."""
     return split(write(tokens, headings_link))
 
 
@@ -57,7 +57,7 @@ def split(text: str) -> Fragments:
 class _Writer:
     def __init__(self, headings_link: Callable[[str], str] | None) -> None:
         self.headings_link = headings_link
-        self.heading_id = ""
+        self.heading_link = ""
 
     def write(self, tokens: Sequence[Token]) -> str:
         out: list[str] = []
@@ -81,16 +81,18 @@ class _Writer:
                 if token.nesting == -1 and number + 1 < len(tokens) and tokens[number + 1].nesting == 1:
                     out.append("\n")
             elif token.nesting == 1:
-                if kind == "heading_open":
-                    self.heading_id = str(token.attrs.get("id", ""))
+                if kind == "heading_open" and self.headings_link:
+                    self.heading_link = self.headings_link(str(token.attrs.get("id", "")))
+                    out.append('<div class="hq">' if self.heading_link else "")
                 out.append(f"<{token.tag}{_attributes(token)}>")
                 following = tokens[number + 1] if number + 1 < len(tokens) else None
                 if token.block and following is not None and following.type != "inline" and not following.hidden:
                     out.append("\n")
             elif token.nesting == -1:
-                if kind == "heading_close" and self.headings_link:
-                    out.append(self.headings_link(self.heading_id))
                 out.append(f"</{token.tag}>\n" if token.block else f"</{token.tag}>")
+                if kind == "heading_close" and self.heading_link:
+                    out.append(f"{self.heading_link}</div>\n")
+                    self.heading_link = ""
         return "".join(out)
 
     def inline(self, children: Sequence[Token]) -> str:

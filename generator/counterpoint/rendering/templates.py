@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import hashlib
 import keyword
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -239,6 +240,7 @@ class Templates:
             in_language=_in_language,
             language_name=dates.language_name,
             absolute=lambda address: absolute(settings, address),
+            full_stop=_full_stop,
         )
         self.environment.filters["date"] = lambda date: dates.readable(date, frame.language)
 
@@ -270,6 +272,14 @@ def _source(sources: Mapping[str, TemplateSource], name: str) -> tuple[str, str,
     if source.text is None:
         raise jinja2.TemplateSyntaxError(f"{name} is not UTF-8 text", 1, name, source.path)
     return source.text, source.path, None
+
+
+_ENDED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]\s]*$")
+
+
+def _full_stop(text: str) -> str:
+    """The full stop after words that may end in one already, as an abbreviation or an organisation's name does."""
+    return "" if _ENDED.search(text) else "."
 
 
 def _in_language(language: str) -> Markup:

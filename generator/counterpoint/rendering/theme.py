@@ -18,7 +18,14 @@ from counterpoint.model.site import Theme
 from counterpoint.reading.theme_folders import find
 
 _IMPORT_CSS = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
+_SIMPLE_IMPORT = re.compile(r"""^import\s+(?:\{([\s\w$,]*)\}\s*from\s*)?(['"])\./([\w.-]+)\2;?[ \t]*$""", re.MULTILINE)
+_SIMPLE_EXPORT = re.compile(r"^export\s+((?:const|class|function|async\s+function)\s+([\w$]+))", re.MULTILINE)
+_OTHER_MODULE_SYNTAX = re.compile(r"(?:^|[;}])\s*(?:import\b(?!\.)|export\b)|\bimport\s*\(|\bimport\.meta\b|^await\b", re.MULTILINE)
 _IMPORT_JS = re.compile(r"""((?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*|\bimport\(\s*|(?:^|\n)\s*import\s*)(['"])\./([\w.-]+)\2""")
+
+
+STYLES = ("style.css", "columns.css", "search.css", "print.css")
+"""The style of all pages, those of tables with many columns and of the search page, and that of paper."""
 
 
 class Asset(Struct, frozen=True):
@@ -31,15 +38,20 @@ class Asset(Struct, frozen=True):
 def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list[Diagnostic]]:
     """Every asset by its plain name (`style.css`, `js/article.js`, `icon.svg`), ready to be written.
 
-    `css/style.css` lists the style's parts by `@import "part.css";`; they become one file. Script modules import each other by
-    relative names, which become names with digests.
+    `css/style.css` lists the style's parts by `@import "part.css";`; they become one file. So do a script and the modules that it
+    imports, where imports and exports have the simple forms that `_joined` knows; others import each other by names with digests.
     """
     found: list[Diagnostic] = []
-    result = {"style.css": _named("style.css", _stylesheet(folders, settings, found))}
+    result = {name: _named(name, _stylesheet(folders, name, found)) for name in STYLES}
+    result["style.css"] = _named("style.css", result["style.css"].content + _settings(settings))
     scripts = sorted({path.name for folder in folders for path in (folder / "assets" / "js").glob("*.js")})
     done: dict[str, Asset] = {}
     for name in scripts:
         _script(folders, name, done, (), found)
+    for name in scripts:
+        joined = _joined(folders, name) if name in done else None
+        if joined is not None:
+            done[name] = _named(name, str(jsmin(joined)).encode())
     result |= {f"js/{name}": asset for name, asset in done.items()}
     for name in sorted({path.name for folder in folders for path in (folder / "assets" / "icons").glob("*") if path.is_file()}):
         path = find(folders, f"assets/icons/{name}")
@@ -141,8 +153,8 @@ def _text(path: Path, name: str, found: list[Diagnostic]) -> str:
         return ""
 
 
-def _stylesheet(folders: list[Path], settings: Theme, found: list[Diagnostic]) -> bytes:
-    """The style's parts as one file, without comments and spaces; the site's settings come last."""
+def _stylesheet(folders: list[Path], entry: str, found: list[Diagnostic]) -> bytes:
+    """A style and its parts as one file, without comments and spaces."""
 
     def part(name: str, seen: tuple[str, ...]) -> str:
         path = find(folders, f"assets/css/{name}")
@@ -151,12 +163,14 @@ def _stylesheet(folders: list[Path], settings: Theme, found: list[Diagnostic]) -
             return ""
         return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), _text(path, f"css/{name}", found))
 
-    style = part("style.css", ())
-    if settings.accent:
-        style += f":root{{--accent:{settings.accent}}}\n"
-    if settings.font:
-        style += f":root{{--serif:{settings.font}}}\n"
-    return str(cssmin(style)).encode()
+    return str(cssmin(part(entry, ()))).encode()
+
+
+def _settings(settings: Theme) -> bytes:
+    """The site's own colour and typeface, as the last words of the style."""
+    accent = f":root{{--accent:{settings.accent}}}" if settings.accent else ""
+    font = f":root{{--serif:{settings.font}}}" if settings.font else ""
+    return (accent + font).encode()
 
 
 def _script(folders: list[Path], name: str, done: dict[str, Asset], above: tuple[str, ...], found: list[Diagnostic]) -> str:
@@ -171,3 +185,33 @@ def _script(folders: list[Path], name: str, done: dict[str, Asset], above: tuple
     text = _IMPORT_JS.sub(lambda m: f"{m[1]}{m[2]}./{_script(folders, m[3], done, (*above, name), found)}{m[2]}", text)
     done[name] = _named(name, str(jsmin(text)).encode())
     return done[name].name
+
+
+def _joined(folders: list[Path], entry: str) -> str | None:
+    """A script and all modules below it as one text, so that a page asks for one file; none where it imports nothing.
+
+    Each module becomes a function that returns what it exports: its names stay its own, and it runs once, after those that it
+    imports. Other forms of import and export than the simplest are left to the browser: there is no joined text then.
+    """
+    modules: dict[str, str] = {}
+    begun: set[str] = set()
+
+    def add(name: str) -> bool:
+        if name in begun:
+            return name in modules  # else it imports itself, by way of others
+        begun.add(name)
+        path = find(folders, f"assets/js/{name}")
+        text = _text(path, f"js/{name}", []) if path else ""
+        imports = list(_SIMPLE_IMPORT.finditer(text))
+        exports = [match[2] for match in _SIMPLE_EXPORT.finditer(text)]
+        body = _SIMPLE_EXPORT.sub(r"\1", _SIMPLE_IMPORT.sub("", text))
+        if _OTHER_MODULE_SYNTAX.search(str(jsmin(body))) or not all(add(match[3]) for match in imports):
+            return False
+        names = {other: f"$m{number}" for number, other in enumerate(modules)}
+        inward = "".join(f"const {{{' '.join(match[1].split())}}} = {names[match[3]]};\n" for match in imports if match[1])
+        modules[name] = f"{inward}{body}\nreturn {{{', '.join(exports)}}};"
+        return True
+
+    if not add(entry) or len(modules) == 1:
+        return None
+    return "\n".join(f"const $m{number} = (() => {{\n{text}\n}})();" for number, text in enumerate(modules.values()))

@@ -44,6 +44,11 @@ def sides(slug: str, issue: str = "", position: str = "") -> str:
     return f"/{slug}/sides/{fragment}"
 
 
+def history(slug: str) -> str:
+    """What has changed in an article since it was published."""
+    return f"/{slug}/history/"
+
+
 def claim(slug: str, id: str) -> str:
     """A claim's own page."""
     return f"/{slug}/claims/{id}/"

@@ -399,6 +399,8 @@ class _Checker:
             self.setting_link(new, ("redirects", old))
         for number, item in enumerate(settings.navigation):
             self.setting_link(item.url, ("navigation", number, "url"))
+        if settings.rating_help:
+            self.setting_link(settings.rating_help, ("rating_help",))
         if settings.support:
             self.setting_link(settings.support.url, ("support", "url"))
         for image, where in [

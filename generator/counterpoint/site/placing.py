@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from counterpoint.anchoring.overlay import Placement
+from counterpoint.anchoring.quotations import quotations
 from counterpoint.anchoring.quotes import Ambiguous, Found, NotFound, Refused, Result, Struck, Wanted, find_quote
 from counterpoint.anchoring.text import BLOCK, SearchText, Span
 from counterpoint.diagnostics import NOTE, WARNING, Diagnostic
@@ -217,6 +218,35 @@ def passages(placement: Placement, text: SearchText) -> tuple[Passage, ...]:
             )
         )
     return tuple(result)
+
+
+_MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'״")
+"""Characters that begin a quotation in some language; an apostrophe looks like one of them."""
+
+
+def is_own_words(claim: Claim, places: Sequence[Passage]) -> bool:
+    """Whether a claim's text is the speaker's own words: its author says so, or it is what stands in quotation marks in the article.
+
+    A text that has its quotation marks already, or that puts the words in another way, is none.
+    """
+    if claim.verbatim is not None:
+        return claim.verbatim
+    shown = _bare(claim.text) if claim.text else _bare(places[0].exact) if places else ""
+    return any(_bare(place.exact) == shown and _is_quoted(place) for place in places)
+
+
+def _bare(text: str) -> str:
+    """Words without what differs between a quotation and its repetition: capitals, spaces, and the full stop at the end."""
+    return " ".join(text.split()).rstrip(".,;:").casefold()
+
+
+def _is_quoted(place: Passage) -> bool:
+    """Whether a place stands in quotation marks that are opened and closed in its paragraph."""
+    if _MARKS.isdisjoint(place.before) or _MARKS.isdisjoint(place.after):
+        return False
+    start, end = len(place.before), len(place.before) + len(place.exact)
+    around = quotations([place.before + place.exact + place.after])
+    return any(piece.start <= start and end <= piece.end for found in around if not found.open for piece in found.pieces)
 
 
 def neighbours(placements: Mapping[str, Placement]) -> dict[str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.fragments import Fragments, fragments
 from counterpoint.reading.markdown import Dialect, Heading, Parsed, Reference, parse, render_field, slugify, with_article
 from counterpoint.reading.validate import Located, locate, nearest, validate
-from counterpoint.site.placing import ArticleText, neighbours, passages, place_all
+from counterpoint.site.placing import ArticleText, is_own_words, neighbours, passages, place_all
 from counterpoint.site.prepared import (
     AnswerBody,
     Body,
@@ -181,6 +181,8 @@ class _Preparation:
                     reviewed_on=(review.date or "") if review else "",
                     evidence=tuple(EvidenceSummary(item.source, item.stance, item.locator or "") for item in claim.evidence),
                     responds_to=tuple(dict.fromkeys(responds)),
+                    own_words=is_own_words(claim, spots),
+                    updated=claim.updated or "",
                 )
             )
         note_bodies = []
@@ -264,6 +266,7 @@ class _Preparation:
                     source=answer.source or "",
                     date=answer.date or "",
                     note=self.field(answer.note, (*at, "note")),
+                    updated=answer.updated or "",
                 )
             )
         body = IssueBody(self.field(issue.background, (*path, "background")), tuple(answers))

@@ -94,6 +94,10 @@ class ClaimSummary(Struct, frozen=True, array_like=True):
     evidence: tuple[EvidenceSummary, ...]
     responds_to: tuple[tuple[str, str], ...]
     """(article slug, claim id) of the claims that it answers."""
+    own_words: bool = False
+    """Whether the text is the speaker's own words."""
+    updated: str = ""
+    """When its author says that it was last changed after publication."""
 
 
 class Referral(Struct, frozen=True, array_like=True):
@@ -263,7 +267,7 @@ def findable(summary: Summary) -> Summary:
         positions=tuple(replace(position, summary="", speakers=()) for position in summary.positions),
         issues=tuple(replace(issue, kind="", states=(), fragment="") for issue in summary.issues),
         claims=tuple(
-            replace(claim, date="", rating_summary="", reviewed_by="", reviewed_on="", evidence=(), responds_to=())
+            replace(claim, date="", rating_summary="", reviewed_by="", reviewed_on="", evidence=(), responds_to=(), updated="")
             for claim in summary.claims
         ),
         speakers=(),
@@ -303,6 +307,8 @@ class AnswerBody(Struct, frozen=True, array_like=True):
     source: str
     date: str
     note: Fragments
+    updated: str = ""
+    """When its author says that it was last changed after publication."""
 
 
 class IssueBody(Struct, frozen=True, array_like=True):

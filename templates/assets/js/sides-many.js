@@ -1,0 +1,4 @@
+// @ts-check
+/** Side by side with four positions and more. */
+import './sides.js';
+import './columns.js';
