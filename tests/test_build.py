@@ -248,9 +248,11 @@ def test_the_balance_report_counts_what_each_position_has(site):
     site.edit("content/articles/cost.yml", "yes: Little.", f"yes: {answer}")
     site.edit("content/articles/cost.yml", "text: It costs little.", "text: It costs next to nothing.")
     site.built()
-    rows = re.findall(r"<tr class=\"p\d\">.*?</tr>", site.page("cost/sides/index.html"), re.DOTALL)
-    cells = [[re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
-    assert cells[0] == ["Yes", "1 of 1", "0", "0", "1", "16", "0"]  # eleven in the answer, five in the claim
+    table = site.page("cost/sides/index.html").partition('class="balance"')[2]
+    rows = re.findall(r"<tr>.*?</tr>", table, re.DOTALL)
+    cells = [[re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)][1:] for row in rows]
+    cells = list(zip(*cells, strict=True))  # a column for each position
+    assert list(cells[0]) == ["Yes", "1 of 1", "0", "0", "1", "16", "0"]  # eleven in the answer, five in the claim
     assert [row[0] for row in cells] == ["Yes", "No"]
 
 
@@ -397,7 +399,7 @@ def test_a_site_overrides_templates_and_assets_file_by_file(site):
     site.write("templates/assets/css/print.css", ".own { color: red }")
     site.built()
     assert site.page("corrections/index.html") == "own: Corrections"
-    style = next(content for path, content in site.tree().items() if path.startswith("assets/style."))
+    style = next(content for path, content in site.tree().items() if path.startswith("assets/print."))
     assert b".own{color:red}" in style
     assert "<h1>A title</h1>" in site.page("cost/index.html")
 
@@ -451,7 +453,8 @@ def test_the_command_sees_what_has_changed_in_the_site_and_in_its_output(site):
     assert last_line() == "1 article, 0 changed, 2 files written"
     assert site.tree() == first
     site.edit("content/articles/cost.yml", "Little.", "Next to nothing.")
-    assert last_line() == "1 article, 1 changed, 1 file written"
+    # the comparison, and the cards of whom it answers: in the article, on the claim's page, and embedded
+    assert last_line() == "1 article, 1 changed, 4 files written"
     assert "Next to nothing." in site.page("cost/sides/index.html")
     site.edit("content/articles/cost.yml", "Next to nothing.", "Little.")
     last_line()

@@ -130,7 +130,7 @@ def test_yaml_words_mean_themselves(empty):
     empty.article("a", "At 12:30, no is yes.", "claims: {on: {quote: '12:30, no is yes', text: no, speaker: no, date: 2024-03}}")
     empty.built()
     page = empty.page("a/index.html")
-    assert '<p class="card-claim" id="on_q">no</p>' in page
+    assert '<h3 class="card-claim" id="on_q">no</h3>' in page
     assert "March 2024" in page
 
 

@@ -93,7 +93,8 @@ def size(*files: Path) -> int:
 
 def test_budgets(example):
     scripts = {re.sub(r"\.[0-9a-f]{10}\.", ".", file.name): file for file in (example / "assets").glob("*.js")}
-    assert size(*(scripts[name] for name in ("article.js", "cards.js", "hover.js", "navigator.js", "walk.js"))) <= 6_000
+    for page in ("article.js", "sides.js", "sides-many.js"):
+        assert size(scripts[page]) <= 6_000, page
     assert size(*(example / "assets").glob("style.*.css")) <= 10_000
     for slug in PAGES:
         assert size(example / slug / "index.html") <= 14_000, slug

@@ -90,7 +90,7 @@ def test_what_is_said_by_whom_comes_from_the_original(site):
     states = re.compile(r'role="cell" class="[^"]*"|class="nostated"')
     cells = states.findall(page(site, "cost/sides/index.html"))
     assert 'class="nostated"' in cells
-    assert len(cells) == 3
+    assert len(cells) == 5
     assert states.findall(page(site, "he/cost/sides/index.html")) == cells
 
 

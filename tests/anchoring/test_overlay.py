@@ -44,7 +44,7 @@ def test_a_whole_paragraph_with_a_link_and_an_image(empty):
         "claims: {c: {quote: 'All of these words and  are claimed.', speaker: ann}}",
     )
     empty.built()
-    text = empty.page("a/index.html").split('<article class="text">')[1].split("</article>")[0]
+    text = empty.page("a/index.html").split('<article class="text"')[1].split("</article>")[0]
     assert '<a href="https://x.example/" rel="external noopener"><mark class="c p0" data-claims="c">these words</mark></a>' in text
     assert '<mark class="c p0" data-claims="c"><img' not in text
     assert text.count('id="mark_c"') == 1

@@ -51,6 +51,8 @@ class SpokenClaim(Struct, frozen=True):
     evidence: tuple[EvidenceView, ...]
     answers: tuple[ClaimLink, ...]
     answered_by: tuple[ClaimLink, ...]
+    own: bool
+    """Whether the text is the speaker's own words."""
 
 
 class IssueGroup(Struct, frozen=True):
@@ -209,6 +211,7 @@ def _spoken(site: Site, summary: Summary, claim: ClaimSummary) -> SpokenClaim:
         evidence=evidence_views(site, summary, claim.evidence),
         answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
         answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, claim.id))),
+        own=claim.own_words,
     )
 
 
