@@ -143,6 +143,30 @@ def test_an_edit_made_elsewhere_is_never_overwritten(served: Served, desk: Page)
     assert "Mine." not in (served.site.root / SIDE).read_text(encoding="utf-8")
 
 
+def test_answers_questions_and_their_order_are_edited_where_they_stand(served: Served, desk: Page):
+    desk.goto(served.url + "/cost/sides/")
+    before = sidecar(served)
+    (position, label), issue = next((id, entry["label"]) for id, entry in before["positions"].items()), next(iter(before["issues"]))
+    desk.get_by_role("button", name=f"Edit the answer of {label}").first.click()
+    form = desk.get_by_role("complementary")
+    form.get_by_role("radio", name="Declined to answer").check()
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_text("Readers need this to judge the silence.")).to_be_visible()
+    form.get_by_role("textbox", name="How they were asked").fill("By e-mail on 3 May.")
+    form.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text("By e-mail on 3 May.")).to_be_visible()
+    answer = sidecar(served)["issues"][issue]["answers"][position]
+    assert answer.keys() >= {"silence", "note", "date"}
+    assert answer["silence"] == "declined"
+    desk.get_by_role("button", name="Add a question").click()
+    desk.keyboard.type("Who pays for it?")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("button", name="Move up: Who pays for it?")).to_be_visible()
+    desk.get_by_role("button", name="Move up: Who pays for it?").click()
+    expect(desk.get_by_role("button", name="Move down: Who pays for it?")).to_be_enabled()
+    assert list(sidecar(served)["issues"]).index("who-pays") == len(before["issues"]) - 1
+
+
 def test_forms_have_no_accessibility_findings(desk: Page):
     choose(desk, "late every day")
     desk.keyboard.press("c")

@@ -9,7 +9,7 @@ import { area, button, checks, choose, combobox, diffView, element, field, line,
 import { closePanel, desk, draftOf, dropDraft, openPanel, refresh, reopen, say, touched, whisper, write } from "./frame.js";
 import { kinds, locate, open, paint, rangeOf, stepper } from "./words.js";
 
-const DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;
+export const DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;
 const STANCES = /** @type {[string, string][]} */ ([["supports", "Supports"], ["disputes", "Disputes"], ["context", "Context"]]);
 const KINDS = /** @type {[string, string][]} */ ([["person", "A person"], ["organisation", "An organisation"], ["government", "A public body"], ["media", "A medium"], ["document", "A document"]]);
 const SMALL = new Set("a an and are as at be by for from has have in is it its of on or that the to was were with".split(" "));
@@ -157,7 +157,7 @@ function wordsField(draft, update) {
 const quoteOf = (place) => (Object.keys(place.quote).length === 1 ? place.quote.exact : place.quote);
 
 /** Shows beside a form what would go into the files. @param {() => Plain} operation */
-function fileView(operation) {
+export function fileView(operation) {
   const box = element("div", { class: "dk-view" }, element("p", { class: "dk-viewname" }, "In the file"));
   const rows = element("div", {});
   box.append(rows);

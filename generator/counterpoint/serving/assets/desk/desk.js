@@ -1,10 +1,11 @@
 /**
  * Annotating on the reader's own page. Only `counterpoint serve` adds this, only on its own machine; nothing of it is published.
  */
-import { deleteClaim, editClaim, editNote, newClaim, newNote, typeWords } from "./claims.js";
+import { deleteClaim, editClaim, editNote, typeWords } from "./claims.js";
 import { button, element } from "./elements.js";
 import { actions, closePanel, desk, host, onState, refresh, restoreDrafts, say, undo } from "./frame.js";
 import { showChanges, showKeys, showProblems } from "./lists.js";
+import { dressSides, undressSides } from "./sides.js";
 import { hideTools, kinds, open, toolKey } from "./words.js";
 
 const root = document.documentElement;
@@ -13,6 +14,7 @@ const IS_OFF = "counterpoint-desk-off";
 /** What the desk adds to the page's cards; `undress` takes it away. */
 function dress() {
   if (!desk.isOn) return;
+  dressSides();
   for (const card of document.querySelectorAll(".card[data-n]:not(:has(.dk-cardfoot))")) {
     const isNote = card.id.startsWith("note_");
     const id = isNote ? card.id.slice(5) : card.id;
@@ -23,7 +25,16 @@ function dress() {
 }
 
 function undress() {
+  undressSides();
   for (const added of document.querySelectorAll(".dk-cardfoot")) added.remove();
+}
+
+/** Puts the desk's buttons into the page anew; the one that had the focus has it again. */
+function redress() {
+  const label = document.activeElement?.closest(".dk-row, .dk-cell") ? document.activeElement.getAttribute("aria-label") : null;
+  undressSides();
+  dress();
+  if (label) /** @type {HTMLElement | null} */ (document.querySelector(`[aria-label="${CSS.escape(label)}"]`))?.focus({ preventScroll: true });
 }
 
 function turnOn() {
@@ -51,7 +62,7 @@ actions.changes = () => (desk.panel?.key === "changes" ? closePanel() : showChan
 actions.keys = () => showKeys(kinds.map(([label, key]) => [key.toUpperCase(), `${label} of the chosen words`]));
 actions.words = typeWords;
 actions.off = turnOff;
-onState.push(dress, () => desk.panel?.key === "problems" && showProblems(), () => desk.panel?.key === "changes" && showChanges());
+onState.push(redress, () => desk.panel?.key === "problems" && showProblems(), () => desk.panel?.key === "changes" && showChanges());
 
 document.addEventListener("keydown", (event) => {
   const isCommand = event.ctrlKey || event.metaKey;
@@ -86,6 +97,5 @@ new EventSource(`/_counterpoint/events?page=${encodeURIComponent(location.pathna
 
 await refresh();
 if (localStorage.getItem(IS_OFF) === null) turnOn();
-if (desk.isOn && !desk.panel) say("Choose words in the text to annotate them.");
+if (desk.isOn && !desk.panel) say(document.querySelector("[role=table]") ? "Every cell, question and position has ‘Edit’." : "Choose words in the text to annotate them.");
 open.use = null;
-export { newClaim, newNote };

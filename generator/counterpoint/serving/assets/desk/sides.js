@@ -1,0 +1,256 @@
+/**
+ * The side-by-side view as its own editor: answers and silences, questions and positions, and their order.
+ * @typedef {import("./client.js").Plain} Plain
+ * @typedef {import("./frame.js").Draft} Draft
+ */
+import { article } from "./client.js";
+import { DATE, fileView, filled, footer, idFrom, listOf, newOf, sourceField, speakerField, today } from "./claims.js";
+import { area, button, combobox, element, field, line, radios, shape } from "./elements.js";
+import { desk, draftOf, openPanel, reopen, say, touched, whisper, write } from "./frame.js";
+
+/** @type {Record<string, string>} */
+const SILENCES = { "not-stated": "No answer is stated", declined: "Declined to answer", "not-asked": "Was not asked", "not-applicable": "The question does not apply" };
+/** What a silent side owes its readers: what is asked for, and why. @type {Record<string, [string, string]>} */
+const OWED = {
+  "not-stated": ["What was looked at", "Say what you looked at, and until when: readers can then judge the silence themselves."],
+  declined: ["How they were asked", "Say how and when they were asked, and what exactly they declined."],
+  "not-asked": ["Why they were not asked", "A side that was not asked is not a side that has nothing to say."],
+  "not-applicable": ["Why it does not apply", "Say why the question does not touch this side."],
+};
+
+const positions = () => Object.entries(desk.state.sidecar.positions ?? {});
+const issues = () => Object.entries(desk.state.sidecar.issues ?? {});
+
+/** Puts the desk's buttons into the table. */
+export function dressSides() {
+  const grid = document.querySelector("[role=table]");
+  if (!grid || grid.querySelector(".dk-cell")) return;
+  const all = positions();
+  for (const [id, issue] of issues()) {
+    all.forEach(([position, { label }], number) => {
+      const cell = document.getElementById(`cell_${id}_${number + 1}`);
+      cell?.append(element("p", { class: "dk-cell" }, button("Edit", () => editAnswer(id, position), { "aria-label": `Edit the answer of ${label} to: ${issue.question}` })));
+    });
+    const row = document.getElementById(`issue-${id}`);
+    const head = row?.querySelector("[role=rowheader] .stick") ?? row?.querySelector("[role=rowheader]");
+    head?.append(element("p", { class: "dk-row" }, button("Edit", () => editIssue(id), { "aria-label": `Edit the question: ${issue.question}` }), ...movers("issues", id, issues(), issue.question, ["↑", "↓"], ["up", "down"])));
+  }
+  const heads = grid.querySelectorAll("[role=columnheader]:not(.corner)");
+  all.forEach(([id, { label }], number) => heads[number]?.append(element("p", { class: "dk-row" }, button("Edit", () => editPosition(id), { "aria-label": `Edit the position: ${label}` }), ...movers("positions", id, all, label, ["←", "→"], ["earlier", "later"]))));
+  grid.after(element("p", { class: "dk-add" }, button("Add a question", () => editIssue("")), button("Add a position", () => editPosition(""))));
+}
+
+/** Takes them away. */
+export function undressSides() {
+  for (const added of document.querySelectorAll(".dk-cell, .dk-row, .dk-add")) added.remove();
+}
+
+/** Two buttons that move an entry by one. @param {string} kind @param {string} id @param {[string, any][]} all @param {string} name @param {string[]} arrows @param {string[]} ways */
+function movers(kind, id, all, name, arrows, ways) {
+  const at = all.findIndex(([other]) => other === id);
+  const move = (/** @type {number} */ to, /** @type {string | null} */ before) => () => void write({ operations: [{ op: "move", kind, id, before, article }], title: `“${name}” is now number ${to + 1} of ${all.length}`, base: desk.state.digests });
+  return [
+    button(arrows[0], move(at - 1, all[at - 1]?.[0] ?? null), { disabled: at === 0, "aria-label": `Move ${ways[0]}: ${name}` }),
+    button(arrows[1], move(at + 1, all[at + 2]?.[0] ?? null), { disabled: at === all.length - 1, "aria-label": `Move ${ways[1]}: ${name}` }),
+  ];
+}
+
+// ---- an answer
+
+/** @param {any} answer @returns {string} 'stated', 'inferred', or a kind of silence */
+const stateOf = (answer) => (!answer ? "not-stated" : typeof answer === "string" ? "stated" : answer.silence ?? (answer.inferred === "true" ? "inferred" : "stated"));
+
+/** @param {string} issue @param {string} position */
+function editAnswer(issue, position) {
+  const was = desk.state.sidecar.issues?.[issue]?.answers?.[position] ?? null;
+  const given = typeof was === "string" ? { answer: was } : { ...was };
+  answerForm(draftOf(`answer:${issue}:${position}`, "answer", { issue, position, was }, { ...given, state: stateOf(was) }));
+}
+
+/** @param {Draft} draft @returns {string | Plain} */
+function answerOf({ values, about }) {
+  const isSilent = values.state in SILENCES;
+  if (isSilent) return filled({ silence: values.state, note: values.note, speaker: values.speaker, source: values.source, date: values.date || today() });
+  const answer = filled({ answer: values.answer, words: values.words, speaker: values.speaker, source: values.source, date: values.date, inferred: values.state === "inferred" ? "true" : undefined, note: values.note });
+  const isText = Object.keys(answer).length === 1 && answer.answer && typeof about.was !== "object";
+  return isText || (Object.keys(answer).length === 1 && answer.answer && about.was === null) ? answer.answer : answer;
+}
+
+/** @param {Draft} draft */
+function answerForm(draft) {
+  const { values, about } = draft;
+  const [issue, position] = [desk.state.sidecar.issues?.[about.issue], desk.state.sidecar.positions?.[about.position]];
+  if (!issue || !position) return say("This question or position is not there any more.");
+  const number = positions().findIndex(([id]) => id === about.position) + 1;
+  const operation = () => {
+    const answer = answerOf(draft);
+    const named = typeof answer === "string" ? {} : answer;
+    return { op: "answer", article, issue: about.issue, position: about.position, answer, speakers: newOf(draft, "newSpeakers", [named.speaker]), sources: newOf(draft, "newSources", [named.source]) };
+  };
+  const file = fileView(operation);
+  const room = element("div", { class: "dk-view" });
+  file.box.append(room);
+  const update = () => {
+    touched(draft);
+    refreshViews();
+  };
+  const refreshViews = () => {
+    if (values.state in SILENCES || values.answer?.trim()) file.update();
+    room.replaceChildren(element("p", { class: "dk-viewname" }, "Room for each"), roomTable(about.issue, about.position, values.state));
+  };
+  const set = (/** @type {string} */ key) => (/** @type {string} */ value) => {
+    values[key] = value;
+    update();
+  };
+  const fields = element("div", { class: "dk-form" });
+  /** @type {Record<string, import("./elements.js").Field>} */
+  let boxes = {};
+  const draw = () => {
+    const date = (/** @type {string} */ label) => field(label, line(values.date ?? "", set("date"), { placeholder: "2024, 2024-03 or 2024-03-01", inputmode: "numeric" }));
+    const note = (/** @type {string} */ label, /** @type {string} */ hint) => field(label, area(values.note ?? "", set("note"), { rows: 3 }), { needed: true, hint });
+    const source = (/** @type {string} */ label) => sourceField(draft, label, values.source ?? "", set("source"), update);
+    if (values.state in SILENCES) boxes = { note: note(...OWED[values.state]), date: date("As of") };
+    else if (values.state === "inferred") boxes = { answer: field("The answer as you infer it", area(values.answer ?? "", set("answer"), { rows: 3 }), { needed: true }), note: note("Your reasoning", "What you conclude it from, and what you did not find. Readers see it beside ‘Inferred, not stated’."), source: source("From which source"), date: date("When") };
+    else {
+      boxes = { answer: field("The answer, summed up", area(values.answer ?? "", set("answer"), { rows: 3 }), { needed: true, hint: "In your words, as its holders would accept it." }), words: field("Their own words", area(values.words ?? "", set("words")), { hint: "Exactly as said; the quotation marks are set for you." }), speaker: speakerField(draft, update, { label: "Said by", needed: false }), source: source("Where"), date: date("When") };
+    }
+    fields.replaceChildren(...Object.values(boxes));
+  };
+  const choices = [{ value: "stated", label: "An answer" }, { value: "inferred", label: "No answer, but one can be inferred" }, ...Object.entries(SILENCES).map(([value, label]) => ({ value, label }))];
+  const state = field("What is there to show?", radios(choices, values.state, (value) => ((values.state = value), draw(), update())), { group: true });
+  const save = async () => {
+    const isSilent = values.state in SILENCES;
+    const wrong = /** @type {[import("./elements.js").Field | undefined, string][]} */ ([
+      [boxes.answer, isSilent || values.answer?.trim() ? "" : "Write the answer, or say which kind of silence it is."],
+      [boxes.note, !boxes.note || values.note?.trim() ? "" : isSilent ? "Readers need this to judge the silence." : "An inferred answer needs its reasoning."],
+      [boxes.speaker, values.state === "stated" && values.words?.trim() && !values.speaker ? "Words in quotation marks need someone who said them." : ""],
+      [boxes.date, !values.date || DATE.test(values.date) ? "" : "A year, a month (2024-03) or a day (2024-03-01)."],
+    ]);
+    for (const [box, why] of wrong) box?.fail(why);
+    const first = wrong.find(([, why]) => why);
+    if (first) return first[0]?.input?.focus(), whisper(first[1]);
+    const entry = { file: /** @type {const} */ ("sidecar"), path: ["issues", about.issue, "answers", about.position], value: about.was };
+    await write({ operations: [operation()], title: `Answer of “${position.label}” written`, base: draft.base, entry }, { key: draft.key, onConflict: () => say("This answer was changed elsewhere. Copy your words, throw this away, and open it again.") });
+  };
+  draw();
+  openPanel({ key: draft.key, title: issue.question, kicker: [shape(number), position.label], body: element("div", { class: "dk-form" }, state, fields), views: file.box, foot: footer(draft, () => void save()), about: () => document.getElementById(`cell_${about.issue}_${number}`) });
+  refreshViews();
+}
+reopen.answer = answerForm;
+
+/** How many answers each position has, before and after an edit: numbers, and no judgement. @param {string} issue @param {string} position @param {string} state */
+function roomTable(issue, position, state) {
+  const count = (/** @type {string} */ id, /** @type {boolean} */ after) => {
+    const states = issues().map(([other, { answers }]) => (after && other === issue && id === position ? state : stateOf(answers?.[id])));
+    return [states.filter((one) => one === "stated").length, states.filter((one) => one === "inferred").length, states.filter((one) => one in SILENCES).length];
+  };
+  const rows = positions().map(([id, { label }], number) => {
+    const [before, after] = [count(id, false), count(id, true)];
+    const cells = after.map((value, at) => element("td", {}, value === before[at] ? String(value) : [element("s", {}, element("span", { class: "vh" }, "was "), String(before[at])), " ", element("b", {}, String(value))]));
+    return element("tr", {}, element("th", { scope: "row" }, shape(number + 1), label), cells);
+  });
+  return element("table", { class: "dk-both" }, element("thead", {}, element("tr", {}, element("td", {}), ["Stated", "Inferred", "Silent"].map((name) => element("th", { scope: "col" }, name)))), element("tbody", {}, rows));
+}
+
+// ---- a question, a position
+
+/** @param {string} id empty for a new one */
+function editIssue(id) {
+  const was = id ? desk.state.sidecar.issues?.[id] : null;
+  issueForm(draftOf(`issue:${id}`, "issue", { id, was }, { question: was?.question ?? "", kind: was?.kind ?? "", background: was?.background ?? "" }));
+}
+
+/** @param {Draft} draft */
+function issueForm(draft) {
+  const { values, about } = draft;
+  const operation = () => {
+    const id = about.id || idFrom(values.question, "question", (other) => other in (desk.state.sidecar.issues ?? {}));
+    const value = filled({ question: values.question, kind: values.kind, background: values.background });
+    return about.id ? { op: "change", kind: "issues", id, article, value, keep: ["answers"] } : { op: "add", kind: "issues", id, article, value };
+  };
+  const file = fileView(operation);
+  const set = (/** @type {string} */ key) => (/** @type {string} */ value) => {
+    values[key] = value;
+    touched(draft);
+    if (values.question.trim()) file.update();
+  };
+  const question = field("The question", area(values.question, set("question")), { needed: true, hint: "So that every side would put it this way." });
+  const kinds = [{ value: "fact", label: "Of fact" }, { value: "policy", label: "Of policy", hint: "what should be done" }, { value: "value", label: "Of values", hint: "what is right" }, { value: "", label: "Not said" }];
+  const save = async () => {
+    question.fail(values.question.trim() ? "" : "Write the question.");
+    if (!values.question.trim()) return question.input?.focus();
+    const entry = about.id ? { file: /** @type {const} */ ("sidecar"), path: ["issues", about.id, "question"], value: about.was.question } : undefined;
+    await write({ operations: [operation()], title: about.id ? "Question changed" : "Question added; every side is shown as silent until it has an answer", base: draft.base, entry }, { key: draft.key, onConflict: () => say("This question was changed elsewhere. Throw this away, and open it again.") });
+  };
+  const remove = about.id ? button("Delete", () => void write({ operations: [{ op: "delete", kind: "issues", id: about.id, article }], title: "Question deleted with its answers", base: draft.base, entry: { file: "sidecar", path: ["issues", about.id], value: about.was } }, { key: draft.key }), { class: "dk-link" }) : null;
+  openPanel({
+    key: draft.key,
+    title: about.id ? "A question" : "New question",
+    body: element("div", { class: "dk-form" }, question, field("What kind of question", radios(kinds, values.kind, set("kind")), { group: true }), field("What all sides agree on", area(values.background, set("background")), { hint: "Leave it empty if any side would object." })),
+    views: file.box,
+    foot: footer(draft, () => void save(), remove),
+    focus: question.input,
+    about: () => document.getElementById(`issue-${about.id}`)?.querySelector("[role=rowheader]") ?? null,
+  });
+  if (values.question.trim()) file.update();
+}
+reopen.issue = issueForm;
+
+/** @param {string} id empty for a new one */
+function editPosition(id) {
+  const was = id ? desk.state.sidecar.positions?.[id] : null;
+  positionForm(draftOf(`position:${id}`, "position", { id, was }, { label: was?.label ?? "", summary: was?.summary ?? "", speakers: listOf(was?.speakers) }));
+}
+
+/** @param {Draft} draft */
+function positionForm(draft) {
+  const { values, about } = draft;
+  const operation = () => {
+    const id = about.id || idFrom(values.label, "position", (other) => other in (desk.state.sidecar.positions ?? {}));
+    const value = filled({ label: values.label, summary: values.summary, speakers: values.speakers });
+    return { op: about.id ? "change" : "add", kind: "positions", id, article, value };
+  };
+  const file = fileView(operation);
+  const update = () => {
+    touched(draft);
+    if (values.label.trim()) file.update();
+  };
+  const set = (/** @type {string} */ key) => (/** @type {string} */ value) => {
+    values[key] = value;
+    update();
+  };
+  const label = field("Name", line(values.label, set("label")), { needed: true, hint: "One that its holders would accept." });
+  const holders = element("ul", { class: "dk-picked" });
+  const draw = () => holders.replaceChildren(...values.speakers.map((/** @type {string} */ id) => element("li", {}, element("span", {}, desk.state.speakers[id]?.name ?? id), button("×", () => ((values.speakers = values.speakers.filter((/** @type {string} */ other) => other !== id)), draw(), update()), { "aria-label": `Take out ${desk.state.speakers[id]?.name ?? id}` }))));
+  const pick = combobox({
+    label: "Who holds it",
+    value: "",
+    placeholder: "Type a name",
+    choices: () => Object.entries(desk.state.speakers).filter(([id]) => !values.speakers.includes(id)).map(([id, speaker]) => ({ id, name: speaker.name, detail: speaker.role })),
+    onpick: (id) => {
+      if (!id) return;
+      values.speakers = [...values.speakers, id];
+      pick.show("");
+      draw();
+      update();
+    },
+  });
+  draw();
+  const save = async () => {
+    label.fail(values.label.trim() ? "" : "A position needs a name.");
+    if (!values.label.trim()) return label.input?.focus();
+    const entry = about.id ? { file: /** @type {const} */ ("sidecar"), path: ["positions", about.id], value: about.was } : undefined;
+    await write({ operations: [operation()], title: about.id ? "Position changed" : "Position added; it is silent on every question until it has an answer", base: draft.base, entry }, { key: draft.key, onConflict: () => say("This position was changed elsewhere. Throw this away, and open it again.") });
+  };
+  openPanel({
+    key: draft.key,
+    title: about.id ? values.label : "New position",
+    kicker: about.id ? "Position" : "",
+    body: element("div", { class: "dk-form" }, label, field("In one sentence", area(values.summary, set("summary"))), field("Who holds it", pick), holders),
+    views: file.box,
+    foot: footer(draft, () => void save()),
+    focus: label.input,
+  });
+  if (values.label.trim()) file.update();
+}
+reopen.position = positionForm;
