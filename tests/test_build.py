@@ -11,7 +11,8 @@ import subprocess
 import sys
 
 import pytest
-from counterpoint.build import build, remembered
+from counterpoint.build import build
+from counterpoint.unchanged import look_at_last
 from site_folder import HEAD, ROOT, SITE, TEXT, TestSite
 
 
@@ -385,10 +386,10 @@ def test_the_output_may_not_be_the_source(site):
 
 
 def test_two_builds_at_once_are_kept_apart(site):
-    from counterpoint.publishing import output
-    from counterpoint.publishing.unchanged import memory_of
+    from counterpoint.engine import output
+    from counterpoint.engine.cache import cache_folder
 
-    with output.locked(memory_of(site.root, site.root / "build")) as free:
+    with output.locked(cache_folder(site.root, site.root / "build")) as free:
         assert free
         assert [d.code for d in site.build().diagnostics] == ["output-unsafe"]
     site.built()
@@ -463,11 +464,11 @@ def test_the_command_sees_what_has_changed_in_the_site_and_in_its_output(site):
 
 def test_what_was_remembered_before_another_build_is_not_relied_on(site):
     site.built()
-    early = remembered(site.options())
     site.edit("content/articles/cost.yml", "Little.", "Next to nothing.")
+    early = look_at_last(site.options())
     site.built()
     site.edit("content/articles/cost.yml", "Next to nothing.", "Little.")
-    assert not build(site.options(), None, early).failed()
+    assert not build(site.options(), early).failed()
     clean = site.options(output=site.root / "clean")
     assert not build(clean).failed()
     assert site.tree() == site.tree("clean")

@@ -9,40 +9,69 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
-from counterpoint.executors.executor import Executor
-from counterpoint.executors.processes import Processes
+from counterpoint.engine.store import Store
 from counterpoint.model.article import PageFrontMatter
 from counterpoint.model.site import Site as Settings
 from counterpoint.model.speakers import Sources, Speaker, Speakers
-from counterpoint.outcome import Options
+from counterpoint.outcome import Options, Report
 from counterpoint.pages import kinds
-from counterpoint.publishing.cache import Kept, KeptLinks
-from counterpoint.publishing.store import Store
 from counterpoint.reading import front_matter, yaml
-from counterpoint.reading.files import ArticleFiles, EditionFiles, SiteFiles, SourceFile, read_media, read_site, read_text
+from counterpoint.reading.files import EditionFiles, SiteFiles, SourceFile, read_media, read_site, read_text
 from counterpoint.reading.fragments import fragments
 from counterpoint.reading.markdown import Dialect, parse
-from counterpoint.reading.signatures import Signature, tree
 from counterpoint.reading.validate import Located, locate, validate
 from counterpoint.site.collisions import collisions
-from counterpoint.site.kept import get_site
-from counterpoint.site.link import Edition, Locate, PlainPage, Site, link
-from counterpoint.site.packed import PackedArticle, digest, key_of, unpack, unpack_body, unpack_diagnostics, unpack_referrals
+from counterpoint.site.link import Edition, Locate, PlainPage, Site
+from counterpoint.site.link import link as link_articles
+from counterpoint.site.packed import PackedArticle, key_of, unpack_body, unpack_diagnostics, unpack_referrals
 from counterpoint.site.prepared import Body, Referral, SourceSummary, Summary, source_summary
 from counterpoint.site.record import Record, of_edition
 from counterpoint.site.record import read as read_record
 from counterpoint.site.redirects import first_part
 from counterpoint.site.summaries import Summaries
+from counterpoint.workers import Executor
 
 if TYPE_CHECKING:
     from counterpoint.reading.translation import Translated
     from counterpoint.site.external_links import ExternalLink
 
 M = TypeVar("M", Settings, Speakers, Sources)
+
+
+class Source(Struct, frozen=True):
+    """What authors wrote: the files of a site, the paths of its media, what holds for the whole site, and all that is wrong with these.
+
+    `settings` are missing where site.yml cannot be read.
+    """
+
+    files: SiteFiles
+    media: frozenset[str]
+    sitewide: _Sitewide
+    diagnostics: tuple[Diagnostic, ...]
+    locate: Locate
+
+    @property
+    def settings(self) -> Settings | None:
+        """The settings in site.yml."""
+        return self.sitewide.settings
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the site's Markdown is read."""
+        settings = self.settings
+        return Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language) if settings else Dialect("/")
+
+
+class Articles(Struct, frozen=True):
+    """Every article of a site, prepared, by name; `changed` of them anew. `read` gives their large parts by the names that they hold."""
+
+    prepared: Mapping[str, PackedArticle]
+    changed: int
+    read: Callable[[str], bytes]
 
 
 class Linked(Struct, frozen=True):
@@ -52,36 +81,26 @@ class Linked(Struct, frozen=True):
     names: Mapping[str, str]
 
 
-class LinkKeys(Struct, frozen=True):
-    """What linking depended on, as digests: the files of the whole site, and those with the articles' ties. `known` says
-    that it is what it was at the last build, so that nothing had to be linked again."""
-
-    site: str = ""
-    whole: str = ""
-    known: bool = False
-    diagnostics: tuple[Diagnostic, ...] = ()
-    """What linking found."""
-
-
 class Assembled(Struct, frozen=True):
-    """A site as far as its links: what authors wrote, the site in each language (the original first; none where site.yml cannot be
-    read), the prepared articles by name, `changed` of which are new, and everything that is wrong."""
+    """A site as far as its links: the site in each language (the original first; none where site.yml cannot be read), with what it was
+    made from, and everything that is wrong."""
 
-    files: SiteFiles
+    source: Source
+    articles: Articles
     editions: tuple[Linked, ...]
-    prepared: Mapping[str, PackedArticle]
-    changed: int
     days: tuple[str, str]
     """The day of the newest article that is shown, and of the next that waits; empty where there is none."""
-    details: Store
-    signatures: Mapping[str, Signature]
     found: list[Diagnostic]
-    locate: Locate
-    dialect: Dialect = field(default_factory=lambda: Dialect("/"))
-    media: frozenset[str] = frozenset()
-    links: LinkKeys = LinkKeys()
-    new_files: frozenset[str] = frozenset()
-    """Files under content/ that are not known to be what they were."""
+
+    @property
+    def files(self) -> SiteFiles:
+        """What authors wrote."""
+        return self.source.files
+
+    @property
+    def locate(self) -> Locate:
+        """Finds the place of a value."""
+        return self.source.locate
 
     @property
     def site(self) -> Site | None:
@@ -89,7 +108,7 @@ class Assembled(Struct, frozen=True):
         return self.editions[0].site if self.editions else None
 
     @property
-    def articles(self) -> int:
+    def shown(self) -> int:
         """How many articles are shown."""
         return len(self.editions[0].names) if self.editions else 0
 
@@ -100,15 +119,15 @@ class Assembled(Struct, frozen=True):
 
     def body(self, name: str) -> Body:
         """What only an article's own pages show."""
-        return unpack_body(self.details.get(self.prepared[name].details))
+        return unpack_body(self.articles.read(self.articles.prepared[name].details))
 
     def bodies(self, edition: Linked) -> Callable[[str], Body]:
-        """The same for the articles of one language, by slug."""
+        """The bodies of the articles of one language, by slug."""
         return lambda slug: self.body(edition.names[slug])
 
     def referrals(self, name: str) -> tuple[Referral, ...]:
         """What an article names, and where."""
-        return unpack_referrals(self.details.get(self.prepared[name].details))
+        return unpack_referrals(self.articles.read(self.articles.prepared[name].details))
 
     def external_links(self, schemes: Collection[str] = ("https", "http")) -> list[ExternalLink]:
         """Every address outside the site that is named in it, with one of some schemes."""
@@ -122,78 +141,53 @@ class Assembled(Struct, frozen=True):
         return external_links(self.files, self.site.settings, pages, referrals, self.locate, schemes)
 
 
-def assemble(
-    options: Options,
-    details: Store,
-    kept: Kept,
-    executor: Executor | None = None,
-    content: Mapping[str, Signature] | None = None,
-) -> Assembled:
-    """Read, prepare and link a site, and hold it against the record of what is public.
+def read(root: Path, unchanged: Mapping[str, bytes]) -> Source:
+    """Read a site. `unchanged` are digests of files that were read without a mistake before: articles among them are read when needed."""
+    files, found = read_site(root, unchanged)
+    media, wrong = read_media(root)
+    return Source(files, media, _sitewide(files), (*found, *wrong), _locator(files))
 
-    Articles whose files are as they were when they were `kept` are not read, and where nothing has changed that linking looks at, the
-    links are the kept ones. Large parts are set aside in `details`. Without an `executor`, articles are prepared on this machine.
-    `content` are the signatures of the files under content/, where somebody has looked.
+
+def prepare(
+    source: Source,
+    before: Mapping[str, PackedArticle],
+    store: Store,
+    executor: Executor,
+    report: Report,
+) -> Articles:
+    """Prepare every article; those whose files and whose site's Markdown are as they were `before` are taken from there.
+
+    Large parts are put into `store`.
     """
-    options.report("read", 0, 0)
-    signatures = {f"content/{path}": of for path, of in tree(options.root / "content")} if content is None else content
-    trusted = {path: known[1] for path, of in signatures.items() if (known := kept.files.get(path)) and known[0] == of}
-    new_files = frozenset(signatures.keys() - trusted.keys())
-    files, found = read_site(options.root, trusted)
-    media, wrong = read_media(options.root)
-    found += wrong
-    locate = _locator(files)
-    site_key = _site_key(files, media)
-    sitewide = None if site_key == kept.links.site else _sitewide(files)
-    if sitewide is None:
-        settings: Settings | None = unpack(details.get(kept.links.editions[0]["settings"]), Settings)
-    else:
-        settings = sitewide.settings
+    settings, dialect = source.settings, source.dialect
     if settings is None:
-        assert sitewide is not None
-        return Assembled(files, (), {}, 0, ("", ""), details, signatures, [*found, *sitewide.found], locate)
-    dialect = Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language)
+        return Articles({}, 0, store.get)
+    wanted = [article for article in source.files.all_articles() if not article.language or article.language in settings.languages]
+    prepared = {
+        article.name: old for article in wanted if (old := before.get(article.name)) is not None and old.key == key_of(article, dialect)
+    }
+    stale = [article for article in wanted if article.name not in prepared]
+    report("prepare", 0, len(stale))
+    for done, packed in enumerate(executor.prepare(dialect, store.put, stale), 1):
+        report("prepare", done, len(stale))
+        prepared[packed.name] = packed
+    return Articles({article.name: prepared[article.name] for article in wanted}, len(stale), store.get)
 
-    surely = trusted.keys() if sitewide is None else set()
-    prepared, changed = _prepared(files, settings, dialect, options, details, kept, surely, executor or Processes(options.jobs))
-    options.report("link", 0, 0)
+
+def link(source: Source, articles: Articles, options: Options) -> Assembled:
+    """Link what is shown of a site, in each of its languages, and hold it against the record of what is public."""
+    found = list(source.diagnostics)
+    prepared = articles.prepared
+    if source.settings is None:
+        return Assembled(source, articles, (), ("", ""), [*found, *source.sitewide.found])
     found += [diagnostic for item in prepared.values() if item.diagnostics for diagnostic in unpack_diagnostics(item.diagnostics)]
     ready = {name: item for name, item in prepared.items() if item.summary}
     shown = {name: item for name, item in ready.items() if is_shown(item, options)}
     waiting = min((item.date[:10] for name, item in ready.items() if name not in shown), default="")
     days = max((item.date[:10] for item in shown.values()), default=""), waiting
-
-    whole_key = digest("".join([site_key, *(f"{name}\0{item.ties}\0" for name, item in shown.items())]).encode())
-    it = Assembled(files, (), prepared, changed, days, details, signatures, found, locate, dialect, media, new_files=new_files)
-    if whole_key == kept.links.whole and len(ready) == len(prepared):
-        found += (linked := unpack_diagnostics(kept.links.diagnostics))
-        keys = LinkKeys(site_key, whole_key, known=True, diagnostics=linked)
-        it = replace(it, editions=_kept_editions(kept.links, shown, details), links=keys)
-        found += _new_breaches(it, {name for name, item in shown.items() if item.face != kept.articles[name].face})
-        return it
-    linking = replace(it, found=[])
-    whole = _Whole(linking, sitewide or _sitewide(files), shown, any(d.severity == ERROR for d in found))
-    editions = whole.editions()
-    found += linking.found
-    return replace(it, editions=editions, links=LinkKeys(site_key, whole_key, diagnostics=tuple(linking.found)))
-
-
-def _new_breaches(it: Assembled, changed: Collection[str]) -> list[Diagnostic]:
-    """What differs from what is on record in articles that show something else of themselves than at the last build, which had nothing to
-    say against any."""
-    if not changed or not it.files.record or any(diagnostic.severity == ERROR for diagnostic in it.found):
-        return []
-    from counterpoint.site.corrections import breaches_in
-
-    record = read_record(it.files.record)
-    if isinstance(record, Diagnostic):
-        return [record]
-    found: list[Diagnostic] = []
-    for linked in it.editions:
-        slugs = {slug for slug in linked.site.own_articles() if linked.names[slug] in changed}
-        public = _record_of(linked.site, record, it.editions[0].site)
-        found += breaches_in(slugs, public, linked.site, it.bodies(linked), it.locate)
-    return found
+    linking = Assembled(source, articles, (), days, [])
+    editions = _Whole(linking, source.sitewide, shown, any(d.severity == ERROR for d in found)).editions()
+    return replace(linking, editions=editions, found=[*found, *linking.found])
 
 
 def _record_of(site: Site, record: Record, original: Site) -> Record:
@@ -203,26 +197,10 @@ def _record_of(site: Site, record: Record, original: Site) -> Record:
     return of_edition(record, site.settings.language, original.settings.languages, original.redirects)
 
 
-def _site_key(files: SiteFiles, media: frozenset[str]) -> str:
-    """A digest of all that linking looks at, but articles."""
-    texts = [files.site, files.speakers, files.sources, files.record, *files.pages]
-    for language, edition in files.editions.items():
-        texts += [SourceFile(language, ""), edition.site, edition.speakers, edition.sources, *edition.pages]
-    parts = [file.digest if file else b"" for file in texts] + [path.encode("utf-8", "surrogateescape") for path in sorted(media)]
-    return digest(b"\0".join(parts))
-
-
-def _kept_editions(links: KeptLinks, shown: Mapping[str, PackedArticle], details: Store) -> tuple[Linked, ...]:
-    return tuple(
-        Linked(get_site(names, details.get, _summaries_of(slugs, shown, details)), slugs)
-        for names, slugs in zip(links.editions, links.names, strict=True)
-    )
-
-
-def _summaries_of(names: Mapping[str, str], shown: Mapping[str, PackedArticle], details: Store) -> Summaries:
+def _summaries_of(names: Mapping[str, str], shown: Mapping[str, PackedArticle], read: Callable[[str], bytes]) -> Summaries:
     """The summaries of articles by slug, newest first. `names` says what they are called among those that are shown."""
     newest_first = sorted(names, key=lambda slug: (shown[names[slug]].date, slug), reverse=True)
-    return Summaries({slug: shown[names[slug]].summary for slug in newest_first}, details.get)
+    return Summaries({slug: shown[names[slug]].summary for slug in newest_first}, read)
 
 
 class _Sitewide(Struct, frozen=True):
@@ -256,33 +234,6 @@ def _unnamed_languages(files: SiteFiles, settings: Settings) -> Iterator[Diagnos
             yield Diagnostic("file-unexpected", ERROR, Location(file.path), message, help)
 
 
-def _prepared(
-    files: SiteFiles,
-    settings: Settings,
-    dialect: Dialect,
-    options: Options,
-    details: Store,
-    kept: Kept,
-    surely: Collection[str],
-    executor: Executor,
-) -> tuple[dict[str, PackedArticle], int]:
-    """Every article prepared, or kept from before where its files and the site's Markdown are the same; how many are new. `surely` are
-    files that are the same as before, where the site's Markdown is the same, too."""
-
-    def is_known(it: ArticleFiles, old: PackedArticle | None) -> bool:
-        sure = not it.language and it.markdown.path in surely and it.sidecar is not None and it.sidecar.path in surely
-        return old is not None and (sure or old.key == key_of(it, dialect))
-
-    wanted = [it for it in files.all_articles() if not it.language or it.language in settings.languages]
-    known = {it.name: kept.articles[it.name] for it in wanted if is_known(it, kept.articles.get(it.name))}
-    stale = [it for it in wanted if it.name not in known]
-    options.report("prepare", 0, len(stale))
-    for done, packed in enumerate(executor.prepare(dialect, details.put, stale), 1):
-        options.report("prepare", done, len(stale))
-        known[packed.name] = packed
-    return {it.name: known[it.name] for it in wanted}, len(stale)
-
-
 @dataclass(frozen=True)
 class _Whole:
     """Links the site, and then its translations, each of which shows the original where it has nothing of its own."""
@@ -304,7 +255,7 @@ class _Whole:
         it.found.extend(self.sitewide.found)
         it.found.extend(_unnamed_languages(it.files, self.settings))
         slugs = {article.name: article.name for article in it.files.articles if article.name in self.shown}
-        pages = {page.slug: page for file in it.files.pages if (page := _plain_page(file, it.dialect, it.found))}
+        pages = {page.slug: page for file in it.files.pages if (page := _plain_page(file, it.source.dialect, it.found))}
         site = self.link(self.settings, self.sitewide.speakers, self.sitewide.sources, slugs, pages.values())
         self.hold_against_record(site, slugs, site)
         result = [Linked(site, slugs)]
@@ -339,15 +290,15 @@ class _Whole:
         record = of_edition(public, settings.language if edition else "", self.settings.languages, original.redirects if original else ())
         if edition is None:  # what was public in another language may have moved to here
             record = replace(record, addresses=public.addresses)
-        summaries = _summaries_of(names, self.shown, it.details)
+        summaries = _summaries_of(names, self.shown, it.articles.read)
         lent = original.addresses if original else None
-        site, wrong = link(
+        site, wrong = link_articles(
             settings,
             speakers,
             sources,
             summaries,
             pages,
-            it.media,
+            it.source.media,
             it.locate,
             record,
             lambda slug: it.referrals(names[slug]),
@@ -355,7 +306,7 @@ class _Whole:
             edition,
             lent,
         )
-        found = _without_echoes(wrong, it.prepared, self.sitewide.lost)
+        found = _without_echoes(wrong, it.articles.prepared, self.sitewide.lost)
         if edition:  # what is wrong with the original is reported of the original
             own = {file.path for file in it.files.editions.get(settings.language, EditionFiles()).texts()}
             found = [diagnostic for diagnostic in found if diagnostic.location.path in own]
@@ -386,7 +337,7 @@ class _Whole:
         for slug in original.articles:
             translation = f"{slug}.{language}"
             names[slug] = translation if translation in self.shown else slug
-        dialect = replace(it.dialect, edition=folder)
+        dialect = replace(it.source.dialect, edition=folder)
         own = {page.slug: page for file in files.pages if (page := _plain_page(file, dialect, it.found, language))}
         everyone = speakers.value if speakers else self.sitewide.speakers
         site = self.link(

@@ -1,33 +1,39 @@
-"""The staircase: read, prepare, link, plan, render, publish. Read this first."""
+"""Builds that remember: what the last one has come to is kept where it would come out the same. The steps are in `pipeline.py`."""
 
 from __future__ import annotations
 
 import contextlib
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from counterpoint.assemble import Assembled, assemble, texts
-from counterpoint.diagnostics import ERROR, Diagnostic, Location, in_order
+from counterpoint import assemble
+from counterpoint.assemble import Articles, Assembled, Source
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.engine import output
+from counterpoint.engine.cache import BuildCache, Index, State, cache_folder
+from counterpoint.engine.codec import decode, encode
 from counterpoint.engine.files import empty_folder
-from counterpoint.executors.executor import Executor, ExecutorFailure, executor
-from counterpoint.executors.processes import Processes
+from counterpoint.engine.output import Published, PublishingFailed, Staging
+from counterpoint.engine.scan import known, snapshot
+from counterpoint.engine.store import Borrowing, Store, StoreDamaged
+from counterpoint.engine.tasks import Tasks
 from counterpoint.outcome import Options, Result
-from counterpoint.publishing import output
-from counterpoint.publishing.cache import Cache, Kept, KeptLinks, KeptTarget
-from counterpoint.publishing.staging import Staging
-from counterpoint.publishing.store import Borrowing, Store, StoreDamaged
-from counterpoint.publishing.unchanged import MANIFEST, Seen, look, memory_of, program_stamp, remember
-from counterpoint.reading.signatures import is_young
+from counterpoint.output_folder import in_the_way, refuse
+from counterpoint.pages.page_kind import Target
+from counterpoint.pipeline import Check, run
 from counterpoint.rendering.render import Rendering
-from counterpoint.site.kept import put_site
-from counterpoint.site.packed import pack
-from counterpoint.targets import EditionParts, Making, Targets, make_targets
+from counterpoint.rendering.theme import References
+from counterpoint.site.packed import PackedArticle
+from counterpoint.targets import Edition, Making, Targets, make_targets
+from counterpoint.unchanged import Look, choices, look, look_at_last, outcome, program
+from counterpoint.workers import Executor, ExecutorFailure, Local, executor
 
 if TYPE_CHECKING:
     from counterpoint.site.external_links import ExternalLink
@@ -35,29 +41,28 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def build(options: Options, seen: Seen | None = None, cache: Cache | None = None, left: list[object] | None = None) -> Result:
-    """Build a site into its output folder; on any error the folder stays as it was. `seen` are its files as they were a moment ago, `cache`
-    is what was remembered of it then. Where nothing could come out otherwise than last time, nothing is done. What is large is put into
-    `left`: a program that ends need not take it apart."""
-    seen = seen or look(options)
-    if known := seen.result:
-        return known
-    seen = seen.closely(options)
+def build(options: Options, seen: Look | None = None, left: list[object] | None = None) -> Result:
+    """Build a site into its output folder; on any error the folder stays as it was.
+
+    Where nothing could come out otherwise than last time, nothing is done. `seen` is a look at the site's files a moment ago. What is large
+    is put into `left`: a program that ends need not take it apart.
+    """
+    seen = seen or look_at_last(options)
+    if (same := seen.result(options)) is not None:
+        return same
     try:
-        with builder(options, cache) as it:
-            if isinstance(it, Diagnostic):
-                return Result([it])
+        with builder(options) as made:
+            if isinstance(made, Diagnostic):
+                return Result([made])
             if left is not None:
-                left += [it, it.kept, seen]
-            result = it.build(seen)
+                left.append(made)
+            result = made.build(seen)
             options.report("remember", 0, 0)
-            if result.published:
-                it.save()
-                remember(options, seen, it.cache.name, result, it.days, it.replaced)
+            made.save()
             return result
     except ExecutorFailure as failure:
         return Result([failure.diagnostic])
-    except output.PublishingFailed as failure:
+    except PublishingFailed as failure:
         return Result([_not_written(failure.error, options.target)], broken_off=failure.written)
     except OSError as error:
         return Result([_not_written(error, options.target)])
@@ -69,175 +74,194 @@ def _not_written(error: Exception, target: Path) -> Diagnostic:
     return Diagnostic("output-unsafe", ERROR, Location(target.name), message, "check its permissions and the disk's space")
 
 
-def remembered(options: Options) -> Cache:
-    """What is remembered of the last build, for `build`, which makes sure that it still is."""
-    cache = Cache(memory_of(options.root, options.target), program_stamp())
-    cache.look_into()
-    return cache
-
-
 @contextlib.contextmanager
-def builder(options: Options, cache: Cache | None = None) -> Iterator[Builder | Diagnostic]:
+def builder(options: Options) -> Iterator[Builder | Diagnostic]:
     """A builder, which nobody else has of this output for as long; or why there can be none. Raises OSError."""
-    if refusal := output.refuse(options.root, options.target):
+    if refusal := refuse(options.root, options.target):
         yield refusal
         return
-    memory = memory_of(options.root, options.target)
-    with output.locked(memory) as free:
+    folder = cache_folder(options.root, options.target)
+    with output.locked(folder) as free:
         if free:
-            cache = cache or Cache(memory, program_stamp())
-            cache.load()
-            yield Builder(options, cache)
+            yield Builder(options, BuildCache(folder, program()))
         else:
             message = "another build of this output is under way"
             yield Diagnostic("output-unsafe", ERROR, Location(options.target.name), message, "wait for it to end")
 
 
 class Builder:
-    """Builds of one output, one after the other. Each relies on what the last one has learnt; `save` is for the next program."""
+    """Builds one output again and again. Each build relies on what the last one has learnt; `save` is for the next program."""
 
-    def __init__(self, options: Options, cache: Cache) -> None:
+    def __init__(self, options: Options, cache: BuildCache) -> None:
         self.options, self.cache = options, cache
-        self.kept = cache.loaded
-        self.days = ("", "")
-        self.replaced: set[str] | None = None
-        """The files of the output that the last build has written, if none have come or gone."""
         self.last: tuple[Assembled, tuple[Rendering, ...]] | None = None
         """What the last whole build was made from, if it came to an end without errors."""
+        self._new: tuple[State, Index, set[str]] | None = None
+        self._loaded = False
 
-    def build(self, seen: Seen | None = None) -> Result:
-        """Build once. Raises OSError where the disk refuses; every file of the output is then whole, old or new."""
+    def build(self, seen: Look | None = None) -> Result:
+        """Build once. Raises OSError where the disk refuses, ExecutorFailure; every file of the output is then whole, old or new."""
+        if not self._loaded:
+            self.cache.load_state()
+            self.cache.load()
+            self.cache.prepare()
+            self._loaded = True
+        before, index = (self._new[0], self._new[1]) if self._new else (self.cache.state, self.cache.index)
+        if seen is None or seen.before != before:
+            seen = look(self.options, before)
         try:
-            return self._build(seen)
+            return self._build(seen, index)
         except StoreDamaged:
-            self.cache.drop()
-            self.kept = Kept()
-            return self._build(seen)
+            self.cache.forget()
+            self._new = None
+            return self._build(look(self.options, self.cache.state), self.cache.index)
 
     def save(self) -> None:
         """Write down what has been learnt. Raises OSError."""
-        self.cache.save(self.kept)
+        if self._new:
+            self.cache.save(*self._new)
+            self._new = (self.cache.state, self.cache.index, self._new[2])
 
-    def _build(self, seen: Seen | None) -> Result:
-        with executor(self.options.executor, self.options.jobs) as workers:
-            return self._build_with(workers, seen)
-
-    def _build_with(self, workers: Executor, seen: Seen | None) -> Result:
-        options, target = self.options, self.options.target
-        self.last, self.replaced = None, None
-        looked = seen.inputs.at if seen else time.time_ns()
-        it = assemble(options, self.cache.details, self.kept, workers, seen.inputs.content if seen else None)
-        if it.failed or it.site is None:
-            return Result(in_order(it.found), it.articles, it.changed)
+    def _build(self, seen: Look, index: Index) -> Result:
+        self.last = None
         staging = self.cache.folder / "staging"
         empty_folder(staging)
         try:
-            intact = seen is not None and bool(seen.outputs.cache) and seen.outputs.cache == self.cache.name
-            targets = make_targets(_making(options, it, target, workers, intact=intact), Staging(staging), self.kept)
-            result = Result(in_order([*it.found, *targets.diagnostics]), it.articles, it.changed)
-            if result.failed(strict=options.strict):
-                return result
-            plan = output.plan(target, targets.files, _digests(targets.kept), _digests(self.kept.targets))
-            if isinstance(plan, list):
-                return Result(in_order([*result.diagnostics, *plan]), it.articles, it.changed)
-            options.report("publish", 0, 0)
-            result.published = output.publish(target, plan)
-            if intact and plan.listed.keys() == plan.digests.keys():
-                self.replaced = {*targets.files, MANIFEST}
+            with executor(self.options.executor, self.options.jobs) as workers:
+                workshop = _Remembering(self.options, seen, index, self.cache.store, workers, Staging(staging))
+                result = run(self.options, workshop)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-        self.kept, self.days = _to_keep(it, targets, target, self.kept, looked), it.days
-        self.last = (it, targets.work) if targets.work else None
+        if workshop.made and result.published:
+            site, targets = workshop.made
+            self._new = workshop.to_remember(site, targets, result)
+            self.last = (site, targets.work) if targets.work else None
         return result
 
 
-def _digests(targets: Mapping[str, KeptTarget]) -> dict[str, str]:
-    return {path: file.digest for target in targets.values() for path, file in target.files.items()}
+class _Remembering:
+    """The steps of a build, which rely on what the last one has left. Without a `staging` folder nothing is published."""
+
+    def __init__(self, options: Options, seen: Look, index: Index, store: Store, workers: Executor, staging: Staging) -> None:
+        self.options, self.seen, self.index, self.store = options, seen, index, store
+        self.workers, self.staging = workers, staging
+        self.made: tuple[Assembled, Targets] | None = None
+        self.plan: output.Plan | None = None
+
+    def read(self) -> Source:
+        """See Workshop."""
+        self.options.report("read", 0, 0)
+        articles = "content/articles/"
+        unchanged = {path: digest for path, digest in self.seen.inputs.snapshot.digest_of().items() if path.startswith(articles)}
+        for path in self.seen.inputs.changed:
+            unchanged.pop(path, None)
+        return assemble.read(self.options.root, unchanged)
+
+    def prepare(self, source: Source) -> Articles:
+        """See Workshop."""
+        before = _section(self.index, "articles", dict[str, PackedArticle])
+        return assemble.prepare(source, before, self.store, self.workers, self.options.report)
+
+    def render(self, site: Assembled, editions: Sequence[Edition], planned: Sequence[Sequence[Target]]) -> Targets:
+        """See Workshop."""
+        options = self.options
+        content = "content/"
+        digests = self.seen.inputs.snapshot.digest_of()
+        media = {path[len(content) :]: digest.hex() for path, digest in digests.items() if path.startswith(content)}
+        making = Making(options.root, editions, media, site.articles.read, self.workers, options.extras, options.compiled, options.report)
+        references = _section(self.index, "references", References)
+        return make_targets(making, planned, self.staging, self.index.tasks, self.seen.outputs.changed, references)
+
+    def publish(self, site: Assembled, targets: Targets) -> Published | list[Diagnostic] | None:
+        """See Workshop."""
+        if self.staging.folder is None:
+            return None
+        target, tasks = self.options.target, targets.tasks
+        plan = output.plan(target, tasks.files(), tasks.kept_files(), _files(self.index))
+        if isinstance(plan, list):
+            return [in_the_way(target, obstacle) for obstacle in plan]
+        self.options.report("publish", 0, 0)
+        published = output.publish(target, plan)
+        self.made, self.plan = (site, targets), plan
+        return published
+
+    def to_remember(self, site: Assembled, targets: Targets, result: Result) -> tuple[State, Index, set[str]]:
+        """What the next build may rely on, with the names of all large parts."""
+        assert self.plan
+        assert result.published
+        articles = site.articles.prepared
+        files = output.snapshot_of(self.plan, result.published, known(self.seen.outputs.snapshot))
+        sections = {"articles": encode(articles), "references": encode(targets.references)}
+        state = State(choices(self.options), self.seen.inputs.snapshot, snapshot(files), outcome(result, site.days))
+        index = Index(targets.tasks.to_cache(targets.digest_of), sections)
+        return state, index, {name for article in articles.values() for name in (article.summary, article.details) if name}
 
 
-def _making(options: Options, it: Assembled, target: Path | None, workers: Executor, *, intact: bool = False) -> Making:
-    parts = tuple(
-        EditionParts(
-            edition.site,
-            {slug: it.prepared[name].details for slug, name in edition.names.items()},
-            {slug: it.prepared[name].text for slug, name in edition.names.items()},
-            {slug: it.prepared[name].citations for slug, name in edition.names.items()},
-            {slug: it.prepared[name].findable for slug, name in edition.names.items()},
-        )
-        for edition in it.editions
-    )
-    linked, read = not it.links.known, it.details.get
-    return Making(
-        options.root, target, parts, read, it.signatures, linked, intact, workers, options.extras, options.compiled, options.report
-    )
+def _files(index: Index) -> dict[str, str]:
+    """The files that the last build left, with their digests."""
+    return Tasks.files_of(index.tasks)
 
 
-def _to_keep(it: Assembled, targets: Targets, target: Path, before: Kept, looked: int) -> Kept:
-    """What the next build may rely on. Whether a file of the site was too young for its signature depends on when it was `looked` at."""
-    now = time.time_ns()
-    files = dict(before.files)
-    for path in (before.files.keys() - it.signatures.keys()) | it.new_files:
-        files.pop(path, None)
-    changed = {path: of for path in it.new_files if not is_young(of := it.signatures[path], looked)}
-    if changed:
-        known = (file for article in it.files.all_articles() for file in (article.markdown, article.sidecar) if file)
-        files |= {file.path: (changed[file.path], file.digest) for file in known if file.path in changed}
-        media = {f"content/{fact.removeprefix('media:')}": of for fact, of in targets.facts.items() if fact.startswith("media:")}
-        files |= {path: (changed[path], bytes.fromhex(of)) for path, of in media.items() if path in changed}
-    made = {key: output.keep(target, item, uses, now) for key, (item, uses) in targets.made.items()}
-    links = before.links if it.links.known else _links_to_keep(it)
-    return Kept(files, dict(it.prepared), {**targets.kept, **made}, targets.facts, links, targets.references)
+def _section(index: Index, name: str, kind: type[T]) -> T:
+    """What is remembered under a name; nothing, where that is damaged."""
+    try:
+        return decode(index.sections[name], kind)
+    except (KeyError, ValueError):
+        return kind()
 
 
-def _links_to_keep(it: Assembled) -> KeptLinks:
-    """What linking came to; without its key, so that it will not be relied on, if it had to say something of an article: the place of
-    that may move while all that is linked stays as it is."""
-    if any(diagnostic.location.path.startswith("content/articles/") for diagnostic in it.links.diagnostics):
-        return KeptLinks()
-    sites = tuple(put_site(edition.site, it.details.put) for edition in it.editions)
-    names = tuple(dict(edition.names) for edition in it.editions)
-    return KeptLinks(it.links.site, it.links.whole, sites, names, pack(it.links.diagnostics) if it.links.diagnostics else b"")
-
-
-Check = Callable[[Options, Assembled], list[Diagnostic]]
-"""Something more to look at in a site that has no errors."""
-
-
-def lints(options: Options, it: Assembled) -> list[Diagnostic]:
+def lints(options: Options, site: Assembled) -> list[Diagnostic]:
     """What is allowed, and seldom meant."""
     from counterpoint.site import checks
 
-    return checks.lint(it.site, texts(it.files), it.external_links(["http"]), it.locate, options.today) if it.site else []
+    texts = assemble.texts(site.files)
+    return checks.lint(site.site, texts, site.external_links(["http"]), site.locate, options.today) if site.site else []
 
 
-def allowed_links(options: Options, it: Assembled, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
+def allowed_links(options: Options, site: Assembled, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
     """What `ask` has to say on the external links, without what is allowed where it stands."""
     from counterpoint.site import checks
 
-    return checks.without_allowed(ask(it.external_links()), texts(it.files))
+    return checks.without_allowed(ask(site.external_links()), assemble.texts(site.files))
 
 
-def after_last_build(options: Options, work: Callable[[Store, Kept], T]) -> T:
-    """What `work` comes to, with what is remembered of the last build, which stays as it is; `work` puts what is new into a store that is
-    gone afterwards. It is called again with nothing to rely on where the memory is damaged."""
+class Borrowed(Struct, frozen=True):
+    """What is remembered of the last build, for something that leaves it as it is, and a store for what is new."""
+
+    seen: Look
+    index: Index
+    store: Store
+
+
+def after_last_build(options: Options, work: Callable[[Borrowed], T]) -> T:
+    """What `work` comes to with what is remembered of the last build. It is called again with nothing to rely on where that is damaged."""
     with tempfile.TemporaryDirectory(prefix="counterpoint-") as folder:
-        cache = remembered(options)
+        cache = BuildCache(cache_folder(options.root, options.target), program())
+        cache.load_state()
+        index = cache.load()
+        seen = look(options, cache.state)
         try:
-            return work(Borrowing(Path(folder), cache.details), cache.loaded)
+            return work(Borrowed(seen, index, Borrowing(Path(folder), cache.store)))
         except StoreDamaged:
-            return work(Store(Path(folder)), Kept())
+            return work(Borrowed(look(options, State()), Index(), Store(Path(folder))))
 
 
 def check(options: Options, more: Sequence[Check] = ()) -> Result:
     """All of a build but writing, and more checks. What the last build has been through is not gone through again."""
-    return after_last_build(options, lambda details, kept: _check(options, more, details, kept))
+    return after_last_build(options, partial(_check, replace(options, extras=False), more))
 
 
-def _check(options: Options, more: Sequence[Check], details: Store, kept: Kept) -> Result:
-    it = assemble(options, details, kept)
-    if it.failed or it.site is None:
-        return Result(in_order(it.found), it.articles, it.changed)
-    seen = [diagnostic for look in more for diagnostic in look(options, it)]
-    making = _making(replace(options, extras=False), it, None, Processes(options.jobs), intact=True)
-    targets = make_targets(making, Staging(None), kept)
-    return Result(in_order([*it.found, *seen, *targets.diagnostics]), it.articles, it.changed)
+def _check(options: Options, more: Sequence[Check], last: Borrowed) -> Result:
+    seen = replace(last.seen, outputs=replace(last.seen.outputs, changed=frozenset()))  # what somebody did to the output is no mistake
+    return run(options, _Remembering(options, seen, last.index, last.store, Local(options.jobs), Staging(None)), more)
+
+
+def linked(options: Options) -> Callable[[Borrowed], Assembled]:
+    """A function that links a site with what is remembered of its last build; for `after_last_build`."""
+
+    def link(last: Borrowed) -> Assembled:
+        workshop = _Remembering(options, last.seen, last.index, last.store, Local(options.jobs), Staging(None))
+        source = workshop.read()
+        return assemble.link(source, workshop.prepare(source), options)
+
+    return link

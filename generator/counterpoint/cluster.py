@@ -8,29 +8,26 @@ Workers run what they are sent, so a cluster belongs into a network of one's own
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker
 from msgspec import structs
 
-from counterpoint.executors.executor import ExecutorFailure
-from counterpoint.executors.processes import Processes
+from counterpoint.engine.codec import digest
+from counterpoint.engine.output import Staging
+from counterpoint.engine.tasks import Made
 from counterpoint.pages.page_kind import Target
-from counterpoint.publishing.staging import Made, Staging
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
 from counterpoint.rendering.render import Rendered, Rendering, render
-from counterpoint.site.packed import PackedArticle, digest, prepare_all
+from counterpoint.site.packed import PackedArticle, prepare_all
+from counterpoint.unchanged import program
+from counterpoint.workers import ExecutorFailure, Local
 
 R = TypeVar("R")
 
@@ -42,14 +39,10 @@ _PATIENCE = 10
 """Seconds in which a scheduler has to answer."""
 _HERE = frozenset(["search-index"])
 """Kinds of target that need a program which workers may not have, or all articles at once."""
-_LIBRARIES = (
-    *("babel", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "nh3", "pillow", "pydantic", "pyyaml"),
-    *("rapidfuzz", "regex"),
-)
 
 
 @contextlib.contextmanager
-def cluster(address: str) -> Iterator[Cluster]:
+def connect(address: str) -> Iterator[Cluster]:
     """The cluster of the scheduler at an address. Raises ExecutorFailure where it does not answer, or has no worker."""
     try:
         client: Any = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
@@ -93,19 +86,19 @@ class Cluster:
 
     def render(self, work: Rendering, staging: Staging, targets: Sequence[Target]) -> Iterator[Made]:
         """As Executor has it. Articles' large parts are read here, and files are staged here."""
-        yield from Processes(1).render(work, staging, [target for target in targets if target.kind in _HERE])
+        yield from Local(1).render(work, staging, [target for target in targets if target.kind in _HERE])
         there = [target for target in targets if target.kind not in _HERE]
         if not there:
             return
         with _told():
-            shared = self.client.scatter(replace(work, read=_nothing, details={}, compiled=None, before={}), broadcast=True, hash=False)
+            shared = self.client.scatter(replace(work, read=_nothing, details={}, compiled=None), broadcast=True, hash=False)
         batches = (there[at : at + BATCH] for at in range(0, len(there), BATCH))
         calls = ((_render, shared, _bodies(work, batch), batch) for batch in batches)
         folder = work.site.folder
         for results in self._in_order(calls):
-            for key, it in results:
-                files = {path: staging.put((content,)) for path, content in it.files.items()}
-                yield Made(folder + key, tuple(folder + fact for fact in it.facts), files, it.diagnostics)
+            for key, rendered in results:
+                files = {path: staging.put((content,)) for path, content in rendered.files.items()}
+                yield Made(folder + key, rendered.reads, files, rendered.diagnostics)
 
     def _in_order(self, calls: Iterator[tuple[Any, ...]]) -> Iterator[Any]:
         """The results of calls in their order, of which only so many are under way."""
@@ -128,7 +121,7 @@ def _with_text(article: ArticleFiles) -> ArticleFiles:
     """An article's files with their text, which is otherwise read when it is asked for."""
 
     def held(file: SourceFile | None) -> SourceFile | None:
-        return SourceFile(file.path, file.text, file.digest) if file else None
+        return SourceFile(file.path, file.text, file.content) if file else None
 
     original = _with_text(article.original) if article.original else None
     markdown = held(article.markdown)
@@ -173,7 +166,7 @@ _own = _Own()
 
 def _render(shared: Rendering, bodies: dict[str, bytes], targets: list[Target]) -> list[tuple[str, Rendered[bytes]]]:
     if _own.shared is not shared or _own.work is None:
-        _own.shared, _own.work = shared, replace(shared, log=set(), details={}, read=_nothing)
+        _own.shared, _own.work = shared, replace(shared, reads=set(), details={}, read=_nothing)
     work = _own.work.with_bodies(bodies)
     return [(target.key, render(work, target, b"".join)) for target in targets]
 
@@ -181,19 +174,3 @@ def _render(shared: Rendering, bodies: dict[str, bytes], targets: list[Target]) 
 def _nothing(name: str) -> bytes:
     """Nothing is read from anywhere."""
     raise KeyError(name)
-
-
-@lru_cache
-def program() -> str:
-    """A digest of all that decides which bytes come out: this program, Python's version, and the libraries'."""
-    whole = hashlib.blake2b(f"{sys.version_info[:2]}".encode(), digest_size=16)
-    for name in _LIBRARIES:
-        try:
-            whole.update(f"{name} {version(name)}\n".encode())
-        except PackageNotFoundError:
-            whole.update(f"{name} -\n".encode())
-    package = Path(__file__).resolve().parent.parent
-    for file in sorted(package.rglob("*")):
-        if file.suffix in {".py", ".po", ".ttf", ".otf"}:
-            whole.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
-    return whole.hexdigest()

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location, Severity
+from counterpoint.engine.output import Published
 
 Report = Callable[[str, int, int], None]
 """Told of a stage: its name, how many of its things are done, and how many there are (0 where that says nothing)."""
@@ -41,15 +42,6 @@ class Options(Struct, frozen=True):
     def target(self) -> Path:
         """The folder that is written: `build` in the site's folder, unless another is named."""
         return self.output or self.root / "build"
-
-
-class Published(Struct, frozen=True):
-    """What a build has done to the files of the output. `left` are stale ones that somebody has changed since a build wrote them."""
-
-    written: int
-    unchanged: int
-    removed: int
-    left: tuple[str, ...] = ()
 
 
 class Result(Struct):

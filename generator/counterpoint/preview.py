@@ -10,12 +10,13 @@ import regex
 
 from counterpoint.assemble import Assembled, is_shown
 from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.engine.codec import digest
 from counterpoint.outcome import Options
 from counterpoint.pages.page_kind import Target
 from counterpoint.reading.files import ArticleFiles, read_text
 from counterpoint.rendering.render import Rendering, render
 from counterpoint.site.link import all_there, with_article
-from counterpoint.site.packed import digest, prepare_all, unpack_diagnostics, unpack_summary, unpack_ties
+from counterpoint.site.packed import prepare_all, unpack_diagnostics, unpack_summary, unpack_ties
 
 _ARTICLE = regex.compile(r"content/articles/([^/.]+)(?:\.([^/.]+))?\.(?:md|yml)")
 
@@ -28,7 +29,7 @@ class Preview:
         self.details: dict[str, bytes] = {}
         self.stored = works[0].read
         # A log of its own: whole builds go on meanwhile in another thread.
-        self.works = {work.site.folder: replace(work, read=self.read, log=set()) for work in works}
+        self.works = {work.site.folder: replace(work, read=self.read, reads=set()) for work in works}
 
     def warm(self) -> None:
         """Do all once, so that the first edit finds templates compiled and modules loaded."""
@@ -54,12 +55,12 @@ class Preview:
         if not wanted or files is None:
             return {}
         self.details = {}
-        (packed,) = prepare_all((self.it.dialect, self.put), [files])
+        (packed,) = prepare_all((self.it.source.dialect, self.put), [files])
         if not packed.summary or any(found.severity == ERROR for found in unpack_diagnostics(packed.diagnostics)):
             return {}
         summary, ties = unpack_summary(self.details[packed.summary]), unpack_ties(self.details[packed.summary])
         site = with_article(work.site, summary, ties)
-        if not is_shown(summary, self.options) or not all_there(site, ties, self.it.media):
+        if not is_shown(summary, self.options) or not all_there(site, ties, self.it.source.media):
             return {}
         return dict(render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), b"".join, wanted).files)
 

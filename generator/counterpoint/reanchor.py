@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from counterpoint.publishing.output import write_file
+from counterpoint.engine.files import write_file
 from counterpoint.reading.files import read_site
 from counterpoint.reading.markdown import Dialect
 from counterpoint.site.reanchoring import LostQuote, lost_quotes, with_quote

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from counterpoint.assemble import Assembled, assemble
-from counterpoint.build import after_last_build
+from counterpoint.assemble import Assembled
+from counterpoint.build import after_last_build, linked
 from counterpoint.diagnostics import Diagnostic, in_order
+from counterpoint.engine.files import write_file
 from counterpoint.outcome import Options
-from counterpoint.publishing.output import write_file
 from counterpoint.reading.files import RECORD
 from counterpoint.site.corrections import record_of
 from counterpoint.site.record import Record, as_json, joined
@@ -27,7 +27,7 @@ def release(options: Options) -> Released:
 
     Drafts and articles of a later date are not public. Raises OSError where the record cannot be written.
     """
-    found, record = after_last_build(options, lambda details, kept: _record(assemble(options, details, kept)))
+    found, record = after_last_build(options, lambda last: _record(linked(options)(last)))
     if record is None:
         return Released(found)
     write_file(options.root / RECORD, as_json(record).encode())

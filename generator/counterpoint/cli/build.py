@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counterpoint.cli.building import count, run_reported
 from counterpoint.cli.terminal import say
@@ -51,18 +50,13 @@ def _what_was_written(result: Result) -> str:
 
 
 def _build(options: Options) -> Result:
-    """Build; load the program and the cache while the files are looked at."""
-    from counterpoint.publishing.unchanged import look_while
+    """Build. The program is only loaded where something has changed."""
+    from counterpoint.unchanged import look_at_last
 
     _LEFT.clear()
-    remembered: list[Any] = []
-
-    def load() -> None:
-        remembered.append(importlib.import_module("counterpoint.build").remembered(options))
-
-    seen = look_while(options, load)
-    if seen.result is not None:
-        return seen.result
+    seen = look_at_last(options)
+    if (same := seen.result(options)) is not None:
+        return same
     from counterpoint.build import build
 
-    return build(options, seen, remembered[0] if remembered else None, _LEFT)
+    return build(options, seen, _LEFT)

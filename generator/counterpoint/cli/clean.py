@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Remove the files."""
-    from counterpoint.publishing.output import clean
+    from counterpoint.output_folder import clean
 
     try:
         removed = clean(options.site, options.output or options.site / "build")

@@ -1,191 +1,136 @@
-"""What is remembered between two builds of one output: prepared articles, what they were linked to, and what every target was made from.
+"""What is remembered between two builds of one output. It may be carried to another machine, and into another folder.
 
-The cache is disposable. One that cannot be read, of another version or half written, counts as empty; nothing in it is ever run. It is one
-file, replaced whole after publishing, and a store of large parts that it names.
+Nothing in it depends on a path, a time or a machine, but signatures of files, which only spare work where they fit. The cache is
+disposable: one that cannot be read, was written by another program, or is half written counts as empty, and nothing in it is ever run.
 """
 
 from __future__ import annotations
 
 import hashlib
-from array import array
+import os
+from collections.abc import Collection
 from pathlib import Path
-from zlib import crc32
 
-import msgspec
 from msgspec import Struct, field
 
-from counterpoint.engine.files import empty_folder, own_folder, read_regular, remove_odd, replace_own
-from counterpoint.publishing.staging import Measures
-from counterpoint.publishing.store import Store, StoreDamaged
-from counterpoint.reading.signatures import Signature, signature
-from counterpoint.rendering.long_data import Stretch
-from counterpoint.site.packed import PackedArticle, pack
+from counterpoint.engine.codec import decode, encode
+from counterpoint.engine.files import empty_folder, own_folder, read_regular, remove_file, remove_odd, replace_own
+from counterpoint.engine.scan import Snapshot
+from counterpoint.engine.store import Store, StoreDamaged
+from counterpoint.engine.tasks import TaskCache
 
 _DIGEST = 32
+STATE, INDEX = "state.msgpack", "build.msgpack"
 
 
-class KeptFile(Struct, frozen=True, array_like=True):
-    """A file of the output as it was published: SHA-256 of its content, and its signature where that may be trusted."""
-
-    digest: str
-    signature: Signature | None
-
-
-_FILES = msgspec.msgpack.Decoder(dict[str, KeptFile])
-_PARTS = msgspec.msgpack.Decoder(dict[str, dict[str, Stretch]])
+def cache_folder(root: Path, output: Path) -> Path:
+    """The folder in which what belongs to one output of a site is remembered: named by the way from the one to the other."""
+    way = os.path.relpath(os.path.realpath(output), os.path.realpath(root))
+    return root / ".cache" / hashlib.sha256(os.fsencode(way)).hexdigest()[:12]
 
 
-class KeptTarget(Struct, frozen=True, array_like=True):
-    """What a target was made from, and the files that came of it. Both are packed: few of many targets are looked at."""
+class State(Struct, frozen=True, array_like=True):
+    """The last build that was published: what it was made from and came to. It alone tells that nothing has changed."""
 
-    uses: bytes
-    """The places of its facts among all facts, as unsigned numbers of four bytes."""
-    packed: bytes
-    measures: Measures | None = None
-    packed_parts: bytes = b""
-
-    @property
-    def files(self) -> dict[str, KeptFile]:
-        """Its files by their path in the output."""
-        return _FILES.decode(self.packed)
-
-    @property
-    def parts(self) -> dict[str, dict[str, Stretch]]:
-        """In long files, by their path in the output: where articles' parts are, by slug."""
-        return _PARTS.decode(self.packed_parts) if self.packed_parts else {}
-
-    def facts(self) -> array[int]:
-        """The places of its facts among all facts."""
-        return array("I", self.uses)
+    choices: str = ""
+    """What was asked for."""
+    inputs: Snapshot = Snapshot()
+    outputs: Snapshot = Snapshot()
+    outcome: bytes = b""
+    index: str = ""
+    """The digest of the index that belongs to it."""
 
 
-class KeptLinks(Struct, frozen=True, array_like=True):
-    """What linking came to, so long as all that it looked at is the same: `site` is the digest of the files of the whole site, and
-    `whole` of these with the articles' ties. For each language, the names of its Site's collections in the store."""
+class Index(Struct, array_like=True):
+    """What the last build has learnt: its tasks, and what the steps before them wish to remember, by name."""
 
-    site: str = ""
-    whole: str = ""
-    editions: tuple[dict[str, str], ...] = ()
-    names: tuple[dict[str, str], ...] = ()
-    """For each language: article slug → its name among the prepared ones."""
-    diagnostics: bytes = b""
+    tasks: TaskCache = field(default_factory=TaskCache)
+    sections: dict[str, bytes] = {}
 
 
-class Kept(Struct):
-    """All that is remembered. Digests of facts are those that held when the targets were made."""
+class BuildCache:
+    """The memory of one output, in a folder of its own. `program` is a digest of the program that wrote it.
 
-    files: dict[str, tuple[Signature, bytes]] = field(default_factory=dict)
-    articles: dict[str, PackedArticle] = field(default_factory=dict)
-    targets: dict[str, KeptTarget] = field(default_factory=dict)
-    facts: dict[str, str] = field(default_factory=dict)
-    links: KeptLinks = KeptLinks()
-    references: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
-    """By the digest of a template's text: the templates that it names."""
+    Values that only some builds need lie in `store`, each under a name that the index holds.
+    """
 
-    def stored(self) -> set[str]:
-        """The names of all large parts."""
-        names = {name for article in self.articles.values() for name in (article.summary, article.details)}
-        return names | {name for edition in self.links.editions for name in edition.values()}
+    def __init__(self, folder: Path, program: str) -> None:
+        self.folder, self.program = folder, program
+        self.store = Store(folder / "details")
+        self.state = State()
+        self.index = Index()
+        self._stored: frozenset[str] | None = None
 
-
-_DRAWERS = 32
-"""Targets are kept in so many parts: an edit changes few of them."""
-
-
-class _Index(Struct, frozen=True, array_like=True):
-    """What is remembered, as it is written: with the names of its targets' parts."""
-
-    files: dict[str, tuple[Signature, bytes]]
-    articles: dict[str, PackedArticle]
-    facts: dict[str, str]
-    links: KeptLinks
-    references: dict[str, tuple[str, ...] | None]
-    drawers: list[str]
-
-
-_INDEX = msgspec.msgpack.Decoder(_Index)
-_TARGETS = msgspec.msgpack.Decoder(dict[str, KeptTarget])
-
-
-def _drawer(key: str) -> int:
-    return crc32(key.encode()) % _DRAWERS
-
-
-class Cache:
-    """The memory of one output, in a folder of its own. `stamp` names the program that wrote it, to the last byte."""
-
-    def __init__(self, folder: Path, stamp: str) -> None:
-        self.folder, self.stamp = folder, stamp
-        self.file = folder / "build.msgpack"
-        self.details = Store(folder / "details")
-        self.loaded = Kept()
-        self.drawers = [""] * _DRAWERS
-        self.name = ""
-        """What the cache that was loaded, or saved last, is called: another one is called otherwise."""
-        self.read: Signature | None = None
-        """The signature of the file that was loaded: while it is the same, it need not be loaded again."""
-
-    def load(self) -> Kept:
-        """What is remembered; nothing, if the cache is not fit to be used: it is then forgotten."""
-        if not self.look_into():
-            self.drop()
-        return self.loaded
-
-    def look_into(self) -> bool:
-        """Load what is remembered, and say whether that can be used. Changes nothing; and loads nothing that is loaded already."""
+    def load_state(self) -> State:
+        """Load what tells whether anything has changed. Changes nothing on disk."""
         try:
-            now = signature(self.file)
-            if now is not None and now == self.read:
-                return True
-            content = read_regular(self.file)
-            digest, whole = content[:_DIGEST], memoryview(content)[_DIGEST:]
-            if digest != self._digest(whole):
-                return False
-            index = _INDEX.decode(whole)
-            targets: dict[str, KeptTarget] = {}
-            for name in filter(None, index.drawers):
-                targets |= _TARGETS.decode(self.details.get(name))
-        except (OSError, msgspec.MsgspecError, ValueError, StoreDamaged):
-            return False
-        self.loaded = Kept(index.files, index.articles, targets, index.facts, index.links, index.references)
-        self.name, self.drawers, self.read = digest.hex(), index.drawers, now
-        return True
+            self.state = decode(self._sealed(STATE), State)
+        except (OSError, ValueError):
+            self.state = State()
+        return self.state
 
-    def drop(self) -> None:
-        """Forget everything."""
-        self.loaded, self.name, self.drawers, self.read = Kept(), "", [""] * _DRAWERS, None
+    def load(self) -> Index:
+        """Load the index that belongs to the state; an empty one, with an empty state, where there is none. Changes nothing on disk."""
+        try:
+            content = self._sealed(INDEX)
+            if not self.state.index or _named(content) != self.state.index:
+                raise ValueError("another index")
+            self.index = decode(content, Index)
+        except (OSError, ValueError):
+            self.state, self.index = State(), Index()
+        return self.index
+
+    def prepare(self) -> None:
+        """Make sure that there is a folder to save into; forget what is damaged. Raises OSError."""
         own_folder(self.folder)
-        remove_odd(self.file)
-        self.file.unlink(missing_ok=True)
-        empty_folder(self.details.folder)
+        own_folder(self.store.folder)
+        if not self.state.index:
+            self.forget()
 
-    def save(self, kept: Kept) -> None:
-        """Remember this instead. Raises OSError where that cannot be done; what was remembered then still holds."""
-        if kept is self.loaded:
-            return
-        drawers = self._put_away(kept.targets)
-        whole = msgspec.msgpack.encode(_Index(kept.files, kept.articles, kept.facts, kept.links, kept.references, drawers))
-        digest = self._digest(whole)
-        replace_own(self.file, digest + whole)
-        if kept.links is self.loaded.links:  # little has changed
-            self.details.remove({*self.loaded.stored(), *self.drawers} - {*kept.stored(), *drawers})
+    def forget(self) -> None:
+        """Forget everything. Raises OSError."""
+        self.state, self.index = State(), Index()
+        own_folder(self.folder)
+        for name in (STATE, INDEX):
+            remove_odd(self.folder / name)
+            remove_file(self.folder / name)
+        empty_folder(self.store.folder)
+
+    def save(self, state: State, index: Index, stored: Collection[str]) -> None:
+        """Remember this instead; of the store, the names in `stored`. Raises OSError; what was remembered then still holds, or nothing."""
+        if index is self.index:
+            name = self.state.index
         else:
-            self.details.keep_only({*kept.stored(), *drawers})
-        self.loaded, self.name, self.drawers = kept, digest.hex(), drawers
+            content = encode(index)
+            self._seal(INDEX, content)
+            name = _named(content)
+            self.store.keep_only(frozenset(stored))
+        self.state = State(state.choices, state.inputs, state.outputs, state.outcome, name)
+        self.index = index
+        self.save_state()
 
-    def _put_away(self, targets: dict[str, KeptTarget]) -> list[str]:
-        """Put those parts of the targets into the store that have changed; returns the names of all."""
-        before = self.loaded.targets
-        changed = {_drawer(key) for key, target in targets.items() if before.get(key) is not target}
-        changed |= {_drawer(key) for key in before.keys() - targets.keys()}
-        parts: dict[int, dict[str, KeptTarget]] = {number: {} for number in changed}
-        for key, target in targets.items():
-            if (number := _drawer(key)) in parts:
-                parts[number][key] = target
-        return [self.details.put(pack(parts[number])) if number in parts else name for number, name in enumerate(self.drawers)]
+    def save_state(self) -> None:
+        """Write the state alone. Raises OSError."""
+        self._seal(STATE, encode(self.state))
 
-    def _digest(self, whole: bytes | memoryview) -> bytes:
-        """Bound to the program that wrote it: what another one wrote looks damaged."""
-        digest = hashlib.sha256(self.stamp.encode())
-        digest.update(whole)
-        return digest.digest()
+    def _sealed(self, name: str) -> bytes:
+        content = read_regular(self.folder / name)
+        if content[:_DIGEST] != self._digest(memoryview(content)[_DIGEST:]):
+            raise ValueError(f"{name} is damaged, or another program's")
+        return content[_DIGEST:]
+
+    def _seal(self, name: str, content: bytes) -> None:
+        replace_own(self.folder / name, self._digest(content) + content)
+
+    def _digest(self, content: bytes | memoryview) -> bytes:
+        """Bound to the program: what another one wrote looks damaged."""
+        whole = hashlib.sha256(self.program.encode())
+        whole.update(content)
+        return whole.digest()
+
+
+def _named(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+__all__ = ["BuildCache", "Index", "State", "StoreDamaged", "cache_folder"]

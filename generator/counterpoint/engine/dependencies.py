@@ -1,163 +1,178 @@
-"""What a target is made from, noted while it is made: no list of dependencies to forget something in.
+"""What a task looks at while it runs is noted, so that nobody has to say what depends on what, and forget something.
 
-A fact is a value of the site that a page may show, named `collection:key`. `collection:*` is the whole collection, `collection:#`
-its keys in their order, and `collection.detail:key` one attribute of a value. A target whose facts all have the digests that they had
-when it was made would come out the same.
+A task whose dependencies all have the digests that they had when it was made would come to the same files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
-from msgspec.structs import replace
+from msgspec import Struct
 
-from counterpoint.model.speakers import Speaker
-from counterpoint.site.link import Site
-from counterpoint.site.packed import digest, pack
+from counterpoint.engine.codec import digest, encode
 
 K = TypeVar("K")
 V = TypeVar("V")
 
-WHOLE = "*"
-KEYS = "#"
-ABSENT = "absent"
-SETTINGS = "settings:*"
-"""The site's settings, and all else of it that is no collection, such as the language of the original."""
+Aspect = Literal["value", "attribute", "keys", "all", "absent"]
 
 
-class Noted(Mapping[K, V]):
-    """A mapping that notes what is looked up in it, what is not found there included."""
+class Dependency(Struct, frozen=True, order=True, array_like=True):
+    """Something that a task looked at: an aspect of a collection of values, which belongs to a scope (such as a language).
 
-    __slots__ = ("inner", "log", "name")
+    The `value` at a key (or that there is none); one `attribute` of that value; its `keys` in their order; `all` its values in their
+    order; or which of many keys that may be asked for are `absent`: `key` then stands for a group of them.
+    """
 
-    def __init__(self, name: str, inner: Mapping[K, V], log: set[str]) -> None:
-        self.name, self.inner, self.log = name, inner, log
+    scope: str
+    collection: str
+    aspect: Aspect
+    key: str = ""
+    attribute: str = ""
+
+
+class Tracked(Mapping[K, V]):
+    """A mapping that notes in `reads` what is looked up in it, what is not found there included."""
+
+    __slots__ = ("collection", "inner", "reads", "scope")
+
+    def __init__(self, scope: str, collection: str, inner: Mapping[K, V], reads: set[Dependency]) -> None:
+        self.scope, self.collection, self.inner, self.reads = scope, collection, inner, reads
+
+    def note(self, aspect: Aspect, key: object = "", attribute: str = "") -> None:
+        """Note that something was looked at."""
+        self.reads.add(Dependency(self.scope, self.collection, aspect, str(key), attribute))
 
     def __getitem__(self, key: K) -> V:
-        self.log.add(f"{self.name}:{key}")
+        self.note("value", key)
         return self.inner[key]
 
     def __contains__(self, key: object) -> bool:
-        self.log.add(f"{self.name}:{key}")
+        self.note("value", key)
         return key in self.inner
 
     def __iter__(self) -> Iterator[K]:
-        self.log.add(f"{self.name}:{KEYS}")
+        self.note("keys")
         return iter(self.inner)
 
     def __len__(self) -> int:
-        self.log.add(f"{self.name}:{KEYS}")
+        self.note("keys")
         return len(self.inner)
 
     def items(self) -> ItemsView[K, V]:
-        """All pairs: one fact, the whole."""
-        self.log.add(f"{self.name}:{WHOLE}")
+        """All pairs: one dependency, on everything."""
+        self.note("all")
         return self.inner.items()
 
     def values(self) -> ValuesView[V]:
-        """All values: one fact, the whole."""
-        self.log.add(f"{self.name}:{WHOLE}")
+        """All values: one dependency, on everything."""
+        self.note("all")
         return self.inner.values()
 
 
-class NotedAddresses(Noted[str, V]):
-    """A mapping of addresses, of which most that are asked for are not in it: there is a fact `name.absent:…` for many of them together,
-    which changes when one of these comes or goes."""
+class TrackedSparse(Tracked[str, V]):
+    """A mapping in which most keys that are asked for are not: many of these are one dependency, which changes when one of them comes."""
+
+    __slots__ = ()
 
     def __getitem__(self, key: str) -> V:
         if key in self.inner:
             return super().__getitem__(key)
-        self.log.add(f"{self.name}.{ABSENT}:{_drawer(key)}")
+        self.note("absent", _group(key))
         raise KeyError(key)
 
 
-def _drawer(key: str) -> str:
+def _group(key: str) -> str:
     return digest(key.encode())[:3]
 
 
-class NotedSpeakers(Noted[str, Speaker]):
-    """Speakers, of whom each detail is a fact of its own, `speakers.bio:ann`: a name stands on many pages, a biography on few."""
+class TrackedAttributes(Tracked[str, V]):
+    """A mapping of values of which each attribute is a dependency of its own, as it is shown elsewhere than the others.
 
-    def __getitem__(self, key: str) -> Speaker:
+    `always` is an attribute that every value has: that there is a value at all depends on it.
+    """
+
+    __slots__ = ("always",)
+
+    def __init__(self, scope: str, collection: str, inner: Mapping[str, V], reads: set[Dependency], always: str) -> None:
+        super().__init__(scope, collection, inner, reads)
+        self.always = always
+
+    def __getitem__(self, key: str) -> V:
         if key not in self.inner:
             return super().__getitem__(key)
-        self.log.add(f"{self.name}.name:{key}")  # that there is such a speaker at all: every one has a name
-        return _NotedSpeaker(self.inner[key], self.name, key, self.log)  # type: ignore[return-value]  # it answers as one does
+        self.note("attribute", key, self.always)
+        return _TrackedValue(self, key)  # type: ignore[return-value]  # it answers as the value does
 
     def __contains__(self, key: object) -> bool:
         if key not in self.inner:
             return super().__contains__(key)
-        self.log.add(f"{self.name}.name:{key}")
+        self.note("attribute", key, self.always)
         return True
 
-    def items(self) -> ItemsView[str, Speaker]:
+    def items(self) -> ItemsView[str, V]:
         """All of them; what is looked at of each is noted."""
         return ItemsView(self)
 
-    def values(self) -> ValuesView[Speaker]:
-        """The same without their ids."""
+    def values(self) -> ValuesView[V]:
+        """All of them without their keys; what is looked at of each is noted."""
         return ValuesView(self)
 
 
-class _NotedSpeaker:
-    __slots__ = ("_collection", "_inner", "_key", "_log")
+class _TrackedValue(Generic[V]):
+    __slots__ = ("_key", "_of")
 
-    def __init__(self, inner: Speaker, collection: str, key: str, log: set[str]) -> None:
-        self._inner, self._collection, self._key, self._log = inner, collection, key, log
+    def __init__(self, of: TrackedAttributes[V], key: str) -> None:
+        self._of, self._key = of, key
 
     def __getattr__(self, name: str) -> Any:
-        self._log.add(f"{self._collection}.{name}:{self._key}")
-        return getattr(self._inner, name)
+        self._of.note("attribute", self._key, name)
+        return getattr(self._of.inner[self._key], name)
 
 
-def noting(site: Site, log: set[str]) -> Site:
-    """The same site, which notes in `log` what is looked up in it. Its settings count as looked up by everything."""
-    noted: dict[str, Mapping[str, Any]] = {name: Noted(name, collection, log) for name, collection in collections(site).items()}
-    noted["speakers"] = NotedSpeakers("speakers", site.speakers, log)
-    noted["source_at"] = NotedAddresses("source_at", site.source_at, log)
-    return replace(site, **noted)
+Collections = Mapping[str, Mapping[str, Any]]
+"""Collections of values by their name."""
 
 
-def collections(site: Site) -> dict[str, Mapping[str, Any]]:
-    """The collections that linking makes, by name."""
-    return {name: value for name in site.__struct_fields__ if isinstance(value := getattr(site, name), Mapping)}
+def digests(scopes: Mapping[str, Collections], named: Mapping[str, Mapping[str, Callable[[str], str]]]) -> Callable[[Dependency], str]:
+    """A function from a dependency to its digest now; a key that is not there has the empty one.
 
-
-def digests(site: Site, known: Mapping[str, Callable[[str], str]], others: dict[str, Mapping[str, Any]]) -> Callable[[str], str]:
-    """A function from a fact to its digest; a key that is not there has the empty one.
-
-    `known` gives the digests of collections whose values were packed before; `others` are collections that are not the site's.
+    `scopes` are the collections of each scope. `named` gives digests of values where these have some already, by scope and collection.
     """
-    named_collections = collections(site) | others
-    alone = [value for name in site.__struct_fields__ if not isinstance(value := getattr(site, name), Mapping)]
-    done = {SETTINGS: digest(pack(alone))}
 
     @cache
-    def drawers(name: str) -> dict[str, list[str]]:
+    def groups(scope: str, collection: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for key in named_collections[name]:
-            found.setdefault(_drawer(key), []).append(key)
+        for key in scopes[scope][collection]:
+            found.setdefault(_group(key), []).append(key)
         return found
 
-    def of(fact: str) -> str:
-        if fact not in done:
-            named, _, key = fact.partition(":")
-            name, _, detail = named.partition(".")
-            collection = named_collections[name]
-            if key == WHOLE:
-                done[fact] = digest("".join(f"{key}\0{of(f'{name}:{key}')}\0" for key in collection).encode())
-            elif detail == ABSENT:
-                done[fact] = digest("".join(f"{other}\0" for other in drawers(name).get(key, ())).encode())
-            elif key == KEYS:
-                done[fact] = digest("".join(f"{key}\0" for key in collection).encode())
-            elif key not in collection:
-                done[fact] = ""
-            elif detail:
-                done[fact] = digest(pack(getattr(collection[key], detail)))
-            else:
-                done[fact] = known[name](key) if name in known else digest(pack(collection[key]))
-        return done[fact]
+    @cache
+    def value(scope: str, collection: str, key: str) -> str:
+        known = named.get(scope, {}).get(collection)
+        return known(key) if known else digest(encode(scopes[scope][collection][key]))
+
+    @cache
+    def of(dependency: Dependency) -> str:
+        scope, collection, key = dependency.scope, dependency.collection, dependency.key
+        values = scopes.get(scope, {}).get(collection)
+        if values is None:
+            return ""
+        match dependency.aspect:
+            case "keys":
+                return digest("\0".join(map(str, values)).encode("utf-8", "surrogateescape"))
+            case "all":
+                return digest("".join(f"{key}\0{value(scope, collection, key)}\0" for key in values).encode("utf-8", "surrogateescape"))
+            case "absent":
+                return digest("\0".join(groups(scope, collection).get(key, ())).encode())
+        if key not in values:
+            return ""
+        return (
+            digest(encode(getattr(values[key], dependency.attribute)))
+            if dependency.aspect == "attribute"
+            else value(scope, collection, key)
+        )
 
     return of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -63,3 +64,28 @@ def replace_own(path: Path, content: bytes) -> None:
     create(temporary, content)
     remove_odd(path)
     temporary.replace(path)
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write beside the place and rename: the file is whole at any moment, old or new. Raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.new")
+    try:
+        create(temporary, content)
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def remove_file(file: Path) -> None:
+    """Remove a file or a link, if there is one; a folder stays. Raises OSError."""
+    if os.path.lexists(file) and not (file.is_dir() and not file.is_symlink()):
+        file.unlink()
+
+
+def remove_empty(folder: Path) -> None:
+    """Remove a folder, if nothing is in it."""
+    with contextlib.suppress(OSError):  # it is not empty: something else is in it
+        folder.rmdir()

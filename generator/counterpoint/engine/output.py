@@ -8,26 +8,22 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import itertools
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator, Mapping
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, field
 
-from counterpoint.diagnostics import ERROR, Diagnostic, Location
-from counterpoint.engine.files import NOFOLLOW, create, own_folder, read_regular, remove_odd
-from counterpoint.outcome import Published
-from counterpoint.publishing.cache import KeptFile, KeptTarget
-from counterpoint.publishing.staging import Made, Staged
-from counterpoint.publishing.unchanged import MANIFEST, TICK
-from counterpoint.reading.signatures import is_young, signature
-from counterpoint.site.packed import pack
+from counterpoint.engine.files import NOFOLLOW, create, own_folder, read_regular, remove_empty, remove_file, remove_odd
+from counterpoint.engine.scan import TICK, Signature, is_racy, signature, signature_of
 
-PROTECTED = ("content", "templates", "site.yml", "published.json", ".git", ".github")
-"""What of a site's folder is never an output, nor inside one."""
+MANIFEST = ".counterpoint"
+"""The list of what builds have written, in the output folder."""
 _TEMPORARY = f"{MANIFEST}.new"
 """The one file in the output that is written to and then renamed, where renaming cannot reach from the staging folder."""
 
@@ -38,39 +34,6 @@ class PublishingFailed(Exception):
     def __init__(self, error: OSError, written: int) -> None:
         super().__init__(str(error))
         self.error, self.written = error, written
-
-
-def refuse(root: Path, output: Path) -> Diagnostic | None:
-    """Say why an output folder cannot be used: it would hold the site's own files, another site or a repository, or is no folder."""
-    target, site = Path(os.path.realpath(output)), Path(os.path.realpath(root))
-    for name in PROTECTED:
-        inner = site / name
-        if target == inner or target.is_relative_to(inner) or inner.is_relative_to(target):
-            message = f"the output folder {output} holds, or is inside, the site's {name}"
-            return _unsafe(name, message, _ANOTHER)
-    cache = site / ".cache"
-    if os.path.lexists(cache) and not Path(os.path.realpath(cache)).is_relative_to(site):
-        return _unsafe(".cache", f"{cache} is a link that leads out of the site", "remove it: builds make a folder in its place")
-    if os.path.lexists(cache) and not cache.is_dir():
-        return _unsafe(".cache", f"{cache} is a file, or leads nowhere", "remove it: builds make a folder in its place")
-    if cache.is_relative_to(target) or (target.is_relative_to(cache) and target.parent != cache):
-        return _unsafe(".cache", f"the output folder {output} holds, or is inside, the site's .cache", _ANOTHER)
-    if ".git" in target.parts or os.path.lexists(target / ".git"):
-        return _unsafe(output.name, f"the output folder {output} is, or is inside, a repository's own folder", _ANOTHER)
-    if target != site and os.path.lexists(target / "site.yml"):
-        return _unsafe(output.name, f"the output folder {output} holds a site of its own", _ANOTHER)
-    if output == root / "build" and output.is_symlink() and not target.is_relative_to(site):
-        return _unsafe("build", f"{output} is a link that leads out of the site", f"name the folder itself: --output {target}")
-    if os.path.lexists(output) and not output.is_dir():
-        return _unsafe(output.name, f"the output {output} is a file, or leads nowhere", "choose a folder with --output")
-    return None
-
-
-_ANOTHER = "choose another folder with --output"
-
-
-def _unsafe(path: str, message: str, help: str) -> Diagnostic:
-    return Diagnostic("output-unsafe", ERROR, Location(path), message, help)
 
 
 @contextlib.contextmanager
@@ -114,6 +77,50 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_let_go)
 
 
+class Staged(Struct, frozen=True):
+    """A file that is ready to be published: where it lies, the SHA-256 of its content in hexadecimal, and its signature."""
+
+    file: str
+    digest: str
+    signature: Signature = (0, 0, 0, 0)
+
+
+class Staging(Struct, frozen=True):
+    """A folder of files that are ready. Several processes may use it at once; without a folder, only digests are made."""
+
+    folder: Path | None
+    numbers: itertools.count[int] = field(default_factory=itertools.count)
+
+    def put(self, pieces: Iterable[bytes]) -> Staged:
+        """Set a file aside, piece by piece. Raises OSError where the disk refuses."""
+        digest = hashlib.sha256()
+        if self.folder is None:
+            for piece in pieces:
+                digest.update(piece)
+            return Staged("", digest.hexdigest())
+        name = f"{self.folder}/{os.getpid()}-{next(self.numbers)}"
+        with open(name, "wb") as file:  # noqa: PTH123 - called for every file of a large site
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            return Staged(name, digest.hexdigest(), signature_of(os.fstat(file.fileno())))
+
+
+class Published(Struct, frozen=True):
+    """What publishing did to the output: how many files it wrote, left as they were, and removed.
+
+    `left` are stale files that somebody has changed since a build wrote them; `signatures` are those of the files written, where they can
+    be trusted.
+    """
+
+    written: int
+    unchanged: int
+    removed: int
+    left: tuple[str, ...] = ()
+    signatures: Mapping[str, Signature | None] = field(default_factory=dict)
+
+
 class Plan(Struct, frozen=True):
     """What publishing will do to the output, looked into before anything is done: the files that it writes and removes."""
 
@@ -123,13 +130,12 @@ class Plan(Struct, frozen=True):
     digests: dict[str, str]
 
 
-def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], remembered: Mapping[str, str]) -> Plan | list[Diagnostic]:
-    """Find out what has to be written and removed, so that the output holds these files and those that are there already and `kept`,
-    and none other that earlier builds wrote.
+def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], remembered: Mapping[str, str]) -> Plan | list[Obstacle]:
+    """Find out what has to be written and removed, so that the output holds these files, the `kept` ones, and none else of earlier builds.
 
     `kept` and `remembered` map paths to digests; the latter are files that earlier builds wrote, in case the list in the output is gone.
 
-    Returns diagnostics where a file that no build wrote stands in the way, or a link would be followed. Changes nothing.
+    Returns obstacles where a file that no build wrote stands in the way, or a link would be followed. Changes nothing.
     """
     listed = manifest(output)
     digests = {**kept, **{path: staged.digest for path, staged in files.items()}}
@@ -138,21 +144,22 @@ def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], rem
     writes = {path: staged for path, staged in files.items() if digest_of(output / path) != staged.digest}
     ways = _Ways(output, removes)
     ours = listed.keys() | remembered.keys()
-    blocked = [name for path in sorted(writes) if (name := ways.blocked(path, ours))]
+    blocked = [found for path in sorted(writes) if (found := ways.blocked(path, ours))]
     if blocked:
-        return [_in_the_way(output, name) for name in dict.fromkeys(blocked)]
+        return [_obstacle(output, path) for path in dict.fromkeys(blocked)]
     return Plan(writes, removes, listed, digests)
 
 
-def _in_the_way(output: Path, name: str) -> Diagnostic:
-    place = output / name
-    if place.is_symlink():
-        message = f"{place} is a link, and builds write through none"
-    elif place.is_dir():
-        message = f"{place} is a folder with files that no build wrote, where a page has to be"
-    else:
-        message = f"{place} would be replaced, and no build wrote it"
-    return _unsafe(f"{output.name}/{name}", message, f"move it away, or {_ANOTHER}")
+class Obstacle(Struct, frozen=True):
+    """Something that no build wrote, in the place of something that has to be written: a path in the output, and what is there."""
+
+    path: str
+    kind: Literal["link", "folder", "file"]
+
+
+def _obstacle(output: Path, path: str) -> Obstacle:
+    place = output / path
+    return Obstacle(path, "link" if place.is_symlink() else "folder" if place.is_dir() else "file")
 
 
 class _Ways:
@@ -211,13 +218,13 @@ def publish(output: Path, plan: Plan) -> Published:
         # What is about to be written is listed first, so that a build that is cut off leaves nothing behind that no list names.
         if plan.digests.keys() - plan.listed.keys():
             _replace(output, MANIFEST, _listing({**plan.removes, **plan.listed, **plan.digests}))
-        removed = 0
+        removed, signatures = 0, {}
         early = _making_room(plan)
         for path in sorted(early):
             removed += _remove(output, path, plan.removes[path], left)
             done += 1
         for path, staged in plan.writes.items():
-            _move(Path(staged.file), output, path)
+            signatures[path] = _move(staged, output, path)
             done += 1
         for path in sorted(plan.removes.keys() - early):
             removed += _remove(output, path, plan.removes[path], left)
@@ -225,9 +232,28 @@ def publish(output: Path, plan: Plan) -> Published:
         listing = _listing(plan.digests)
         if digest_of(output / MANIFEST) != hashlib.sha256(listing).hexdigest():
             _replace(output, MANIFEST, listing)
+        signatures[MANIFEST] = None
     except OSError as error:
         raise PublishingFailed(error, done) from error
-    return Published(len(plan.writes), len(plan.digests) - len(plan.writes), removed, tuple(left))
+    now = time.time_ns()
+    trusted = {path: None if found is None or is_racy(found, now, TICK) else found for path, found in signatures.items()}
+    return Published(len(plan.writes), len(plan.digests) - len(plan.writes), removed, tuple(left), trusted)
+
+
+def snapshot_of(
+    plan: Plan, published: Published, before: Mapping[str, tuple[Signature | None, bytes]]
+) -> dict[str, tuple[Signature | None, bytes]]:
+    """What is known of the output's files after publishing: signatures that may be trusted, and digests.
+
+    `before` is what was known of them before. A file that was changed since, by whomever, no longer has the signature that is given here.
+    """
+
+    def entry(path: str, digest: str) -> tuple[Signature | None, bytes]:
+        found = published.signatures.get(path) if path in published.signatures else before.get(path, (None, b""))[0]
+        return found, bytes.fromhex(digest)
+
+    listing = hashlib.sha256(_listing(plan.digests)).hexdigest()
+    return {path: entry(path, digest) for path, digest in [*sorted(plan.digests.items()), (MANIFEST, listing)]}
 
 
 def _making_room(plan: Plan) -> set[str]:
@@ -250,31 +276,9 @@ def digest_of(target: Path) -> str:
         return ""
 
 
-def in_place(output: Path, target: KeptTarget) -> KeptTarget | None:
-    """A kept target with the signatures of its files as they are now, if they are in the output as it left them."""
-    files, before = {}, target.files
-    for path, file in before.items():
-        now = signature(output / path)
-        if now is None or (now != file.signature and digest_of(output / path) != file.digest):
-            return None
-        files[path] = file if now == file.signature else KeptFile(file.digest, now)
-    return target if files == before else replace(target, packed=pack(files))
-
-
-def keep(output: Path, made: Made, uses: bytes, now: int) -> KeptTarget:
-    """A target whose files have just been published, as it is to be remembered; `uses` are the places of its facts. `now` is in
-    nanoseconds since 1970."""
-
-    def file(path: str, staged: Staged) -> KeptFile:
-        found = signature(output / path)
-        return KeptFile(staged.digest, None if found is None or is_young(found, now, TICK) else found)
-
-    files = {path: file(path, staged) for path, staged in made.files.items()}
-    return KeptTarget(uses, pack(files), made.measures, pack(made.parts) if made.parts else b"")
-
-
-def _move(file: Path, output: Path, path: str) -> None:
-    target = output / path
+def _move(staged: Staged, output: Path, path: str) -> Signature | None:
+    """Put a file in its place. Returns its signature there, if it is certain that it is this file's."""
+    file, target, expected = Path(staged.file), output / path, staged.signature
     try:
         try:
             file.replace(target)
@@ -284,15 +288,24 @@ def _move(file: Path, output: Path, path: str) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        _replace(output, path, file.read_bytes())
+        return _replace(output, path, file.read_bytes())
+    return _same(expected, target)
 
 
-def _replace(output: Path, path: str, content: bytes) -> None:
+def _replace(output: Path, path: str, content: bytes) -> Signature | None:
     """Write a file of the output by way of a temporary one. A build that is killed leaves at most that one, which the next removes."""
     temporary = output / _TEMPORARY
     create(temporary, content)
+    expected = signature(temporary, links=False)
     (output / path).parent.mkdir(parents=True, exist_ok=True)
     temporary.replace(output / path)
+    return _same(expected, output / path)
+
+
+def _same(expected: Signature | None, target: Path) -> Signature | None:
+    """The signature of a file after renaming, which changes its ctime, if nothing else has changed."""
+    now = signature(target, links=False)
+    return now if now and expected and (now[0], now[1], now[3]) == (expected[0], expected[1], expected[3]) else None
 
 
 def _remove(output: Path, path: str, digest: str, left: list[str]) -> bool:
@@ -314,74 +327,14 @@ def _remove(output: Path, path: str, digest: str, left: list[str]) -> bool:
     return True
 
 
-def write_file(target: Path, content: bytes) -> None:
-    """Write beside the place and rename: the file is whole at any moment, old or new. Raises OSError."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.new")
-    try:
-        create(temporary, content)
-        temporary.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-
-
-def clean(root: Path, output: Path) -> int | Diagnostic:
-    """Remove what builds have written to an output, and all that is remembered: only what is a build's by its name and content. Returns how
-    many files of the output went, or why nothing was touched. Raises OSError."""
-    if not (root / "site.yml").is_file():
-        return _unsafe("site.yml", f"{root} is not a site: it has no site.yml", "go into the site's folder, or name it with --site")
-    if refusal := refuse(root, output):
-        return refusal
-    removed = _clean(output)
-    cache = root / ".cache"
-    if cache.is_dir() and not cache.is_symlink():
-        _clean(cache / "serve")
-        for folder in cache.iterdir():
-            if _MEMORY.fullmatch(folder.name) and folder.is_dir() and not folder.is_symlink():
-                _forget(folder)
-        _remove_file(cache / "links.json")
-        _remove_folder(cache)
-    return removed
-
-
-_MEMORY = re.compile(r"[0-9a-f]{12}")
-_REMEMBERED = re.compile(r"lock|\.?(?:state|build)\.msgpack")
-_STORED = re.compile(r"[0-9a-f]{32}(?:\.\d+)?|\d+-\d+")
-
-
-def _clean(output: Path) -> int:
+def remove_written(output: Path) -> int:
+    """Remove what builds have written to an output, and is still as they wrote it; returns how many files. Raises OSError."""
     left: list[str] = []
     removed = sum(_remove(output, path, digest, left) for path, digest in sorted(manifest(output).items()))
     for name in (MANIFEST, _TEMPORARY):
-        _remove_file(output / name)
-    _remove_folder(output)
+        remove_file(output / name)
+    remove_empty(output)
     return removed
-
-
-def _forget(folder: Path) -> None:
-    """Remove what is remembered in one folder."""
-    for inner in (folder / "details", folder / "staging"):
-        if inner.is_dir() and not inner.is_symlink():
-            for file in inner.iterdir():
-                if _STORED.fullmatch(file.name):
-                    _remove_file(file)
-            _remove_folder(inner)
-    for file in folder.iterdir():
-        if _REMEMBERED.fullmatch(file.name):
-            _remove_file(file)
-    _remove_folder(folder)
-
-
-def _remove_file(file: Path) -> None:
-    if os.path.lexists(file) and not (file.is_dir() and not file.is_symlink()):
-        file.unlink()
-
-
-def _remove_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # it is not empty: something else is in it
-        folder.rmdir()
 
 
 def _listing(digests: Mapping[str, str]) -> bytes:

@@ -1,298 +1,186 @@
-"""What has changed since the last build? Told from files' signatures alone, before anything of the site is read.
+"""Which files have changed since they were last looked at?
 
-Little is imported here: where nothing has changed, the answer should come before the rest of the program is loaded.
+A file is what it was if its content has the digest that it had. Its signature (size, times, inode) only spares reading it again on the
+machine where it was taken: a copy of a folder somewhere else, with other times, is scanned to the same result.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import sys
-import sysconfig
-import threading
+import stat
 import time
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
 
-import msgspec
 from msgspec import Struct
 
-from counterpoint.engine.files import read_regular, replace_own
-from counterpoint.outcome import Options, Result, result_from
-from counterpoint.reading.signatures import YOUNG, Signature, is_young, signature, signature_of_folder, signatures, tree
-from counterpoint.reading.theme_folders import theme_folders
+from counterpoint.engine.executors import in_batches
 
-T = TypeVar("T")
-STATE = "state.msgpack"
-MANIFEST = ".counterpoint"
+RACY = 2_000_000_000
+"""Nanoseconds. A file that somebody changed no longer ago may change again within one tick of its clock, so it has to be read."""
 TICK = 100_000_000
-"""Nanoseconds: more than a tick of any clock that a file system keeps where only this program writes."""
-_NONE: Signature = (-1, 0, 0, 0)
-_SIZE = 4 * array("q").itemsize
+"""The same for files that only this program writes: more than a tick of any file system's clock."""
+_MANY = 2_000
+"""Files that have to be read, beyond which several processes share them."""
+
+Signature = tuple[int, int, int, int]
+"""Size in bytes, mtime and ctime in nanoseconds, inode."""
+
+_NONE: Signature = (0, 0, 0, 0)
+"""There is no such file."""
+_UNTRUSTED: Signature = (-1, -1, -1, -1)
+"""The file has to be read again: no signature that it may have says that it is the same."""
+_WIDTH = len(_NONE)
+_DIGEST = hashlib.sha256().digest_size
+_ABSENT = bytes(_DIGEST)
+_ODD: Signature = (-2, -2, -2, -2)
+"""Something else is there, such as a folder or a pipe."""
+_ODD_CONTENT = b"\xff" * _DIGEST
+"""The digest of what cannot be read."""
 
 
-class Inputs(Struct, frozen=True, array_like=True):
-    """A look at a site's files."""
+class Snapshot(Struct, frozen=True, array_like=True):
+    """Files as they were: digests of their content, and signatures where these may be trusted. All is packed; few are looked at."""
 
-    at: int
-    """When the look began, in nanoseconds since 1970."""
-    digest: str
-    """Of all of them, for the next look to compare with."""
-    young: dict[str, str]
-    """Files so young that their signature may not be trusted, with digests of their content."""
-    content: dict[str, Signature]
-    """The files under content/, by their path in the site; not told where they are the `same`."""
-    same: bool
-    """Whether a build now could not come to anything else than the last one, so long as the output is as that left it."""
+    names: bytes = b""
+    signatures: bytes = b""
+    digests: bytes = b""
 
+    def paths(self) -> list[str]:
+        """The files' paths, in their order."""
+        return os.fsdecode(self.names).split("\0") if self.names else []
 
-class Outputs(Struct, frozen=True, array_like=True):
-    """A look at the output."""
-
-    listed: list[str]
-    """The files that builds have written, by their path in the output."""
-    signatures: bytes
-    young: dict[str, str]
-    """As for the site's files."""
-    cache: str
-    """Which cache belongs to the output, where that is as the last build left it; empty where it is not."""
-    outcome: dict[str, Any] | None
-    """What the last build came to, where the output is as it left it."""
+    def digest_of(self) -> dict[str, bytes]:
+        """Path → SHA-256 of the content, of every file that is there."""
+        whole = self.digests
+        found = {path: whole[at * _DIGEST : (at + 1) * _DIGEST] for at, path in enumerate(self.paths())}
+        return {path: digest for path, digest in found.items() if digest not in (_ABSENT, _ODD_CONTENT)}
 
 
-class Seen:
-    """A look at a site and its output. The second half may come a little later than the first."""
+class Scan(Struct, frozen=True):
+    """Files as they are now, and the paths of those that have changed, come or gone since an earlier snapshot."""
 
-    def __init__(self, inputs: Inputs, outputs: Callable[[], Outputs]) -> None:
-        self.inputs, self._outputs = inputs, outputs
-
-    @cached_property
-    def outputs(self) -> Outputs:
-        """The output, as it was before anything was done to it."""
-        return self._outputs()
-
-    @property
-    def result(self) -> Result | None:
-        """The outcome of the last build, if a build now could not come to anything else."""
-        outcome = self.outputs.outcome if self.inputs.same else None
-        return None if outcome is None else result_from(outcome)
-
-    def closely(self, options: Options) -> Seen:
-        """The same with all that a build needs to know."""
-        return Seen(_look_at_inputs(options, None), lambda: self.outputs) if self.inputs.same else self
+    snapshot: Snapshot
+    changed: frozenset[str]
 
 
-class _State(Struct, frozen=True, array_like=True):
-    """What is remembered of the last build that was published."""
+def scan(files: Mapping[str, str], before: Snapshot, *, racy: int = RACY, links: bool = True, jobs: int = 1) -> Scan:
+    """Scan files, given as name → path. Without `links`, a link counts as no file.
 
-    stamp: str
-    options: list[bool]
-    inputs: str
-    outputs: str
-    young: dict[str, str]
-    cache: str
-    outcome: dict[str, Any]
-    days: tuple[str, str]
-
-
-def memory_of(root: Path, output: Path) -> Path:
-    """The folder in which what belongs to one output of a site is remembered."""
-    return root / ".cache" / hashlib.sha256(os.path.realpath(output).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-
-
-@lru_cache(maxsize=1)
-def program_stamp() -> str:
-    """A name for the program that runs: another version of it, of Python or of the installed libraries has another. What is installed
-    while it runs, as beside a preview, it does not have in it."""
-    package = Path(__file__).resolve().parent.parent
-    parts = [sys.version, str(signature_of_folder(Path(sysconfig.get_paths()["purelib"])))]
-    parts += [f"{path} {of}" for path, of in tree(package) if path.endswith((".py", ".po", ".ttf", ".json"))]
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
-
-
-def choices(options: Options) -> list[bool]:
-    """What of the options decides what is built, as plain data."""
-    return [options.drafts, options.future, options.strict, options.extras]
-
-
-def look(options: Options) -> Seen:
-    """Look at all files. What is edited after this look will be seen by the next one, whether the build has read it or not."""
-    last = _last(options)
-    return Seen(_look_at_inputs(options, last), lambda: _look_at_outputs(options, last))
-
-
-def _look_at_inputs(options: Options, last: _State | None) -> Inputs:
+    A signature that is younger than `racy` nanoseconds is not trusted the next time.
+    """
     now = time.time_ns()
-    paths, found = _unzipped(_inputs(options.root, theme_folders(options.root)))
-    packed = _packed(found)
-    if last:
-        newest, next_one = last.days
-        on_time = (options.future or newest <= options.today) and (not next_one or options.today < next_one)
-        if on_time and last.inputs == _digest(paths, packed, _contents(last.young)):
-            return Inputs(now, last.inputs, {}, {}, same=True)
-    young = _contents(_young(paths, found, now, YOUNG))
-    start = f"{options.root / 'content'}/"
-    content = {f"content/{path[len(start) :]}": of for path, of in zip(paths, found, strict=True) if path.startswith(start) and of}
-    return Inputs(now, _digest(paths, packed, young), young, content, same=False)
+    names = [*files]
+    joined = os.fsencode("\0".join(names))
+    signatures = [signature(path, links=links) or (_ODD if os.path.lexists(path) else _NONE) for path in files.values()]
+    packed = pack(signatures)
+    if joined == before.names and packed == before.signatures:
+        return Scan(before, frozenset())
+    earlier = _by_name(before)
+    digests: list[bytes] = []
+    to_read: list[tuple[int, str]] = []
+    for at, (name, path) in enumerate(files.items()):
+        known, digest = earlier.get(name, (_NONE, _ABSENT))
+        if signatures[at] in (_NONE, _ODD):
+            digest = _ABSENT if signatures[at] == _NONE else _ODD_CONTENT
+        elif signatures[at] != known:
+            to_read.append((at, path))
+        digests.append(digest)
+    for (at, _), digest in zip(to_read, _read([path for _, path in to_read], jobs), strict=True):
+        digests[at] = digest
+    changed = {name for name, digest in zip(names, digests, strict=True) if digest != earlier.get(name, (_NONE, _ABSENT))[1]}
+    changed |= {name for name in earlier.keys() - files.keys() if earlier[name][1] != _ABSENT}
+    trusted = [_UNTRUSTED if is_racy(found, now, racy) else found for found in signatures]
+    return Scan(Snapshot(joined, pack(trusted), b"".join(digests)), frozenset(changed))
 
 
-def _look_at_outputs(options: Options, last: _State | None) -> Outputs:
-    now = time.time_ns()
-    listed = _listed(options.target)
-    base = f"{options.target}/"
-    written = signatures(options.target, listed)
-    packed = _packed(written)
-    young = _contents(_in(options.target, _young(listed, written, now, TICK)))
-    if last and last.outputs == _digest(listed, packed, _contents(last.young), base):
-        return Outputs(listed, packed, young, last.cache, last.outcome)
-    return Outputs(listed, packed, young, "", None)
+def snapshot(files: Mapping[str, tuple[Signature | None, bytes]]) -> Snapshot:
+    """Make a snapshot of what is known of files: signatures that may be trusted, and digests."""
+    digests = b"".join(digest for _, digest in files.values())
+    return Snapshot(os.fsencode("\0".join(files)), pack([found or _UNTRUSTED for found, _ in files.values()]), digests)
 
 
-def look_while(options: Options, meanwhile: Callable[[], object]) -> Seen:
-    """The same, by a process beside this one where there can be one; `meanwhile` is done here until it has an answer."""
-    if options.jobs == 1 or not hasattr(os, "fork") or threading.active_count() > 1:
-        return look(options)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reading)
-            with open(writing, "wb") as answer:  # noqa: PTH123 - not a path
-                seen = look(options)
-                _send(answer, seen.inputs)
-                _send(answer, seen.outputs)
-        finally:
-            os._exit(0)
-    os.close(writing)
-    loading = threading.Thread(target=meanwhile, daemon=True)
-    loading.start()
-    pipe = open(reading, "rb")  # noqa: PTH123, SIM115 - not a path; closed when all has been said
-
-    def outputs() -> Outputs:
-        with pipe:
-            found = _received(pipe, Outputs)
-        os.waitpid(child, 0)
-        return found or look(options).outputs
-
-    inputs = _received(pipe, Inputs)
-    seen = Seen(inputs, outputs) if inputs else look(options)  # what a look failed of will be told here
-    if seen.result is None:
-        loading.join()
-    return seen
+def known(of: Snapshot) -> dict[str, tuple[Signature | None, bytes]]:
+    """Take a snapshot apart again; see `snapshot`."""
+    return {name: (None if found in (_NONE, _UNTRUSTED, _ODD) else found, digest) for name, (found, digest) in _by_name(of).items()}
 
 
-def _send(pipe: BinaryIO, part: Struct) -> None:
-    message = msgspec.msgpack.encode(part)
-    pipe.write(len(message).to_bytes(8, "big") + message)
-    pipe.flush()
+def _by_name(of: Snapshot) -> dict[str, tuple[Signature, bytes]]:
+    numbers = array("q", of.signatures) if len(of.signatures) % 8 == 0 else array("q")
+    paths = of.paths()
+    if len(numbers) != len(paths) * _WIDTH or len(of.digests) != len(paths) * _DIGEST:
+        return {}  # damaged
+    parts = zip(*[iter(numbers)] * _WIDTH, strict=True)
+    digests = (of.digests[at : at + _DIGEST] for at in range(0, len(of.digests), _DIGEST))
+    return {path: (part, digest) for path, part, digest in zip(paths, parts, digests, strict=True)}
 
 
-def _received(pipe: BinaryIO, kind: type[T]) -> T | None:
-    """What a process that looks has found; nothing if it failed."""
-    size = int.from_bytes(pipe.read(8), "big")
+def pack(signatures: Iterable[Signature | None]) -> bytes:
+    """Signatures as bytes; none is all zeros."""
+    numbers = array("q")
+    for found in signatures:
+        numbers.extend(found or _NONE)
+    return numbers.tobytes()
+
+
+def _read(paths: Sequence[str], jobs: int) -> list[bytes]:
+    size = max(len(paths) // (8 * jobs), 1)
+    batches = [paths[at : at + size] for at in range(0, len(paths), size)]
+    return list(in_batches(_digests, None, batches, jobs, len(paths) > _MANY))
+
+
+def _digests(_: None, paths: Sequence[str]) -> list[bytes]:
+    return [content_digest(path) for path in paths]
+
+
+def content_digest(path: str) -> bytes:
+    """SHA-256 of a regular file's content; all ones where there is none that can be read. A pipe is not waited for."""
     try:
-        return msgspec.msgpack.decode(pipe.read(size), type=kind)
-    except msgspec.MsgspecError:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except (OSError, ValueError):
+        return _ODD_CONTENT
+    try:
+        with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 - not a path
+            return hashlib.file_digest(file, "sha256").digest() if stat.S_ISREG(os.fstat(handle).st_mode) else _ODD_CONTENT
+    except OSError:
+        return _ODD_CONTENT
+
+
+def signature(path: str | os.PathLike[str], *, links: bool = True) -> Signature | None:
+    """The signature of a regular file; None where there is none. Without `links`, a link is none."""
+    try:
+        found = os.stat(path, follow_symlinks=links)  # noqa: PTH116 - called for every file of a large site
+    except (OSError, ValueError):
         return None
+    return signature_of(found) if stat.S_ISREG(found.st_mode) else None
 
 
-def remember(options: Options, seen: Seen, cache: str, result: Result, days: tuple[str, str], written: Collection[str] | None) -> None:
-    """Write what a build that has just been published came to. `cache` names the cache that it has saved, `written` the files that have
-    changed where no others have come or gone. Raises OSError."""
-    base, now = f"{options.target}/", time.time_ns()
-    before = seen.outputs
-    if written is None:
-        listed = _listed(options.target)
-        of = dict(zip(listed, signatures(options.target, listed), strict=True))
-        outputs = _packed(of.values())
-    else:
-        listed = before.listed
-        of = dict(zip(written, signatures(options.target, written), strict=True))
-        numbers = bytearray(before.signatures)
-        for place, path in enumerate(listed):
-            if path in of:
-                numbers[place * _SIZE : (place + 1) * _SIZE] = _packed([of[path]])
-        outputs = bytes(numbers)
-    young = seen.inputs.young | {path: content for path, content in before.young.items() if path[len(base) :] not in of}
-    young |= _contents([base + path for path, it in of.items() if it and is_young(it, now, TICK)])
-    written_now = _digest(listed, outputs, young, base)
-    state = _State(program_stamp(), choices(options), seen.inputs.digest, written_now, young, cache, result.as_data(), days)
-    folder = memory_of(options.root, options.target)
-    try:
-        replace_own(folder / STATE, msgspec.msgpack.encode(state))
-    except UnicodeEncodeError:  # a file's name is no text: the next build will have to look closer
-        (folder / STATE).unlink(missing_ok=True)
+def signature_of(found: os.stat_result) -> Signature:
+    """The signature in what the system says of a file."""
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & 0x7FFF_FFFF_FFFF_FFFF
 
 
-def _last(options: Options) -> _State | None:
-    """What is remembered of the last build, if it was by this program with these options."""
-    try:
-        last = msgspec.msgpack.decode(read_regular(memory_of(options.root, options.target) / STATE), type=_State)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return None
-    return last if last.options == choices(options) and last.stamp == program_stamp() else None
+def is_racy(found: Signature, now: int, age: int = RACY) -> bool:
+    """Whether a signature is too fresh to be trusted at `now`; both in nanoseconds, `now` since 1970."""
+    return max(found[1], found[2]) > now - age
 
 
-def _inputs(root: Path, theme: Iterable[Path]) -> Iterator[tuple[str, Signature | None]]:
-    for name in sorted({"site.yml", "published.json", *(path.name for path in root.glob("site.*.yml"))}):
-        yield str(root / name), signature(root / name)
-    for folder in (root / "content", *theme):
-        base = f"{folder}/"
-        yield from ((base + path, of) for path, of in tree(folder))
-
-
-def _unzipped(files: Iterable[tuple[str, Signature | None]]) -> tuple[list[str], list[Signature | None]]:
-    pairs = list(files)
-    return [path for path, _ in pairs], [of for _, of in pairs]
-
-
-def _listed(output: Path) -> list[str]:
-    try:
-        return [line.partition("  ")[2] for line in read_regular(output / MANIFEST).decode().split("\n") if line] + [MANIFEST]
-    except (OSError, UnicodeDecodeError):
-        return []
-
-
-def _in(folder: Path, paths: Sequence[str]) -> list[str]:
-    base = f"{folder}/"
-    return [base + path for path in paths]
-
-
-def _young(paths: Sequence[str], signatures: Sequence[Signature | None], now: int, age: int) -> list[str]:
-    return [path for path, of in zip(paths, signatures, strict=True) if of and (of[1] > now - age or of[2] > now - age)]
-
-
-def _contents(paths: Iterable[str]) -> dict[str, str]:
-    """The files that are there, with digests of their content. A pipe that took the place of one is not opened."""
-    found = {}
-    for path in filter(signature, paths):
+def tree(folder: Path) -> Iterator[str]:
+    """Paths within a folder of every file in it, in a fixed order. Links are followed, each folder is entered once."""
+    stack, entered = [(str(folder), "")], {os.path.realpath(folder)}
+    while stack:
+        here, prefix = stack.pop()
         try:
-            found[path] = hashlib.blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         except OSError:
             continue
-    return found
-
-
-def _digest(paths: Sequence[str], signatures: bytes, young: Mapping[str, str], base: str = "") -> str:
-    """A digest of files' signatures; young files (by their path after `base`) stand in it by their content."""
-    whole = hashlib.blake2b("\0".join(paths).encode("utf-8", "surrogateescape"), digest_size=16)
-    there = {path[len(base) :]: content for path, content in young.items() if path.startswith(base)} if young else {}
-    if there:
-        without = bytearray(signatures)
-        for place, path in enumerate(paths):
-            if path in there:
-                without[place * _SIZE : (place + 1) * _SIZE] = bytes(_SIZE)
-                whole.update(f"{place} {there[path]}\0".encode())
-        signatures = bytes(without)
-    whole.update(signatures)
-    return whole.hexdigest()
-
-
-def _packed(signatures: Iterable[Signature | None]) -> bytes:
-    numbers = array("q")
-    for of in signatures:
-        numbers.extend(of or _NONE)
-    return numbers.tobytes()
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112 - loops are no folders
+                real = os.path.realpath(entry.path)
+                if real not in entered:
+                    entered.add(real)
+                    stack.append((entry.path, f"{prefix}{entry.name}/"))
+            else:
+                yield prefix + entry.name

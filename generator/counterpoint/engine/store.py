@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from msgspec import Struct
 
-from counterpoint.engine.files import create, read_regular
-from counterpoint.site.packed import digest
+from counterpoint.engine.codec import digest
+from counterpoint.engine.files import create, read_regular, remove_odd
 
 
 class StoreDamaged(Exception):
@@ -34,6 +34,7 @@ class Store(Struct, frozen=True):
             if not stat.S_ISREG(at.st_mode) or at.st_size != len(content):  # cut off once, or still being written
                 temporary = Path(f"{target}.{os.getpid()}")
                 create(temporary, content)
+                remove_odd(Path(target))
                 temporary.replace(target)
         return name
 
@@ -47,16 +48,11 @@ class Store(Struct, frozen=True):
             raise StoreDamaged(name)
         return content
 
-    def remove(self, names: Iterable[str]) -> None:
-        """Remove these."""
-        for name in names:
-            if name:
-                (self.folder / name).unlink(missing_ok=True)
-
     def keep_only(self, names: Collection[str]) -> None:
         """Remove everything else."""
         for entry in os.scandir(self.folder):
             if entry.name not in names:
+                remove_odd(Path(entry.path))
                 Path(entry.path).unlink(missing_ok=True)
 
 

@@ -1,71 +1,110 @@
-"""Where rendered files lie until all of them are there: only then is the output touched."""
+"""What a build makes: tasks, each of which comes to some files; and which of them need not be made again."""
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from counterpoint.diagnostics import Diagnostic
-from counterpoint.pages.page_kind import Target
-from counterpoint.rendering.long_data import Stretch
-from counterpoint.rendering.render import Rendering, render
-
-Measures = tuple[int, int, tuple[tuple[int, str], ...]]
-"""Of an image: width and height in pixels, and (width, path relative to content/) of its smaller variants."""
-
-
-class Staged(Struct, frozen=True):
-    """A file that is ready: where it lies, and the SHA-256 of its content in hexadecimal."""
-
-    file: str
-    digest: str
-
-
-class Staging(Struct, frozen=True):
-    """A folder of files that are ready. Several processes may use it at once; without a folder, only digests are made."""
-
-    folder: Path | None
-    numbers: itertools.count[int] = field(default_factory=itertools.count)
-
-    def put(self, pieces: Iterable[bytes]) -> Staged:
-        """Set a file aside, piece by piece. Raises OSError where the disk refuses."""
-        digest = hashlib.sha256()
-        if self.folder is None:
-            for piece in pieces:
-                digest.update(piece)
-            return Staged("", digest.hexdigest())
-        name = f"{self.folder}/{os.getpid()}-{next(self.numbers)}"
-        with open(name, "wb") as file:  # noqa: PTH123 - called for every file of a large site
-            for piece in pieces:
-                digest.update(piece)
-                file.write(piece)
-        return Staged(name, digest.hexdigest())
+from counterpoint.engine.dependencies import Dependency
+from counterpoint.engine.output import Staged
 
 
 class Made(Struct, frozen=True):
-    """What one target came to: the facts it was made from, its files by their path in the output, what its templates did wrong, and in
-    long files where articles' parts are, by slug."""
+    """What a task came to: the values that it looked at, its files by their path in the output, what went wrong, and a `note` on it."""
 
     key: str
-    facts: tuple[str, ...]
-    files: dict[str, Staged]
-    diagnostics: tuple[Diagnostic, ...] = ()
-    measures: Measures | None = None
-    parts: Mapping[str, Mapping[str, Stretch]] = {}
+    reads: tuple[Dependency, ...]
+    files: Mapping[str, Staged]
+    diagnostics: tuple[Any, ...] = ()
+    note: bytes = b""
 
 
-def render_all(context: tuple[Rendering, Staging], targets: Sequence[Target]) -> list[Made]:
-    """Render some targets, and set their files aside."""
-    work, staging = context
-    result = []
-    for target in targets:
-        it = render(work, target, staging.put)
-        folder = work.site.folder
-        facts = tuple(folder + fact for fact in it.facts) if folder else it.facts
-        result.append(Made(folder + target.key, facts, dict(it.files), it.diagnostics, parts=it.parts))
-    return result
+class CachedTask(Struct, frozen=True, array_like=True):
+    """A task as it was made once: the numbers of its dependencies, the digests of its files by their path, and its note."""
+
+    reads: bytes
+    files: dict[str, str]
+    note: bytes = b""
+
+    def numbers(self) -> array[int]:
+        """Which of all dependencies the task has."""
+        return array("I", self.reads)
+
+
+class TaskCache(Struct, array_like=True):
+    """All tasks of the last build by their keys, and their dependencies with the digests that these had."""
+
+    tasks: dict[str, CachedTask] = {}
+    dependencies: list[tuple[Dependency, str]] = []
+
+
+class Tasks:
+    """The tasks of one build: those that are kept from the last one, and those that are made now."""
+
+    def __init__(self, before: TaskCache, damaged: frozenset[str]) -> None:
+        """`damaged` are the files of the output that are not as the last build left them."""
+        self.before, self.damaged = before, damaged
+        self.kept: dict[str, CachedTask] = {}
+        self.made: dict[str, Made] = {}
+
+    def add(self, made: Made) -> None:
+        """Take what a task has come to."""
+        self.kept.pop(made.key, None)
+        self.made[made.key] = made
+
+    def keep(self, key: str, changed: frozenset[int]) -> CachedTask | None:
+        """Keep a task from the last build, if it would come to the same now and its files are in place.
+
+        `changed` are the numbers of the dependencies that have other digests now; see `changed_dependencies`.
+        """
+        task = self.before.tasks.get(key)
+        if task is None or not changed.isdisjoint(task.numbers()) or not self.damaged.isdisjoint(task.files):
+            return None
+        self.kept[key] = task
+        return task
+
+    @staticmethod
+    def files_of(cache: TaskCache) -> dict[str, str]:
+        """The digests of all files of the last build, by their path in the output."""
+        return {path: digest for task in cache.tasks.values() for path, digest in task.files.items()}
+
+    def files(self) -> dict[str, Staged]:
+        """All files made now, by their path in the output."""
+        return {path: staged for made in self.made.values() for path, staged in made.files.items()}
+
+    def kept_files(self) -> dict[str, str]:
+        """The digests of all files that are kept, by their path in the output."""
+        return {path: digest for task in self.kept.values() for path, digest in task.files.items()}
+
+    def to_cache(self, digest_of: Callable[[Dependency], str]) -> TaskCache:
+        """What the next build may rely on. Dependencies that no task has any more are forgotten."""
+        numbers: dict[Dependency, int] = {}
+
+        def numbered(reads: Iterable[Dependency]) -> bytes:
+            return array("I", [numbers.setdefault(read, len(numbers)) for read in reads]).tobytes()
+
+        before = [dependency for dependency, _ in self.before.dependencies]
+        used = {number for task in self.kept.values() for number in task.numbers()}
+        moved = {number: numbers.setdefault(before[number], len(numbers)) for number in sorted(used)}
+        same = all(old == new for old, new in moved.items())
+        tasks = {
+            key: task if same else CachedTask(array("I", [moved[number] for number in task.numbers()]).tobytes(), task.files, task.note)
+            for key, task in self.kept.items()
+        }
+        for key, made in self.made.items():
+            tasks[key] = CachedTask(numbered(made.reads), {path: staged.digest for path, staged in made.files.items()}, made.note)
+        return TaskCache(tasks, [(dependency, digest_of(dependency)) for dependency in numbers])
+
+
+def changed_dependencies(
+    before: TaskCache, digest_of: Callable[[Dependency], str], collections: Collection[str] | None = None
+) -> frozenset[int]:
+    """The numbers of the dependencies, of some `collections` or of all, that have other digests now than when tasks were made."""
+    return frozenset(
+        number
+        for number, (dependency, digest) in enumerate(before.dependencies)
+        if (collections is None or dependency.collection in collections) and digest_of(dependency) != digest
+    )

@@ -12,8 +12,8 @@ import msgspec
 from msgspec import Struct
 
 from counterpoint.diagnostics import NOTE, WARNING, Diagnostic
+from counterpoint.engine.files import write_file
 from counterpoint.links.ask import Answer, Host, Manners
-from counterpoint.publishing.output import write_file
 from counterpoint.site.external_links import ExternalLink
 
 AT_ONCE = 16

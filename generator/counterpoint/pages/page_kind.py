@@ -51,6 +51,15 @@ class LongData(Struct, frozen=True):
     between: bytes = b""
     tail: bytes = b""
 
+    def pieces(self) -> Iterator[bytes]:
+        """The file piece by piece."""
+        yield self.head
+        empty = True
+        for part in filter(None, map(self.part_of, self.slugs)):
+            yield part if empty else self.between + part
+            empty = False
+        yield self.tail
+
 
 class GeneratedFile(Struct, frozen=True):
     """What a program draws or compiles from its fields. `rendering` knows how."""

@@ -26,29 +26,35 @@ RECORD = "published.json"
 class SourceFile:
     """A text file of the site: its path relative to the site's folder, and its text, with line ends made `\\n`.
 
-    Two are equal when path and text are. One whose digest is known is read only when its text is asked for, so that the texts of a
-    large site are never in memory all at once; the digest is then that of what was read.
+    Two are equal when path and content are. `content` is the SHA-256 of the file's bytes. A file without a text is read when its text is
+    asked for, so that the texts of a large site are never in memory all at once; its digest is then that of what was read.
     """
 
-    __slots__ = ("_digest", "_root", "_text", "path")
+    __slots__ = ("_content", "_root", "_text", "path")
 
-    def __init__(self, path: str, text: str | None, digest: bytes = b"", root: Path | None = None) -> None:
+    def __init__(self, path: str, text: str | None, content: bytes = b"", root: Path | None = None) -> None:
         self.path = path
-        self._text, self._digest, self._root = text, digest, root
+        self._text, self._content, self._root = text, content, root
 
     @property
     def text(self) -> str:
         """The file's text."""
         if self._text is None:
-            self._text, self._digest = _again(self._root, self.path) if self._root else "", b""
+            again = read_text(self._root, self.path) if self._root else None
+            self._text, self._content = (again.text, again.content) if isinstance(again, SourceFile) else ("", b"")
         return self._text
 
     @property
+    def content(self) -> bytes:
+        """SHA-256 of the file's bytes."""
+        if not self._content:
+            self._content = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).digest()
+        return self._content
+
+    @property
     def digest(self) -> bytes:
-        """A digest of path and text."""
-        if not self._digest:
-            self._digest = hashlib.blake2b(f"{self.path}\0{self.text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        return self._digest
+        """A digest of path and content."""
+        return hashlib.blake2b(self.path.encode("utf-8", "surrogatepass") + b"\0" + self.content, digest_size=16).digest()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SourceFile) and self.digest == other.digest
@@ -57,7 +63,7 @@ class SourceFile:
         return hash(self.digest)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return SourceFile, (self.path, self._text, self._digest, self._root)
+        return SourceFile, (self.path, self._text, self._content, self._root)
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty where there is none."""
@@ -152,12 +158,7 @@ def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile 
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return Diagnostic("file-unreadable", ERROR, Location(path, line), f"line {line} of {path} holds a NUL byte", "remove it")
-    return SourceFile(path, text)
-
-
-def _again(root: Path, path: str) -> str:
-    result = read_text(root, path)
-    return result.text if isinstance(result, SourceFile) else ""
+    return SourceFile(path, text, hashlib.sha256(data).digest())
 
 
 def inside(root: Path, path: Path) -> bool:
@@ -180,7 +181,7 @@ def _below(root: str, path: str) -> list[str] | None:
 def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[SiteFiles, list[Diagnostic]]:
     """Read every text file that the format names, and report what else stands in content/.
 
-    `known` are the digests of articles' files that have not changed since: those are read when their text is asked for.
+    `known` are digests of the content of articles' files that were read without a mistake before: they are read when their text is needed.
     """
     found: list[Diagnostic] = []
     digests = known or {}
@@ -190,7 +191,7 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
             return SourceFile(path, None, digests[path], root)
         result = read_text(root, path, limit)
         if isinstance(result, SourceFile):
-            return SourceFile(path, None, result.digest, root) if path.startswith("content/articles/") else result
+            return SourceFile(path, None, result.content, root) if path.startswith("content/articles/") else result
         found.append(result)
         return None
 

@@ -1,4 +1,4 @@
-"""A target → the bytes of its files, and the facts that they were made from."""
+"""A target → the bytes of its files, and the dependencies that it has."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Generic, TypeVar
 from msgspec import Struct, structs
 
 from counterpoint.diagnostics import Diagnostic
+from counterpoint.engine.dependencies import Dependency, Tracked
 from counterpoint.pages.kinds import files_of
 from counterpoint.pages.page import Page, PageTranslation, Picture
-from counterpoint.pages.page_kind import GeneratedFile, LongData, PageInputs, Target
+from counterpoint.pages.page_kind import Data, GeneratedFile, LongData, PageInputs, Target
 from counterpoint.pages.search_index import Index
 from counterpoint.pages.share import Drawing
 from counterpoint.reading.fragments import Fragments
 from counterpoint.rendering.dates import language_name
-from counterpoint.rendering.long_data import Before, Stretch, pieces
 from counterpoint.rendering.templates import Frame, RenderingFailure, Templates
 from counterpoint.rendering.theme import TemplateSource
 from counterpoint.site import addresses
-from counterpoint.site.facts import SETTINGS, Noted, noting
 from counterpoint.site.link import Site
 from counterpoint.site.packed import unpack_body
 from counterpoint.site.prepared import Body, Citations, Summary, citations, findable
+from counterpoint.site.tracking import fixed, tracking
 
 T = TypeVar("T")
 
@@ -42,25 +42,24 @@ class Rendering:
     frame: Frame
     compiled: Path | None = None
     """A folder for compiled templates."""
-    before: Mapping[str, Before] = field(default_factory=dict)
-    """Long files as they were, by their path in the output, where what they were made from has changed in some articles alone."""
-    log: set[str] = field(default_factory=set)
+    reads: set[Dependency] = field(default_factory=set)
+    """What the target that is being rendered has looked at."""
 
     @cached_property
-    def noting_site(self) -> Site:
+    def tracked_site(self) -> Site:
         """The site, noting what is looked up in it."""
-        return noting(self.site, self.log)
+        return tracking(self.site, self.reads)
 
     @cached_property
-    def noting_pictures(self) -> Mapping[str, Picture]:
+    def tracked_pictures(self) -> Mapping[str, Picture]:
         """The pictures, noting which are looked up."""
-        return Noted("pictures", self.pictures, self.log)
+        return Tracked(self.site.folder, "pictures", self.pictures, self.reads)
 
     @cached_property
     def templates(self) -> Templates:
         """The templates, compiled once in every process."""
-        frame = structs.replace(self.frame, assets=Noted("assets", self.frame.assets, self.log))
-        return Templates(self.sources, frame, self.noting_site.href, self.compiled)
+        frame = structs.replace(self.frame, assets=Tracked(self.site.folder, "assets", self.frame.assets, self.reads))
+        return Templates(self.sources, frame, self.tracked_site.href, self.compiled)
 
     def with_site(self, site: Site, details: Mapping[str, str]) -> Rendering:
         """The same, of a site that differs in its articles alone: its templates are shared."""
@@ -71,27 +70,31 @@ class Rendering:
     def with_bodies(self, bodies: Mapping[str, bytes]) -> Rendering:
         """The same with the large parts of some articles at hand, by slug: its templates and its log are shared."""
         other = replace(self, details={slug: slug for slug in bodies}, read=bodies.__getitem__)
-        other.__dict__["templates"], other.__dict__["noting_site"] = self.templates, self.noting_site
+        other.__dict__["templates"], other.__dict__["tracked_site"] = self.templates, self.tracked_site
         return other
+
+    def note(self, collection: str, key: str) -> None:
+        """Note that a value was looked at."""
+        self.reads.add(Dependency(self.site.folder, collection, "value", key))
 
     def body(self, slug: str) -> Body:
         """What only an article's own pages show."""
-        self.log.add(f"bodies:{slug}")
+        self.note("bodies", slug)
         return self._unpacked(slug)
 
     def text(self, slug: str) -> Fragments:
         """An article's text alone, which stays the same when its notes or answers change."""
-        self.log.add(f"texts:{slug}")
+        self.note("texts", slug)
         return self._unpacked(slug).text
 
     def citations(self, slug: str) -> Citations:
         """What an article cites, which stays the same when its claims or questions change."""
-        self.log.add(f"citations:{slug}")
+        self.note("citations", slug)
         return citations(self.site.articles[slug], self.site.articles.ties[slug])
 
     def findable(self, slug: str) -> Summary:
         """What a search finds of an article beside its text, which stays the same when its evidence or dates change."""
-        self.log.add(f"findable:{slug}")
+        self.note("findable", slug)
         return findable(self.site.articles[slug])
 
     def _unpacked(self, slug: str) -> Body:
@@ -99,44 +102,43 @@ class Rendering:
 
 
 class Rendered(Struct, Generic[T], frozen=True):
-    """The files of one target, by their path in the output; the facts that they show; what its templates did wrong; and for long files
-    where articles' parts are, by slug."""
+    """The files of one target, by their path in the output, what it looked at, and what its templates did wrong."""
 
     files: Mapping[str, T]
-    facts: tuple[str, ...]
+    reads: tuple[Dependency, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
-    parts: Mapping[str, Mapping[str, Stretch]] = {}
 
 
 def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T], wanted: Collection[str] | None = None) -> Rendered[T]:
     """Render a target, or only those of its files that are wanted. `put` takes the pieces of every file, and gives what stands for it."""
     files: dict[str, T] = {}
-    parts: dict[str, dict[str, Stretch]] = {}
-    work.log.clear()
-    work.log.update((SETTINGS, "frame:navigation"))
     folder = work.site.folder
+    work.reads.clear()
+    work.reads.update((fixed(work.site), Dependency(folder, "frame", "all")))
     if logo := work.site.settings.theme.logo:
-        work.log.add(f"pictures:{logo}")
+        work.note("pictures", logo)
     try:
-        for file in files_of(target, PageInputs(work.noting_site, work, work.noting_pictures)):
+        for file in files_of(target, PageInputs(work.tracked_site, work, work.tracked_pictures)):
             if isinstance(file, GeneratedFile):
                 files |= {folder + path: put((content,)) for path, content in _made_by_programs(file)}
                 continue
             path = folder + addresses.file_of(file.address)
             if wanted is not None and path not in wanted:
                 continue
-            if isinstance(file, Page):
-                work.log.add(f"templates:{file.template}")
-                files[path] = put(work.templates.render(structs.replace(file, languages=_languages(work.noting_site, file))))
-            elif isinstance(file, LongData):
-                files[path] = put(pieces(file, work.before.get(path), parts.setdefault(path, {})))
-            else:
-                files[path] = put((file.content,))
+            files[path] = put(_pieces(file, work))
             if wanted is not None and len(files) == len(wanted):
                 break
     except RenderingFailure as failure:
         return Rendered({}, (), (failure.diagnostic,))
-    return Rendered(files, tuple(sorted(work.log)), parts=parts)
+    return Rendered(files, tuple(sorted(work.reads)))
+
+
+def _pieces(file: Page | Data | LongData, work: Rendering) -> Iterable[bytes]:
+    """The content of a file, piece by piece."""
+    if isinstance(file, Page):
+        work.note("templates", file.template)
+        return work.templates.render(structs.replace(file, languages=_languages(work.tracked_site, file)))
+    return file.pieces() if isinstance(file, LongData) else (file.content,)
 
 
 def _made_by_programs(file: GeneratedFile) -> Iterator[tuple[str, bytes]]:

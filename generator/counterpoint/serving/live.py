@@ -17,9 +17,9 @@ from msgspec.structs import asdict
 
 from counterpoint.build import Builder
 from counterpoint.diagnostics import ERROR, Diagnostic, summary
+from counterpoint.engine.output import manifest
 from counterpoint.outcome import Result
 from counterpoint.preview import Preview
-from counterpoint.publishing.output import manifest
 
 Event = dict[str, Any]
 _STYLE = "templates/assets/css/"

@@ -5,21 +5,18 @@ MessagePack by msgspec: decoding makes the declared types and nothing else, so a
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Hashable, Sequence
-from functools import lru_cache
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
 
-import msgspec
 from msgspec import Struct
 
 from counterpoint.diagnostics import Diagnostic
+from counterpoint.engine.codec import decode as unpack
+from counterpoint.engine.codec import digest
+from counterpoint.engine.codec import encode as pack
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.markdown import Dialect
 from counterpoint.site.prepare import prepare
 from counterpoint.site.prepared import Body, Referral, Summary, Ties, citations, findable
-
-T = TypeVar("T")
 
 
 class PackedArticle(Struct, frozen=True, array_like=True):
@@ -84,16 +81,6 @@ def key_of(files: ArticleFiles, dialect: Dialect) -> str:
     return digest(b"\0".join([dialect.base.encode(), b"%d" % dialect.sanitize, *texts]))
 
 
-def pack(value: Any) -> bytes:
-    """A value of this program's own types as bytes."""
-    return _ENCODER.encode(value)
-
-
-def digest(data: bytes) -> str:
-    """A short name for bytes: the same for the same bytes only."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
 def unpack_ties(summary: bytes) -> Ties:
     """The Ties beside an article's Summary. Raises ValueError for bytes that are none."""
     return unpack(unpack(summary, tuple[bytes, bytes])[0], Ties)
@@ -117,20 +104,3 @@ def unpack_referrals(details: bytes) -> tuple[Referral, ...]:
 def unpack_diagnostics(data: bytes) -> tuple[Diagnostic, ...]:
     """Diagnostics again, if there are any. Raises ValueError for bytes that are none."""
     return unpack(data, tuple[Diagnostic, ...]) if data else ()
-
-
-def unpack(data: bytes, kind: type[T]) -> T:
-    """A value of a kind again. Raises ValueError for bytes that are none."""
-    try:
-        value: T = _decoder(kind).decode(data)  # type: ignore[arg-type]
-        return value
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise ValueError(str(error)) from error
-
-
-@lru_cache
-def _decoder(kind: Hashable) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(kind)
-
-
-_ENCODER = msgspec.msgpack.Encoder()

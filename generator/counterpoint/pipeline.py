@@ -1,0 +1,58 @@
+"""One build, from top to bottom: read, prepare, link, plan, render, publish. Read this first.
+
+Each step takes what the one before it came to, and gives values that nobody changes. `prepare`, `link` and `plan` touch no file. What a
+build remembers of the last one, so that it need not do everything again, is the business of the `Workshop` that does the other steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from counterpoint.assemble import Articles, Assembled, Source, link
+from counterpoint.diagnostics import Diagnostic, in_order
+from counterpoint.engine.output import Published
+from counterpoint.outcome import Options, Result
+from counterpoint.pages.page_kind import Target
+from counterpoint.targets import Edition, Targets, plan_targets
+
+Check = Callable[[Options, Assembled], list[Diagnostic]]
+"""Something more to look at in a site that has no errors."""
+
+
+class Workshop(Protocol):
+    """Does the steps of a build that touch the disk, or that are shared with other processes."""
+
+    def read(self) -> Source:
+        """Files → what authors wrote."""
+
+    def prepare(self, source: Source) -> Articles:
+        """What authors wrote → articles, each on its own: validated, quotes found, texts rendered."""
+
+    def render(self, site: Assembled, editions: Sequence[Edition], planned: Sequence[Sequence[Target]]) -> Targets:
+        """The linked site → the files of every target, not published yet."""
+
+    def publish(self, site: Assembled, targets: Targets) -> Published | list[Diagnostic] | None:
+        """Files → the output; or what stands in the way."""
+
+
+def run(options: Options, workshop: Workshop, checks: Sequence[Check] = ()) -> Result:
+    """Build a site. On any error nothing is published. `checks` look at the site when it is linked. Raises OSError, ExecutorFailure."""
+    source = workshop.read()
+    articles = workshop.prepare(source)
+    options.report("link", 0, 0)
+    site = link(source, articles, options)
+    if site.failed:
+        return Result(in_order(site.found), site.shown, articles.changed)
+    found = [*site.found, *(diagnostic for check in checks for diagnostic in check(options, site))]
+    editions = [Edition(part.site, {slug: articles.prepared[name] for slug, name in part.names.items()}) for part in site.editions]
+    planned = plan_targets(editions)
+    targets = workshop.render(site, editions, planned)
+    result = Result(in_order([*found, *targets.diagnostics]), site.shown, articles.changed)
+    if not result.failed(strict=options.strict):
+        published = workshop.publish(site, targets)
+        if isinstance(published, list):
+            result.diagnostics = in_order([*result.diagnostics, *published])
+        else:
+            result.published = published
+    return result

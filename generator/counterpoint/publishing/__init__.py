@@ -1,1 +1,0 @@
-"""From bytes to the output folder."""
