@@ -47,7 +47,9 @@ def in_batches(
     processes = min(jobs, len(batches))
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context(start), initializer=_receive, initargs=(work, context))
     try:
-        for results in pool.map(_do, batches):
+        with _uninterrupted():
+            waiting = pool.map(_do, batches)  # starts the processes
+        for results in waiting:
             yield from results
     except BaseException:  # Ctrl-C, too: what is still to be done is not waited for
         pool.shutdown(wait=False, cancel_futures=True)
@@ -76,6 +78,19 @@ def _collecting() -> Iterator[None]:
         gc.disable()
         gc.set_threshold(*threshold)
         gc.unfreeze()
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Have Ctrl-C wait: while a process forks, Python would only print it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _receive(work: Callable[[Any, Any], Any], context: Any) -> None:
