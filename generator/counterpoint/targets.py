@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine.dependencies import Dependency
 from counterpoint.engine.output import Staging
 from counterpoint.engine.tasks import Made, TaskCache, Tasks, changed_dependencies
@@ -123,6 +123,10 @@ def _render(making: Making, planned: Sequence[Sequence[Target]], staging: Stagin
             result.diagnostics += made.diagnostics
             done += 1
             making.report("render", done, total)
+    result.diagnostics += [
+        Diagnostic("slug-duplicate", ERROR, Location(path), f"both {one} and {other} would write {path}", "give one of them another name")
+        for path, (one, other) in tasks.shared_files().items()
+    ]
 
 
 Scopes = dict[str, tuple[Site, Mapping[str, Mapping[str, str]], dict[str, Mapping[str, Any]]]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -74,6 +75,16 @@ class Tasks:
     def files(self) -> dict[str, Staged]:
         """All files made now, by their path in the output."""
         return {path: staged for made in self.made.values() for path, staged in made.files.items()}
+
+    def shared_files(self) -> dict[str, tuple[str, str]]:
+        """The files that two tasks come to, with the keys of both: one of them would be lost."""
+        owners: dict[str, str] = {}
+        shared = {}
+        for key, files in chain(((k, task.files) for k, task in self.kept.items()), ((k, made.files) for k, made in self.made.items())):
+            for path in files:
+                if (other := owners.setdefault(path, key)) != key:
+                    shared[path] = (other, key)
+        return shared
 
     def kept_files(self) -> dict[str, str]:
         """The digests of all files that are kept, by their path in the output."""
