@@ -124,7 +124,7 @@ claims:
   apart: {text: Die Hälfte der Fahrten ist kurz.}
 """,
 }
-PUBLIC = ["record-damaged", "claim-changed", "claim-removed", "correction-removed", "address-removed"]
+PUBLIC = ["record-damaged", "claim-changed", "claim-removed", "answer-changed", "label-changed", "correction-removed", "address-removed"]
 LINKS = ["link-dead", "link-moved", "link-unchecked"]
 DEEDS = {
     "file-missing": lambda s: (s.root / "content/articles/cars.md").unlink(),

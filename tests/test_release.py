@@ -8,7 +8,7 @@ import shutil
 import pytest
 from counterpoint.reading.files import SourceFile
 from counterpoint.release import release
-from counterpoint.site.record import PublicClaim, Record, as_json, read
+from counterpoint.site.record import PublicAnswer, PublicArticle, PublicClaim, PublicCorrection, Record, as_json, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_folder import SIDECAR, SITE, TestSite
@@ -171,7 +171,7 @@ DAMAGED = [
     '{"version": 1, "addresses": ["a"], "articles": {}}',
     "{",
     "[]",
-    '{"version": 2, "addresses": [], "articles": {}}',
+    '{"version": 3, "addresses": [], "articles": {}}',
     '{"version": 1, "addresses": [1], "articles": {}}',
     "[" * 9999,
 ]
@@ -191,19 +191,25 @@ def read_record(site: TestSite) -> Record:
 
 IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}", fullmatch=True)
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-CLAIMS = st.builds(PublicClaim, st.lists(WORDS, max_size=3).map(tuple), WORDS, IDS, IDS | st.just(""), IDS | st.just(""))
+CLAIMS = st.builds(
+    PublicClaim,
+    st.lists(WORDS, max_size=3).map(tuple),
+    *(WORDS, IDS, IDS | st.just(""), IDS | st.just(""), WORDS),
+    st.none() | st.lists(st.tuples(IDS, IDS), max_size=2).map(tuple),
+)
+ARTICLES = st.builds(
+    PublicArticle,
+    st.dictionaries(IDS, CLAIMS, max_size=3),
+    st.lists(IDS, unique=True).map(sorted).map(tuple),
+    st.lists(st.builds(PublicCorrection, WORDS, IDS, IDS, IDS, WORDS), max_size=3).map(sorted).map(tuple),
+    st.dictionaries(IDS, WORDS, max_size=2),
+    st.dictionaries(IDS, WORDS, max_size=2),
+    st.dictionaries(IDS, st.dictionaries(IDS, st.builds(PublicAnswer, IDS, WORDS, WORDS, WORDS), max_size=2), max_size=2),
+)
 
 
 @settings(max_examples=40)
-@given(
-    st.frozensets(WORDS.map(lambda words: f"/{words}")),
-    st.dictionaries(IDS, st.tuples(st.dictionaries(IDS, CLAIMS), st.lists(IDS, unique=True), st.lists(st.tuples(WORDS, IDS)))),
-)
+@given(st.frozensets(WORDS.map(lambda words: f"/{words}")), st.dictionaries(IDS, ARTICLES, max_size=3))
 def test_a_record_reads_as_it_was_written(addresses, articles):
-    record = Record(
-        addresses,
-        {slug: claims for slug, (claims, _, _) in articles.items()},
-        {slug: tuple(sorted(removed)) for slug, (_, removed, _) in articles.items() if removed},
-        {slug: tuple(sorted(corrections)) for slug, (_, _, corrections) in articles.items() if corrections},
-    )
+    record = Record(addresses, articles)
     assert read(SourceFile("published.json", as_json(record))) == record

@@ -92,9 +92,15 @@ EXAMPLES: dict[str, Example] = {
     "link-dead": Example(_SIDECAR, "url: 'https://example.org/gone'", "url: 'https://example.org/'"),
     "link-moved": Example(_SIDECAR, "url: 'https://example.org/moved'", "url: 'https://example.org/'"),
     "link-unchecked": Example(_SIDECAR, "url: 'https://example.org/forbidden'", "url: 'https://example.org/'"),
-    "record-damaged": Example("published.json", '"version": 2', '"version": 1'),
+    "record-damaged": Example("published.json", '"version": 3', '"version": 2'),
     "claim-changed": Example(_SIDECAR, "text: Most trips are short.", "text: Half of the trips are short."),
     "claim-removed": Example(_SIDECAR, "claims:\n  half-of-them:", "claims:\n  half:"),
+    "answer-changed": Example(
+        _SIDECAR,
+        "close: {answer: Less noise., note: From their letter.}",
+        "close: {answer: Less noise., inferred: true, note: From their letter.}",
+    ),
+    "label-changed": Example(_SIDECAR, "open: {label: Open it wider}", "open: {label: Keep it open}"),
     "correction-removed": Example(
         _SIDECAR, "corrections: []", "corrections:\n  - {date: 2026-03-01, claim: half, text: An earlier version said all.}"
     ),

@@ -31,7 +31,7 @@ def release(options: Options) -> Released:
     if record is None:
         return Released(found)
     write_file(options.root / RECORD, as_json(record).encode())
-    return Released(found, len(record.addresses), sum(map(len, record.claims.values())))
+    return Released(found, len(record.addresses), sum(len(article.claims) for article in record.articles.values()))
 
 
 def _record(it: Assembled) -> tuple[list[Diagnostic], Record | None]:

@@ -213,6 +213,10 @@ class Correction(Model, frozen=True):
     """What was wrong, and what is right."""
     claim: Id | None = None
     """The claim that it concerns."""
+    issue: Id | None = None
+    """The point of dispute whose answers it concerns."""
+    position: Id | None = None
+    """The position that it concerns: its label, or with `issue` its answer."""
 
 
 class Sidecar(Model, frozen=True):

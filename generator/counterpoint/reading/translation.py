@@ -278,7 +278,7 @@ def _cut(words: str) -> str:
     return words if len(words) <= 80 else words[:79] + "…"
 
 
-_SAME: Mapping[str, tuple[str, ...]] = {"corrections": ("date", "claim"), "evidence": ("source",)}
+_SAME: Mapping[str, tuple[str, ...]] = {"corrections": ("date", "claim", "issue", "position"), "evidence": ("source",)}
 """By list: the keys whose values tell its items apart, where a translation repeats them."""
 
 

@@ -3,45 +3,91 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
 from counterpoint.site.link import Locate, Site
-from counterpoint.site.prepared import Body, ClaimSummary, Summary
-from counterpoint.site.record import PublicClaim, Record, now_at
+from counterpoint.site.prepared import AnswerBody, Body, ClaimSummary, Summary
+from counterpoint.site.record import (
+    PublicAnswer,
+    PublicArticle,
+    PublicClaim,
+    PublicCorrection,
+    Record,
+    claim_at,
+    destination,
+    same_words,
+)
+
+Told = str | tuple[str, ...]
+Change = tuple[str, Told, Told]
+"""(key, what was told, what is told now)."""
+Bodies = Callable[[str], Body]
+"""The large parts of articles, by slug."""
 
 
-def record_of(site: Site, body_of: Callable[[str], Body]) -> Record:
+def record_of(site: Site, body_of: Bodies) -> Record:
     """What a site makes public. Old addresses that lead on, and claims that were removed, stay on record."""
-    articles = site.own_articles()
-    return Record(
-        addresses=frozenset(site.addresses) | frozenset(site.redirects),
-        claims={slug: {claim.id: _public(claim, summary, body_of(slug)) for claim in summary.claims} for slug, summary in articles.items()},
-        removed=site.removed,
-        corrections={slug: _corrections(summary) for slug, summary in articles.items() if summary.corrections},
+    articles = {slug: _article(site, summary, body_of(slug)) for slug, summary in site.own_articles().items()}
+    return Record(frozenset(site.addresses) | frozenset(site.redirects), articles)
+
+
+def _article(site: Site, summary: Summary, body: Body) -> PublicArticle:
+    labels = [position.id for position in summary.positions]
+    rows = zip(summary.issues, body.issues, strict=True)
+    answers = {issue.id: {id: _answer(answer) for id, answer in zip(labels, row.answers, strict=True)} for issue, row in rows}
+    speakers = {claim.speaker for claim in summary.claims}
+    speakers |= {answer.speaker for row in answers.values() for answer in row.values() if answer.speaker}
+    return PublicArticle(
+        claims={claim.id: _claim(site, claim, summary, body) for claim in summary.claims},
+        removed=site.removed.get(summary.slug, ()),
+        corrections=_corrections(summary),
+        positions={position.id: position.label for position in summary.positions},
+        speakers={id: site.speakers[id].name for id in sorted(speakers)},
+        answers=answers,
     )
 
 
-def _public(claim: ClaimSummary, summary: Summary, body: Body) -> PublicClaim:
-    quotes = tuple(" ".join(passage.exact.split()) for passage in body.claims[claim.id].passages)
-    position = summary.positions[claim.voice - 1].id if claim.voice else ""
-    return PublicClaim(quotes, " ".join(claim.text.split()), claim.speaker, position, claim.rating)
+def _claim(site: Site, claim: ClaimSummary, summary: Summary, body: Body) -> PublicClaim:
+    rating = site.settings.ratings.get(claim.rating)
+    return PublicClaim(
+        quotes=tuple(same_words(passage.exact) for passage in body.claims[claim.id].passages),
+        text=same_words(claim.text),
+        speaker=claim.speaker,
+        position=summary.positions[claim.voice - 1].id if claim.voice else "",
+        rating=claim.rating,
+        rating_label=rating.label if rating else "",
+        evidence=tuple(sorted({(item.source, item.stance) for item in claim.evidence})),
+    )
 
 
-def _corrections(summary: Summary) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((item.date, item.claim) for item in summary.corrections))
+def _answer(answer: AnswerBody) -> PublicAnswer:
+    return PublicAnswer(answer.state, plain(answer.answer), same_words(answer.words), answer.speaker)
 
 
-def breaches(record: Record, site: Site, body_of: Callable[[str], Body], locate: Locate, path: str) -> Iterator[Diagnostic]:
+def _corrections(summary: Summary) -> tuple[PublicCorrection, ...]:
+    return tuple(
+        sorted(PublicCorrection(item.date, item.claim, item.issue, item.position, plain(item.text)) for item in summary.corrections)
+    )
+
+
+def plain(html: Fragments) -> str:
+    """The words of rendered Markdown."""
+    return same_words(Markup("".join(part for part in html if isinstance(part, str))).striptags())  # noqa: S704 - tags are taken out
+
+
+def breaches(record: Record, site: Site, body_of: Bodies, locate: Locate, path: str) -> Iterator[Diagnostic]:
     """What has changed since the release with no word to readers. `path` is the record's file."""
     articles = site.own_articles()
-    yield from breaches_in(articles, record, site, body_of, locate)
-    gone = {
-        addresses.article(old) for old in record.claims.keys() | record.corrections.keys() if now_at(old, site.redirects) not in articles
-    }
+    yield from breaches_in(articles, record, site, body_of, locate, path)
+    gone = {addresses.article(old) for old in record.articles if not destination(old, site.redirects, articles)}
     for address in sorted(record.addresses - site.addresses.keys() - site.redirects.keys()):
         if address.startswith("/embed/"):
             continue  # its claim's page is reported
@@ -51,63 +97,316 @@ def breaches(record: Record, site: Site, body_of: Callable[[str], Body], locate:
         what = "the article at " if owner in gone else ""
         address = f"/{site.folder}{address[1:]}"
         message = f"{what}{address} is public, and would be gone"
+        help = f"lead readers on: `redirects: [{address}]` in an article's front matter, or `redirects: {{{address}: /…/}}` in site.yml"
         if site.edition:
             help = f"keep the translation, or lead readers on: `redirects: {{{address}: /…/}}` in site.yml"
-            yield Diagnostic("address-removed", ERROR, Location(path), message, help)
-            continue
-        help = f"lead readers on: `redirects: [{address}]` in an article's front matter, or `redirects: {{{address}: /…/}}` in site.yml"
         yield Diagnostic("address-removed", ERROR, Location(path), message, help)
 
 
-def breaches_in(slugs: Collection[str], record: Record, site: Site, body_of: Callable[[str], Body], locate: Locate) -> Iterator[Diagnostic]:
-    """The same in some articles alone, which are all there."""
-    for old in record.claims.keys() | record.corrections.keys():
-        if (slug := now_at(old, site.redirects)) in slugs:
-            yield from _in_article(old, slug, record, site, body_of(slug), locate)
+def breaches_in(
+    slugs: Collection[str], record: Record, site: Site, body_of: Bodies, locate: Locate, path: str = "published.json"
+) -> Iterator[Diagnostic]:
+    """The same without addresses, in some articles alone, and in those that are gone: their claims may be in any."""
+    comparison = _Comparison(record, site, body_of, locate, path)
+    articles = site.own_articles()
+    for old, public in sorted(record.articles.items()):
+        slug = destination(old, site.redirects, articles)
+        if slug in slugs:
+            yield from comparison.article(old, public, slug)
+        elif not slug and addresses.article(old) in site.redirects:
+            yield from comparison.gone(old, public)
 
 
-def _in_article(old: str, slug: str, record: Record, site: Site, body: Body, locate: Locate) -> Iterator[Diagnostic]:
-    summary = site.articles[slug]
-    sidecar = summary.path.removesuffix(".md") + ".yml"
-    before, now = Counter(record.corrections.get(old, ())), Counter(_corrections(summary))
-    for (date, of), _ in sorted((before - now).items()):
-        message = f"the correction of {date}{f' to the claim {of!r}' if of else ''} is public, and would be gone"
-        yield Diagnostic("correction-removed", ERROR, locate(sidecar, ("corrections",)), message, "keep it: corrections are not taken back")
-    corrected = {corrects for _, corrects in now - before}
-    known = record.claims.get(old, {})
-    for id, public in known.items():
-        if id in corrected:
-            continue
-        claim = summary.claim(id)
-        if claim is None:
-            message = f"the claim {id!r} is public, and would be gone"
-            yield Diagnostic("claim-removed", ERROR, locate(sidecar, ("claims",)), message, _how(id))
-            continue
-        present = _public(claim, summary, body)
+@dataclass
+class _Comparison:
+    """Holds what readers are told now against what they have been told."""
+
+    record: Record
+    site: Site
+    body_of: Bodies
+    locate: Locate
+    path: str
+    """The record's file."""
+
+    def article(self, old: str, public: PublicArticle, slug: str) -> Iterator[Diagnostic]:
+        """An article that is there, maybe under another address."""
+        site, summary, body = self.site, self.site.articles[slug], self.body_of(slug)
+        sidecar = _sidecar(summary)
+        present = _article(site, summary, body)
+        yield from self.corrections(public, present, sidecar)
+        new = self.new_corrections(slug)
+        corrected = {item.claim for item in new}
+        for id, claim in public.claims.items():
+            if id not in corrected:
+                yield from self.claim(old, id, claim, slug, public)
+        for id in public.removed:
+            if id in present.claims and id not in corrected:
+                message = f"the claim {id!r} was removed after publication, and would be back"
+                help = _how(sidecar, f"claim: {id}", "This claim was removed, and stands again because …")
+                yield Diagnostic("claim-changed", ERROR, self.locate(sidecar, ("claims", id)), message, help)
+        yield from self.labels(public, present, new, sidecar)
+        yield from self.names(public)
+        yield from self.answers(public, present, new, sidecar)
+
+    @cached_property
+    def own_articles(self) -> Mapping[str, Summary]:
+        """The articles of this language."""
+        return self.site.own_articles()
+
+    @cached_property
+    def recorded(self) -> Mapping[str, list[PublicCorrection]]:
+        """Article → the corrections on record, of it or of one that has become it."""
+        recorded: dict[str, list[PublicCorrection]] = {}
+        for old, article in self.record.articles.items():
+            recorded.setdefault(destination(old, self.site.redirects, self.own_articles), []).extend(article.corrections)
+        return recorded
+
+    @cached_property
+    def by_words(self) -> Mapping[str, list[tuple[str, str]]]:
+        """Text of a claim → (article, claim id) of those that read so."""
+        places: dict[str, list[tuple[str, str]]] = {}
+        for summary in self.own_articles.values():
+            for claim in summary.claims:
+                places.setdefault(same_words(claim.text), []).append((summary.slug, claim.id))
+        return places
+
+    def new_corrections(self, slug: str) -> list[PublicCorrection]:
+        """An article's corrections that are not on record."""
+        before = Counter((item.date, item.claim, item.issue, item.position) for item in self.recorded.get(slug, ()))
+        new = []
+        for item in _corrections(self.site.articles[slug]):
+            key = (item.date, item.claim, item.issue, item.position)
+            if before[key]:
+                before[key] -= 1
+            else:
+                new.append(item)
+        return new
+
+    def corrections(self, public: PublicArticle, present: PublicArticle, sidecar: str) -> Iterator[Diagnostic]:
+        """Corrections stay, word for word."""
+        left = Counter(present.corrections)
+        unmatched = []
+        for item in public.corrections:
+            if left[item]:
+                left[item] -= 1
+            else:
+                unmatched.append(item)
+        for item in unmatched:
+            same = next((other for other in left if left[other] and replace(other, text="") == replace(item, text="")), None)
+            if same:
+                left[same] -= 1
+            if same and not item.text:
+                continue  # an older record, which does not hold the text
+            about = next((f" to the {kind} {id!r}" for kind in ("claim", "issue", "position") if (id := getattr(item, kind))), "")
+            would = f"would read {same.text!r} for {item.text!r}" if same else "would be gone"
+            help = "keep it word for word: corrections are not taken back; what was wrong with one is a further correction"
+            message = f"the correction of {item.date}{about} is public, and {would}"
+            yield Diagnostic("correction-removed", ERROR, self.locate(sidecar, ("corrections",)), message, help)
+
+    def claim(self, old: str, id: str, public: PublicClaim, slug: str, article: PublicArticle) -> Iterator[Diagnostic]:
+        """A claim of an article that is there."""
+        there = self.followed(old, id, public, slug)
+        if there is None:
+            sidecar = _sidecar(self.site.articles[slug])
+            message, help = f"the claim {id!r} is public, and would be gone", self.removal(sidecar, id, public, article)
+            yield Diagnostic("claim-removed", ERROR, self.locate(sidecar, ("claims",)), message, help)
+            return
+        yield from self.compared(id, public, there, article, elsewhere=there[0] != slug)
+
+    def followed(self, old: str, id: str, public: PublicClaim, slug: str) -> tuple[str, str] | None:
+        """Where a public claim is now, as (article, claim id): by its id in its article, by its address, or, where its article has moved or
+        is gone, by its words."""
+        articles = self.own_articles
+        if slug and articles[slug].claim(id):
+            return slug, id
+        redirect = self.site.redirects.get(addresses.claim(old, id))
+        article, other = claim_at(redirect.new) if redirect else ("", "")
+        if article in articles and articles[article].claim(other):
+            return article, other
+        if slug == old:
+            return None
+        places = self.by_words.get(public.text, [])
+        return next((place for place in places if place[0] == slug), places[0] if places else None)
+
+    def compared(
+        self, id: str, public: PublicClaim, there: tuple[str, str], article: PublicArticle, *, elsewhere: bool
+    ) -> Iterator[Diagnostic]:
+        """What is told of a claim now, against what was told. In another article a position may have another id, under the same label."""
+        slug, now = there
+        summary = self.site.articles[slug]
+        claim = summary.claim(now)
+        assert claim is not None
+        corrected = {item.claim for item in self.new_corrections(slug)}
+        if {id, now} & corrected:
+            return
+        present = _claim(self.site, claim, summary, self.body_of(slug))
         if public.text in public.quotes and present.text in present.quotes:  # it reads as quoted: one word on it is enough
             present = replace(present, text=public.text)
-        for key, was, is_now in (
+        position = present.position
+        if elsewhere:
+            label = next((item.label for item in summary.positions if item.id == position), "")
+            position = public.position if label == article.positions.get(public.position, "") else position
+        changes: list[Change] = [
             ("speaker", public.speaker, present.speaker),
-            ("position", public.position, present.position),
+            ("position", public.position, position),
             ("quote", public.quotes, present.quotes),
             ("text", public.text, present.text),
             ("review", public.rating, present.rating),
-        ):
+        ]
+        if public.rating and public.rating == present.rating and public.rating_label:
+            changes.append(("review", public.rating_label, present.rating_label))
+        changes += _evidence(public, present)
+        sidecar = _sidecar(summary)
+        for key, was, is_now in changes:
             if was != is_now:
-                message = f"the {_NAMES[key]} of the public claim {id!r} would change from {_shown(was)} to {_shown(is_now)}"
-                yield Diagnostic("claim-changed", ERROR, locate(sidecar, ("claims", id, key)), message, _how(id))
-    for id in record.removed.get(old, ()):
-        if summary.claim(id) and id not in corrected:
-            message = f"the claim {id!r} was removed after publication, and would be back"
-            yield Diagnostic("claim-changed", ERROR, locate(sidecar, ("claims", id)), message, _how(id))
+                told, shown = self.shown(key, was, article), self.shown(key, is_now, article)
+                message = f"the {_NAMES[key]} of the public claim {id!r} would change from {told} to {shown}"
+                help = _how(sidecar, f"claim: {now}", f"An earlier version gave {told} as the {_NAMES[key]} of this claim …")
+                yield Diagnostic("claim-changed", ERROR, self.locate(sidecar, ("claims", now, key)), message, help)
+
+    def shown(self, key: str, value: Told, article: PublicArticle) -> str:
+        """A value in a message: quoted, and a speaker's id with the name."""
+        if isinstance(value, tuple):
+            return " … ".join(f"{part!r}" for part in value) if value else "nothing"
+        if key == "speaker":
+            name = self.site.speakers[value].name if value in self.site.speakers else article.speakers.get(value, "")
+            return f"{value!r} ({name})" if name else f"{value!r}"
+        return f"{value!r}" if value else "nothing"
+
+    def removal(self, sidecar: str, id: str, public: PublicClaim, article: PublicArticle) -> str:
+        """What to write where a claim goes."""
+        who = article.speakers.get(public.speaker, public.speaker)
+        return _how(sidecar, f"claim: {id}", f"A claim of {who} was removed, because …")
+
+    def gone(self, old: str, public: PublicArticle) -> Iterator[Diagnostic]:
+        """An article whose address leads to none: its claims may have gone to others. Of a translation, the original may be shown."""
+        original = self.site.articles[old] if self.site.edition and old in self.site.articles else None
+        lost = []
+        for id, claim in public.claims.items():
+            there = self.followed(old, id, claim, "")
+            if there:
+                yield from self.compared(id, claim, there, public, elsewhere=True)
+            elif original is None or original.claim(id) is None:
+                lost.append(id)
+        if not lost:
+            return
+        some = ", ".join(f"{id!r}" for id in lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
+        target = self.site.redirects[addresses.article(old)].new
+        message = f"public claims of /{self.site.folder}{old}/ would be gone without a word, though its address leads to {target}: {some}"
+        id = lost[0]
+        sidecar = f"content/articles/{old}.yml"
+        help = f"keep content/articles/{old}.md, with a word to readers; {self.removal(sidecar, id, public.claims[id], public)}"
+        yield Diagnostic("claim-removed", ERROR, Location(self.path), message, help)
+
+    def labels(
+        self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], sidecar: str
+    ) -> Iterator[Diagnostic]:
+        """The labels of positions: under another, the same claims speak for another side."""
+        corrected = {item.position for item in new}
+        for id, label in public.positions.items():
+            now = present.positions.get(id)
+            if now == label or id in corrected:
+                continue
+            would = f"would change from {label!r} to {now!r}" if now is not None else "would be gone"
+            message = (
+                f"the label of the public position {id!r} {would}" if now is not None else f"the public position {id!r} ({label}) {would}"
+            )
+            help = _how(sidecar, f"position: {id}", f"An earlier version called this position “{label}” …")
+            yield Diagnostic("label-changed", ERROR, self.locate(sidecar, ("positions", id, "label")), message, help)
+
+    def names(self, public: PublicArticle) -> Iterator[Diagnostic]:
+        """The names of speakers: a new one keeps the old among the speaker's other names, and nobody else has it."""
+        for id, name in public.speakers.items():
+            speaker = self.site.speakers.get(id)
+            if speaker is None or speaker.name == name:
+                continue
+            holder = next((other for other, person in self.site.speakers.items() if other != id and person.name == name), "")
+            if name in speaker.names and not holder:
+                continue
+            message = f"the name of the speaker {id!r} is public as {name!r}, and would be {speaker.name!r}"
+            message += f", while {holder!r} would be called {name!r}" if holder else ""
+            help = f"keep the old name findable: `names: [{name}]` beside the new one; for another person, take another id"
+            yield Diagnostic("label-changed", ERROR, self.locate("content/speakers.yml", (id, "name")), message, help)
+
+    def answers(
+        self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], sidecar: str
+    ) -> Iterator[Diagnostic]:
+        """The answers of positions."""
+        corrected = {(item.issue, item.position) for item in new if item.issue or item.position}
+        for issue, row in public.answers.items():
+            for position, answer in row.items():
+                if corrected & {(issue, ""), (issue, position), ("", position)}:
+                    continue
+                now = present.answers.get(issue, {}).get(position, PublicAnswer("gone"))
+                for change in _answer_changes(answer, now, position, row, present.answers.get(issue, {})):
+                    message = f"the public answer of {position!r} to {issue!r} would change: {change}"
+                    help = _how(sidecar, f"issue: {issue}, position: {position}", "An earlier version …")
+                    place = self.locate(sidecar, ("issues", issue, "answers", position))
+                    yield Diagnostic("answer-changed", ERROR, place, message, help)
 
 
-_NAMES = {"speaker": "speaker", "position": "position", "quote": "quoted words", "text": "words", "review": "rating"}
+def _evidence(public: PublicClaim, present: PublicClaim) -> Iterator[Change]:
+    """Sources that are cited no more, or for the other side. What is added needs no word."""
+    if public.evidence is None:
+        return
+    now = dict[str, list[str]]()
+    for source, stance in present.evidence or ():
+        now.setdefault(source, []).append(stance)
+    for source, stance in public.evidence:
+        if stance not in now.get(source, ()):
+            yield "evidence", f"{source} {stance}", " ".join([source, *now[source]]) if source in now else ""
 
 
-def _shown(value: str | tuple[str, ...]) -> str:
-    return " … ".join(f"{part!r}" for part in value) if isinstance(value, tuple) and value else f"{value!r}" if value else "nothing"
+_SILENCES = ("not-asked", "not-stated", "declined")
+"""Kinds of silence, in the order in which one may follow from the other by further asking."""
 
 
-def _how(id: str) -> str:
-    return f"tell readers under `corrections:` — {{date: …, claim: {id}, text: what was wrong, and what is right}}"
+def _answer_changes(
+    public: PublicAnswer, now: PublicAnswer, position: str, row: dict[str, PublicAnswer], row_now: dict[str, PublicAnswer]
+) -> Iterator[str]:
+    """What has changed in an answer that readers must be told."""
+    if now.state == "gone":
+        if public.state not in {"not-stated", "not-asked"}:
+            yield f"it was {public.state}, and would be gone"
+        return
+    if public.words and public.words != now.words:
+        yield f"its own words were {public.words!r}, and would be {now.words!r}"
+    if public.words and public.speaker and public.speaker != now.speaker:
+        yield f"it was given by {public.speaker!r}, and would be by {now.speaker!r}"
+    if not _follows(public.state, now.state):
+        yield f"it was {public.state}, and would be {now.state}"
+    taken = [
+        other
+        for other, answer in row_now.items()
+        if other != position and public.text and answer.text == public.text and row.get(other, answer).text != public.text
+    ]
+    if taken and now.text != public.text:
+        yield f"what it said would be the answer of {taken[0]!r}"
+
+
+def _follows(state: str, now: str) -> bool:
+    """Whether one state of an answer may follow another by what has happened since: whoever was silent may be asked, decline or speak."""
+    if state == now:
+        return True
+    if state in _SILENCES:
+        return now == "stated" or (now in _SILENCES and _SILENCES.index(now) > _SILENCES.index(state))
+    return False
+
+
+_NAMES = {
+    "speaker": "speaker",
+    "position": "position",
+    "quote": "quoted words",
+    "text": "words",
+    "review": "rating",
+    "evidence": "evidence",
+}
+
+
+def _sidecar(summary: Summary) -> str:
+    return summary.path.removesuffix(".md") + ".yml"
+
+
+def _how(sidecar: str, about: str, text: str) -> str:
+    """The correction that an author has to complete."""
+    return f"tell readers, in {sidecar}: `corrections: [{{date: …, {about}, text: '{text.replace(chr(39), chr(39) * 2)}'}}]`"

@@ -53,7 +53,7 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
         summary = set_aside(pack((ties, pack(it.summary))))
         details = set_aside(pack((pack(it.body), pack(it.referrals))))
         quoted = [[passage.exact for passage in claim.passages] for claim in it.body.claims.values()]
-        face = digest(pack((summary, quoted)))
+        face = digest(pack((summary, quoted, it.body.issues)))
         result.append(
             PackedArticle(
                 name=files.name,

@@ -198,7 +198,9 @@ class _Preparation:
         fragment_of = self.issue_fragments(headings, claim_summaries)
         issues = [self.issue(id, fragment_of[id]) for id in sidecar.issues]
         corrections = tuple(
-            Correction(item.date, self.field(item.text, ("corrections", n, "text")), item.claim or "")
+            Correction(
+                item.date, self.field(item.text, ("corrections", n, "text")), item.claim or "", item.issue or "", item.position or ""
+            )
             for n, item in enumerate(sidecar.corrections)
         )
         self.refer_front_matter()

@@ -115,6 +115,8 @@ class Correction(Struct, frozen=True, array_like=True):
     date: str
     text: Fragments
     claim: str
+    issue: str = ""
+    position: str = ""
 
 
 class Summary(Struct, frozen=True, array_like=True):

@@ -1,4 +1,4 @@
-"""What is public, on record: its addresses, and every claim's words, speaker, position and rating.
+"""What is public, on record: a site's addresses, and what readers have been told in each article.
 
 The record is a file of the site that `counterpoint release` writes.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.reading.files import SourceFile
@@ -18,51 +19,74 @@ from counterpoint.site import addresses
 from counterpoint.site.prepared import Ties
 from counterpoint.site.redirects import Redirect
 
-VERSION = 1
+VERSION = 2
+"""Of the file. Files of version 1 hold less; what they do not say is not compared."""
 
 
-class PublicClaim(Struct, frozen=True):
-    """What readers have been told: the words marked in the article, how the claim reads alone, who says it, for which position (by its
-    id; empty for none), how it is rated."""
+class PublicClaim(Struct, frozen=True, forbid_unknown_fields=True):
+    """What readers have been told of a claim."""
 
     quotes: tuple[str, ...]
+    """The words marked in the article."""
     text: str
+    """How the claim reads alone."""
     speaker: str
     position: str = ""
+    """The position's id; empty for none."""
     rating: str = ""
+    rating_label: str = ""
+    """What the rating's id stood for; empty where that is not on record."""
+    evidence: tuple[tuple[str, str], ...] | None = None
+    """(source id, stance) of each source cited; nothing where that is not on record."""
+
+
+class PublicAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """What readers have been told of a position's answer."""
+
+    state: str
+    text: str = ""
+    """The answer in the article's words."""
+    words: str = ""
+    """The answer in the holder's own words."""
+    speaker: str = ""
+
+
+class PublicCorrection(Struct, frozen=True, array_like=True, order=True):
+    """A correction. Older records hold the date and the claim alone."""
+
+    date: str
+    claim: str = ""
+    issue: str = ""
+    position: str = ""
+    text: str = ""
+
+
+class PublicArticle(Struct, frozen=True, forbid_unknown_fields=True):
+    """What readers have been told in an article."""
+
+    claims: dict[str, PublicClaim] = {}
+    removed: tuple[str, ...] = ()
+    """Claims that were public once."""
+    corrections: tuple[PublicCorrection, ...] = ()
+    positions: dict[str, str] = {}
+    """Position → its label."""
+    speakers: dict[str, str] = {}
+    """Speaker of a claim or an answer → name."""
+    answers: dict[str, dict[str, PublicAnswer]] = {}
+    """Issue → position → answer."""
 
 
 class Record(Struct, frozen=True):
-    """Everything that is public. Claims and corrections stand by their article's slug; `removed` are claims that were public once."""
+    """Everything that is public. Articles stand by their slugs; a translation's has its language behind a dot."""
 
     addresses: frozenset[str] = frozenset()
-    claims: Mapping[str, Mapping[str, PublicClaim]] = field(default_factory=dict)
-    removed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    corrections: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """(date, claim id or nothing) of each."""
-
-
-class _Claim(Struct, forbid_unknown_fields=True):
-    quotes: list[str]
-    text: str
-    speaker: str
-    position: str = ""
-    rating: str = ""
-
-
-_MAY_LACK = frozenset(["position", "rating"])
-
-
-class _Article(Struct, forbid_unknown_fields=True):
-    claims: dict[str, _Claim] = {}
-    removed: list[str] = []
-    corrections: list[tuple[str, str]] = []
+    articles: Mapping[str, PublicArticle] = field(default_factory=dict)
 
 
 class _File(Struct, forbid_unknown_fields=True):
     version: int
     addresses: list[Annotated[str, msgspec.Meta(pattern="^/")]]
-    articles: dict[str, _Article]
+    articles: dict[str, PublicArticle]
 
 
 def read(file: SourceFile) -> Record | Diagnostic:
@@ -72,44 +96,42 @@ def read(file: SourceFile) -> Record | Diagnostic:
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         message = f"{file.path} is damaged: {error}"
         return Diagnostic("record-damaged", ERROR, Location(file.path), message, "take it from version control as it was last released")
-    if data.version != VERSION:
+    if data.version not in range(1, VERSION + 1):
         message = f"{file.path} is of version {data.version}; this program writes {VERSION}"
         return Diagnostic("record-damaged", ERROR, Location(file.path), message, "use the version of Counterpoint that wrote it")
-    return Record(
-        addresses=frozenset(data.addresses),
-        claims={
-            slug: {
-                id: PublicClaim(tuple(claim.quotes), claim.text, claim.speaker, claim.position, claim.rating)
-                for id, claim in article.claims.items()
-            }
-            for slug, article in data.articles.items()
-        },
-        removed={slug: tuple(article.removed) for slug, article in data.articles.items() if article.removed},
-        corrections={slug: tuple(article.corrections) for slug, article in data.articles.items() if article.corrections},
-    )
+    return Record(frozenset(data.addresses), data.articles)
 
 
 def as_json(record: Record) -> str:
-    """The record as its file holds it: one claim or address a line, sorted, so that version control shows what has changed."""
+    """The record as its file holds it: one claim, answer or address a line, sorted, so that version control shows what has changed."""
 
     def line(value: object) -> str:
         return json.dumps(value, ensure_ascii=False)
 
+    def told(value: Struct) -> dict[str, object]:
+        """A value's fields without those that say nothing."""
+        required = {name for name in ("quotes", "text", "speaker", "state") if not isinstance(value, PublicAnswer) or name == "state"}
+        return {name: item for name, item in asdict(value).items() if name in required or item or (name == "evidence" and item is not None)}
+
+    def listed(name: str, items: Mapping[str, object]) -> str:
+        lines = ",\n".join(f"    {line(id)}: {line(item)}" for id, item in sorted(items.items()))
+        return f'   "{name}": {{\n{lines}\n   }}' if lines else f'   "{name}": {{}}'
+
     articles = []
-    for slug in sorted({*record.claims, *record.removed, *record.corrections}):
-        claims = [
-            f"    {line(id)}: "
-            + line({key: value for key, value in msgspec.structs.asdict(claim).items() if value or key not in _MAY_LACK})
-            for id, claim in sorted(record.claims.get(slug, {}).items())
-        ]
-        parts = ['   "claims": {' + ("\n" + ",\n".join(claims) + "\n   }" if claims else "}")]
-        if removed := record.removed.get(slug):
-            parts.append(f'   "removed": {line(sorted(removed))}')
-        if corrections := record.corrections.get(slug):
-            parts.append(f'   "corrections": {line(sorted(corrections))}')
+    for slug, article in sorted(record.articles.items()):
+        parts = [listed("claims", {id: told(claim) for id, claim in article.claims.items()})]
+        if article.answers:
+            answers = {issue: {id: told(answer) for id, answer in sorted(row.items())} for issue, row in article.answers.items()}
+            parts.append(listed("answers", answers))
+        parts += [f'   "{name}": {line(labels)}' for name in ("positions", "speakers") if (labels := getattr(article, name))]
+        if article.removed:
+            parts.append(f'   "removed": {line(sorted(article.removed))}')
+        if article.corrections:
+            rows = ",\n".join(f"    {line(msgspec.structs.astuple(item))}" for item in sorted(article.corrections))
+            parts.append(f'   "corrections": [\n{rows}\n   ]')
         articles.append(f"  {line(slug)}: {{\n" + ",\n".join(parts) + "\n  }")
-    listed = ",\n".join(f"  {line(address)}" for address in sorted(record.addresses))
-    return f'{{\n "version": {VERSION},\n "addresses": [\n{listed}\n ],\n "articles": {{\n' + ",\n".join(articles) + "\n }\n}\n"
+    public = ",\n".join(f"  {line(address)}" for address in sorted(record.addresses))
+    return f'{{\n "version": {VERSION},\n "addresses": [\n{public}\n ],\n "articles": {{\n' + ",\n".join(articles) + "\n }\n}\n"
 
 
 def of_edition(record: Record, language: str, languages: Collection[str], moved: Collection[str] = ()) -> Record:
@@ -121,50 +143,61 @@ def of_edition(record: Record, language: str, languages: Collection[str], moved:
     def mine(name: str) -> bool:
         return name.rpartition(".")[2] == language if language else name.rpartition(".")[2] not in languages or "." not in name
 
-    def bare(name: str) -> str:
-        return name.removesuffix(f".{language}") if language else name
-
+    articles = {name.removesuffix(f".{language}") if language else name: article for name, article in record.articles.items() if mine(name)}
+    if not language and not languages:
+        return Record(record.addresses, articles)
     start = f"/{language}/" if language else "/"
-    addresses = (it for it in record.addresses if it.startswith(start) and it not in moved)
-    others = tuple(f"/{it}/" for it in languages) if not language else ()
-    return Record(
-        frozenset(it.removeprefix(start[:-1]) for it in addresses if not it.startswith(others)) if others or language else record.addresses,
-        {bare(name): it for name, it in record.claims.items() if mine(name)},
-        {bare(name): it for name, it in record.removed.items() if mine(name)},
-        {bare(name): it for name, it in record.corrections.items() if mine(name)},
-    )
+    others = tuple(f"/{other}/" for other in languages) if not language else ()
+    own = (address for address in record.addresses if address.startswith(start) and address not in moved)
+    return Record(frozenset(address.removeprefix(start[:-1]) for address in own if not address.startswith(others)), articles)
 
 
 def joined(parts: Mapping[str, Record]) -> Record:
     """The record of a whole site from those of its languages, the original's under the empty one."""
-
-    def named(what: str) -> dict[str, Any]:
-        return {
-            f"{name}.{language}" if language else name: value
-            for language, part in parts.items()
-            for name, value in getattr(part, what).items()
-        }
-
-    addresses = {f"/{language}{it}" if language else it for language, part in parts.items() for it in part.addresses}
-    return Record(frozenset(addresses), named("claims"), named("removed"), named("corrections"))
+    articles = {
+        f"{name}.{language}" if language else name: article for language, part in parts.items() for name, article in part.articles.items()
+    }
+    every = {f"/{language}{address}" if language else address for language, part in parts.items() for address in part.addresses}
+    return Record(frozenset(every), articles)
 
 
 def removed_claims(
     record: Record, own: Collection[str], articles: Mapping[str, Ties], redirects: Mapping[str, Redirect]
 ) -> dict[str, tuple[str, ...]]:
-    """Article slug → claims that were public once and are there no more, of articles that are the edition's own."""
+    """Article slug → claims that were public once and are there no more, of articles that are the edition's own.
+
+    A claim whose page leads on to another has become that one.
+    """
     result: dict[str, dict[str, None]] = {}
     known = set(own)
-    for old in sorted({*record.claims, *record.removed}):
-        slug = now_at(old, redirects)
-        if slug in articles and slug in known:
+    for old, public in sorted(record.articles.items()):
+        slug = destination(old, redirects, articles)
+        if slug in known:
             present = {claim.id for claim in articles[slug].claims}
-            once = [*record.claims.get(old, ()), *record.removed.get(old, ())]
-            result.setdefault(slug, {}).update(dict.fromkeys(id for id in sorted(once) if id not in present))
+            once = sorted({*public.claims, *public.removed} - present)
+            gone = [id for id in once if addresses.claim(old, id) not in redirects]
+            result.setdefault(slug, {}).update(dict.fromkeys(gone))
     return {slug: tuple(ids) for slug, ids in result.items() if ids}
 
 
-def now_at(slug: str, redirects: Mapping[str, Redirect]) -> str:
-    """The slug of an article that may have moved."""
+def destination(slug: str, redirects: Mapping[str, Redirect], articles: Collection[str]) -> str:
+    """The slug of an article that may have moved: the article of the page to which its address leads. Empty where it is none."""
+    if slug in articles:
+        return slug
     redirect = redirects.get(addresses.article(slug))
-    return redirect.new.strip("/") if redirect else slug
+    owner = redirect.new.split("/")[1].partition("#")[0] if redirect else ""
+    return owner if owner in articles else ""
+
+
+def claim_at(address: str) -> tuple[str, str]:
+    """The article and the id of the claim that an address shows, on its own page or in its article; nothing where it shows none."""
+    path, _, fragment = address.partition("#")
+    parts = path.strip("/").split("/")
+    if len(parts) == 3 and parts[1] == "claims":
+        return parts[0], parts[2]
+    return (parts[0], fragment) if len(parts) == 1 and fragment else ("", "")
+
+
+def same_words(text: str) -> str:
+    """A text as it is compared: without the ways in which its lines are broken."""
+    return " ".join(text.split())
