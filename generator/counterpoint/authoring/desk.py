@@ -6,7 +6,7 @@ Nothing is written that would bring a new error into the article, nor over an ed
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -96,7 +96,7 @@ class Desk:
             "sources": {**_yaml(texts, SOURCES), **own_sources},
             "ratings": {id: rating.label for id, rating in settings.ratings.items()} if settings else {},
             "digests": {path: workspace.digest(text) for path, text in texts.items()},
-            "public": sorted(self._record().claims.get(article, {})),
+            "public": sorted(self._public(article)),
             "changes": self.changes(),
         }
 
@@ -191,19 +191,23 @@ class Desk:
         if theirs != entry.value:
             raise Conflict(entry.value, theirs)
 
+    def _public(self, article: str) -> Collection[str]:
+        """List the claims of an article that are public."""
+        public = self._record().articles.get(article)
+        return public.claims if public else ()
+
     def _demand_correction(self, operations: Sequence[AnyOperation], texts: Texts) -> None:
         """Raise Refused where readers must be told of a change and are not."""
-        record = self._record()
         for operation in operations:
             told = {correction.get("claim") for correction in operation.corrections}
-            public = record.claims.get(operation.article, {})
-            if operation.article not in record.claims or not isinstance(operation, ChangeEntry | DeleteEntry):
+            public = self._public(operation.article)
+            if not isinstance(operation, ChangeEntry | DeleteEntry):
                 continue
             if operation.kind != "claims" or operation.id not in public or operation.id in told:
                 continue
             before = (_yaml(texts, sidecar_path(operation.article)).get("claims") or {}).get(operation.id) or {}
             after = operation.value if isinstance(operation, ChangeEntry) else {}
-            if any(before.get(key) != after.get(key) for key in ("quote", "text", "speaker", "position", "review")):
+            if any(before.get(key) != after.get(key) for key in ("quote", "text", "speaker", "position", "review", "evidence")):
                 raise Refused(["Readers have seen this claim. Say what they will be told."], "correction")
 
     def _new_errors(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> list[Diagnostic]:
