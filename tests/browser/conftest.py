@@ -46,7 +46,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         merged = {name: value for pattern, values in self.rules if pattern.match(self.path) for name, value in values.items()}
         for name, value in merged.items():
             if name != "Strict-Transport-Security":
-                self.send_header(name, value)
+                self.send_header(name, value.replace("; upgrade-insecure-requests", ""))  # there is no TLS here
         super().end_headers()
 
     def log_message(self, *_: object) -> None:
