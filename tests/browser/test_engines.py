@@ -97,10 +97,8 @@ def test_a_tap_opens_a_sheet_below_the_words(engine, address):
     x, y, width, height = box(engine, "#mark_political-places")
     engine.tap(x + width / 2, y + height / 2)
     wait_until(engine, f"{OPEN} === 'political-places'")
-    wait_until(
-        engine,
-        "document.getElementById('mark_political-places').getBoundingClientRect().bottom < innerHeight - document.querySelector('#political-places').offsetHeight",
-    )
+    bottom = "document.getElementById('mark_political-places').getBoundingClientRect().bottom"
+    wait_until(engine, f"{bottom} < innerHeight - document.querySelector('#political-places').offsetHeight")
 
 
 @pytest.mark.parametrize("width", [460, 1280])
