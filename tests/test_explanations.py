@@ -13,7 +13,7 @@ from counterpoint.release import release
 from site_folder import TestSite
 
 FILES = {
-    "site.yml": "title: T\nbase_url: https://example.org/\nsearch: false\nshare_images: none\n",
+    "site.yml": "title: T\nbase_url: https://example.org/\nsearch: false\nshare_images: none\nraw_html: sanitize\n",
     "content/speakers.yml": "ann: {name: Ann Able}\n",
     "content/media/bridge.svg": "<svg viewBox='0 0 10 10'></svg>",
     "templates/corrections.html": "{{ page.title }}",
@@ -59,6 +59,7 @@ claims:
 }
 # Where a right example is another way to write what stands in the site.
 VARIANTS = {
+    "comment-open": ("Later the shops", "<!-- to be checked -->\n\nLater the shops"),
     "quote-occurrence": ("    prefix: Later", "    occurrence: 2"),
     "quote-within": ("    prefix: Later", "    within: '#later'"),
     "quote-stale-context": ("half of the trips are short\n", "half of the trips are short\n    prefix: Ann says that\n"),

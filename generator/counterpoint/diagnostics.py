@@ -95,6 +95,8 @@ CODES: dict[str, str] = {
     "link-broken": "A link within the site leads nowhere.",
     "image-missing": "An image or download does not exist.",
     "image-alt": "An image has no alternative text.",
+    "comment-open": "A comment in an article has no end.",
+    "html-removed": "Raw HTML holds something that is not published.",
     "image-unreadable": "An image cannot be read, or may carry scripts.",
     "translation-missing": "Words that have to be translated are not.",
     "translation-differs": "A translation says something else than its original.",

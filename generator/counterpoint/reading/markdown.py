@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -23,10 +22,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
 from counterpoint.model.values import LINK_SCHEMES, is_address
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.fragments import Fragments, split, write
+from counterpoint.reading.html import MOST_DEPTH, MOST_OPEN, Removed, has_html, without_html
 
 REFERENCE_SCHEMES = ("claim", "speaker", "source", "term", "article")
 """The schemes by which Markdown refers to things of the site by id."""
@@ -180,8 +180,7 @@ def _comment_inline(state: StateInline, silent: bool) -> bool:
 def parse(text: str, file: SourceFile, first_line: int, dialect: Dialect) -> Parsed:
     """Parse an article's or a page's Markdown, whose first line is `first_line` of its file."""
     tokens = parser_of_texts(sanitize=dialect.sanitize).parse(text)
-    work = _Reader(file, first_line, dialect, text.split("\n"))
-    return work.read(tokens)
+    return _Reader(file, first_line, dialect, text.split("\n")).read(tokens)
 
 
 def plain_text(quote: str) -> str:
@@ -210,6 +209,11 @@ class _Reader:
         self.ids = set(dialect.reserved)
 
     def read(self, tokens: list[Token]) -> Parsed:
+        if self.dialect.sanitize and has_html(tokens):
+            self.check_comments(tokens)
+            tokens, removed = without_html(tokens, short=self.whole is not None)
+            for item in dict.fromkeys(removed):
+                self.complain_of_html(item)
         shift = int(any(token.type == "heading_open" and token.tag == "h1" for token in tokens))
         out: list[Token] = []
         for number, token in enumerate(tokens):
@@ -225,9 +229,6 @@ class _Reader:
                 if out and out[-1].type == "paragraph_open" and self.is_figure(token):
                     self.figure(out, token)
                     continue
-            elif token.type == "html_block":
-                out.append(_sanitized_block(token))
-                continue
             elif token.type == "paragraph_close" and out and out[-1].type == "figure_close":
                 continue
             out.append(token)
@@ -247,7 +248,6 @@ class _Reader:
     def inline(self, token: Token) -> Iterable[Token]:
         line = token.map[0] if token.map else 0
         closers: list[str] = []
-        raw: list[str] = []
         for child in token.children or ():
             if child.type == "link_open":
                 yield self.link_open(child, line, closers)
@@ -257,15 +257,15 @@ class _Reader:
             elif child.type == "image":
                 self.image(child, line)
                 yield child
-            elif child.type == "html_inline":
-                clean = _sanitized_inline(child.content, raw)
-                if clean is not None:
-                    yield _raw(clean)
             else:
                 line += child.type in {"softbreak", "hardbreak"}
+                if child.type == "text" and "<!--" in child.content:
+                    message, help = (
+                        "a comment begins here and does not end",
+                        "end it with -->, or write \\<!-- where you mean the characters",
+                    )
+                    self.complain("comment-open", self.place(line, "<!--"), message, help)
                 yield child
-        for tag in reversed(raw):
-            yield _raw(f"</{tag}>")
 
     def link_open(self, token: Token, line: int, closers: list[str]) -> Token:
         href = str(token.attrs["href"])
@@ -378,61 +378,50 @@ class _Reader:
                     return self.file.at(self.first + number, column + 1, len(word))
         return self.file.at(self.first + line)
 
+    def check_comments(self, tokens: Iterable[Token]) -> None:
+        """Name comments that hide all the rest of the article."""
+        for token in tokens:
+            if token.type == "html_block" and "<!--" in token.content and "-->" not in token.content.rpartition("<!--")[2]:
+                location = self.place(token.map[0] if token.map else 0, "<!--")
+                self.complain(
+                    "comment-open",
+                    location,
+                    "a comment begins here and does not end",
+                    "end it with -->, or write \\<!-- where you mean the characters",
+                )
+
+    def complain_of_html(self, item: Removed) -> None:
+        """Name something of raw HTML that is not published."""
+        location = self.place(item.line, f"<{item.name}", f"<{item.name.upper()}", item.name.partition("=")[0])
+        what = f"<{item.name}>"
+        match item.how:
+            case "attribute":
+                severity, message, help = WARNING, f"the attribute {item.name} is taken away", "leave it out"
+            case "unwrapped":
+                severity, message, help = WARNING, f"{what} is taken away here; its words stay", "leave it out, or write it in Markdown"
+            case "emptied":
+                severity, message, help = WARNING, f"{what} is taken away, with all that is in it", "leave it out, or write it in Markdown"
+            case "empty":
+                severity, message = ERROR, f"{what} strikes out nothing"
+                help = "HTML ends it before the block that follows: write it within each block, or ~~around words~~"
+            case "swallowed":
+                severity, message = ERROR, f"{what} is taken away, and would take text of the article with it"
+                help = f"leave it out, or close it with </{item.name}> before the text"
+            case "deep":
+                severity, message, help = ERROR, f"{what} stands in more than {MOST_DEPTH} other elements", "close elements"
+            case _:
+                severity, message = ERROR, f"more than {MOST_OPEN} elements such as {what} are open at once"
+                help = f"close each with </{item.name}>"
+        self.diagnostics.append(Diagnostic("html-removed", severity, location, message, help))
+
     def complain(self, code: str, location: Location, message: str, help: str) -> None:
         self.diagnostics.append(Diagnostic(code, ERROR, location, message, help))
-
-
-def _raw(tag: str) -> Token:
-    token = Token("html_inline", "", 0)
-    token.content = tag
-    return token
 
 
 def slugify(text: str) -> str:
     """A heading's id: its words in lower case, joined by hyphens."""
     text = unicodedata.normalize("NFKC", text).lower()
     return regex.sub(r"[^\p{L}\p{M}\p{N}]+", "-", regex.sub(r"['’]", "", text)).strip("-")[:80].rstrip("-")
-
-
-def _sanitized_block(token: Token) -> Token:
-    """A block of raw HTML as an inline token of harmless tags and searchable text. Only reached where a site allows HTML."""
-    import nh3
-
-    block = Token("inline", "", 0, map=token.map, level=token.level)
-    block.children = []
-    for part in regex.split(r"(<[^>]*>)", nh3.clean(token.content.strip(), link_rel="external noopener", url_schemes=set(LINK_SCHEMES))):
-        if not part:
-            continue
-        child = Token("html_inline" if part.startswith("<") else "text", "", 0)
-        child.content = part if part.startswith("<") else regex.sub(r"\s+", " ", html.unescape(part))
-        block.children.append(child)
-    return block
-
-
-_INLINE_TAGS = frozenset(
-    re.findall(r"\w+", "abbr b bdi bdo br cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr")
-)
-
-
-def _sanitized_inline(tag: str, open_tags: list[str]) -> str | None:
-    """One raw tag in running text, made harmless; None drops it. Tags are kept balanced by `open_tags`."""
-    import nh3
-
-    closing = regex.match(r"</\s*([A-Za-z]+)\s*>$", tag)
-    if closing:
-        name = closing[1].lower()
-        if not open_tags or open_tags[-1] != name:
-            return None
-        open_tags.pop()
-        return f"</{name}>"
-    opening = regex.match(r"<\s*([A-Za-z]+)", tag)
-    if not opening or (name := opening[1].lower()) not in _INLINE_TAGS:
-        return None
-    clean = nh3.clean(tag, tags=set(_INLINE_TAGS), url_schemes=set(LINK_SCHEMES))
-    if name in {"br", "wbr"}:
-        return f"<{name}>"
-    open_tags.append(name)
-    return clean.removesuffix(f"</{name}>")
 
 
 _PLAIN = regex.compile(r"[^\\`*_\[\]<>&~|!\n#=+:\"\0]+", regex.ASCII)

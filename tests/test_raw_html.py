@@ -1,0 +1,288 @@
+"""`raw_html: sanitize`: raw HTML follows the rules of Markdown, is whole again, and what is taken away is named."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from counterpoint.anchoring.text import search_text
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.fragments import write
+from counterpoint.reading.markdown import Dialect, parse
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from site_folder import SITE, SPEAKERS, TestSite
+
+ROOT = Path(__file__).resolve().parent.parent
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def site(tmp_path):
+    site = TestSite(tmp_path)
+    site.write("site.yml", SITE + "raw_html: sanitize\n")
+    site.write("content/speakers.yml", SPEAKERS)
+    site.write("content/media/a.png", PNG)
+    return site
+
+
+def article(site, text, *quotes):
+    claims = "".join(f"  q{n}:\n    quote: {json.dumps(quote)}\n    speaker: ann\n" for n, quote in enumerate(quotes))
+    site.article("a", text + "\n", f"claims:\n{claims}" if quotes else "")
+    return site.build()
+
+
+def codes(result):
+    return {diagnostic.code for diagnostic in result.diagnostics}
+
+
+class Marks(HTMLParser):
+    """Every mark of a page with the elements around it and its words; fails where a tag is not closed by its own."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.words, self.around, self.markers, self.text = [], {}, {}, {}, []
+        self.feed(page)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag in {"br", "hr", "img", "meta", "link", "input", "wbr", "source", "col", "path", "use"}:
+            return
+        self.open.append((tag, attributes))
+        if "data-claims" in attributes:
+            for id in attributes["data-claims"].split():
+                self.around.setdefault(id, []).append([name for name, _ in self.open[:-1]])
+        if (tag == "a" and (attributes.get("href") or "").startswith("#note-")) or attributes.get("class", "").startswith("marker"):
+            self.markers.setdefault(attributes.get("data-claim") or attributes.get("href"), []).append([name for name, _ in self.open[:-1]])
+
+    def handle_endtag(self, tag):
+        if tag in {"path", "use"}:
+            return
+        assert self.open.pop()[0] == tag, (tag, self.open)
+
+    def handle_data(self, data):
+        self.text.append(data)
+        for _, attributes in self.open:
+            for id in (attributes.get("data-claims") or "").split():
+                self.words[id] = self.words.get(id, "") + data
+
+
+def text_of(page):
+    return page.partition('class="prose')[2]
+
+
+STANDING = [
+    ("H<sub>2</sub>O is wet", "H2O is wet", "H2O is wet"),
+    ("one<br>two three", "one two", "one two"),
+    ("<div>hello <b>there</b> you</div>", "hello there you", "hello there you"),
+    ("<p>wrapped\nin a paragraph</p>", "wrapped in a paragraph", "wrapped\nin a paragraph"),
+    ("<details>\n<summary>More</summary>\n\nSome **hidden** words\n\n</details>", "Some hidden words", "Some hidden words"),
+    ("<details><summary>What they said</summary>It is so.</details>", "they said", "they said"),
+    ("<table><tr><td>50 percent</td><td>of all</td></tr></table>", "50 percent", "50 percent"),
+    ("<ul><li>first point</li><li>second point</li></ul>", "second point", "second point"),
+    ("<ul><li>first point</li><li>second point</li></ul>", "first point\n\nsecond point", "first pointsecond point"),
+    ("<blockquote>We said <em>so much</em></blockquote>", "said so much", "said so much"),
+    ("see <a href='https://example.org/'>the *long* report</a> here", "long report", "long report"),
+    ("<a href='https://example.org/'><p>a linked</p></a>", "a linked", "a linked"),
+    ("<font color=red>red words</font> stay", "red words stay", "red words stay"),
+    ("<center>in the middle</center>", "in the middle", "in the middle"),
+    ("un<wbr>breakable word", "unbreakable word", "unbreakable word"),
+    ("**bold <b>and** bolder</b> words", "bold and bolder words", "bold and bolder words"),
+    ("<p>one</p></p> stray words", "stray words", "stray words"),
+    ("<dl><dt>the term</dt><dd>the meaning</dd></dl>", "the meaning", "the meaning"),
+    ("<h2>A raw heading</h2>\n\nwords under it", "raw heading", "raw heading"),
+    ("<div>\n\n[a link](https://example.org/) in Markdown\n\n</div>", "a link in Markdown", "a link in Markdown"),
+    ("<del>gone</del> but this stands", "this stands", "this stands"),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "words"), STANDING)
+def test_words_in_raw_html_are_marked_as_words_in_markdown_are(site, text, quote, words):
+    result = article(site, text, quote)
+    assert not result.failed(), result.diagnostics
+    marks = Marks(site.page("a/index.html"))
+    assert "".join(marks.words["q0"].split()) == "".join(words.split())
+    inside = {name for around in marks.around["q0"] for name in around}
+    assert not inside & {"del", "s", "strike"}
+
+
+REFUSED = [
+    ("it is <del>not</del> true", "is not true", "quote-struck"),
+    ("it is <s>not</s> true", "not true", "quote-struck"),
+    ("it is <strike>not</strike> true", "is not true", "quote-struck"),
+    ("it is <del>not</del> true", "is true", "quote-not-found"),
+    ("<del>\n\nwe were wrong\n\n</del>\n\nyes", "we were wrong", "quote-struck"),
+    ("<del><p>we were wrong</p></del>", "were wrong", "quote-struck"),
+    ("<p><del>we were wrong</del>", "were wrong", "quote-struck"),
+    ("<p><del><p>we were wrong</p></del>", "we were wrong", "html-removed"),
+    ("so <del><p>we were</p> wrong</del>", "were", "quote-struck"),
+    ("<s><ul><li>we were wrong</li></ul></s>", "were wrong", "quote-struck"),
+    ("<table><tr><td>5</td><td>0 percent</td></tr></table>", "50 percent", "quote-not-found"),
+    ("<ul><li>a big</li><li>house</li></ul>", "a big house", "quote-not-found"),
+    ("one<br>two", "onetwo", "quote-not-found"),
+    ("one<hr>two", "one two", "quote-not-found"),
+    ("<p>one<p>two", "one two", "quote-not-found"),
+    ("<div>one</div>two", "one two", "quote-not-found"),
+    ("<center>one</center>two", "one two", "quote-not-found"),
+    ("<section>one</section><section>two</section>", "one two", "quote-not-found"),
+    ("<pre>only code</pre> words", "only code", "quote-not-found"),
+    ("<script>var secret</script>words", "var secret", "quote-not-found"),
+    ("<ruby>words<rt>reading</rt></ruby>", "wordsreading", "quote-not-found"),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "code"), REFUSED)
+def test_words_that_do_not_stand_together_are_not_marked(site, text, quote, code):
+    assert code in codes(article(site, text, quote))
+
+
+def test_a_marker_never_stands_in_a_raw_link(site):
+    article(site, "see <a href='https://example.org/'>the report of them</a> here", "the report")
+    page = site.page("a/index.html")
+    link = re.search(r'<a href="https://example.org/"[^>]*>(.*?)</a>', page)[1]
+    assert 'data-claims="q0"' in link
+    assert "<sup" not in link
+    assert "<a" not in link
+
+
+def test_a_raw_link_places_a_claim_as_a_link_of_markdown_does(site):
+    site.article("a", "so <a href='claim:q'>they said</a> it\n", "claims:\n  q: {speaker: ann}\n")
+    site.built()
+    assert Marks(site.page("a/index.html")).words["q"] == "they said"
+
+
+TAKEN = [
+    ("words <iframe src='https://example.org/'></iframe>", ["<iframe>"]),
+    ("<script>alert(1)</script>\n\nwords", ["<script>"]),
+    ("a <font color=red>b</font> c", ["<font>"]),
+    ("<p onclick='x()' style='color:red'>b</p>", ["onclick", "style"]),
+    ("<svg><a href='javascript:x'>b</a></svg>", ["<svg>"]),
+    ("<video src='https://example.org/v.mp4'></video><audio src=x></audio>", ["<video>", "<audio>"]),
+    ("<form><input><button>go</button></form>", ["<form>", "<input>", "<button>"]),
+    ("<li>alone</li>", ["<li>"]),
+    ("<nav>words</nav>", ["<nav>"]),
+    ("<picture><source srcset='https://example.org/x.png'></picture>", ["<picture>"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), TAKEN)
+def test_what_is_taken_away_is_named_with_its_line(site, text, names):
+    result = article(site, "first\n\n" + text)
+    taken = [d for d in result.diagnostics if d.code == "html-removed"]
+    assert not result.failed()
+    for name in names:
+        assert [d.location.line for d in taken if name in d.message] == [8]
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>\n\nwords", "<template>\n\nwords\n\n</template>", "<textarea>\n\nwords", "<style>\nwords\n\nmore"]
+)
+def test_what_would_take_the_article_with_it_is_an_error(site, text):
+    result = article(site, "first\n\n" + text)
+    assert result.failed()
+    assert [d.location.line for d in result.diagnostics if d.code == "html-removed"] == [8]
+
+
+@pytest.mark.parametrize("raw_html", ["escape", "sanitize"])
+@pytest.mark.parametrize("text", ["words <!-- my source is secret", "<!-- my source\n\nis secret", "- <!-- a", "> b <!-- c"])
+def test_a_comment_without_an_end_stops_the_build(site, text, raw_html):
+    site.write("site.yml", SITE + f"raw_html: {raw_html}\n")
+    result = article(site, text)
+    assert [d.location.line for d in result.diagnostics if d.code == "comment-open"] == [6]
+    assert result.failed()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("<img src='https://example.org/x.png' alt='x'>", "image-missing"),
+        ("<img src='//example.org/x.png' alt='x'>", "image-missing"),
+        ("<img src='data:image/png;base64,AAAA' alt='x'>", "image-missing"),
+        ("<img src='media/../../x.png' alt='x'>", "image-missing"),
+        ("<img src='media/none.png' alt='x'>", "image-missing"),
+        ("<img alt='x'>", "image-missing"),
+        ("<img src='media/a.png'>", "image-alt"),
+        ("<a href='javascript:alert(1)'>x</a>", "link-scheme"),
+        ("<a href='/nowhere/'>x</a>", "link-broken"),
+        ("<a href='speaker:nobody'>x</a>", "id-unknown"),
+    ],
+)
+def test_images_and_links_of_raw_html_are_checked(site, text, code):
+    assert code in codes(article(site, text))
+
+
+def test_an_image_of_raw_html_is_published_with_its_measures(site):
+    assert not article(site, "<figure><img src='media/a.png' alt='A dot'><figcaption>The dot</figcaption></figure>").failed()
+    image = re.search("<figure>.*?</figure>", site.page("a/index.html"), re.DOTALL)[0]
+    assert all(part in image for part in ('width="1"', 'height="1"', 'alt="A dot"', "<figcaption>The dot"))
+
+
+_TAGS = """<p> </p> <div> </div> <b> </b> <del> </del> <s> </s> <a_href="https://example.org/"> </a> <table> <tr> <td> </td> </table>
+    <ul> <li> </ul> <h2> </h2> <details> <summary> </summary> </details> <br> <hr> <img_src="media/a.png"_alt="x"> <font> </font>
+    <dl> <dt> <dd> </dl> <pre> </pre> <script> </script> <figure> <figcaption> </figure> <blockquote> </blockquote> <caption> <th> <i> </i>
+    <ruby> <rt> </ruby> <svg> </svg> <q> </q> <select> <option> <button> <ol> </ol> <section> </section>"""
+PIECES = st.sampled_from(_TAGS.split())
+WORDS = st.sampled_from(
+    ["word", "*em*", "**strong**", "~~gone~~", "[link](https://example.org/)", "- item", "| a |\n|---|\n| b |", "# head"]
+)
+WORDS |= st.sampled_from(
+    ["`code`", "> said", "note[^1]\n\n[^1]: text", "&lt;b&gt;", "```\ncode\n```", "1. one", "term\n: means", "![x](media/a.png)"]
+)
+TEXTS = st.lists(st.one_of(PIECES.map(lambda tag: tag.replace("_", " ")), WORDS, st.sampled_from([" ", "\n", "\n\n"])), max_size=14).map(
+    "".join
+)
+
+
+def rendered(text):
+    return write(parse(text, SourceFile("a.md", text), 1, Dialect("/", "a", True)).tokens)
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+@example("<a href='x'><table><tr><td><a href='y'>z")
+@example("<ul>text<ul><li>a</ul></ul>")
+@example("<b><p>a</b>b</p>")
+def test_any_mixture_comes_out_balanced(text):
+    page = re.sub("\0image:[^\0]*\0", "", rendered(text)).replace("\0", "")
+    marks = Marks(page)
+    assert not re.search(r"<(?:script|svg|font|select|button)", page)
+    assert marks.text is not None
+
+
+@settings(max_examples=200)
+@given(TEXTS.filter(lambda text: not re.search("<(?:script|svg|select|pre|template)|```", text)))
+def test_no_word_is_lost_and_the_searched_text_is_what_a_reader_sees(text):
+    parsed = parse(text, SourceFile("a.md", text), 1, Dialect("/", "a", True))
+    page = re.sub("\0image:[^\0]*\0", "", write(parsed.tokens)).replace("\0", "")
+    page = re.sub(r"<rt>.*?</rt>|<sup class=\"fn\">.*?</sup>|↩|<pre.*?</pre>", "", page, flags=re.DOTALL)
+    seen = "".join(Marks(page).text).split()
+    assert "".join(seen) == "".join(search_text(parsed.tokens).text.split())
+
+
+@pytest.mark.skipif(
+    not (ROOT / "node_modules/vnu-jar").exists() or not shutil.which("java"), reason="the Nu HTML checker needs npm and Java"
+)
+def test_the_nu_html_checker_finds_nothing_in_raw_html(site):
+    texts = [text for text, _, _ in STANDING] + [text for text, _, code in REFUSED if code != "html-removed"] + [text for text, _ in TAKEN]
+    texts += ["<b><p>a</b>b</p>", "<ul>text<ul><li>a</ul></ul>", "<table><caption>a</caption><caption>b</caption><tr><td>c</table>"]
+    texts += [
+        "<table><tr><td>a</table><table>b</table>",
+        "<details>a</details>",
+        "<h3><div>a</div></h3>",
+        "<summary>a</summary>",
+        "<dl>a</dl>",
+    ]
+    assert not article(site, "\n\n".join(f"## H{n}\n\n{text}" for n, text in enumerate(texts))).failed()
+    jar = next((ROOT / "node_modules/vnu-jar").rglob("vnu.jar"))
+    command = ["java", "-Xss1m", "-jar", str(jar), str(site.root / "build/a/index.html")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stderr.replace("Document checking completed. No errors found.", "").strip() == ""
