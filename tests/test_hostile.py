@@ -68,7 +68,7 @@ NEXT: Callable[[str], int] = lambda text: text.count("\n") + 2  # noqa: E731
 FIRST: Callable[[str], int] = lambda text: 1  # noqa: E731
 WHOLE: Callable[[str], int] = lambda text: 0  # noqa: E731
 ANY_FILE: dict[str, tuple[Callable[[str], Change], str, Callable[[str], int]]] = {
-    "nul": (appended(b"# a\0b\n"), "file-unreadable", AFTER),
+    "nul": (appended(b"# a\0b\n"), "character-forbidden", AFTER),
     "latin-1": (recoded("latin-1"), "file-unreadable", NEXT),
     "utf-16": (recoded("utf-16"), "file-unreadable", FIRST),
     "utf-16-be": (recoded("utf-16-be"), "file-unreadable", NEXT),
@@ -99,7 +99,7 @@ ANY_YAML: dict[str, tuple[str, str, int]] = {
     "tab-indent": ("a:\n\tb: 1\n", "yaml-syntax", 2),
     "unclosed-quote": ("a: 'it goes on\n", "yaml-syntax", 2),
     "unclosed-flow": ("a: {b: [1, 2\n", "yaml-syntax", 2),
-    "control-character": ("a: b\x07c\n", "yaml-syntax", 1),
+    "control-character": ("a: b\x07c\n", "character-forbidden", 1),
     "a-list": ("- a\n- b\n", "value-wrong", 1),
     "a-scalar": ("hello\n", "value-wrong", 1),
     "a-key-twice": ("a: 1\na: 2\n", "key-duplicate", 2),

@@ -66,9 +66,13 @@ CODES: dict[str, str] = {
     "file-too-large": "A text file is larger than Counterpoint reads.",
     "file-outside": "A path or a symbolic link leads out of the site.",
     "file-unexpected": "A file in content/ is not one that the format knows.",
+    "character-forbidden": "A text holds a character that no page, feed or data file can hold.",
     "yaml-syntax": "The YAML cannot be parsed.",
     "yaml-limit": "The YAML nests too deeply or expands to too much.",
-    "yaml-tag": "The YAML uses a tag; the format needs none.",
+    "yaml-tag": "The YAML uses a tag, such as a text that begins with an exclamation mark; the format needs none.",
+    "yaml-anchor": "A text begins with &, which makes an anchor of its first word.",
+    "yaml-comment": "A # after a space makes a comment of the rest of a line that was perhaps meant as text.",
+    "yaml-list": "A text in brackets is a list for YAML.",
     "key-duplicate": "A key stands twice in one mapping.",
     "key-unknown": "A key is not part of the format.",
     "key-missing": "A key that the format asks for is not there.",
@@ -134,6 +138,11 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sort by file, then place; drop repeats. The order does not depend on the order of discovery."""
     unique = dict.fromkeys(diagnostics)
     return sorted(unique, key=lambda d: (d.location, -d.severity, d.code, d.message))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them stops publishing."""
+    return any(diagnostic.severity == ERROR for diagnostic in diagnostics)
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:

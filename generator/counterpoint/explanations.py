@@ -27,9 +27,13 @@ EXAMPLES: dict[str, Example] = {
     "file-too-large": Example(_ARTICLE, "(a text of more than 4 MiB)", "(two articles)"),
     "file-outside": Example("content/sources.yml", "(a symbolic link to /etc/hosts)", "(a file of the site)"),
     "file-unexpected": Example("content/articles/bridge.jpg", "(an image in content/articles)", "(the image in content/media)"),
+    "character-forbidden": Example(_SIDECAR, "note: Counted in\u0001 March.", "note: Counted in March."),
     "yaml-syntax": Example(_SIDECAR, "question: Cars: in or out?", "question: 'Cars: in or out?'"),
     "yaml-limit": Example(_SIDECAR, "note: &n [*n]", "note: Counted in March."),
     "yaml-tag": Example(_SIDECAR, "note: !!str Counted in March.", "note: Counted in March."),
+    "yaml-anchor": Example(_SIDECAR, "note: &Counted in March.", "note: Counted in March."),
+    "yaml-comment": Example(_SIDECAR, "note: Counted in bulletin #7", "note: Counted in March."),
+    "yaml-list": Example(_SIDECAR, "quote: [half of the trips]", "quote: half of the trips are short"),
     "key-duplicate": Example(_SIDECAR, "note: Counted in March.\n    note: Counted in May.", "note: Counted in March."),
     "key-unknown": Example(_SIDECAR, "nota: Counted in March.", "note: Counted in March."),
     "key-missing": Example(

@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.reading.characters import forbidden, may_be_forbidden, named
 
 MAX_TEXT_BYTES = 4 * 1024 * 1024
 """A text file beyond this is refused: the longest book of an archive is smaller, and hostile input is not."""
@@ -155,9 +156,13 @@ def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile 
             "save the file as UTF-8",
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return Diagnostic("file-unreadable", ERROR, Location(path, line), f"line {line} of {path} holds a NUL byte", "remove it")
+    if may_be_forbidden(data) and (character := forbidden(text)):
+        index = text.index(character)
+        line = text.count("\n", 0, index) + 1
+        column = index - text.rfind("\n", 0, index)
+        message = f"the character {named(character)} cannot stand in a page or a feed"
+        help = "remove it: it is invisible, and was perhaps pasted in"
+        return Diagnostic("character-forbidden", ERROR, SourceFile(path, text).at(line, column), message, help)
     return SourceFile(path, text, hashlib.sha256(data).digest())
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import fields
 
-from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.diagnostics import ERROR, Diagnostic, Location, has_errors
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Sidecar
 from counterpoint.model.values import Model, Short, Text
@@ -46,6 +46,8 @@ class YamlText(Struct, frozen=True):
     text: str
     first_line: int
     value: Any
+    warnings: tuple[Diagnostic, ...] = ()
+    """What reading it found that is no error."""
 
     def places(self) -> Mapping[Path, yaml.Place]:
         """Where every value is."""
@@ -118,7 +120,7 @@ def _head(file: SourceFile) -> YamlText | list[Diagnostic]:
     if isinstance(parts, Diagnostic):
         return [parts]
     value, found = yaml.load(SourceFile(file.path, parts[0]), first_line=2)
-    return found or YamlText(file, parts[0], 2, value)
+    return found if has_errors(found) else YamlText(file, parts[0], 2, value, tuple(found))
 
 
 def _whole(files: ArticleFiles) -> YamlText | list[Diagnostic]:
@@ -142,7 +144,7 @@ def translated_file(
 def _yaml(file: SourceFile) -> YamlText | list[Diagnostic]:
     """A YAML file, or what is wrong with it."""
     value, found = yaml.load(file)
-    return found or YamlText(file, file.text, 1, value)
+    return found if has_errors(found) else YamlText(file, file.text, 1, value, tuple(found))
 
 
 def translated(
@@ -156,7 +158,7 @@ def translated(
     merging = _Merging(translation, required)
     value = merging.join(model, original.value or {}, translation.value or {}, ())
     located, wrong = validate(model, value, translation.file, yaml_text=translation.text, first_line=translation.first_line)
-    found = [*merging.found, *wrong]
+    found = [*translation.warnings, *merging.found, *wrong]
     if located is None:
         return None, found
     inherited = frozenset(merging.inherited)

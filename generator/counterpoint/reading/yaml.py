@@ -4,10 +4,14 @@ Values are built straight from libyaml's events. `no`, `12:30` and `2024-03-01` 
 needs), keys are always text, a key that stands twice is an error, tags are refused, and nesting and aliases are limited, so
 that no file can make the generator run out of memory. A blank line in a plain, quoted or folded scalar comes out as a blank
 line, where YAML would leave one line end: authors mean a paragraph, and Markdown and quotes need it.
+
+What an author wrote into a value is in the value, or there is a diagnostic. YAML's own syntax takes words out of texts in four
+ways: as a comment, as an anchor, as a tag, and as the brackets of a list. Each is reported where it may have been meant as text.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -16,7 +20,9 @@ import yaml
 from msgspec import Struct
 from yaml import events
 
-from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Severity
+from counterpoint.model.texts import quote_keys, text_keys
+from counterpoint.reading.characters import forbidden, named
 from counterpoint.reading.files import SourceFile
 
 MAX_DEPTH = 24
@@ -28,6 +34,15 @@ Value = Any  # text, None, or a list or dict of these: what `load` returns
 _Parser: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # used for its events only
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _Path = tuple[Hashable, ...]
+_COMMENT: Final = re.compile(r"[ \t]*(#[^\n]*)")
+_HEADER_COMMENT: Final = re.compile(r"[|>][0-9+-]*[ \t]+(#[^\n]*)")
+"""A comment behind the `|` or `>` of a block scalar."""
+_GLUED: Final = re.compile(r"#(?!counterpoint:)[^\s#!=*-]")
+"""The beginning of a comment that reads like a word: '#1', '#metoo'."""
+_BLANK_LINES: Final = re.compile(r"\\.|[ \t]*\n(?:[ \t]*\n)+[ \t]*", re.DOTALL)
+"""In a double-quoted scalar as it is written: an escape, or blank lines."""
+_LINE_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
+"""What YAML takes for the end of a line, and editors do not show."""
 
 
 class Place(Struct, frozen=True):
@@ -85,16 +100,23 @@ class _Builder:
         self.index = index
         self.found: list[Diagnostic] = []
         self.anchors: dict[str, tuple[Any, int] | None] = {}
+        self.unused: dict[str, Any] = {}
+        """Anchors to which no alias has referred yet, with the place of each."""
+        self.has_comments = "#" in file.text
         self.nodes = 0
 
     def run(self) -> Any:
         try:
+            if match := _LINE_BREAKS.search(self.file.text):
+                raise self.forbidden_character(match.start(), match[0])
             parser = _Parser(self.file.text)
             self.next = parser.get_event
             self.next()  # stream start
             if isinstance(self.next(), events.StreamEndEvent):
                 return None
             value = self.value(self.next(), (), 0, None)
+            for name, mark in self.unused.items():
+                self.report_anchor(name, mark)
             self.next()  # document end
             after = self.next()
             if not isinstance(after, events.StreamEndEvent):
@@ -108,9 +130,7 @@ class _Builder:
             self.found.append(self.stop("yaml-syntax", mark, problem, _syntax_help(error.problem or "")).diagnostic)
         except yaml.reader.ReaderError as error:
             before = self.file.text.encode("utf-8", "surrogatepass")[: error.position].decode("utf-8", "ignore")
-            place = _Mark(before.count("\n"), len(before) - before.rfind("\n") - 1)
-            message = f"the character U+{ord(self.file.text[len(before)]):04X} has no place in YAML"
-            self.found.append(self.stop("yaml-syntax", place, message, "remove it: it is invisible, and was perhaps pasted in").diagnostic)
+            self.found.append(self.forbidden_character(len(before), self.file.text[len(before)]).diagnostic)
         except yaml.YAMLError as error:
             self.found.append(self.stop("yaml-syntax", None, f"the YAML cannot be read: {error}", "").diagnostic)
         except RecursionError:
@@ -120,11 +140,17 @@ class _Builder:
     def stop(self, code: str, mark: Any, message: str, help: str) -> _Stop:
         return _Stop(self.diagnostic(code, mark, message, help))
 
-    def diagnostic(self, code: str, mark: Any, message: str, help: str, length: int = 1) -> Diagnostic:
+    def forbidden_character(self, index: int, character: str) -> _Stop:
+        before = self.file.text[:index]
+        place = _Mark(before.count("\n"), len(before) - before.rfind("\n") - 1)
+        message = f"the character {named(character)} has no place in YAML"
+        return self.stop("character-forbidden", place, message, "remove it: it is invisible, and was perhaps pasted in")
+
+    def diagnostic(self, code: str, mark: Any, message: str, help: str, length: int = 1, severity: Severity = ERROR) -> Diagnostic:
         line = mark.line + self.offset if mark else 0
         excerpt_file = self.file if self.offset == 1 else SourceFile(self.file.path, "\n" * (self.offset - 1) + self.file.text)
         location = excerpt_file.at(line, mark.column + 1 if mark else 0, length) if line else self.file.at(0)
-        return Diagnostic(code, ERROR, location, message, help)
+        return Diagnostic(code, severity, location, message, help)
 
     def value(self, event: Any, path: _Path, depth: int, key: Any) -> Any:
         self.nodes += 1
@@ -134,24 +160,26 @@ class _Builder:
         kind = type(event)
         result: Value
         if kind is events.ScalarEvent:
-            if event.tag is not None and event.tag != "!":
+            if event.tag is not None:
                 raise self.tagged(event)
             result = self.scalar(event)
+            if self.has_comments:
+                self.check_comment(event, path)
         elif kind is events.AliasEvent:
             return self.alias(event, path, key)
         elif kind is events.MappingStartEvent or kind is events.SequenceStartEvent:
-            if event.tag is not None and event.tag != "!":
+            if event.tag is not None:
                 raise self.tagged(event)
             before = self.nodes
             if event.anchor:
-                self.anchors[event.anchor] = None
-            result = (self.mapping if kind is events.MappingStartEvent else self.sequence)(path, depth)
+                self.anchor(event, None)
+            result = self.mapping(path, depth) if kind is events.MappingStartEvent else self.sequence(event, path, depth)
             if event.anchor:
                 self.anchors[event.anchor] = (result, self.nodes - before)
         else:  # pragma: no cover - libyaml gives no other events here
             raise self.stop("yaml-syntax", event.start_mark, "the YAML cannot be read here", "")
         if kind is events.ScalarEvent and event.anchor:
-            self.anchors[event.anchor] = (result, 1)
+            self.anchor(event, (result, 1))
         if self.index is not None:
             self.record(path, event, key)
         return result
@@ -161,10 +189,57 @@ class _Builder:
         style = event.style
         if not style and text in _NULLS:
             return None
+        if style == '"' and (character := forbidden(text)):
+            message = f"the character {named(character)} cannot stand in a page or a feed"
+            raise self.stop("character-forbidden", event.start_mark, message, "remove it")
         if "\n" in text and style != "|":
-            ending = "\n" if style == ">" and text.endswith("\n") else ""
-            text = text.rstrip("\n").replace("\n", "\n\n") + ending
+            text = self.double_quoted(event) if style == '"' else _LINE_ENDS.sub(_as_paragraph, text.strip("\n"))
         return text.strip()
+
+    def double_quoted(self, event: Any) -> str:
+        """A text in double quotes: `\\n` in it is a line break, a blank line the end of a paragraph."""
+        written = self.file.text[event.start_mark.index : event.end_mark.index]
+        escaped = _BLANK_LINES.sub(lambda match: match[0] if match[0][0] == "\\" else "\\n" * max(2, match[0].count("\n") - 1), written)
+        (scalar,) = (event for event in yaml.parse(escaped, Loader=_Parser) if type(event) is events.ScalarEvent)
+        text: str = scalar.value
+        return text
+
+    def check_comment(self, event: Any, path: _Path) -> None:
+        """Report a comment that may have been meant as a part of the text before it."""
+        source, style = self.file.text, event.style
+        block = style in {"|", ">"}
+        match = _HEADER_COMMENT.match(source, event.start_mark.index) if block else _COMMENT.match(source, event.end_mark.index)
+        if not match:
+            return
+        index = match.start(1)
+        before = source[:index]
+        mark, comment = _Mark(before.count("\n"), index - before.rfind("\n") - 1), match[1].rstrip()
+        if _GLUED.match(comment):
+            message = f"{comment!r} is a comment for YAML, and no part of the text"
+            help = "put quotation marks around the whole text; for a comment, write a space after the #"
+            self.found.append(self.diagnostic("yaml-comment", mark, message, help, len(comment)))
+        elif not style and self.is_readers_text(path) and not comment.startswith(("# counterpoint:", "#counterpoint:")):
+            message = f"{comment!r} is a comment, which readers do not see"
+            help = (
+                "put quotation marks around the text, with the # inside them if it belongs to it; or put the comment on a line of its own"
+            )
+            self.found.append(self.diagnostic("yaml-comment", mark, message, help, len(comment), WARNING))
+
+    def is_readers_text(self, path: _Path) -> bool:
+        """Whether readers see the text at a path, by the name of its key."""
+        names = [part for part in path if isinstance(part, str)]
+        return bool(names) and (names[-1] in text_keys() or names[-2:-1] == ["answers"])
+
+    def anchor(self, event: Any, value: tuple[Any, int] | None) -> None:
+        if event.anchor in self.unused:
+            self.report_anchor(event.anchor, self.unused[event.anchor])
+        self.anchors[event.anchor] = value
+        self.unused[event.anchor] = event.start_mark
+
+    def report_anchor(self, name: str, mark: Any) -> None:
+        message = f"&{name} is an anchor for YAML, and no part of the text; nothing refers to it"
+        help = "put quotation marks around the whole text, or remove the anchor"
+        self.found.append(self.diagnostic("yaml-anchor", mark, message, help, len(name) + 1))
 
     def mapping(self, path: _Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -188,18 +263,33 @@ class _Builder:
             else:
                 result[name] = value
 
-    def sequence(self, path: _Path, depth: int) -> list[Any]:
+    def sequence(self, start: Any, path: _Path, depth: int) -> list[Any]:
         result: list[Any] = []
+        first: Any = None
         while True:
             event = self.next()
             if type(event) is events.SequenceEndEvent:
-                return result
+                break
+            first = first or event
             result.append(self.value(event, (*path, len(result)), depth + 1, None))
+        is_one_plain_text = start.flow_style and len(result) == 1 and type(first) is events.ScalarEvent and not first.style
+        if is_one_plain_text and path and path[-1] in quote_keys():
+            self.report_brackets(start, event)
+        return result
+
+    def report_brackets(self, start: Any, end: Any) -> None:
+        written = self.file.text[start.start_mark.index : end.end_mark.index]
+        message = f"{written} is a list for YAML: the brackets are no part of the text"
+        help = (
+            f"for a text in brackets write '{written}'; for a list of one text, put quotation marks around the text, or write it as `- …`"
+        )
+        self.found.append(self.diagnostic("yaml-list", start.start_mark, message, help, len(written)))
 
     def alias(self, event: Any, path: _Path, key: Any) -> Any:
         if event.anchor not in self.anchors:
             message = f"the alias *{event.anchor} has no anchor before it"
             raise self.stop("yaml-syntax", event.start_mark, message, "a text that begins with * needs quotation marks around it")
+        self.unused.pop(event.anchor, None)
         target = self.anchors[event.anchor]
         if target is None:
             raise self.stop(
@@ -219,8 +309,8 @@ class _Builder:
         return self.stop(
             "yaml-tag",
             event.start_mark,
-            f"the tag {event.tag} is not part of the format",
-            "remove it; put quotation marks around text",
+            f"{event.tag} is a tag for YAML, and no part of the text",
+            "put quotation marks around the whole text, or remove the tag: the format needs none",
         )
 
     def record(self, path: _Path, event: Any, key: Any) -> None:
@@ -235,6 +325,14 @@ class _Builder:
                 start.line + self.offset, start.column + 1, length, at.line + self.offset, at.column + 1, key_length, start.index, end.index
             ),
         )
+
+
+_LINE_ENDS: Final = re.compile("\n+")
+
+
+def _as_paragraph(match: re.Match[str]) -> str:
+    """The line feeds that folding leaves of blank lines: a paragraph ends there, however many they are."""
+    return "\n" * max(2, len(match[0]))
 
 
 def _syntax_help(problem: str) -> str:

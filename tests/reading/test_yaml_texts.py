@@ -1,0 +1,238 @@
+"""What an author wrote into a value is in the value, or there is an error that says where."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+import ruamel.yaml
+import yaml as pyyaml
+from counterpoint.build import check
+from counterpoint.diagnostics import ERROR, WARNING, in_order
+from counterpoint.reading import yaml
+from counterpoint.reading.files import SourceFile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from site_folder import HEAD
+
+
+def load(text):
+    return yaml.load(SourceFile("a.yml", text))
+
+
+def errors(text):
+    return [(d.code, d.location.line, d.location.column) for d in in_order(load(text)[1]) if d.severity == ERROR]
+
+
+def warnings(text):
+    return [(d.code, d.location.line, d.location.column) for d in in_order(load(text)[1]) if d.severity == WARNING]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column"),
+    [
+        ("quote: this is not the #1 problem of our time", "yaml-comment", 24),
+        ("title: Is this the #1 problem?", "yaml-comment", 20),
+        ("note: See issue #12", "yaml-comment", 17),
+        ("title: Judgment No. #7", "yaml-comment", 21),
+        ("- Ann Example #2", "yaml-comment", 15),
+        ("names: [a, b #2\n ]", "yaml-comment", 14),
+        ("title: #MeToo", "yaml-comment", 8),
+        ("- #1", "yaml-comment", 3),
+        ("title: the #“MeToo” debate", "yaml-comment", 12),
+        ("title: מספר #אחת", "yaml-comment", 13),
+        ("note: > #1 problem\n  text", "yaml-comment", 9),
+        ("note: |- #1 problem\n  text", "yaml-comment", 10),
+        ("title: 'The' #1 problem", "yaml-comment", 14),
+        ('title: "The" #1 problem', "yaml-comment", 14),
+        ("title: &Co is here", "yaml-anchor", 8),
+        ("note: &a one\nbio: &a two\nrole: *a", "yaml-anchor", 7),
+        ("title: ! Attention", "yaml-tag", 8),
+        ("title: !important x", "yaml-tag", 8),
+        ("title: ! 'quoted'", "yaml-tag", 8),
+        ("quote: [the city]", "yaml-list", 8),
+        ("quote: [the city\n  council]", "yaml-list", 8),
+        ("title: one\u2028two", "character-forbidden", 11),
+        ("title: one\u0085two", "character-forbidden", 11),
+        ('title: "a\\x01b"', "character-forbidden", 8),
+        ('title: "a\\uFFFEb"', "character-forbidden", 8),
+        ("title: a\u0001b", "character-forbidden", 9),
+        ("title: a\ufffeb", "character-forbidden", 9),
+        ("title: {the city", "yaml-syntax", None),
+        ("title: @ann", "yaml-syntax", None),
+        ("title: %a", "yaml-syntax", None),
+        ("title: Cars: in", "yaml-syntax", None),
+    ],
+)
+def test_syntax_that_takes_words_from_a_text_is_an_error_at_its_place(text, code, column):
+    found = errors(text)
+    assert [item[0] for item in found] == [code]
+    assert column is None or found == [(code, 1, column)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("quote: ['[the city]']", {"quote": ["[the city]"]}),
+        ("quote: '[the city]'", {"quote": "[the city]"}),
+        ("quote: ['the city']", {"quote": ["the city"]}),
+        ("quote:\n  - the city", {"quote": ["the city"]}),
+        ("quote: [the city, the council]", {"quote": ["the city", "the council"]}),
+        ("speakers: [ann]", {"speakers": ["ann"]}),
+        ("title: C#", {"title": "C#"}),
+        ("title: a#1", {"title": "a#1"}),
+        ("title: 'the #1 problem'", {"title": "the #1 problem"}),
+        ("note: >\n  the #1 problem\n", {"note": "the #1 problem"}),
+        ("# counted\ntitle: a", {"title": "a"}),
+        ("speaker: ann # says so", {"speaker": "ann"}),
+        ("title: 'a' # behind quoted text", {"title": "a"}),
+        ("title: a # counterpoint: allow unused: later", {"title": "a"}),
+        ("title: {a: b} #counterpoint: allow unused: later", {"title": {"a": "b"}}),
+        ("issues: # the rows\n  a: b", {"issues": {"a": "b"}}),
+        ("a: &x b\nc: *x", {"a": "b", "c": "b"}),
+        ('note: "one\\ntwo"', {"note": "one\ntwo"}),
+        ('note: "one\\n\\ntwo"', {"note": "one\n\ntwo"}),
+        ('note: "one\n\n  two"', {"note": "one\n\ntwo"}),
+        ('note: "one\\n\n\n\n  two\\\\n"', {"note": "one\n\n\ntwo\\n"}),
+        ('note: "one\n  two"', {"note": "one two"}),
+        ("note: one\n\n  two", {"note": "one\n\ntwo"}),
+        ("note: 'one\n\n\n  two'", {"note": "one\n\ntwo"}),
+        ("note: >\n  one\n\n  two\n", {"note": "one\n\ntwo"}),
+        ("note: |\n  one\n  two\n", {"note": "one\ntwo"}),
+    ],
+)
+def test_what_is_no_text_taken_away_is_read_as_it_is(text, value):
+    assert load(text) == (value, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("title: Cars in the city # and beyond", 25),
+        ("names: [Ann, Anne # as in the letter\n ]", 19),
+        ("answers:\n  close: Less noise. # says the letter", 22),
+        ("note: 5 # of 7", 9),
+        ("note: # 12 is open", 7),
+    ],
+)
+def test_a_comment_behind_a_readers_text_is_a_warning(text, column):
+    assert errors(text) == []
+    assert [(code, col) for code, _, col in warnings(text)] == [("yaml-comment", column)]
+
+
+# Texts as authors may mean them: words with all that YAML gives a meaning, in lines and paragraphs.
+_WORDS = st.sampled_from(
+    [
+        *"#&*!|>%@`'\"[]{},:?-~<=",
+        "#1",
+        "&Co",
+        "a: b",
+        "- x",
+        "no",
+        "null",
+        "12:30",
+        "é",
+        "שלום",
+        "🚲",
+        "\\n",
+        "\\",
+        "a",
+        "the",
+        "city",
+        "'s",
+        "#",
+    ]
+)
+_LINES = st.lists(_WORDS, min_size=1, max_size=6).map(" ".join)
+_TEXTS = st.lists(_LINES, min_size=1, max_size=4).flatmap(
+    lambda lines: st.lists(st.sampled_from(["\n", "\n\n"]), min_size=len(lines), max_size=len(lines)).map(
+        lambda ends: "".join(line + end for line, end in zip(lines, ends, strict=True)).strip()
+    )
+)
+_KEYS = st.sampled_from(["note", "quote", "title", "speaker"])
+
+
+def _by_hand(text, style):
+    """A text as an author may write it; None where the style cannot hold it."""
+    body = text.replace("\n", "\n  ")
+    if style == "|":
+        return f"|\n  {body}\n"
+    paragraphs = text.split("\n\n")
+    if any("\n" in paragraph for paragraph in paragraphs) and style != '"':
+        return None  # a line break is a space there
+    if style == ">":
+        return ">\n  " + "\n\n  ".join(paragraphs) + "\n"
+    if style == "'":
+        return "'" + "\n\n  ".join(paragraphs).replace("'", "''") + "'"
+    if style == '"':
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    return "\n\n  ".join(paragraphs)
+
+
+def _of_pyyaml(text, style):
+    return pyyaml.safe_dump(text, default_style=style or None, allow_unicode=True).removesuffix("...\n")
+
+
+def _of_ruamel(text, _):
+    out = io.StringIO()
+    ruamel.yaml.YAML(typ="rt").dump({"note": text}, out)
+    return out.getvalue().partition(":")[2].lstrip(" ")
+
+
+def _meaning(text):
+    """A text but for how many line ends there are where one ends: YAML's quoted styles write one as a blank line, which is a paragraph."""
+    return re.sub(r"\n+", "\n", text)
+
+
+@pytest.mark.parametrize("write", [_by_hand, _of_pyyaml, _of_ruamel])
+@pytest.mark.parametrize("style", ["", "'", '"', "|", ">"])
+@settings(max_examples=60, deadline=None)
+@given(text=_TEXTS, key=_KEYS)
+def test_a_text_arrives_or_there_is_an_error(write, style, text, key):
+    written = write(text, style)
+    if written is None:
+        return
+    value, diagnostics = load(f"{key}: {written}\nafter: x\n")
+    if any(d.severity == ERROR for d in diagnostics):
+        assert write is _by_hand, diagnostics  # what programs write is right
+        assert style == ""
+        assert all(d.location.line for d in diagnostics)
+    elif diagnostics:
+        assert {d.code for d in diagnostics} == {"yaml-comment"}
+    elif write is _by_hand and style == "" and not isinstance(value[key], str):
+        assert (
+            text[0] in "[{~-?*" or text == "null" or ": " in text or diagnostics
+        )  # a list, a mapping, or nothing: no text that lacks words
+    else:
+        arrived = value[key] if isinstance(value, dict) else None
+        if write is _by_hand:
+            assert arrived == text or (style == "" and text[:1] + text[-1:] in {"''", '""'})
+        else:
+            assert _meaning(arrived) == _meaning(text)
+        if "\n" in text and "\n" not in text.replace("\n\n", ""):
+            assert arrived == text
+
+
+CHARACTERS = ["\x01", "\x0b", "\x0c", "\x1b", "\x7f", "\x9b", "\ufffe", "\uffff", "\ufdd0", "\U0001fffe"]
+
+
+@pytest.mark.parametrize(
+    "path", ["site.yml", "content/speakers.yml", "content/articles/a.md", "content/articles/a.yml", "content/pages/p.md"]
+)
+@pytest.mark.parametrize("character", CHARACTERS)
+def test_a_character_that_no_page_can_hold_is_refused_at_its_place(site, path, character):
+    site.article("a", "Text.\n", "notes: {}\n")
+    site.write("content/pages/p.md", "---\ntitle: P\n---\nText.\n")
+    text = (site.root / path).read_text(encoding="utf-8")
+    site.write(path, text.replace("\n", f" # {character}\n", 1) if path.endswith("yml") else text + f"More{character} text.\n")
+    found = [d for d in check(site.options()).diagnostics if d.code == "character-forbidden"]
+    assert [(d.location.path, f"U+{ord(character):04X}" in d.message) for d in found] == [(path, True)]
+    line = (site.root / path).read_bytes().decode("utf-8").split("\n")[found[0].location.line - 1]
+    assert line[found[0].location.column - 1] == character
+
+
+def test_front_matter_says_where_its_comment_is(site):
+    site.article("a", "Text.\n", head=HEAD.replace("title: A title", "title: The #1 title"))
+    (found,) = [d for d in check(site.options()).diagnostics if d.code == "yaml-comment"]
+    assert (found.location.line, found.location.column) == (2, 12)
