@@ -90,7 +90,7 @@ CODES: dict[str, str] = {
     "quote-ambiguous": "A quote stands in the article more than once.",
     "quote-occurrence": "The occurrence asked for does not exist.",
     "quote-struck": "A quote touches struck-out text.",
-    "quote-stale-context": "A quote is found, but not after its prefix or before its suffix.",
+    "quote-stale-context": "The words of a quote are there, but not after its prefix, before its suffix or under its heading.",
     "quote-other-case": "The words of a quote stand elsewhere too, in another case.",
     "quote-within": "The heading that a quote is looked for under does not exist.",
     "claim-unanchored": "A claim has no place in the text.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from counterpoint.anchoring.quotes import Ambiguous, Found, NotFound, Reason, Refused, Struck, Wanted, find_quote
+from counterpoint.anchoring.edges import Reason
+from counterpoint.anchoring.quotes import Ambiguous, Found, NotFound, Refused, Stale, Struck, Wanted, find_quote
 from counterpoint.anchoring.suggest import Passages
 from counterpoint.anchoring.text import SearchText, search_text
 from counterpoint.reading.files import SourceFile
@@ -138,10 +139,10 @@ def test_an_occurrence_out_of_range_says_how_many_there_are():
     assert find("They lied.", "They lied", occurrence=3)[1] == Refused("occurrence", 1)
 
 
-def test_a_context_that_no_longer_fits_is_reported_but_harmless():
+def test_a_context_that_no_longer_fits_is_refused():
     _, result = find("Crime fell by 3 percent.", "fell by 3 percent", prefix="Theft")
-    assert isinstance(result, Found)
-    assert result.stale == "prefix"
+    assert isinstance(result, Stale)
+    assert result.context == "prefix"
 
 
 def test_the_same_words_in_other_case_are_mentioned():

@@ -1,20 +1,26 @@
 """Finding a quote: exactly, or not at all.
 
-Three orders are tried (FORMAT.md, 'How a quote finds its words'): as it stands, with typography made alike, and read as
-Markdown. What is found is then held against the rules on edges, struck-out text and context. The result is a value.
+Three orders are tried (docs/format.md, 'How a quote finds its words'): as it stands, with typography made alike, and read as
+Markdown. What is found is then held against the rules on edges, contexts, headings and struck-out text. The result is a value.
 """
 
 from __future__ import annotations
 
+import bisect
 import unicodedata
-from collections.abc import Callable, Iterator
-from enum import Enum
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Literal
 
 import regex
 from msgspec import Struct
 
+from counterpoint.anchoring.characters import LONG_DASHES
+from counterpoint.anchoring.edges import Reason, edge
 from counterpoint.anchoring.text import BLOCK, Folded, SearchText, Span, fold
+
+MOST = 5_000
+"""Words that stand in more places than this are ambiguous, whatever chooses between them."""
 
 
 class Wanted(Struct, frozen=True):
@@ -26,24 +32,14 @@ class Wanted(Struct, frozen=True):
     suffix: str | None = None
     within: str | None = None
     occurrence: int | Literal["all"] | None = None
-
-
-class Reason(Enum):
-    """Why words that are in the text are not a match."""
-
-    INSIDE_WORD = "the words begin or end inside a longer word"
-    INSIDE_NUMBER = "the words begin or end inside a longer number"
-    INSIDE_CHARACTER = "the words begin or end inside a character"
-    CROSSES_BLOCK = "the words run over the end of a paragraph"
-    OTHER_CASE = "the words stand there with other capitals"
+    across: bool = False
 
 
 class Found(Struct, frozen=True):
-    """The quote's place, or places if all were asked for. `stale` names a context that no longer fits."""
+    """The quote's place, or places if all were asked for."""
 
     spans: tuple[Span, ...]
     order: int
-    stale: str = ""
     other_case: tuple[Span, ...] = ()
 
 
@@ -53,10 +49,21 @@ class Ambiguous(Struct, frozen=True):
     spans: tuple[Span, ...]
 
 
+class Stale(Struct, frozen=True):
+    """The words are there, but not where the context says: `context` is the one that no longer fits."""
+
+    spans: tuple[Span, ...]
+    context: Literal["prefix", "suffix", "within"]
+
+
 class NotFound(Struct, frozen=True):
-    """The words are nowhere; `nearly` says where they would be but for a rule, and which."""
+    """The words are nowhere. `nearly` says where they would be but for a rule, and which.
+
+    Of a passage from … to …, `part` is the one that is missing, or 'order' if the last words stand only before the first.
+    """
 
     nearly: tuple[tuple[Span, Reason], ...] = ()
+    part: Literal["", "from", "to", "order"] = ""
 
 
 class Struck(Struct, frozen=True):
@@ -72,231 +79,265 @@ class Refused(Struct, frozen=True):
     count: int = 0
 
 
-Result = Found | Ambiguous | NotFound | Struck | Refused
+Result = Found | Ambiguous | Stale | NotFound | Struck | Refused
 
 
 def find_quote(wanted: Wanted, text: SearchText, as_text: Callable[[str], str]) -> Result:
-    """Find the words that a quote means, exactly, in the order FORMAT.md gives.
+    """Find the words that a quote means, exactly, in the order docs/format.md gives.
 
     `as_text` reads inline Markdown and returns its plain text. Spans are code points of the rendered text (W3C
     TextPositionSelector). Never approximate: a near miss is NotFound and carries no match. Raises nothing.
     """
     for words in (wanted.words, *([wanted.end] if wanted.end is not None else [])):
-        if not _letters(words):
-            return Refused("empty")
-        if _letters(words) < 2:
-            return Refused("short")
+        if count_letters(words) < 2:
+            return Refused("short" if count_letters(words) else "empty")
     within = None
     if wanted.within is not None:
-        within = next((section.span for section in text.sections if "#" + section.id == wanted.within), None)
-        if within is None:
+        section = text.section_by_id.get(wanted.within.removeprefix("#"))
+        if section is None:
             return Refused("within")
+        within = section.span
     result: Result = NotFound()
     for scope in text.scopes:
-        found = _in_scope(wanted, text, scope, within, as_text)
-        if not isinstance(found, NotFound):
-            return found
-        if isinstance(result, NotFound) and not result.nearly:
-            result = found
+        if within:
+            scope = Span(max(scope.start, within.start), min(scope.end, within.end))
+        attempt = _Search(wanted, text, scope, as_text).result()
+        if not isinstance(attempt, NotFound | Stale):
+            return attempt
+        if isinstance(result, NotFound) and (isinstance(attempt, Stale) or not result.nearly):
+            result = attempt if isinstance(attempt, Stale) or attempt.nearly or not result.part else result
+    if within and isinstance(result, NotFound):
+        elsewhere = find_quote(Wanted(wanted.words, wanted.end, occurrence="all", across=wanted.across), text, as_text)
+        if isinstance(elsewhere, Found):
+            return Stale(elsewhere.spans, "within")
     return result
 
 
-def _letters(words: str) -> int:
-    """How many letters, digits and symbols there are, counted up to two."""
-    count = 0
-    for character in words:
-        count += character.isalnum() or unicodedata.category(character)[0] == "S"
-        if count == 2:
-            break
-    return count
+def count_letters(words: str) -> int:
+    """Count letters, digits and symbols, up to two."""
+    hits = (character.isalnum() or unicodedata.category(character)[0] == "S" for character in words)
+    return sum(1 for _ in islice(filter(None, hits), 2))
 
 
-def _in_scope(wanted: Wanted, text: SearchText, scope: Span, within: Span | None, as_text: Callable[[str], str]) -> Result:
-    if within:
-        scope = Span(max(scope.start, within.start), min(scope.end, within.end))
-    nearly: list[tuple[Span, Reason]] = []
-    for order in (1, 2, 3):
-        start, end = wanted.words, wanted.end
-        if order == 3:
-            start, end = as_text(start), as_text(end) if end is not None else None
-            if (start, end) == (wanted.words, wanted.end):
-                break
-        level = min(order, 2)
-        spans = list(_spans(start, end, text, level, scope, nearly))
-        if spans:
-            return _choose(wanted, text, spans, order, level, scope)
-    if not nearly:
-        nearly += [(span, Reason.CROSSES_BLOCK) for span in _across(wanted, text, scope)]
-    if not nearly:
-        nearly += [(span, Reason.OTHER_CASE) for span in _case_blind(wanted.words, text, scope)]
-    return NotFound(tuple(dict.fromkeys(nearly))[:3])
+class _Search:
+    """The search for one quote in one scope of a text."""
+
+    def __init__(self, wanted: Wanted, text: SearchText, scope: Span, as_text: Callable[[str], str]) -> None:
+        self.wanted, self.text, self.scope, self.as_text = wanted, text, scope, as_text
+        self.nearly: list[tuple[Span, Reason]] = []
+        self.part: Literal["", "from", "to", "order"] = ""
+
+    def result(self) -> Result:
+        """Try the three orders; a later one also where the words of an earlier one are not in their context."""
+        stale: Result | None = None
+        for order in (1, 2, 3):
+            words, end = self.wanted.words, self.wanted.end
+            if order == 3:
+                words, end = self.read(words), self.read(end) if end is not None else None
+                if (words, end) == (self.wanted.words, self.wanted.end):
+                    break
+            spans = self.spans(words, end, min(order, 2))
+            if spans:
+                attempt = self.choose(spans, order)
+                if not isinstance(attempt, Stale):
+                    return attempt
+                stale = stale or attempt
+        return stale or self.missing()
+
+    def read(self, words: str) -> str:
+        """Read words as Markdown, paragraph by paragraph."""
+        return "\n\n".join(self.as_text(block) for block in _BLANK_LINE.split(words.strip()))
+
+    def spans(self, words: str, end: str | None, level: int) -> list[Span]:
+        """List the places of the words, or of the passages that begin and end with them, that keep the rules on edges and headings."""
+        starts = self.matches(words, level, ends_too=end is None)
+        if end is None or not starts:
+            self.part = "from" if end is not None else ""
+            return starts
+        ends = self.matches(end, level, ends_too=True)
+        end_starts = [span.start for span in ends]
+        self.part = "order" if ends else "to"
+        passages = []
+        for first in starts:
+            at = bisect.bisect_left(end_starts, first.end)
+            if at == len(ends):
+                continue
+            passage = Span(first.start, ends[at].end)
+            if not self.wanted.across and self.over_heading(passage):
+                self.near(passage, Reason.OVER_HEADING)
+            else:
+                passages.append(passage)
+        return passages
+
+    def over_heading(self, span: Span) -> bool:
+        """Whether a heading begins after the start of a range and before its end."""
+        headings = self.text.heading_starts
+        at = bisect.bisect_right(headings, span.start)
+        return at < len(headings) and headings[at] < span.end
+
+    def matches(self, words: str, level: int, *, ends_too: bool) -> list[Span]:
+        folded = self.text.level1 if level == 1 else self.text.level2
+        spans: list[Span] = []
+        for span in occurrences(fold_quote(words, level), folded, self.scope):
+            reason = self.text.edge(span.start, ends=False)
+            if reason is Reason.INSIDE_WORD and self.after_dash(span):
+                reason = None
+            if reason is None:
+                reason = self.text.edge(span.end, ends=True)
+                if reason is Reason.INSIDE_WORD and ends_too and self.before_dash(span):
+                    reason = None
+            if reason:
+                self.near(span, reason)
+            else:
+                spans.append(span)
+                if len(spans) > MOST:
+                    break
+        return spans
+
+    def near(self, span: Span, reason: Reason) -> None:
+        if len(self.nearly) < 3 and (span, reason) not in self.nearly:
+            self.nearly.append((span, reason))
+
+    def after_dash(self, span: Span) -> bool:
+        """Whether the words follow a long dash without a space, and their prefix says so."""
+        prefix = (self.wanted.prefix or "").rstrip()
+        return _is_long_dash(prefix[-2:]) and _is_long_dash(self.text.text[max(0, span.start - 2) : span.start])
+
+    def before_dash(self, span: Span) -> bool:
+        """Whether the words stand before a long dash without a space, and their suffix says so."""
+        suffix = (self.wanted.suffix or "").lstrip()
+        return _is_long_dash(suffix[1::-1]) and _is_long_dash(self.text.text[span.end : span.end + 2][::-1])
+
+    def choose(self, spans: list[Span], order: int) -> Result:
+        """Hold places against the contexts, and choose one."""
+        wanted = self.wanted
+        if len(spans) > MOST:
+            return Ambiguous(tuple(spans))
+        fitting = self.fitting(spans)
+        if not fitting:
+            context: Literal["prefix", "suffix"] = "prefix" if wanted.prefix and not self.fitting(spans, suffix=False) else "suffix"
+            return Stale(tuple(spans), context)
+        if isinstance(wanted.occurrence, int):
+            if wanted.occurrence > len(fitting):
+                return Refused("occurrence", len(fitting))
+            fitting = [fitting[wanted.occurrence - 1]]
+        elif len(fitting) > 1 and wanted.occurrence != "all":
+            return Ambiguous(tuple(fitting))
+        for span in fitting:
+            if self.text.struck(span):
+                return Struck(span)
+        other = tuple(islice(self.in_other_case(), 5)) if wanted.end is None else ()
+        return Found(tuple(fitting), order, other)
+
+    def fitting(self, spans: Sequence[Span], *, suffix: bool = True) -> list[Span]:
+        """List the places in their context: as it stands with typography made alike, else read as Markdown."""
+        prefix, after = self.wanted.prefix, self.wanted.suffix if suffix else None
+        for read in (str, self.as_text):
+            before_words, after_words = (_context(read(words)) if words else None for words in (prefix, after))
+            fit = [span for span in spans if self.follows(before_words, span) and self.precedes(after_words, span)]
+            if fit:
+                return fit
+        return []
+
+    def follows(self, prefix: str | None, span: Span) -> bool:
+        """Whether a place comes right after the words of a prefix, which begin at an edge."""
+        if prefix is None:
+            return True
+        text, at = self.text.unblocked.text, self.text.level2.forth(span.start)
+        at -= at > 0 and text[at - 1] == " "
+        start = at - len(prefix)
+        return bool(prefix) and text.endswith(prefix, 0, at) and not edge(self.text.level2.text, start, ends=False)
+
+    def precedes(self, suffix: str | None, span: Span) -> bool:
+        """Whether a place comes right before the words of a suffix, which end at an edge."""
+        if suffix is None:
+            return True
+        text, at = self.text.unblocked.text, self.text.level2.forth(span.end)
+        at += at < len(text) and text[at] == " "
+        end = at + len(suffix)
+        return bool(suffix) and text.startswith(suffix, at) and not edge(self.text.level2.text, end, ends=True)
+
+    def missing(self) -> NotFound:
+        """Say why nothing was found."""
+        words = self.wanted.end if self.part == "to" else self.wanted.words
+        if not self.nearly and self.part != "order" and words:
+            joined = fold_quote(words, 2).replace(BLOCK, " ")
+            for span in islice(occurrences(joined, self.text.unblocked, self.scope), 20):
+                if not self.text.edges(span):
+                    self.near(span, Reason.CROSSES_BLOCK)
+            if not self.nearly:
+                for span in islice(self.in_other_case(words), 3):
+                    self.near(span, Reason.OTHER_CASE)
+        return NotFound(tuple(self.nearly), self.part)
+
+    def in_other_case(self, words: str = "") -> Iterator[Span]:
+        """Yield where the words stand with other capitals."""
+        lowered = self.text.lowered
+        plain = fold_quote(words or self.wanted.words, 2)
+        if lowered is None:
+            return
+        for span in occurrences(plain.lower(), lowered, self.scope):
+            start, end = self.text.level2.forth(span.start), self.text.level2.forth(span.end)
+            if self.text.level2.text[start:end] != plain and not self.text.edges(span):
+                yield span
 
 
-def _spans(start: str, end: str | None, text: SearchText, level: int, scope: Span, nearly: list[tuple[Span, Reason]]) -> Iterator[Span]:
-    """The places of the words, or of the passages that begin and end with them, that keep the rules on edges."""
-    starts = _matches(start, text, level, scope, nearly)
-    if end is None:
-        yield from starts
+def occurrences(words: str, folded: Folded, scope: Span) -> Iterator[Span]:
+    """Yield every place of words in a part of a folded text, overlapping ones too, in time linear in the text."""
+    if not words:
         return
-    ends = list(_matches(end, text, level, scope, nearly))
-    for first in starts:
-        last = next((span for span in ends if span.start >= first.end), None)
-        if last:
-            yield Span(first.start, last.end)
-
-
-def _matches(words: str, text: SearchText, level: int, scope: Span, nearly: list[tuple[Span, Reason]]) -> Iterator[Span]:
-    folded = text.level1 if level == 1 else text.level2
-    for span in _occurrences(fold_quote(words, level), folded):
-        if span.start < scope.start or span.end > scope.end:
-            continue
-        reason = edge(text.text, span.start, ends=False) or edge(text.text, span.end, ends=True)
-        if reason:
-            nearly.append((span, reason))
-        else:
-            yield span
-
-
-def _occurrences(words: str, folded: Folded) -> Iterator[Span]:
-    """Every place of the words, overlapping ones too."""
-    at = folded.text.find(words)
-    while at >= 0 and words:
+    first, last = folded.forth(scope.start), folded.forth(scope.end)
+    for at in _positions(words, folded.text, first, last):
         span = folded.back(at, at + len(words))
-        if span:
+        if span and scope.start <= span.start and span.end <= scope.end:
             yield span
-        at = folded.text.find(words, at + 1)
+
+
+def _positions(words: str, text: str, first: int, last: int) -> Iterator[int]:
+    work, at = 0, text.find(words, first, last)
+    while at >= 0:
+        yield at
+        work += len(words)
+        if work > 4_000_000:  # Words that repeat themselves: each further search would read them again.
+            yield from _matched_prefixes(words, text, at + 1, last)
+            return
+        at = text.find(words, at + 1, last)
+
+
+def _matched_prefixes(words: str, text: str, first: int, last: int) -> Iterator[int]:
+    """Yield the places of words by the algorithm of Knuth, Morris and Pratt."""
+    table, length = [0] * len(words), 0
+    for number in range(1, len(words)):
+        while length and words[number] != words[length]:
+            length = table[length - 1]
+        length += words[number] == words[length]
+        table[number] = length
+    length = 0
+    for number in range(first, last):
+        character = text[number]
+        while length and (length == len(words) or character != words[length]):
+            length = table[length - 1]
+        length += character == words[length]
+        if length == len(words):
+            yield number + 1 - length
 
 
 def fold_quote(words: str, level: int) -> str:
-    """A quote, normalised: a blank line stands for a block's border, every other line end for a space."""
+    """Normalise a quote: a blank line stands for a block's border, every other line end for a space."""
     if _NOTHING_TO_FOLD.fullmatch(words):
         return words
-    blocks = (" ".join(block.split()) for block in regex.split(r"\n[^\S\n]*\n\s*", words.strip()))
+    blocks = (" ".join(block.split()) for block in _BLANK_LINE.split(words.strip()))
     return BLOCK.join(fold(block, level).text.strip() for block in blocks)
 
 
-_NOTHING_TO_FOLD = regex.compile(r"[\w,;:!?()%&/]+(?: [\w,;:!?()%&/]+)*", regex.ASCII)
+_BLANK_LINE = regex.compile(r"\n[^\S\n]*+\n\s*+")
+_NOTHING_TO_FOLD = regex.compile(r"[A-Za-z,;:!?()%&/]++(?: [\w,;:!?()%&/]++)*+", regex.ASCII)
 """Words that normalisation leaves as they are: letters and digits with single spaces."""
 
 
-def _choose(wanted: Wanted, text: SearchText, spans: list[Span], order: int, level: int, scope: Span) -> Result:
-    fitting = [span for span in spans if _fits(wanted, text, span, level)]
-    stale = ""
-    if not fitting and len(spans) == 1:
-        fitting = spans
-        before = wanted.prefix and not _fits(Wanted("", prefix=wanted.prefix), text, spans[0], level)
-        stale = "prefix" if before else "suffix"
-    if not fitting:
-        return Ambiguous(tuple(spans))
-    if isinstance(wanted.occurrence, int):
-        if wanted.occurrence > len(fitting):
-            return Refused("occurrence", len(fitting))
-        fitting = [fitting[wanted.occurrence - 1]]
-    elif len(fitting) > 1 and wanted.occurrence != "all":
-        return Ambiguous(tuple(fitting))
-    for span in fitting:
-        if text.struck(span):
-            return Struck(span)
-    other = tuple(_case_blind(wanted.words, text, scope, besides=spans)) if wanted.end is None else ()
-    return Found(tuple(fitting), order, stale, other)
+def _context(words: str) -> str:
+    return " ".join(fold(words, 2).text.split())
 
 
-def _fits(wanted: Wanted, text: SearchText, span: Span, level: int) -> bool:
-    """Whether the text right before and after a place is what the author said."""
-    if wanted.prefix:
-        before = fold(text.text[max(0, span.start - 4 * len(wanted.prefix) - 80) : span.start], level).text
-        if not " ".join(before.split()).endswith(" ".join(fold(wanted.prefix, level).text.split())):
-            return False
-    if wanted.suffix:
-        after = fold(text.text[span.end : span.end + 4 * len(wanted.suffix) + 80], level).text
-        return " ".join(after.split()).startswith(" ".join(fold(wanted.suffix, level).text.split()))
-    return True
-
-
-def _across(wanted: Wanted, text: SearchText, scope: Span) -> Iterator[Span]:
-    """Where the words would be if paragraphs had no ends."""
-    joined = Folded(text.level2.text.replace(BLOCK, " "), text.level2.starts, text.level2.pieces)
-    words = fold_quote(wanted.words, 2).replace(BLOCK, " ")
-    yield from (span for span in _occurrences(words, joined) if scope.start <= span.start and span.end <= scope.end)
-
-
-def _case_blind(words: str, text: SearchText, scope: Span, besides: list[Span] | None = None) -> Iterator[Span]:
-    """Where the words stand with other capitals. Case pairs of unequal length (such as ß) are left out."""
-    folded = text.level2
-    lowered = folded.text.lower()
-    if len(lowered) != len(folded.text):
-        return
-    known = set(besides or ())
-    for span in _occurrences(fold_quote(words, 2).lower(), Folded(lowered, folded.starts, folded.pieces)):
-        if span in known or span.start < scope.start or span.end > scope.end:
-            continue
-        if not edge(text.text, span.start, ends=False) and not edge(text.text, span.end, ends=True):
-            yield span
-
-
-# Scripts written without spaces between words have no word edges.
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_\u200c\u200d]")
-_APOSTROPHES = "'’ʼ＇׳״"
-_HYPHENS = "-‐‑"
-_GROUPING = " \u00a0\u2009\u202f"
-_IN_NUMBER = ".,'’·٫٬:/-‐‑‒–−"
-_INVISIBLE = regex.compile(r"[\u00ad\u200b\u2060\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+")
-
-
-def edge(text: str, at: int, *, ends: bool) -> Reason | None:
-    """Why a match may not begin (or end) at a place of a text; None if it may."""
-    before = _INVISIBLE.sub("", text[max(0, at - 24) : at])
-    after = _INVISIBLE.sub("", text[at : at + 24])
-    if not before or not after:
-        return None
-    left, right = before[-1], after[0]
-    if not (left.isascii() and right.isascii()) and not _between_graphemes(text[max(0, at - 16) : at], text[at : at + 16]):
-        return Reason.INSIDE_CHARACTER
-    if _joins_number(before, after):
-        return Reason.INSIDE_NUMBER
-    if _WORD.match(left) and _WORD.match(right):
-        if _UNSPACED.match(left) or _UNSPACED.match(right):
-            return None
-        return Reason.INSIDE_NUMBER if left.isdecimal() and right.isdecimal() else Reason.INSIDE_WORD
-    return Reason.INSIDE_WORD if _joins_word(before, after, ends) else None
-
-
-def _between_graphemes(before: str, after: str) -> bool:
-    """Whether a user-perceived character ends between two texts (UAX #29)."""
-    length = 0
-    for cluster in regex.findall(r"\X", before + after):
-        length += len(cluster)
-        if length >= len(before):
-            break
-    return length == len(before)
-
-
-def _joins_number(before: str, after: str) -> bool:
-    """Whether a number goes on over the place: 2|.5, 1|,250, 1.|5, -|5, 1| 250 with a no-break space."""
-    left, right = before[-1], after[0]
-    if left in _IN_NUMBER and right.isdecimal():
-        if before[-2:-1].isdecimal():
-            return True
-        # A sign: nothing that it could join stands before it.
-        return left in "-−‒–" and not _WORD.match(before[-2:-1] or " ")
-    if right in _IN_NUMBER and left.isdecimal():
-        return after[1:2].isdecimal()
-    if left in _GROUPING[1:] and before[-2:-1].isdecimal():
-        return bool(regex.match(r"\d{3}(?!\d)", after))
-    if right in _GROUPING[1:] and left.isdecimal():
-        return bool(regex.match(r"\d{3}(?!\d)", after[1:]))
-    return False
-
-
-def _joins_word(before: str, after: str, ends: bool) -> bool:
-    """Whether a word goes on over an apostrophe or hyphen at the place: can|'t, non|-|violent. A possessive 's may be left off."""
-    left, right = before[-1], after[0]
-    joints = _APOSTROPHES + _HYPHENS
-    if right in joints and _letter(left) and _letter(after[1:2]):
-        return not (ends and right in _APOSTROPHES and regex.match(r"[sS](?![\p{L}\p{N}])", after[1:]))
-    return left in joints and _letter(right) and _letter(before[-2:-1])
-
-
-def _letter(character: str) -> bool:
-    return bool(character) and (character.isalnum()) and not _UNSPACED.match(character)
+def _is_long_dash(two: str) -> bool:
+    return (two[-1:] in LONG_DASHES and two != "") or two == "--"

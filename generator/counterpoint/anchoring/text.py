@@ -11,10 +11,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 
 import regex
 from markdown_it.token import Token
 from msgspec import Struct
+
+from counterpoint.anchoring.characters import DASHES, INVISIBLE, PLAIN, SPACES
+from counterpoint.anchoring.edges import Reason, edge
 
 BLOCK = "\n"
 """What stands between two blocks."""
@@ -28,7 +32,10 @@ class Span(Struct, frozen=True, order=True):
 
 
 class Run(Struct, frozen=True):
-    """The characters of one token: its place in the tree (block, child), its range, its source line from 0, whether it is struck out."""
+    """The characters of one token: its place in the tree (block, child), its range, its source line from 0, whether it is struck out.
+
+    `tags` are the elements around it that say how it is meant, such as `s` and `em`, the outermost first; links are none of them.
+    """
 
     block: int
     child: int
@@ -36,6 +43,7 @@ class Run(Struct, frozen=True):
     end: int
     line: int
     struck: bool
+    tags: tuple[str, ...] = ()
 
 
 class Section(Struct, frozen=True):
@@ -56,6 +64,22 @@ class Folded(Struct, frozen=True):
     text: str
     starts: tuple[int, ...]
     pieces: tuple[tuple[int, int, int, int], ...]
+    origins: tuple[int, ...]
+    """Where the pieces begin in the original."""
+
+    def with_text(self, text: str) -> Folded:
+        """Return another text of the same length with the same way back."""
+        return Folded(text, self.starts, self.pieces, self.origins)
+
+    def forth(self, offset: int) -> int:
+        """Return where an original offset is in the folded text."""
+        at = max(bisect.bisect_right(self.origins, offset) - 1, 0)
+        if not self.pieces:
+            return 0
+        start, end, first, last = self.pieces[at]
+        if offset >= last:
+            return end
+        return start + offset - first if end - start == last - first else start
 
     def back(self, start: int, end: int) -> Span | None:
         """The original range of a range that is not empty; None if it begins or ends inside a piece that stands as a whole."""
@@ -101,19 +125,93 @@ class SearchText:
         at = bisect.bisect_right(self._starts, offset) - 1
         return self.runs[max(at, 0)].line if self.runs else 0
 
+    @cached_property
+    def _struck(self) -> list[Run]:
+        return [run for run in self.runs if run.struck]
+
+    @cached_property
+    def _struck_ends(self) -> list[int]:
+        return [run.end for run in self._struck]
+
+    @cached_property
+    def _struck_starts(self) -> list[int]:
+        return [run.start for run in self._struck]
+
     def struck(self, span: Span) -> bool:
         """Whether a range touches struck-out text, or steps over some."""
-        at = max(bisect.bisect_right(self._starts, span.start) - 1, 0)
-        for run in self.runs[at:]:
-            if run.start >= span.end:
-                break
-            if run.struck and run.end > span.start:
-                return True
-        return False
+        at = bisect.bisect_right(self._struck_ends, span.start)
+        return at < len(self._struck) and self._struck[at].start < span.end
+
+    def html(self, start: int, end: int) -> str:
+        """Return a range as HTML, with the emphasis and the strokes that the article's own tokens give it."""
+        out: list[str] = []
+        at = max(bisect.bisect_right(self._starts, start) - 1, 0)
+        while at < len(self.runs) and self.runs[at].start < end:
+            run = self.runs[at]
+            words = escape(self.text[max(run.start, start) : min(run.end, end)], quote=False)
+            opening, closing = "".join(f"<{tag}>" for tag in run.tags), "".join(f"</{tag}>" for tag in reversed(run.tags))
+            if words:
+                out.append(f"{opening}{words}{closing}")
+            if run.end < end and self.text[run.end : run.end + 1] == BLOCK:
+                out.append(" ")
+            at += 1
+        return "".join(out)
+
+    def standing(self, start: int, end: int) -> tuple[int, int]:
+        """Return how far the text around a range stands unbroken in its own block: up to struck-out text, or the block's border."""
+        first, last = self.block_of(start, end)
+        before = bisect.bisect_right(self._struck_ends, start) - 1
+        after = bisect.bisect_left(self._struck_starts, end)
+        first = max(first, self._struck[before].end) if before >= 0 else first
+        last = min(last, self._struck[after].start) if after < len(self._struck) else last
+        return first, last
+
+    def block_of(self, start: int, end: int, reach: int = 1_500) -> tuple[int, int]:
+        """Return the borders of the blocks in which a range begins and ends, or a word's edge where they are farther away than `reach`."""
+        first = self.text.rfind(BLOCK, max(0, start - reach), start) + 1
+        if not first and start > reach:
+            first = self.text.find(" ", start - reach, start) + 1 or start
+        last = self.text.find(BLOCK, end, end + reach)
+        if last < 0:
+            last = len(self.text)
+            if last > end + reach:
+                last = self.text.rfind(" ", end, end + reach)
+                last = last if last >= 0 else end
+        return first, last
+
+    @cached_property
+    def heading_starts(self) -> list[int]:
+        """Where headings begin, in order."""
+        return [section.span.start for section in self.sections]
+
+    def edge(self, offset: int, *, ends: bool) -> Reason | None:
+        """Return why a match may not begin (or end) at an offset; None if it may."""
+        return edge(self.level2.text, self.level2.forth(offset), ends=ends)
+
+    def edges(self, span: Span) -> Reason | None:
+        """Return why a range may not be a match; None if it may."""
+        return self.edge(span.start, ends=False) or self.edge(span.end, ends=True)
+
+    @cached_property
+    def section_by_id(self) -> dict[str, Section]:
+        """Sections by the id of their heading."""
+        return {section.id: section for section in reversed(self.sections)}
+
+    @cached_property
+    def lowered(self) -> Folded | None:
+        """Level 2 without regard to case; None where a letter's case pair has another length, such as ß."""
+        lowered = self.level2.text.lower()
+        return self.level2.with_text(lowered) if len(lowered) == len(self.level2.text) else None
+
+    @cached_property
+    def unblocked(self) -> Folded:
+        """Level 2 as if paragraphs had no ends."""
+        return self.level2.with_text(self.level2.text.replace(BLOCK, " "))
 
 
 _SPACED_TOKENS = {"softbreak", "hardbreak"}
 _TEXT_TOKENS = {"text", "code_inline", "text_special"}
+_MEANING = {"s", "em", "strong"}
 
 
 def search_text(tokens: Sequence[Token]) -> SearchText:
@@ -121,110 +219,124 @@ def search_text(tokens: Sequence[Token]) -> SearchText:
 
     `claim_open` and `claim_close` tokens mark claims placed in the text. Headings carry their id as an attribute.
     """
-    parts: list[str] = []
-    runs: list[Run] = []
-    headings: list[tuple[str, int, int]] = []
-    placed: list[tuple[str, Span]] = []
-    offset, footnotes, heading = 0, -1, None
+    walk = _Walk()
     for block, token in enumerate(tokens):
         if token.type == "inline":
-            if parts:
-                parts.append(BLOCK)
-                offset += 1
-            if heading:
-                headings.append((str(heading.attrs.get("id", "")), int(heading.tag[1]), offset))
-                heading = None
-            line, struck = token.map[0] if token.map else 0, 0
-            open_claims: list[tuple[str, int]] = []
-            for child, inner in enumerate(token.children or ()):
-                kind = inner.type
-                if kind in _TEXT_TOKENS or kind in _SPACED_TOKENS:
-                    content = " " if kind in _SPACED_TOKENS else inner.content
-                    if content:
-                        runs.append(Run(block, child, offset, offset + len(content), line, struck > 0))
-                        parts.append(content)
-                        offset += len(content)
-                    line += kind in _SPACED_TOKENS
-                elif kind == "s_open":
-                    struck += 1
-                elif kind == "s_close":
-                    struck -= 1
-                elif kind == "claim_open":
-                    open_claims.append((inner.content, offset))
-                elif kind == "claim_close" and open_claims:
-                    claim, start = open_claims.pop()
-                    placed.append((claim, Span(start, offset)))
-            if not token.children:
-                parts.append("")
+            walk.block(block, token)
         elif token.type == "heading_open":
-            heading = token
+            walk.heading = token
         elif token.type == "footnote_block_open":
-            footnotes = offset + 1
-    text = "".join(parts)
-    body = Span(0, len(text) if footnotes < 0 else min(footnotes - 1, len(text)))
-    scopes = (body,) if footnotes < 0 else (body, Span(min(footnotes, len(text)), len(text)))
-    sections = []
-    for number, (id, level, start) in enumerate(headings):
-        end = next((later for _, other, later in headings[number + 1 :] if other <= level), body.end)
-        sections.append(Section(id, level, Span(start, max(start, end))))
-    return SearchText(text, tuple(runs), scopes, tuple(sections), tuple(placed))
+            walk.in_footnotes = True
+    return walk.result()
 
 
-# Invisible characters that carry no meaning: soft hyphen, zero-width space, word joiner, BOM, bidi controls. The zero-width
-# joiner and non-joiner (U+200D, U+200C) shape words in Persian and Indic scripts, and stay.
-_VANISH = "\u00ad\u200b\u2060\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
-_SPACE = "\t\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_EQUAL = {
-    '"': "“”„‟«»″〝〞〟＂„״",
-    "'": "‘’‚‛‹›′ʼ＇`´׳",
-    "-": "‐‑‒–—―−⁃﹘﹣－־",
-    "...": "…",
-    "fi": "ﬁ",
-    "fl": "ﬂ",
-    "ff": "ﬀ",
-    "ffi": "ﬃ",
-    "ffl": "ﬄ",
-}
-_LEVEL2 = {shape: plain for plain, shapes in _EQUAL.items() for shape in shapes}
-_BLANK = rf" ?[{_SPACE.replace(' ', '')}{_VANISH}][{_SPACE}{_VANISH}]*|  [{_SPACE}{_VANISH}]*"
-_DASHES = "-" + _EQUAL["-"]
-_FOLD1 = regex.compile(_BLANK)
+class _Walk:
+    """A walk over the blocks of a token tree, in order."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.runs: list[Run] = []
+        self.headings: list[tuple[str, int, int]] = []
+        self.placed: list[tuple[str, Span]] = []
+        self.offset = 0
+        self.heading: Token | None = None
+        self.in_footnotes = False
+        self.footnotes = -1
+        """Where the text of footnotes begins."""
+
+    def block(self, number: int, token: Token) -> None:
+        """Take the text of one inline token. A block without visible text, such as an image's paragraph, leaves no trace."""
+        children = token.children or ()
+        visible = any(child.type in _TEXT_TOKENS and not _NO_WORDS.fullmatch(child.content) for child in children)
+        if visible and self.offset:
+            self.parts.append(BLOCK)
+            self.offset += 1
+        if self.in_footnotes and self.footnotes < 0:
+            self.footnotes = self.offset
+        if self.heading:
+            start = self.offset + (0 if visible or not self.offset else 1)
+            self.headings.append((str(self.heading.attrs.get("id", "")), int(self.heading.tag[1]), start))
+            self.heading = None
+        line, struck = token.map[0] if token.map else 0, 0
+        open_claims: list[tuple[str, int]] = []
+        tags: tuple[str, ...] = ()
+        for child, inner in enumerate(children):
+            kind = inner.type
+            if kind in _TEXT_TOKENS or kind in _SPACED_TOKENS:
+                content = " " if kind in _SPACED_TOKENS else inner.content
+                if content and visible:
+                    own = (*tags, "code") if kind == "code_inline" else tags
+                    self.runs.append(Run(number, child, self.offset, self.offset + len(content), line, struck > 0, own))
+                    self.parts.append(content)
+                    self.offset += len(content)
+                line += kind in _SPACED_TOKENS
+            elif inner.tag in _MEANING and inner.nesting:
+                tags = (*tags, inner.tag) if inner.nesting == 1 else tags[:-1]
+                struck += inner.nesting if inner.tag == "s" else 0
+            elif kind == "claim_open":
+                open_claims.append((inner.content, self.offset))
+            elif kind == "claim_close" and open_claims:
+                claim, start = open_claims.pop()
+                self.placed.append((claim, Span(start, self.offset)))
+
+    def result(self) -> SearchText:
+        text = "".join(self.parts)
+        body = Span(0, len(text) if self.footnotes < 0 else max(self.footnotes - 1, 0))
+        scopes = (body,) if self.footnotes < 0 else (body, Span(min(self.footnotes, len(text)), len(text)))
+        return SearchText(text, tuple(self.runs), scopes, _sections(self.headings, body.end), tuple(self.placed))
+
+
+def _sections(headings: Sequence[tuple[str, int, int]], end: int) -> tuple[Section, ...]:
+    """Give every heading the text up to the next one of its level or above."""
+    ends = [end] * len(headings)
+    open_ones: list[int] = []
+    for number, (_, level, start) in enumerate(headings):
+        while open_ones and headings[open_ones[-1]][1] >= level:
+            ends[open_ones.pop()] = start
+        open_ones.append(number)
+    return tuple(Section(id, level, Span(start, max(start, ends[n]))) for n, (id, level, start) in enumerate(headings))
+
+
+_NO_WORDS = regex.compile(rf"[\n{SPACES}{INVISIBLE}]*")
+_EMPTY = rf"[{SPACES}{INVISIBLE}]"
+_BLANK = rf"{_EMPTY}*+\n[\n{SPACES}{INVISIBLE}]*| ?[{SPACES.replace(' ', '')}{INVISIBLE}]{_EMPTY}*|  {_EMPTY}*"
+# A letter with its marks is composed as one, whatever stands unseen between them.
+_MARKED = rf"[^\p{{M}}\n{SPACES}{INVISIBLE}](?:[{INVISIBLE}]*[\p{{M}}--[{INVISIBLE}]])+"
+_DASH = rf"[{regex.escape(DASHES)}]"
 # A row of hyphens is how dashes are typed, so any row of dashes counts as one at level 2.
-_FOLD2 = regex.compile(rf"{_BLANK}|[{regex.escape(_DASHES)}][{regex.escape(_DASHES)}{_VANISH}]*|[{regex.escape(''.join(_LEVEL2))}]")
-_VANISHING = regex.compile(rf"[{_VANISH}]")
-
-
-def _replacement(found: str, level: int) -> str:
-    if level == 2 and found[0] in _DASHES:
-        return "-"
-    if level == 2 and found in _LEVEL2:
-        return _LEVEL2[found]
-    return " " if _VANISHING.sub("", found) else ""
-
-
-def _characters(ranges: str) -> list[str]:
-    """Every character of a set that is written as in a regular expression."""
-    found: list[str] = []
-    for first, last in regex.findall(r"(.)(?:-(.))?", ranges, regex.DOTALL):
-        found += map(chr, range(ord(first), ord(last or first) + 1))
-    return found
-
-
-_SPECIAL1 = (*_characters(_SPACE.replace(" ", "") + _VANISH), "  ")
-_SPECIAL2 = (*_SPECIAL1, *_LEVEL2, *_EQUAL["-"], "--")
+_ROW = rf"{_DASH}(?:[{INVISIBLE}]*{_DASH})*"
+_SHAPES = rf"[{regex.escape(''.join(PLAIN))}]"
+_FOLD1 = regex.compile(rf"{_BLANK}|{_MARKED}", regex.V1)
+_FOLD2 = regex.compile(rf"{_BLANK}|{_MARKED}|{_ROW}|{_SHAPES}", regex.V1)
+_UNSEEN = regex.compile(rf"[{INVISIBLE}]")
+_SPECIAL1 = regex.compile(rf"[ \n]\n|\n |[{SPACES.replace(' ', '')}{INVISIBLE}]|  ")
+_SPECIAL2 = regex.compile(rf"[ \n]\n|\n |[{SPACES.replace(' ', '')}{INVISIBLE}]|  |{_SHAPES}|--")
 """Without any of these, and in NFC, a text is normalised as it is."""
+
+
+def _replacement(match: str, level: int) -> str:
+    """Return what a match of `_FOLD1` or `_FOLD2` is folded to."""
+    visible = _UNSEEN.sub("", match)
+    if level == 2 and visible and not visible.strip(DASHES):
+        return "-"
+    if BLOCK in visible:
+        return BLOCK
+    if not visible or visible.isspace():
+        return " " if visible else ""
+    composed = unicodedata.normalize("NFC", visible)
+    return "".join(PLAIN.get(character, character) for character in composed) if level == 2 else composed
 
 
 def fold(text: str, level: int) -> Folded:
     """Normalise a text at level 1 or 2 (FORMAT.md), keeping the way back to every original character."""
     special = _SPECIAL2 if level == 2 else _SPECIAL1
-    if text and unicodedata.is_normalized("NFC", text) and not any(one in text for one in special):
-        return Folded(text, (0,), ((0, len(text), 0, len(text)),))
+    if text and unicodedata.is_normalized("NFC", text) and not special.search(text):
+        return Folded(text, (0,), ((0, len(text), 0, len(text)),), (0,))
     return fold_by_pieces(text, level)
 
 
 def fold_by_pieces(text: str, level: int) -> Folded:
-    """The same of any text, the long way."""
+    """Normalise any text, also one that `fold` has a shorter way for."""
     out: list[str] = []
     pieces: list[tuple[int, int, int, int]] = []
     length = 0
@@ -261,4 +373,4 @@ def fold_by_pieces(text: str, level: int) -> Folded:
         last = end
     if last < len(text):
         plain(last, len(text))
-    return Folded("".join(out), tuple(piece[0] for piece in pieces), tuple(pieces))
+    return Folded("".join(out), tuple(piece[0] for piece in pieces), tuple(pieces), tuple(piece[2] for piece in pieces))

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from counterpoint.anchoring.quotes import Ambiguous, Found, Struck, Wanted, edge, find_quote
+from counterpoint.anchoring.quotes import Ambiguous, Found, Struck, Wanted, find_quote
 from counterpoint.anchoring.text import BLOCK, SearchText, Span
 from counterpoint.reading.markdown import plain_text
 
@@ -52,7 +52,7 @@ def locate(words: str, before: str, after: str, text: SearchText) -> Selection |
     if not spans:
         return NoSelection("nowhere")
     span = max(spans, key=lambda place: _likeness(before, after, place, text.text))
-    whole = _widened(span, text.text)
+    whole = _widened(span, text)
     exact = " ".join(text.text[whole.start : whole.end].split())
     quote = _quote(exact, whole, text)
     if isinstance(quote, NoSelection):
@@ -127,11 +127,11 @@ def _common(left: str, right: str) -> int:
     return count
 
 
-def _widened(span: Span, text: str) -> Span:
+def _widened(span: Span, text: SearchText) -> Span:
     start, end = span.start, span.end
-    while start > 0 and text[start - 1] != BLOCK and edge(text, start, ends=False):
+    while start > 0 and text.text[start - 1] != BLOCK and text.edge(start, ends=False):
         start -= 1
-    while end < len(text) and text[end] != BLOCK and edge(text, end, ends=True):
+    while end < len(text.text) and text.text[end] != BLOCK and text.edge(end, ends=True):
         end += 1
     return Span(start, end)
 

@@ -40,11 +40,15 @@ class Quote(QuoteChoice, frozen=True):
     """The first words of a long passage."""
     to: str | None = None
     """Its last words."""
+    across: bool = False
+    """`true`: the passage may run over headings."""
 
     def hold_together(self) -> None:
         """Raise Mistake for anything but words, or first words with last ones."""
         if (self.exact is None) == (self.from_ is None) or (self.from_ is None) != (self.to is None):
             raise Mistake("quote", "should be the words, or `{from: first words, to: last words}`")
+        if self.across and self.from_ is None:
+            raise Mistake("across", "`across` goes with `from` and `to`: other quotes run over a heading where they have a blank line")
 
 
 if TYPE_CHECKING:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from counterpoint.pages import structured_data
 from counterpoint.pages.article import CorrectionView, corrections
 from counterpoint.pages.cards import Card, card
 from counterpoint.pages.embed import snippet
-from counterpoint.pages.page import Page, PageLink, Words, article_link
+from counterpoint.pages.page import Page, PageLink, Words, article_link, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import claim_image
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
-from counterpoint.site.prepared import Body, ClaimSummary, Passage, Summary
+from counterpoint.site.prepared import Body, ClaimSummary, Summary
+
+
+class PassageView(Struct, frozen=True):
+    """A claim's words in the article, with the rest of their paragraph."""
+
+    before: Markup
+    words: Markup
+    after: Markup
 
 
 class ClaimView(Struct, frozen=True):
@@ -25,7 +34,7 @@ class ClaimView(Struct, frozen=True):
     card: Card
     article: PageLink
     article_date: str
-    passages: tuple[Passage, ...]
+    passages: tuple[PassageView, ...]
     address: str
     corrections: tuple[CorrectionView, ...]
     snippet: str
@@ -55,7 +64,10 @@ def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) ->
         card=card(site, summary, claim, body),
         article=article_link(site, summary.slug),
         article_date=summary.updated or summary.date,
-        passages=body.claims[claim.id].passages,
+        passages=tuple(
+            PassageView(*(filled((html,), site) for html in (place.before, place.words, place.after)))
+            for place in body.claims[claim.id].passages
+        ),
         address=site.url(address),
         corrections=tuple(item for item in corrections(site, summary) if item.claim == claim.id),
         snippet=snippet(site, summary, claim),

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from counterpoint.anchoring.edges import Reason
 from counterpoint.anchoring.overlay import Placement
 from counterpoint.anchoring.quotations import quotations
-from counterpoint.anchoring.quotes import Ambiguous, Found, NotFound, Refused, Result, Struck, Wanted, find_quote
+from counterpoint.anchoring.quotes import (
+    MOST,
+    Ambiguous,
+    Found,
+    NotFound,
+    Refused,
+    Result,
+    Stale,
+    Struck,
+    Wanted,
+    count_letters,
+    find_quote,
+)
 from counterpoint.anchoring.text import BLOCK, SearchText, Span
-from counterpoint.diagnostics import NOTE, WARNING, Diagnostic
+from counterpoint.diagnostics import ERROR, NOTE, Diagnostic
 from counterpoint.model.sidecar import Claim, Note, Sidecar
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import plain_text
@@ -20,6 +37,12 @@ from counterpoint.site.prepared import Passage
 
 if TYPE_CHECKING:
     from counterpoint.anchoring.suggest import Passages
+
+
+MOST_SUGGESTED = 500
+"""How many lost quotes of one article are given passages near them."""
+MOST_LISTED = 10
+"""How many places of an ambiguous quote are listed."""
 
 
 class ArticleText(Struct, frozen=True):
@@ -56,7 +79,10 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
             if spans:
                 claims[id] = Placement(id, spans)
         elif linked:
-            claims[id] = Placement(id, tuple(linked))
+            wrong = list(_linked_wrongly(id, linked, text))
+            found += wrong
+            if not wrong:
+                claims[id] = Placement(id, tuple(_trimmed(span, text.search.text) for span in linked))
         elif claim.anchor is None:
             message = f"the claim {id!r} has no place in the text"
             help = f"add a `quote`, link some words to it with [words](claim:{id}), or say `anchor: none`"
@@ -68,18 +94,50 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
     return claims, notes, found
 
 
+def _trimmed(span: Span, text: str) -> Span:
+    """Return a range without the white space at its ends."""
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, max(start, span.end - len(words) + len(words.rstrip())))
+
+
+def _linked_wrongly(id: str, spans: Sequence[Span], text: ArticleText) -> Iterator[Diagnostic]:
+    """Hold the places of a claim that is placed by links against the rules that quotes obey."""
+    search, article = text.search, text.file.path
+    for whole in spans:
+        span = _trimmed(whole, search.text)
+        location = text.file.at(text.line(whole))
+        letters = count_letters(search.text[span.start : span.end])
+        if letters < 2:
+            code, what = ("quote-short", "too short") if letters else ("quote-empty", "without words: nothing could be marked")
+            help = f"link the words that are claimed: [words](claim:{id})"
+            yield Diagnostic(code, ERROR, location, f"the link that places the claim {id!r} is {what}", help)
+        elif search.struck(span):
+            message = f"the link that places the claim {id!r} touches struck-out text in {article}"
+            yield Diagnostic("quote-struck", ERROR, location, message, "link only words that stand; a struck 'not' would turn them round")
+        elif reason := search.edges(span):
+            message = f"the link that places the claim {id!r} does not hold whole words: {reason.value}"
+            yield Diagnostic(
+                "quote-not-found", ERROR, location, message, f"let the link begin and end with whole words: {_around(text, span)!r}"
+            )
+
+
 class _Near:
     """The index of passages, made when the first quote is lost."""
 
     def __init__(self, text: ArticleText) -> None:
         self.text = text
         self.passages: Passages | None = None
+        self.asked = 0
 
     def __call__(self, words: str) -> Iterator[str]:
         if self.passages is None:
             from counterpoint.anchoring.suggest import Passages  # the library behind it loads slowly, and is wanted for mistakes only
 
             self.passages = Passages(self.text.search)
+        self.asked += 1
+        if self.asked > MOST_SUGGESTED:
+            return
         for near in self.passages.near(words):
             flags = f" ({', '.join(near.flags)})" if near.flags else ""
             yield f"line {self.text.line(near.span)}: {self.text.words(near.span)!r}{flags}"
@@ -101,9 +159,11 @@ def _spans(
     quotes = annotation.quote or []
     for number, quote in enumerate(quotes):
         at: tuple[str | int, ...] = (*path, "quote") if len(quotes) == 1 else (*path, "quote", number)
-        chosen = [choice if choice is not None else own for choice, own in zip(_choice(quote), _choice(annotation), strict=True)]
+        prefix, suffix, within, occurrence = (
+            choice if choice is not None else own for choice, own in zip(_choice(quote), _choice(annotation), strict=True)
+        )
         exact = quote.exact if quote.exact is not None else quote.from_ or ""
-        wanted = Wanted(exact, quote.to, *chosen)  # type: ignore[arg-type]
+        wanted = Wanted(exact, quote.to, prefix, suffix, within, occurrence, quote.across)  # type: ignore[arg-type]
         result = find_quote(wanted, text.search, plain_text)
         found += _complaints(sidecar, at, what, wanted, result, text, near)
         if isinstance(result, Found):
@@ -126,95 +186,177 @@ def _complaints(
 ) -> Iterator[Diagnostic]:
     article = text.file.path
     match result:
-        case Found(stale=stale, other_case=others):
-            if stale:
-                message = f"the quote of {what} is found once, but not {'after its prefix' if stale == 'prefix' else 'before its suffix'}"
-                yield sidecar.error("quote-stale-context", at, message, f"mend or remove `{stale}`", severity=WARNING)
-            if others:
-                places = ", ".join(str(text.line(span)) for span in others)
-                message = f"the words of {what} stand also on line {places} of {article}, with other capitals"
-                yield sidecar.error("quote-other-case", at, message, "nothing to do if the right ones are marked", severity=NOTE)
+        case Found(other_case=others) if others:
+            places = ", ".join(str(text.line(span)) for span in others)
+            message = f"the words of {what} stand also on line {places} of {article}, with other capitals"
+            yield sidecar.error("quote-other-case", at, message, "nothing to do if the right ones are marked", severity=NOTE)
+        case Stale(spans, context):
+            yield _stale(sidecar, at, what, spans, context, text)
         case Ambiguous(spans):
-            lines = [f"line {text.line(span)}: {hint}" for span, hint in _choosers(spans, text)]
-            message = f"the quote of {what} stands {len(spans)} times in {article}"
-            yield sidecar.error(
-                "quote-ambiguous",
-                at,
-                message,
-                "\n".join(["choose one with:", *lines, "or `occurrence: all` for all of them"]),
-            )
+            times = f"more than {MOST}" if len(spans) > MOST else f"{len(spans)}"
+            message = f"the quote of {what} stands {times} times in {article}"
+            help = "quote more words" if len(spans) > MOST else _choices(spans, text) + "\nor `occurrence: all` for all of them"
+            yield sidecar.error("quote-ambiguous", at, message, help)
         case Struck(span):
             message = f"the quote of {what} touches struck-out text on line {text.line(span)} of {article}"
             yield sidecar.error("quote-struck", at, message, "quote only words that stand; a struck 'not' would turn the quote round")
-        case Refused(why="empty"):
-            yield sidecar.error(
-                "quote-empty",
-                at,
-                f"the quote of {what} has no words",
-                "copy the words from the article, or say `anchor: none`",
-            )
-        case Refused(why="short"):
-            yield sidecar.error("quote-short", at, f"the quote of {what} is too short", "quote at least a word")
-        case Refused(why="within"):
-            ids = ", ".join(f"'#{section.id}'" for section in text.search.sections) or "none"
-            yield sidecar.error("quote-within", (*at[:2], "within"), f"{article} has no heading {wanted.within}", f"its headings: {ids}")
-        case Refused(why="occurrence", count=count):
-            times = "once" if count == 1 else f"{count} times"
-            message = f"the quote of {what} stands {times} in {article}, so there is no number {wanted.occurrence}"
-            yield sidecar.error("quote-occurrence", (*at[:2], "occurrence"), message, f"choose a number up to {count}")
-        case NotFound(nearly):
-            help = [f"line {text.line(span)}: {reason.value} in {_around(text, span)!r}" for span, reason in nearly]
-            if any(reason.name == "CROSSES_BLOCK" for _, reason in nearly):
-                help.append("put a blank line into the quote where the paragraph ends")
-            if not help:
-                near_by = list(near(wanted.words))
-                help = ["did you mean:", *near_by] if near_by else ["no passage is like it; copy the words from the article"]
-            yield sidecar.error("quote-not-found", at, f"the quote of {what} is not in {article}", "\n".join(help))
+        case Refused(why, count):
+            yield _refusal(sidecar, at, what, wanted, why, count, text)
+        case NotFound(nearly, part):
+            yield _lost(sidecar, at, what, wanted, nearly, part, text, near)
+
+
+def _refusal(
+    sidecar: Located[Sidecar], at: tuple[str | int, ...], what: str, wanted: Wanted, why: str, count: int, text: ArticleText
+) -> Diagnostic:
+    article = text.file.path
+    if why == "empty":
+        help = "copy the words from the article, or say `anchor: none`"
+        return sidecar.error("quote-empty", at, f"the quote of {what} has no words", help)
+    if why == "short":
+        return sidecar.error("quote-short", at, f"the quote of {what} is too short", "quote at least a word")
+    if why == "within":
+        ids = ", ".join(f"'#{section.id}'" for section in text.search.sections[:40]) or "none"
+        return sidecar.error("quote-within", (*at[:2], "within"), f"{article} has no heading {wanted.within}", f"its headings: {ids}")
+    times = "once" if count == 1 else f"{count} times"
+    message = f"the quote of {what} stands {times} in {article}, so there is no number {wanted.occurrence}"
+    return sidecar.error("quote-occurrence", (*at[:2], "occurrence"), message, f"choose a number up to {count}")
+
+
+def _stale(
+    sidecar: Located[Sidecar], at: tuple[str | int, ...], what: str, spans: Sequence[Span], context: str, text: ArticleText
+) -> Diagnostic:
+    where = {"prefix": "after its prefix", "suffix": "before its suffix", "within": "under its heading"}[context]
+    message = f"the words of {what} are in {text.file.path}, but not {where}"
+    lines = [f"line {text.line(span)}: {_context_of(span, text)!r}" for span in spans[:MOST_LISTED]]
+    help = "\n".join([f"read whether these are still the same words, and mend or remove `{context}`:", *lines])
+    if context != "within":
+        help += "\na context begins and ends with whole words"
+    return sidecar.error("quote-stale-context", at, message, help)
+
+
+def _context_of(span: Span, text: ArticleText) -> str:
+    first, last = text.search.block_of(span.start, span.end, 60)
+    return text.words(Span(first, last))
+
+
+def _choices(spans: Sequence[Span], text: ArticleText) -> str:
+    lines = [f"line {text.line(span)}: {hint}" for span, hint in islice(_choosers(spans, text), MOST_LISTED)]
+    more = [f"… and {len(spans) - MOST_LISTED} more"] if len(spans) > MOST_LISTED else []
+    return "\n".join(["choose one with:", *lines, *more])
+
+
+def _lost(
+    sidecar: Located[Sidecar],
+    at: tuple[str | int, ...],
+    what: str,
+    wanted: Wanted,
+    nearly: Sequence[tuple[Span, Reason]],
+    part: str,
+    text: ArticleText,
+    near: _Near,
+) -> Diagnostic:
+    article = text.file.path
+    end = wanted.end if part == "to" else None
+    message = f"the {'last words' if end else 'first words' if part == 'from' else 'quote'} of {what} are not in {article}"
+    if not part or part == "order":
+        message = f"the quote of {what} is not in {article}"
+    help = [_reason(text, span, reason) for span, reason in nearly]
+    if any(reason is Reason.CROSSES_BLOCK for _, reason in nearly):
+        help.append("put a blank line into the quote where the paragraph ends")
+    if any(reason is Reason.OVER_HEADING for _, reason in nearly):
+        help.append("mend `to`, or say `across: true` if the passage is meant to run over the heading")
+    if not help and part == "order":
+        help.append("the words of `to` stand only before those of `from`")
+    if not help:
+        near_by = list(near(end or wanted.words))
+        help = ["did you mean:", *near_by] if near_by else ["no passage is like it; copy the words from the article"]
+    return sidecar.error("quote-not-found", at, message, "\n".join(help))
+
+
+def _reason(text: ArticleText, span: Span, reason: Reason) -> str:
+    whole = _around(text, span)
+    line = f"line {text.line(span)}: {reason.value} in {_shortened(whole)!r}"
+    if reason in {Reason.INSIDE_WORD, Reason.INSIDE_NUMBER} and len(whole) <= 400:
+        line += f"; quote the whole of it: {whole!r}"
+    return line
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= 200 else f"{words[:100]} … {words[-100:]}"
 
 
 def _around(text: ArticleText, span: Span) -> str:
-    """A place with the rest of the words that it begins and ends in."""
+    """Return a place with the rest of the words that it begins and ends in."""
     whole, start, end = text.search.text, span.start, span.end
-    while start > 0 and not whole[start - 1].isspace():
+    while start > max(0, span.start - 80) and not whole[start - 1].isspace():
         start -= 1
-    while end < len(whole) and not whole[end].isspace():
+    while end < min(len(whole), span.end + 80) and not whole[end].isspace():
         end += 1
-    return text.words(Span(start, end))
+    widened = _widened(text.search, Span(start, end))
+    words = text.words(widened)
+    trimmed = words.rstrip(".,;:!?…»”)")
+    return trimmed if len(trimmed) >= len(text.words(Span(widened.start, span.end))) else words
+
+
+def _widened(search: SearchText, span: Span) -> Span:
+    """Return a place with the groups of digits that belong to its numbers."""
+    start, end = span.start, span.end
+    for _ in range(8):
+        if not search.edge(start, ends=False):
+            break
+        start = max(search.text.rfind(" ", 0, max(start - 1, 0)), search.text.rfind("\u00a0", 0, max(start - 1, 0))) + 1
+    for _ in range(8):
+        if end >= len(search.text) or not search.edge(end, ends=True):
+            break
+        end += 1
+        while end < len(search.text) and not search.text[end].isspace():
+            end += 1
+    return Span(start, end)
 
 
 def _choosers(spans: Sequence[Span], text: ArticleText) -> Iterator[tuple[Span, str]]:
-    """For each of several places, the shortest prefix or suffix that only it has, else its number."""
+    """Give each of several places the shortest prefix or suffix that only it has, else its number."""
     whole = text.search.text
-    befores = [whole[max(0, span.start - 120) : span.start].split(BLOCK)[-1].split() for span in spans]
-    afters = [whole[span.end : span.end + 120].split(BLOCK)[0].split() for span in spans]
+    befores = [tuple(whole[max(0, span.start - 120) : span.start].split(BLOCK)[-1].split()[-6:]) for span in spans]
+    afters = [tuple(whole[span.end : span.end + 120].split(BLOCK)[0].split()[:6]) for span in spans]
+    lengths = range(1, 7)
+    many_before = [Counter(words[-length:] for words in befores) for length in lengths]
+    many_after = [Counter(words[:length] for words in afters) for length in lengths]
     for number, span in enumerate(spans):
         hint = f"`occurrence: {number + 1}`"
-        for length in range(1, 7):
+        for length in lengths:
             before, after = befores[number][-length:], afters[number][:length]
-            if before and sum(other[-length:] == before for other in befores) == 1:
+            if before and many_before[length - 1][before] == 1:
                 hint = f"`prefix: {' '.join(before)!r}`"
                 break
-            if after and sum(other[:length] == after for other in afters) == 1:
+            if after and many_after[length - 1][after] == 1:
                 hint = f"`suffix: {' '.join(after)!r}`"
                 break
         yield span, hint
 
 
 def passages(placement: Placement, text: SearchText) -> tuple[Passage, ...]:
-    """An annotation's places as selectors. Prefix and suffix are 32 code points, as common clients write them."""
+    """An annotation's places as selectors, and as HTML with the rest of their paragraphs.
+
+    Prefix and suffix are whole words of up to 32 code points, as common clients write them. They stop at the border of the
+    paragraph, and at struck-out text, which must not be read as standing.
+    """
     result = []
     for span in placement.spans:
-        block_start = text.text.rfind(BLOCK, 0, span.start) + 1
-        block_end = text.text.find(BLOCK, span.end)
+        first, last = text.block_of(span.start, span.end)
+        start, end = text.standing(span.start, span.end)
+        prefix, suffix = text.text[start : span.start], text.text[span.end : end]
         result.append(
             Passage(
                 exact=text.text[span.start : span.end],
-                prefix=text.text[max(0, span.start - 32) : span.start],
-                suffix=text.text[span.end : span.end + 32],
+                prefix=prefix if len(prefix) <= 32 else prefix[-32:].partition(" ")[2],
+                suffix=suffix if len(suffix) <= 32 else suffix[:32].rpartition(" ")[0],
                 start=span.start,
                 end=span.end,
-                before=text.text[block_start : span.start],
-                after=text.text[span.end : block_end if block_end >= 0 else len(text.text)],
+                before=("" if first == 0 or text.text[first - 1] == BLOCK else "… ") + text.html(first, span.start),
+                after=text.html(span.end, last) + ("" if last == len(text.text) or text.text[last] == BLOCK else " …"),
+                words=text.html(span.start, span.end),
             )
         )
     return tuple(result)
@@ -242,11 +384,17 @@ def _bare(text: str) -> str:
 
 def _is_quoted(place: Passage) -> bool:
     """Whether a place stands in quotation marks that are opened and closed in its paragraph."""
-    if _MARKS.isdisjoint(place.before) or _MARKS.isdisjoint(place.after):
+    before, after = _text(place.before), _text(place.after)
+    if _MARKS.isdisjoint(before) or _MARKS.isdisjoint(after):
         return False
-    start, end = len(place.before), len(place.before) + len(place.exact)
-    around = quotations([place.before + place.exact + place.after])
+    start, end = len(before), len(before) + len(place.exact)
+    around = quotations([before + place.exact + after])
     return any(piece.start <= start and end <= piece.end for found in around if not found.open for piece in found.pieces)
+
+
+def _text(passage: str) -> str:
+    """Return the text of a passage's HTML, which holds plain tags only."""
+    return unescape(re.sub(r"<[^>]*>", "", passage))
 
 
 def neighbours(placements: Mapping[str, Placement]) -> dict[str, tuple[str, ...]]:

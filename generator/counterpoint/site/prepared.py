@@ -279,7 +279,10 @@ def findable(summary: Summary) -> Summary:
 
 
 class Passage(Struct, frozen=True, array_like=True):
-    """A place of an annotation in the text, as W3C selectors have it, with the rest of its paragraph for the claim's page."""
+    """A place of an annotation in the text, as W3C selectors have it, with the rest of its paragraph for the claim's page.
+
+    `before`, `after` and `words` are HTML, made from the article's own tokens: struck-out text is struck out.
+    """
 
     exact: str
     prefix: str
@@ -288,6 +291,7 @@ class Passage(Struct, frozen=True, array_like=True):
     end: int
     before: str
     after: str
+    words: str
 
 
 class ClaimBody(Struct, frozen=True, array_like=True):

@@ -1,0 +1,199 @@
+"""A match never begins or ends inside a word or a number, whichever look-alike stands at its edge."""
+
+from __future__ import annotations
+
+import pytest
+from counterpoint.anchoring.edges import Reason
+from counterpoint.anchoring.quotes import Found, NotFound, Stale, Struck, Wanted, find_quote
+from counterpoint.anchoring.text import search_text
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.markdown import Dialect, parse, plain_text
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+# Written out here and not imported: this is what the table of the package is held against.
+APOSTROPHES = "'’‘‛ʼ´`′＇ʹʻ՚׳"
+DASHES = "-־–—−‐‑‒―－⁃﹣"
+SPACES = " \u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+QUOTATION_MARKS = '"“”„‟«»″״＂'
+DIGITS = ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９", "०१२३४५६७८९"]
+CLASSES = [APOSTROPHES, DASHES, SPACES, QUOTATION_MARKS, *("".join(digits) for digits in zip(*DIGITS, strict=True))]
+CLASS_OF = {character: alike for alike in CLASSES for character in alike}
+
+
+def find(text: str, quote: str, **choice):
+    escaped = text.replace("`", "\\`")
+    search = search_text(parse(escaped, SourceFile("a.md", escaped), 1, Dialect("/", "a")).tokens)
+    return search, find_quote(Wanted(quote, **choice), search, plain_text)
+
+
+INSIDE = [
+    *(("he can", f"They say he can{mark}t come.") for mark in APOSTROPHES),
+    *(("violent", f"The protest was non{dash}violent.") for dash in DASHES),
+    *(("non", f"The protest was non{dash}violent.") for dash in DASHES),
+    *(("10 percent", f"It rose by 5{dash}10 percent.") for dash in DASHES),
+    *(("5 percent", f"It rose by {sign}5 percent.") for sign in [*DASHES, "±", "+", ".", "−", "<", "≥", "~", "$", "−$", "-€"]),
+    *(("250 euros", f"It cost 1{space}250 euros.") for space in [*SPACES, ",", ".", "'", "’", "٬", "，"]),
+    *(("250", f"It cost 12{space}250{space}000 euros.") for space in SPACES),
+    ("חוקי לדעתה", "הדבר בלתי־חוקי לדעתה."),
+    ("צהל", "כך אמר צה״לי."),
+    ("הב", "כך אמר ארה״ב היום."),
+    ("五パーセント", "二十五パーセント増えた。"),
+    ("25", "人口は25万である。"),
+    ("25", "人口は２５万である。"),
+    ("٥ في المئة", "ارتفع ٢٫٥ في المئة."),
+    ("by 5%", "It rose by 5%–10% a year."),
+    ("rose by 5", "It rose by 5% a year."),
+    ("½ percent", "It rose by 2½ percent."),
+    ("½ percent", "It rose by 2 ½ percent."),
+    ("1/2 percent", "It rose by 2 1/2 percent."),
+    ("legal", "Això és il·legal."),
+    ("legal", "It is il\u00adlegal."),
+    ("legal", "It is il\u200b-\u2060legal."),
+    ("he can", "They say he can" + "\u200b" * 40 + "’t come."),
+    ("Bürger", "Alle Bürger*innen waren da."),
+    ("Bürger", "Alle Bürger:innen waren da."),
+    ("État a menti", "Il dit que l’État a menti."),
+    ("合法", "これは不合法だ。"),
+    ("増税し", "政府は増税しないと述べた。"),
+    ("שלום", "כתוב שָׁלוֹם כאן."),
+]
+
+
+@pytest.mark.parametrize(("quote", "text"), INSIDE)
+def test_no_match_inside_a_word_or_number(quote, text):
+    _, result = find(text, quote)
+    assert isinstance(result, NotFound), result
+
+
+STANDING = [
+    *(("250 euros", f"In 2024{space}250 euros were paid.") for space in SPACES),
+    *(("the plan", f"He praised the plan{mark}s author.") for mark in APOSTROPHES),
+    *(("they lied", f"He said {mark}they lied{mark} twice.") for mark in [*APOSTROPHES, *QUOTATION_MARKS]),
+    *(("5 percent", f"It rose {dash} 5 percent in all.") for dash in DASHES),
+    ("250 euros", "The price is 250 euros."),
+    ("25", "彼は25歳である。"),
+    ("5 million", "It cost 5 million euros."),
+    ("5 percent", "He waited… 5 percent was all."),
+    ("workers", "The workers’ rights were kept."),
+    ("café noir", "A cafe\u00ad\u0301 noir was served."),
+    ("$5 million", "It cost $5 million."),
+    ("増税しない", "政府は増税しないと述べた。"),
+    ("合法", "これは合法だ。"),
+    ('צה"ל', "כך אמר צה״ל היום."),
+    ("5 percent", "It rose by ５ percent."),
+    ("l'État a menti", "Il dit que l’État a menti."),
+]
+
+
+@pytest.mark.parametrize(("quote", "text"), STANDING)
+def test_whole_words_are_found(quote, text):
+    _, result = find(text, quote)
+    assert isinstance(result, Found), result
+
+
+def test_a_long_dash_without_spaces_is_an_edge_where_the_context_says_so():
+    text = "The plan—which costs 5 million—was dropped."
+    search, result = find(text, "which costs 5 million", prefix="plan—", suffix="—was")
+    assert isinstance(result, Found)
+    assert search.text[result.spans[0].start : result.spans[0].end] == "which costs 5 million"
+    assert isinstance(find(text, "which costs 5 million")[1], NotFound)
+    assert isinstance(find("A non-violent plan.", "violent", prefix="non-")[1], NotFound)
+
+
+TEXTS = [
+    "They say he can't come - not in non-violent times, at 5-10 percent.",
+    "It cost 1 250 euros in 2024 250 times; \"they lied\" and 'she left', -5 degrees.",
+    "The workers' plan: 2.5 percent, 12 300 000 people, three-quarters.",
+]
+
+
+@st.composite
+def look_alikes(draw):
+    """A text, the same with look-alikes put in, and a quote out of it that may cut words and numbers."""
+    text = draw(st.sampled_from(TEXTS))
+    start = draw(st.integers(0, len(text) - 4))
+    end = draw(st.integers(start + 3, min(len(text), start + 24)))
+    quote = text[start:end].strip()
+    other = "".join(draw(st.sampled_from(CLASS_OF[c])) if c in CLASS_OF and draw(st.booleans()) else c for c in text)
+    return text, other, quote
+
+
+@given(look_alikes())
+@settings(max_examples=400)
+def test_a_look_alike_in_the_place_of_another_changes_no_verdict(case):
+    text, other, quote = case
+    results = [find(article, quote)[1] for article in (text, other)]
+    assert type(results[0]) is type(results[1]), results
+    if isinstance(results[0], Found) and isinstance(results[1], Found):
+        assert results[0].spans == results[1].spans
+
+
+CONTEXTS = [
+    ("she lied and he lied", "lied", {"prefix": "he"}, 16),
+    ("15 apples, 5 apples", "apples", {"prefix": "5"}, 13),
+    ("it’s “they lied”; so they lied", "they lied", {"prefix": "it's \""}, 6),
+    ("it’s *so* they lied; they lied", "they lied", {"prefix": "it's *so*"}, 8),
+    ("they lied herein; they lied here", "they lied", {"suffix": "here"}, 18),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "context", "start"), CONTEXTS)
+def test_contexts_have_word_edges_and_the_same_equalities_as_quotes(text, quote, context, start):
+    _, result = find(text, quote, **context)
+    assert isinstance(result, Found), result
+    assert [span.start for span in result.spans] == [start]
+
+
+STALE = [
+    ("Says Ann: they erred. Says Bob: they lied.", "they lied", {"prefix": "Ann:"}, "prefix"),
+    ("She lied.", "lied", {"prefix": "he"}, "prefix"),
+    ("Crime fell by 3 percent.", "fell by 3 percent", {"suffix": "in May"}, "suffix"),
+    ("## One\n\nthey lied\n\n## Two\n\nno", "they lied", {"within": "#two"}, "within"),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "context", "which"), STALE)
+def test_a_context_that_does_not_fit_finds_nothing(text, quote, context, which):
+    _, result = find(text, quote, **context)
+    assert isinstance(result, Stale), result
+    assert result.context == which
+
+
+def test_a_passage_does_not_run_over_a_heading_unless_told_to():
+    text = "It began at noon. It went on.\n\n## Later\n\nIt ended at six."
+    _, result = find(text, "It began", end="ended at six")
+    assert isinstance(result, NotFound)
+    assert result.nearly[0][1] is Reason.OVER_HEADING
+    assert isinstance(find(text, "It began", end="ended at six", across=True)[1], Found)
+
+
+FROM_TO = [("It began", "ended at seven", "to"), ("It started", "ended at six", "from"), ("ended at six", "It began", "order")]
+
+
+@pytest.mark.parametrize(("first", "last", "part"), FROM_TO)
+def test_of_a_passage_the_part_that_is_lost_is_named(first, last, part):
+    _, result = find("It began at noon.\n\nIt ended at six.", first, end=last)
+    assert isinstance(result, NotFound)
+    assert result.part == part
+
+
+MARKDOWN = [
+    ("*one* **two**\n\n[three](https://x.example/) four", "*one* **two**\n\n[three](https://x.example/) four", "one two\nthree four"),
+    ("before it.\n\n![a bridge](media/b.jpg)\n\nafter it", "before it.\n\nafter it", "before it.\nafter it"),
+    ('before.\n\n![b](media/b.jpg "The caption")\n\nafter', "before.\n\nThe caption\n\nafter", "before.\nThe caption\nafter"),
+    ("| a one |  | b two |\n|---|---|---|\n| c | d | e |", "a one\n\nb two", "a one\nb two"),
+    ("one &nbsp; two\n\n&nbsp;\n\nthree", "two\n\nthree", "two\nthree"),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "words"), MARKDOWN)
+def test_quotes_over_several_blocks(text, quote, words):
+    search, result = find(text, quote)
+    assert isinstance(result, Found), result
+    assert search.text[result.spans[0].start : result.spans[0].end] == words
+
+
+def test_a_struck_word_inside_a_quote_is_refused_in_every_order():
+    for quote in ("really not safe", "*really* ~~not~~ safe"):
+        assert isinstance(find("It is *really* ~~not~~ safe.", quote)[1], Struck)
