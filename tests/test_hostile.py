@@ -307,3 +307,31 @@ def test_a_folder_that_may_not_be_read(published, folder):
     assert ("file-unreadable", folder) in found
     assert site.tree() == before
     shutil.rmtree(root)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://user:secret@example.org/", "name or password"),
+        ("https://user@example.org/", "name or password"),
+        ("https://@example.org/", "name or password"),
+        ("https://example.org/a/../b/", "without // or .."),
+        ("https://example.org/a/%2e%2E/b/", "without // or .."),
+        ("https://example.org/./", "without // or .."),
+        ("https://example.org//", "without // or .."),
+        ("https://example.org/a//b", "without // or .."),
+        ("https://example.org/index.html", "without index.html"),
+        ("https://example.org/news/INDEX.HTM", "without INDEX.HTM"),
+    ],
+)
+def test_the_sites_own_address_is_one_that_pages_can_be_below(site, address, words):
+    site.edit("site.yml", "https://example.org/", address)
+    (found,) = site.diagnostics()
+    assert (found.location.path, found.location.line) == ("site.yml", 2)
+    assert words in found.message
+
+
+@pytest.mark.parametrize("address", ["https://example.org/news", "http://localhost:8000/", "https://example.org/a.b/~c/%C3%BC/"])
+def test_addresses_with_a_path_or_a_port_are_right(site, address):
+    site.edit("site.yml", "https://example.org/", address)
+    assert not site.diagnostics()

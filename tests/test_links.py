@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -16,14 +18,25 @@ from counterpoint.build import allowed_links, check
 from counterpoint.cli import main
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.explanations import EXAMPLES
-from counterpoint.links.ask import Host, Manners, public
-from counterpoint.links.check import check_links
+from counterpoint.links.ask import Host, Manners, as_uri, public
+from counterpoint.links.check import ask_all, check_links
 from site_folder import TestSite
 
 POLITE = Manners("Counterpoint test", pause=0.0, patience=1.0, allow_private=True)
 ELSEWHERE = {"/moved": (301, "/fine"), "/moved-twice": (308, "/moved"), "/for-now": (302, "/fine"), "/to-gone": (301, "/gone")}
 ELSEWHERE |= {"/round": (301, "/round"), "/to-file": (301, "file:///etc/passwd"), "/half": (301, "/for-now")}
 STATUS = {"/gone": 404, "/gone-for-good": 410, "/forbidden": 403, "/broken": 500}
+RAW = {  # answers as some servers send them: letters outside ASCII in a field, numbers that are none
+    "/raw-utf8": b"301 Moved\r\nLocation: /caf\xc3\xa9",
+    "/raw-latin": b"301 Moved\r\nLocation: /caf\xe9",
+    "/raw-host": "301 Moved\r\nLocation: http://bücher.invalid/".encode(),
+    "/raw-port": b"301 Moved\r\nLocation: http://a:b/",
+    "/raw-bracket": b"301 Moved\r\nLocation: http://[",
+    "/raw-bidi": b"301 Moved\r\nLocation: /\xe2\x80\xae\xc2\x9b",
+    "/raw-retry": b"503 Busy\r\nRetry-After: \xc2\xb2",
+    "/raw-retry-long": b"503 Busy\r\nRetry-After: " + b"9" * 5000,
+    "/raw-status": b"999 Odd",
+}
 ROBOTS = "User-agent: *\nDisallow: /private/\nDisallow: /*.secret$\n"
 
 
@@ -61,8 +74,11 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/robots.txt":
             status, text = self.server.robots
             return self.reply(status, body=text.encode())
-        if path == "/hangs":
+        if path.startswith("/hangs"):
             self.rfile.read(1)  # until the other side has had enough
+            return None
+        if path in RAW:
+            self.wfile.write(b"HTTP/1.1 " + RAW[path] + b"\r\nContent-Length: 0\r\n\r\n")
             return None
         if path == "/garbage":
             self.wfile.write(b"\0\xff no HTTP at all \r\n\r\n")
@@ -121,6 +137,17 @@ VERDICTS = [
     ("/broken", "link-unchecked", "it answers 500"),
     ("/hangs", "link-unchecked", "it does not answer in time"),
     ("/garbage", "link-unchecked", "the connection breaks off"),
+    ("/café", None, ""),
+    ("/caf%C3%A9?q=ü", None, ""),
+    ("/raw-utf8", "link-moved", "has moved"),
+    ("/raw-latin", "link-moved", "has moved"),
+    ("/raw-bidi", "link-moved", "has moved"),
+    ("/raw-host", "link-dead", "there is no host xn--bcher-kva.invalid"),
+    ("/raw-port", "link-dead", "an address that is none"),
+    ("/raw-bracket", "link-dead", "an address that is none"),
+    ("/raw-retry", "link-unchecked", "it answers 503"),
+    ("/raw-retry-long", "link-unchecked", "it answers 503"),
+    ("/raw-status", "link-unchecked", "could not be checked"),
     ("/private/page", "link-unchecked", "robots.txt asks programs to stay away"),
     ("/a.secret", "link-unchecked", "robots.txt asks programs to stay away"),
 ]
@@ -137,7 +164,12 @@ def test_each_link_is_reported_as_it_is_with_file_and_line(site, server):
             assert (found[number].code, found[number].location.path) == (code, "content/sources.yml"), path
             assert words in found[number].message, path
     moved = [d for d in found.values() if d.code == "link-moved"]
-    assert all(d.help == f"it is now {server.url}/fine" for d in moved)
+    places = {path.removeprefix("/raw-"): d.help for d in moved for path, *_ in [VERDICTS[d.location.line - 1]]}
+    assert places == {
+        **dict.fromkeys(["/moved", "/moved-twice"], f"it is now {server.url}/fine"),
+        **dict.fromkeys(["utf8", "latin"], f"it is now {server.url}/caf%C3%A9"),
+        "bidi": f"it is now {server.url}/%E2%80%AE%C2%9B",
+    }
     assert not [path for _, path in server.asked if path.startswith("/private") or path.endswith(".secret")]
 
 
@@ -227,6 +259,8 @@ def test_private_networks_are_not_contacted_unless_allowed(site, server):
     "address",
     [
         *("10.0.0.1", "172.16.0.1", "192.168.1.1", "127.0.0.1", "0.0.0.0", "169.254.169.254", "100.64.0.1", "224.0.0.1"),
+        *("fec0::1", "::a00:1", "::ffff:0:a00:1", "::ffff:8.8.8.8", "::8.8.8.8", "3fff::1", "5f00::1", "100:0:0:1::1", "2001:db8::1"),
+        *("4000::1", "2002:808:808::1", "2001:0:1::1", "192.88.99.1", "198.18.0.1", "203.0.113.7", "240.0.0.1", "255.255.255.255"),
         *("::1", "::", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "2002:a00:1::", "ff02::1", "64:ff9b:1::a00:1", "64:ff9b::a00:1"),
     ],
 )
@@ -236,7 +270,51 @@ def test_these_addresses_are_not_public(address):
 
 
 def test_public_addresses_are():
+    assert public(["64:ff9b::808:808", "2a00:1450:4001:80b::200e", "8.8.8.8"])
     assert public(["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
+
+
+def test_a_host_that_never_answers_costs_its_patience_once(server):
+    """Connections are accepted and nothing comes. Counted, not timed: each question is a connection that waits."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        elsewhere = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        ELSEWHERE["/to-silent"] = (301, f"{elsewhere}/there")
+        asked = ask_all([f"{elsewhere}/{number}" for number in range(50)] + [f"{server.url}/to-silent"], POLITE)
+        silent.settimeout(0)
+        connections = 0
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                silent.accept()[0].close()
+                connections += 1
+    assert {(answer.kind, answer.detail) for answer in asked.values()} == {("unsure", "it does not answer in time")}
+    assert connections == 1
+
+
+def test_a_host_that_answers_nothing_but_robots_txt_is_left_alone_soon(server):
+    asked = ask_all([f"{server.url}/hangs/{number}" for number in range(50)], POLITE)
+    assert {answer.kind for answer in asked.values()} == {"unsure"}
+    assert len([path for _, path in server.asked if path.startswith("/hangs")]) == 4
+
+
+def test_one_slow_page_does_not_condemn_its_host(server):
+    asked = ask_all([f"{server.url}/{name}" for name in ("a", "hangs", "j", "gone", "moved")], POLITE)
+    assert [answer.kind for _, answer in sorted(asked.items())] == ["fine", "dead", "unsure", "fine", "moved"]
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("http://example.org", "http://example.org/"),
+        ("HTTPS://Bücher.example/straße?q=ü#teil", "https://xn--bcher-kva.example/stra%C3%9Fe?q=%C3%BC"),
+        ("https://example.org/a%20b/ü%C3%BC", "https://example.org/a%20b/%C3%BC%C3%BC"),
+        ("https://[2606:2800::1]:8443/x", "https://[2606:2800::1]:8443/x"),
+        ("https://user:secret@example.org/", "https://example.org/"),
+        ("https://faß.de/", "https://xn--fa-hia.de/"),
+        ("https://مثال.إختبار/سلام", "https://xn--mgbh0fb.xn--kgbechtv/%D8%B3%D9%84%D8%A7%D9%85"),
+    ],
+)
+def test_addresses_are_sent_as_browsers_send_them(written, sent):
+    assert as_uri(written) == sent
 
 
 @pytest.mark.parametrize(("robots", "kind"), [((404, ""), "fine"), ((500, ""), "unsure"), ((200, "Disallow"), "fine"), ((401, ""), "fine")])

@@ -1,22 +1,24 @@
 """Asking one address whether it is still there: HEAD, then GET; redirects by hand, so that each step is checked like the first.
 
 Connections go only to public addresses, whatever a name resolves to and wherever a redirect leads, unless private ones are allowed.
+Everything that a server sends may be hostile: it is read up to a size, waited for up to a time, and never ends the check.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import random
+import re
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Iterable
-from email.message import Message
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpcore
+import idna
 from msgspec import Struct
 from protego import Protego
 
@@ -24,6 +26,10 @@ Kind = Literal["fine", "moved", "dead", "nameless", "insecure", "unsure", "unask
 
 MOST_REDIRECTS = 8
 ATTEMPTS = ("HEAD", "GET", "GET")
+MOST_SILENCES = 2
+"""So many links without an answer, one after the other, and a host counts as silent: its other links are not waited for."""
+LONGEST_WAIT = 10.0
+"""Seconds between two questions at most, whatever a server asks for."""
 ROBOTS_BYTES = 512 * 1024
 """As much of a robots.txt as RFC 9309 asks to be read."""
 TEMPORARY = {408, 425, 429, 500, 502, 503, 504}
@@ -55,25 +61,42 @@ class _Unknown(httpcore.ConnectError):
     """A name that does not resolve."""
 
 
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-_TRANSLATED_LOCALLY = ipaddress.ip_network("64:ff9b:1::/48")
-"""IPv4 addresses as NAT64 writes them in IPv6 (RFC 6052, RFC 8215)."""
+_ALLOCATED = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is in use on the public internet (IANA's registry). The rest is private, reserved or withdrawn, now or later."""
+_NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("2001:db8::/32", "3fff::/20", "2002::/16", "2001::/32", "192.88.99.0/24")))
+"""Documentation, and tunnels to IPv4 that few still run: parts of the public ranges which Python's tables know in some versions only."""
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""IPv4 addresses as networks without IPv4 write them (RFC 6052)."""
 
 
 def public(addresses: Iterable[str]) -> bool:
     """Whether all of these IP addresses are of the public internet, those in IPv6 disguise included."""
-    for text in addresses:
-        address = ipaddress.ip_address(text.partition("%")[0])
-        if isinstance(address, ipaddress.IPv6Address):
-            translated = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _TRANSLATED else None
-            for inner in (address.ipv4_mapped, address.sixtofour, address.teredo and address.teredo[1], translated):
-                if inner and not inner.is_global:
-                    return False
-            if address in _TRANSLATED_LOCALLY:
-                return False
-        if not address.is_global or address.is_multicast:
+    return all(_is_public(ipaddress.ip_address(text.partition("%")[0])) for text in addresses)
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _NAT64:
+            return _is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        if address not in _ALLOCATED:
             return False
-    return True
+    return address.is_global and not address.is_multicast and not any(address in network for network in _NOT_PUBLIC)
+
+
+def as_uri(url: str) -> str:
+    """An address as it is sent: a host in letters of any language by its IDNA name, other characters percent-encoded.
+
+    What is percent-encoded already stays. Raises ValueError where it is no address.
+    """
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port
+    if not host.isascii():
+        host = idna.encode(host, uts46=True).decode("ascii")
+    netloc = f"[{host}]" if ":" in host else quote(host, safe="!$&'()*+,;=~%")
+    netloc += "" if port is None else f":{port}"
+    safe = "/%:@!$&'()*+,;=~"
+    path, query = quote(parts.path, safe=safe, errors="replace"), quote(parts.query, safe=f"{safe}?", errors="replace")
+    return urlunsplit((parts.scheme.lower(), netloc, path or "/", query, ""))
 
 
 class _Guarded(httpcore.NetworkBackend):
@@ -86,19 +109,21 @@ class _Guarded(httpcore.NetworkBackend):
         self, host: str, port: int, timeout: float | None = None, local_address: str | None = None, socket_options: Any = None
     ) -> httpcore.NetworkStream:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
                 raise httpcore.ConnectTimeout(f"the name {host} cannot be looked up now") from error
             raise _Unknown(f"there is no host {host}") from error
-        addresses = [str(entry[4][0]) for entry in found]
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in resolved))
         if not self.manners.allow_private and not public(addresses):
             raise _Private(f"{host} is in a private network")
         failure: Exception = _Unknown(host)
-        for address in dict.fromkeys(addresses):
+        until = time.monotonic() + self.manners.patience
+        for number, address in enumerate(addresses):
+            share = max(until - time.monotonic(), 0.01) / (len(addresses) - number)  # of the time left; the last gets all of it
             try:
-                stream = self.inner.connect_tcp(address, port, timeout, local_address, socket_options)
-                return _Limited(stream, time.monotonic() + self.manners.patience)
+                stream = self.inner.connect_tcp(address, port, share, local_address, socket_options)
+                return _Limited(stream, until)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
@@ -134,90 +159,121 @@ class _Limited(httpcore.NetworkStream):
         return self.inner.get_extra_info(info)
 
 
+class Robots:
+    """What servers ask of programs, asked of each once; hosts share it. A server that does not answer is not asked again by anyone."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+        self._answers: dict[str, Protego | Answer] = {}
+
+    def of(self, origin: str, ask: Callable[[str], Protego | Answer]) -> Protego | Answer:
+        """The rules of an origin, or what became of the attempt to read them; `ask` is called at most once for each origin."""
+        with self._lock:
+            lock = self._locks.setdefault(origin, threading.Lock())
+        with lock:
+            if origin not in self._answers:
+                self._answers[origin] = ask(origin)
+            return self._answers[origin]
+
+
 class Host:
     """One host, asked one question at a time."""
 
-    def __init__(self, manners: Manners) -> None:
-        self.manners = manners
+    def __init__(self, manners: Manners, robots: Robots | None = None) -> None:
+        self.manners, self.robots = manners, robots or Robots()
         self.pool = httpcore.ConnectionPool(network_backend=_Guarded(manners), max_keepalive_connections=0)
-        self.robots = lru_cache(maxsize=None)(self._robots)
         self.asked_before = False
+        self.silences = 0
+        """Links without an answer since the last one with one."""
 
     def ask(self, url: str) -> Answer:
-        """Follow an address to its end. Nothing is raised for what the network does."""
-        permanent, current = True, url.partition("#")[0]
+        """Follow an address to its end. Nothing is raised, whatever servers send."""
+        if self.silences >= MOST_SILENCES:
+            return Answer("unsure", "its host does not answer in time")
         try:
-            for _ in range(MOST_REDIRECTS):
-                parts = urlsplit(current)
-                if parts.scheme not in {"http", "https"} or not parts.hostname:
-                    return Answer("dead", f"it leads on to {current}, which is no web address")
-                robots = self.robots(f"{parts.scheme}://{parts.netloc}")
-                if isinstance(robots, Answer):
-                    return robots
-                if not robots.can_fetch(current, self.manners.agent):
-                    return Answer("unasked", "its robots.txt asks programs to stay away")
-                status, location = self._status(current, float(robots.crawl_delay(self.manners.agent) or 0))
-                if location and 300 <= status < 400:
-                    permanent = permanent and status in {301, 308}
-                    current = urljoin(current, location).partition("#")[0]
-                    continue
-                if status in GONE:
-                    return Answer("dead", f"it answers {status}" + (f" at {current}" if current != url.partition("#")[0] else ""))
-                if 200 <= status < 300:
-                    moved = permanent and current != url.partition("#")[0]
-                    return Answer("moved", location=current) if moved else Answer("fine")
-                return Answer("unsure", f"it answers {status}")
-        except (
-            _Private,
-            _Unknown,
-            httpcore.ConnectError,
-            httpcore.TimeoutException,
-            httpcore.ProtocolError,
-            httpcore.NetworkError,
-        ) as error:
+            answer = self._follow(as_uri(url))
+        except httpcore.TimeoutException as error:
+            self.silences += 1
             return _failure(error)
-        except (ValueError, UnicodeError, httpcore.UnsupportedProtocol) as error:
-            return Answer("dead", f"it leads to an address that is none ({error})")
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            answer = _failure(error)
+        except (ValueError, httpcore.UnsupportedProtocol) as error:
+            answer = Answer("dead", f"it leads to an address that is none ({error})")
+        except Exception as error:  # a server must not be able to end the check; the link is reported as not checked
+            answer = Answer("unsure", f"asking it failed ({type(error).__name__})")
+        self.silences = 0
+        return answer
+
+    def _follow(self, url: str) -> Answer:
+        """Follow an address, as it is sent. Raises what the network raises, and ValueError for a redirect to what is no address."""
+        permanent, current = True, url
+        for _ in range(MOST_REDIRECTS):
+            parts = urlsplit(current)
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                return Answer("dead", f"it leads on to {current}, which is no web address")
+            robots = self.robots.of(f"{parts.scheme}://{parts.netloc}", self._robots)
+            if isinstance(robots, Answer):
+                return robots
+            if not robots.can_fetch(current, self.manners.agent):
+                return Answer("unasked", "its robots.txt asks programs to stay away")
+            status, location = self._status(current, float(robots.crawl_delay(self.manners.agent) or 0))
+            if location and 300 <= status < 400:
+                permanent = permanent and status in {301, 308}
+                current = as_uri(urljoin(current, location))
+                continue
+            if status in GONE:
+                return Answer("dead", f"it answers {status}" + (f" at {current}" if current != url else ""))
+            if 200 <= status < 300:
+                return Answer("moved", location=current) if permanent and current != url else Answer("fine")
+            return Answer("unsure", f"it answers {status}")
         return Answer("dead", "it leads on for ever")
 
     def _status(self, url: str, crawl_delay: float) -> tuple[int, str]:
         """(status, Location) of the first of some attempts that settles it. Many servers know only GET."""
+        timeouts = 0
         for attempt, method in enumerate(ATTEMPTS, 1):
             last = attempt == len(ATTEMPTS)
             self._wait(crawl_delay)
             try:
-                status, headers = self._request(method, url)
+                status, location, retry_after = self._request(method, url)
             except (_Private, _Unknown):
                 raise
-            except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
-                if last:
+            except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+                timeouts += isinstance(error, httpcore.TimeoutException)
+                if last or timeouts == 2:
                     raise
                 continue
             if last or status < 400 or status == 410:
                 break
             if status in TEMPORARY and method == "GET":
-                self._back_off(attempt, headers.get("retry-after", ""))
-        return status, headers.get("location", "")
+                self._back_off(attempt, retry_after)
+        return status, location
 
-    def _request(self, method: str, url: str) -> tuple[int, Message]:
-        times = dict.fromkeys(("connect", "read", "write", "pool"), self.manners.patience)
+    def _request(self, method: str, url: str) -> tuple[int, str, str]:
+        """(status, Location, Retry-After), both empty where they are not sent."""
         headers = [("User-Agent", self.manners.agent), ("Accept", "*/*")]
-        with self.pool.stream(method, url, headers=headers, extensions={"timeout": times}) as response:
-            fields = Message()
-            for name, value in response.headers:
-                fields[name.decode("latin-1")] = value.decode("utf-8", "replace")
-            return response.status, fields
+        with self.pool.stream(method, url, headers=headers, extensions={"timeout": self._times()}) as response:
+            return response.status, _header(response, b"location"), _header(response, b"retry-after")
 
     def _robots(self, origin: str) -> Protego | Answer:
-        """What a host asks of programs (RFC 9309): no file, no wishes; a file that fails, no questions."""
-        times = dict.fromkeys(("connect", "read", "write", "pool"), self.manners.patience)
+        """What a host asks of programs (RFC 9309): no file, no wishes; a file that fails or cannot be had, no questions."""
+        try:
+            return self._read_robots(origin)
+        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+            return _failure(error)
+        except ValueError:  # its redirect leads to an address that is none
+            return Protego.parse("")
+
+    def _read_robots(self, origin: str) -> Protego | Answer:
         address = f"{origin}/robots.txt"
         for _ in range(MOST_REDIRECTS):
             self._wait(0)
-            with self.pool.stream("GET", address, headers=[("User-Agent", self.manners.agent)], extensions={"timeout": times}) as response:
-                location = next((value.decode("latin-1") for name, value in response.headers if name.lower() == b"location"), "")
+            headers = [("User-Agent", self.manners.agent)]
+            with self.pool.stream("GET", address, headers=headers, extensions={"timeout": self._times()}) as response:
+                location = _header(response, b"location")
                 if 300 <= response.status < 400 and location:
-                    address = urljoin(address, location)
+                    address = as_uri(urljoin(address, location))
                     continue
                 if response.status >= 500:
                     return Answer("unsure", f"its robots.txt answers {response.status}")
@@ -230,14 +286,26 @@ class Host:
                 return Protego.parse(text[:ROBOTS_BYTES].decode("utf-8", "replace"))
         return Protego.parse("")
 
+    def _times(self) -> dict[str, float]:
+        return dict.fromkeys(("connect", "read", "write", "pool"), self.manners.patience)
+
     def _wait(self, crawl_delay: float) -> None:
         if self.asked_before:
-            time.sleep(max(self.manners.pause, min(crawl_delay, 10.0)))
+            time.sleep(max(self.manners.pause, min(crawl_delay, LONGEST_WAIT)))
         self.asked_before = True
 
     def _back_off(self, attempt: int, retry_after: str) -> None:
-        asked = float(retry_after) if retry_after.isdigit() else 0.0
-        time.sleep(min(max(asked, self.manners.pause * 2**attempt * (1 + random.random())), 10.0))  # noqa: S311 - spreads retries
+        asked = float(retry_after) if re.fullmatch("[0-9]{1,9}", retry_after) else 0.0
+        time.sleep(min(max(asked, self.manners.pause * 2**attempt * (1 + random.random())), LONGEST_WAIT))  # noqa: S311 - spreads retries
+
+
+def _header(response: httpcore.Response, name: bytes) -> str:
+    """A field of a response. Some servers send letters outside ASCII as they are, in UTF-8 or in Latin-1."""
+    value = next((value for key, value in response.headers if key.lower() == name), b"")
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _failure(error: Exception) -> Answer:

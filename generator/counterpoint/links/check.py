@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from counterpoint.diagnostics import NOTE, WARNING, Diagnostic
 from counterpoint.engine.files import write_file
-from counterpoint.links.ask import Answer, Host, Manners
+from counterpoint.links.ask import Answer, Host, Manners, Robots
 from counterpoint.site.external_links import ExternalLink
 
 AT_ONCE = 16
@@ -54,9 +54,11 @@ def ask_all(urls: Iterable[str], manners: Manners) -> dict[str, Answer]:
     for url in sorted(urls):
         hosts.setdefault(urlsplit(url).netloc, []).append(url)
 
-    def ask(of: list[str]) -> dict[str, Answer]:
-        host = Host(manners)
-        return {url: host.ask(url) for url in of}
+    robots = Robots()
+
+    def ask(addresses: list[str]) -> dict[str, Answer]:
+        host = Host(manners, robots)
+        return {url: host.ask(url) for url in addresses}
 
     answers: dict[str, Answer] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
 from msgspec import Meta
 
@@ -11,6 +12,14 @@ from counterpoint.model.values import FINITE, Check, Id, Language, Link, MediaPa
 def _base_url(text: str) -> str:
     if "?" in text or "#" in text:
         raise Mistake("url", "should be an address without ? or #")
+    parts = urlsplit(text)
+    if "@" in parts.netloc:
+        raise Mistake("url", "should be an address without a name or password: it would stand on every page")
+    segments = [unquote(segment) for segment in parts.path.split("/")]
+    if "" in segments[1:-1] or not {".", ".."}.isdisjoint(segments):
+        raise Mistake("url", "should be an address without // or .. in its path, such as https://example.org/news/")
+    if segments[-1].lower() in {"index.html", "index.htm"}:
+        raise Mistake("url", f"should be the address of the folder, without {segments[-1]}")
     return text if text.endswith("/") else text + "/"
 
 
@@ -82,7 +91,7 @@ class Site(Model, frozen=True, kw_only=True):
     description: Text | None = None
     """One sentence: the headline of the home page."""
     base_url: Annotated[Url, Check(_base_url)]
-    """The absolute address at which the site is published; it may have a path."""
+    """The absolute address at which the site is published; it may have a path. Without a password, `..`, `//` or `index.html`."""
     language: Language = "en"
     """The language of the site; the direction of writing follows from it."""
     languages: list[Language] = []
