@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 from counterpoint.cli.main import VERBS, verb_module
@@ -58,6 +59,40 @@ def imports(file: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {f"{node.module}.{name.name}" for name in node.names} if node.module == "counterpoint" else {node.module}
     return found
+
+
+def modules() -> dict[str, Path]:
+    return {".".join(["counterpoint", *file.relative_to(PACKAGE).with_suffix("").parts]): file for file in PACKAGE.rglob("*.py")}
+
+
+def module_imports(file: Path, known: dict[str, Path]) -> set[str]:
+    """The modules of the package that a module names, be it in a function."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {full if (full := f"{node.module}.{name.name}") in known else node.module for name in node.names}
+    return found & known.keys()
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    known = modules()
+    graph = {name: module_imports(file, known) for name, file in known.items()}
+    while leaves := [name for name, needs in graph.items() if not needs & graph.keys()]:
+        for name in leaves:
+            del graph[name]
+    assert not graph, f"a circle among {sorted(graph)}"
+
+
+def test_the_engine_knows_nothing_of_what_it_builds():
+    for file in (PACKAGE / "engine").rglob("*.py"):
+        for module in imports(file):
+            top = module.split(".")[0]
+            assert top in sys.stdlib_module_names or top == "msgspec" or module.startswith("counterpoint.engine."), f"{file}: {module}"
+
+
+def test_only_the_cluster_needs_a_cluster():
+    users = {file.name for file in PACKAGE.rglob("*.py") if any(module.split(".")[0] == "distributed" for module in imports(file))}
+    assert users == {"cluster.py"}
 
 
 def test_imports_point_down():

@@ -138,6 +138,7 @@ def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], rem
     Returns obstacles where a file that no build wrote stands in the way, or a link would be followed. Changes nothing.
     """
     listed = manifest(output)
+    kept, remembered = ({path: digest for path, digest in paths.items() if _is_within(path)} for paths in (kept, remembered))
     digests = {**kept, **{path: staged.digest for path, staged in files.items()}}
     removes = {path: digest for path, digest in {**remembered, **listed}.items() if path not in digests}
     # A file that is listed as it should be is still looked at: somebody may have changed it.
@@ -359,9 +360,14 @@ def manifest(output: Path) -> dict[str, str]:
         digest, _, path = line.partition("  ")
         if digest.startswith("\\"):
             digest, path = digest[1:], _ESCAPED.sub(lambda match: {"n": "\n", "r": "\r"}.get(match[1], match[1]), path)
-        if _DIGEST.fullmatch(digest) and "\0" not in path and not {"", ".", ".."} & {*path.split("/")}:
+        if _DIGEST.fullmatch(digest) and _is_within(path):
             entries[path] = digest
     return entries
+
+
+def _is_within(path: str) -> bool:
+    """Whether a path, of a list or a cache that anybody may have written, stays in the output."""
+    return "\0" not in path and not {"", ".", ".."} & {*path.split("/")}
 
 
 _DIGEST = re.compile("[0-9a-f]{64}")

@@ -1,0 +1,101 @@
+"""A file has changed if its content has: neither another time, another place, nor another inode say so."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+
+import pytest
+from counterpoint.engine.scan import Snapshot, known, scan, tree
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("a", "b", "c/d"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+        os.utime(tmp_path / name, (1, 1))
+    return tmp_path
+
+
+NOTHING = Snapshot()
+
+
+def look(folder, before=NOTHING, **options):
+    return scan({name: f"{folder}/{name}" for name in tree(folder)}, before, **options)
+
+
+def test_everything_is_new_at_first_and_nothing_then(folder):
+    first = look(folder)
+    assert first.changed == {"a", "b", "c/d"}
+    assert not look(folder, first.snapshot).changed
+
+
+DEEDS = {
+    "edited": lambda folder: (folder / "a").write_text("another"),
+    "same size": lambda folder: (folder / "a").write_text("b"),
+    "same size and times": lambda folder: ((folder / "a").write_text("b"), os.utime(folder / "a", (1, 1))),
+    "removed": lambda folder: (folder / "a").unlink(),
+    "a folder": lambda folder: ((folder / "a").unlink(), (folder / "a").mkdir(), (folder / "a/x").write_text("a")),
+    "a pipe": lambda folder: ((folder / "a").unlink(), os.mkfifo(folder / "a")),
+    "nowhere": lambda folder: ((folder / "a").unlink(), (folder / "a").symlink_to("nowhere")),
+    "a loop": lambda folder: ((folder / "a").unlink(), (folder / "a").symlink_to("a")),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_was_done_to_a_file_is_seen_and_seen_once(folder, deed):
+    before = look(folder).snapshot
+    DEEDS[deed](folder)
+    after = look(folder, before)
+    assert "a" in after.changed
+    assert "b" not in after.changed
+    assert not look(folder, after.snapshot).changed
+
+
+@pytest.mark.parametrize("odd", ["a pipe", "nowhere", "a loop"])
+def test_something_odd_where_nothing_was_is_seen(folder, odd):
+    (folder / "a").unlink()
+    names = {name: f"{folder}/{name}" for name in ("a", "b")}
+    before = scan(names, Snapshot()).snapshot
+    (folder / "a").write_text("")
+    DEEDS[odd](folder)
+    assert scan(names, before).changed == {"a"}
+
+
+def test_a_copy_elsewhere_with_other_times_is_the_same(folder, tmp_path_factory):
+    before = look(folder).snapshot
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "copy"
+    shutil.copytree(folder, elsewhere, copy_function=shutil.copyfile)
+    assert not look(elsewhere, before).changed
+    (elsewhere / "b").write_text("x")
+    assert look(elsewhere, before).changed == {"b"}
+
+
+def test_a_file_is_not_trusted_while_its_clock_may_still_stand(folder):
+    (folder / "a").write_text("1")
+    racy = look(folder)
+    assert known(racy.snapshot)["a"][0] is None
+    at = time.time_ns()
+    os.utime(folder / "a", ns=(at, at))
+    assert not look(folder, racy.snapshot).changed
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_link_is_followed_only_where_it_is_asked_for(folder, links):
+    (folder / "l").symlink_to(folder / "a")
+    before = look(folder, links=links)
+    (folder / "a").write_text("another")
+    assert look(folder, before.snapshot, links=links).changed == ({"a", "l"} if links else {"a"})
+
+
+@pytest.mark.parametrize("damaged", [Snapshot(b"a\0b", b"x", b"y"), Snapshot(b"a", b"", b""), Snapshot(b"\xff", bytes(32), bytes(31))])
+def test_a_damaged_snapshot_knows_nothing(folder, damaged):
+    assert look(folder, damaged).changed == {"a", "b", "c/d"}
+
+
+def test_many_files_are_read_by_several_processes_to_the_same_end(folder):
+    for number in range(2_100):
+        (folder / f"n{number}").write_text(str(number))
+    assert look(folder, jobs=2).snapshot.digest_of() == look(folder, jobs=1).snapshot.digest_of()
