@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 
 import pytest
+from counterpoint.unchanged import LIBRARIES
 from site_folder import HEAD, ROOT, SIDECAR, SITE, SPEAKERS, TEXT
 
 pytestmark = pytest.mark.xdist_group("packaging")  # one wheel is made for all
@@ -47,3 +50,12 @@ def test_version_and_help():
     for arguments, words in ((["--version"], "counterpoint 0."), (["--help"], "exit codes")):
         done = subprocess.run([sys.executable, "-m", "counterpoint", *arguments], capture_output=True, text=True, cwd=ROOT, check=True)
         assert words in done.stdout
+
+
+NOT_IN_A_BUILD = {"dateparser", "httpcore", "protego", "rich", "shtab", "starlette", "trafilatura", "uvicorn", "watchdog"}
+"""What only other verbs need, or shows how far a build is."""
+
+
+def test_every_library_that_decides_what_comes_out_decides_what_is_remembered():
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    assert {*LIBRARIES} == {re.match(r"[\w-]+", line)[0] for line in listed} - NOT_IN_A_BUILD

@@ -16,7 +16,7 @@ from counterpoint.outcome import Options, Result, result_from
 from counterpoint.reading.theme_folders import packaged_theme, theme_folders
 
 LIBRARIES = (
-    *("babel", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "nh3", "pagefind-bin", "pillow", "pydantic"),
+    *("babel", "jinja2", "justhtml", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "pagefind-bin", "pillow", "pydantic"),
     *("pyyaml", "rapidfuzz", "rcssmin", "regex", "rjsmin"),
 )
 """The libraries that decide which bytes come out."""
