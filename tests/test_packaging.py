@@ -52,7 +52,7 @@ def test_version_and_help():
         assert words in done.stdout
 
 
-NOT_IN_A_BUILD = {"dateparser", "httpcore", "protego", "rich", "shtab", "starlette", "trafilatura", "uvicorn", "watchdog"}
+NOT_IN_A_BUILD = {"dateparser", "httpcore", "idna", "protego", "rich", "shtab", "starlette", "trafilatura", "uvicorn", "watchdog"}
 """What only other verbs need, or shows how far a build is."""
 
 
