@@ -16,13 +16,14 @@ FILES = {
     "site.yml": "title: T\nbase_url: https://example.org/\nsearch: false\nshare_images: none\nraw_html: sanitize\n",
     "content/speakers.yml": "ann: {name: Ann Able}\n",
     "content/media/bridge.svg": "<svg viewBox='0 0 10 10'></svg>",
+    "content/media/data.csv": "trips,minutes\n",
     "templates/corrections.html": "{{ page.title }}",
     "content/articles/cars.md": """---
 title: Cars
 date: 2026-01-02
 ---
 Ann says that half of the trips are short, and [some words](claim:linked). In the centre the shops lose, and it is ~~not~~ true:
-see [the count](https://example.org/count). ![A bridge](media/bridge.svg)
+see [the count](https://example.org/count). ![A bridge](media/bridge.svg) [the data](media/data.csv)
 
 ## Later
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
+from xml.etree import ElementTree
 
 import pytest
 from counterpoint.pages.share import ShareCard
 from counterpoint.rendering.images import measure
 from counterpoint.rendering.share_images import draw
-from PIL import Image
-from site_folder import HEAD
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin
+from site_folder import HEAD, SITE, SPEAKERS
 
 
 def picture(width: int, height: int, kind: str = "JPEG", **options) -> bytes:
@@ -134,3 +136,226 @@ def test_any_title_can_be_drawn(title):
         assert pixels.crop((0, 20, 1200, 620)).getextrema()[0] < 100  # something is there: at least shapes and the site's name
         for edge in ((0, 20, 66, 610), (1134, 20, 1200, 610)):
             assert pixels.crop(edge).getextrema()[0] > 250  # nothing runs over an edge
+
+
+# ---- what pictures carry besides the picture
+
+
+SECRET = b"51.5007N 0.1246W, Nina Example's camera 4711"
+
+
+def with_metadata(kind: str, orientation: int = 1) -> bytes:
+    """A picture with its place, camera and owner in every way that a file of its kind has."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010E] = SECRET.decode()
+    exif.get_ifd(0x8825)[2] = (51.0, 30.0, 2.5)
+    image = Image.linear_gradient("L").resize((64, 32)).convert("RGB")
+    image.putpixel((0, 0), (255, 0, 0))
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    options: dict = {"exif": exif.tobytes(), "icc_profile": profile}
+    if kind == "PNG":
+        info = PngImagePlugin.PngInfo()
+        info.add_text("Comment", SECRET.decode())
+        info.add_itxt("XML:com.adobe.xmp", SECRET.decode())
+        options["pnginfo"] = info
+    if kind in {"JPEG", "WEBP"}:
+        options["xmp"] = SECRET
+    if kind == "JPEG":
+        options |= {"comment": SECRET, "quality": 90, "progressive": True}
+    if kind == "WEBP":
+        options["lossless"] = True
+    if kind == "GIF":
+        options = {"comment": SECRET}
+        image = image.quantize(16)
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    data = out.getvalue()
+    if kind == "JPEG":
+        iptc = b"Photoshop 3.0\0" + SECRET
+        data = data[:2] + b"\xff\xed" + (len(iptc) + 2).to_bytes(2, "big") + iptc + data[2:]
+        data += data + SECRET  # a second picture in the same file, and bytes after it
+    return data + (SECRET if kind in {"PNG", "GIF"} else b"")
+
+
+KINDS = [("JPEG", ".jpg"), ("PNG", ".png"), ("WEBP", ".webp"), ("GIF", ".gif")]
+
+
+@pytest.mark.parametrize(("kind", "ending"), KINDS)
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_nothing_but_the_picture_is_published(empty, kind, ending, orientation):
+    data = with_metadata(kind, orientation)
+    assert SECRET in data
+    empty.write(f"content/media/a{ending}", data)
+    empty.article("a", f"![A gradient](media/a{ending})\n")
+    empty.built()
+    published = (empty.root / f"build/media/a{ending}").read_bytes()
+    for part in (SECRET, b"Photoshop", b"http://ns.adobe.com", b"GPS"):
+        assert part not in published
+    with Image.open(io.BytesIO(data)) as before, Image.open(io.BytesIO(published)) as after:
+        assert after.tobytes() == before.tobytes()
+        assert after.info.get("icc_profile") == before.info.get("icc_profile")
+        tags = after.getexif()
+        assert set(tags) <= {0x0112}
+        assert ImageOps.exif_transpose(after).size == ImageOps.exif_transpose(before).size
+    size = (32, 64) if orientation == 6 and kind != "GIF" else (64, 32)
+    assert f'width="{size[0]}" height="{size[1]}"' in empty.page("a/index.html")
+
+
+@pytest.mark.parametrize(("kind", "ending"), KINDS)
+def test_damaged_pictures_are_diagnostics_at_every_length(kind, ending):
+    data = with_metadata(kind)
+    for length in range(0, len(data), 7):
+        measured = measure(f"media/a{ending}", data[:length])
+        assert isinstance(measured, str) or SECRET not in measured.content
+
+
+def test_variants_carry_no_metadata_and_a_profile_that_fits(empty):
+    exif = Image.Exif()
+    exif[0x010E] = SECRET.decode()
+    empty.write("content/media/a.jpg", picture(600, 300, exif=exif.tobytes(), comment=SECRET))
+    out = io.BytesIO()
+    Image.new("CMYK", (600, 300), (0, 255, 255, 0)).save(out, "JPEG", icc_profile=b"\0" * 128 + SECRET)
+    empty.write("content/media/b.jpg", out.getvalue())
+    empty.article("a", "![a](media/a.jpg) ![b](media/b.jpg)\n")
+    empty.built()
+    for variant in (empty.root / "build/media").glob("*-480w.*"):
+        assert SECRET not in variant.read_bytes()
+    (small,) = (empty.root / "build/media").glob("b-480w.*")
+    with Image.open(small) as image:
+        assert image.mode == "RGB"
+        assert "icc_profile" not in image.info
+        red, green, blue = image.getpixel((10, 10))
+        assert red > 200
+        assert green < 60
+        assert blue < 60
+
+
+# ---- drawings
+
+
+def drawing(inside: str = "", head: str = "viewBox='0 0 64 32'") -> bytes:
+    namespaces = "xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' xmlns:h='http://www.w3.org/1999/xhtml'"
+    return f"<svg {namespaces} xmlns:x='http://www.w3.org/2000/svg' {head}>{inside}</svg>".encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        drawing("<script>alert(1)</script>"),
+        drawing("<x:script>alert(1)</x:script>"),
+        drawing("<x:script href='evil.js'/>"),
+        drawing("<h:script>alert(1)</h:script>"),
+        drawing("<g><metadata><h:script>alert(1)</h:script></metadata></g>"),
+        drawing("<foreignObject><h:body/></foreignObject>"),
+        drawing("<path d='M0 0' onload='alert(1)'/>"),
+        drawing("<path d='M0 0' ONLOAD='alert(1)'/>"),
+        drawing("<a href='javascript:alert(1)'><path d='M0 0'/></a>"),
+        drawing("<a xlink:href='&#106;avascript:alert(1)'><path d='M0 0'/></a>"),
+        drawing("<a href=' java&#10;script:alert(1)'><path d='M0 0'/></a>"),
+        drawing("<image href='https://evil.example/a.png'/>"),
+        drawing("<image href='data:image/svg+xml;base64,PHN2Zy8+'/>"),
+        drawing("<image href='data:image/png;base64,AAAA'/>"),
+        drawing("<use href='other.svg#a'/>"),
+        drawing("<style>@import 'https://evil.example/a.css';</style>"),
+        drawing("<style>rect { fill: url(https://evil.example/a) }</style>"),
+        drawing("<style>rect { fill: u\\72l(https://evil.example/a) }</style>"),
+        drawing("<rect style='fill: url(//evil.example/a)'/>"),
+        drawing("<rect fill='url(//evil.example/a)'/>"),
+        drawing("<a><animate attributeName='href' values='javascript:alert(1)'/></a>"),
+        drawing("<set attributeName='xlink:href' to='javascript:alert(1)'/>"),
+        b"<?xml-stylesheet href='evil.xsl' type='text/xsl'?>" + drawing(),
+        b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + drawing("<text>&a;</text>"),
+        b"<!DOCTYPE svg [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>" + drawing("<text>&a;</text>"),
+        b"<?xml version='1.0' encoding='ISO-2022-JP'?>" + drawing("<\x1b(Bscript>alert(1)</script>"),
+        drawing("<script>alert(1)</script>").decode().encode("utf-16"),
+        drawing("<script>alert(1)</script>").decode().encode("utf-7"),
+        b"<html xmlns='http://www.w3.org/1999/xhtml'><script/></html>",
+        b"<h:html xmlns:h='http://www.w3.org/1999/xhtml'/>",
+        drawing("<g>" * 5000 + "</g>" * 5000),
+        drawing("<path"),
+        b"",
+        b"\x1f\x8b\x08",
+        drawing(head="viewBox='0 0 nan 5'"),
+        drawing(head="viewBox='0 0 1e999 5'"),
+        drawing(head="viewBox='0 0 0 5'"),
+        drawing(head="width='many' height='4'"),
+        drawing(head="width='0' height='4'"),
+        drawing(head="width='100%' height='100%'"),
+        drawing(head=""),
+    ],
+)
+def test_a_drawing_that_runs_loads_or_has_no_size_is_an_error_with_its_reason(empty, data):
+    empty.write("content/media/a.svg", data)
+    empty.article("a", "![A drawing](media/a.svg)\n")
+    (found,) = empty.build().diagnostics
+    assert found.code == "image-unreadable"
+    assert "cannot be shown: " in found.message
+    assert not (empty.root / "build/media").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [
+        (drawing("<path d='M0 0h9'/>"), (64, 32)),
+        (drawing(head="width='40' height='30px'"), (40, 30)),
+        (drawing(head="width='1in' height='25.4mm'"), (96, 96)),
+        (drawing(head="viewBox='-5,-5 +1.5e2,75'"), (150, 75)),
+        (b"<svg viewBox='0 0 8 4'><path d='M0 0'/></svg>", (8, 4)),
+        (b"<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>" + drawing(), (64, 32)),
+        (
+            drawing("<style>rect { fill: url(#a) } /* url(https://example.org) */</style><a href='https://example.org/'><rect/></a>"),
+            (64, 32),
+        ),
+        (drawing("<animate attributeName='opacity' from='0' to='1' dur='1s'/>"), (64, 32)),
+    ],
+)
+def test_right_drawings_are_shown_at_their_size(empty, data, size):
+    empty.write("content/media/a.svg", data)
+    empty.article("a", "![A drawing](media/a.svg)\n")
+    empty.built()
+    assert f'width="{size[0]}" height="{size[1]}"' in empty.page("a/index.html")
+    published = (empty.root / "build/media/a.svg").read_bytes()
+    root = ElementTree.fromstring(published)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_drawings_lose_their_comments_their_programs_data_and_what_pictures_in_them_carry(empty):
+    inner = base64.b64encode(with_metadata("PNG")).decode()
+    inside = (
+        f"<!-- {SECRET.decode()} --><metadata>{SECRET.decode()}</metadata><i:view xmlns:i='urn:inkscape' i:path='/home/nina'/>"
+        f"<g i:label='Nina' xmlns:i='urn:inkscape' data-name='Nina' fill='red'><text>Words &amp; more</text></g>"
+        f"<image href='data:image/png;base64,{inner}'/>"
+    )
+    empty.write("content/media/a.svg", drawing(inside))
+    empty.article("a", "![A drawing](media/a.svg)\n")
+    empty.built()
+    published = (empty.root / "build/media/a.svg").read_text(encoding="utf-8")
+    assert "Nina" not in published
+    assert SECRET.decode() not in published
+    assert '<g fill="red"><text>Words &amp; more</text></g>' in published
+    content = base64.b64decode(re.search(r"base64,([^\"]+)", published)[1])
+    assert SECRET not in content
+
+
+@pytest.mark.parametrize("name", ["a.heic", "a.mp4", "a.pdf", "a", "a.svgz", "a.avif", "a.tiff"])
+def test_what_is_no_image_is_refused_wherever_an_image_is_meant(empty, name):
+    empty.write(f"content/media/{name}", b"data")
+    empty.article("a", f"![A bridge](media/{name})\n", head=HEAD.replace("date:", f"image: {{src: media/{name}, alt: A bridge}}\ndate:"))
+    empty.write("content/speakers.yml", SPEAKERS + f"carl: {{name: Carl, image: media/{name}}}\n")
+    empty.write("site.yml", SITE + f"theme: {{logo: media/{name}}}\n")
+    found = {(d.code, d.location.path) for d in empty.build().diagnostics}
+    assert {("value-wrong", "content/speakers.yml"), ("value-wrong", "site.yml")} <= found
+    empty.write("content/speakers.yml", SPEAKERS)
+    empty.write("site.yml", SITE)
+    assert ("value-wrong", "content/articles/a.md") in {(d.code, d.location.path) for d in empty.build().diagnostics}
+    empty.article("a", f"![A bridge](media/{name})\n")
+    (inline,) = empty.build().diagnostics
+    assert (inline.code, inline.location.line) == ("image-kind", 6)
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.XHTML", "a.xml", "a.svgz", "a.js", "a.mht", "a.%68tml"])
+def test_downloads_that_a_browser_would_run_are_refused(empty, name):
+    empty.write(f"content/media/{name.replace('%68', 'h')}", b"<script>alert(1)</script>")
+    empty.article("a", f"[The file](media/{name})\n")
+    assert "media-active" in {d.code for d in empty.build().diagnostics}

@@ -102,6 +102,8 @@ CODES: dict[str, str] = {
     "comment-open": "A comment in an article has no end.",
     "html-removed": "Raw HTML holds something that is not published.",
     "image-unreadable": "An image cannot be read, or may carry scripts.",
+    "image-kind": "A file that is no image is used as one.",
+    "media-active": "A download would run in readers' browsers.",
     "translation-missing": "Words that have to be translated are not.",
     "translation-differs": "A translation says something else than its original.",
     "untranslated": "Words of a translation are still the original's.",

@@ -75,6 +75,8 @@ EXAMPLES: dict[str, Example] = {
     "html-removed": Example(_ARTICLE, '<iframe src="https://example.org/count"></iframe>', "[the count](https://example.org/count)"),
     "image-alt": Example(_ARTICLE, "![](media/bridge.svg)", "![A bridge](media/bridge.svg)"),
     "image-unreadable": Example("content/media/bridge.svg", "<svg><script>…</script></svg>", "<svg viewBox='0 0 10 10'></svg>"),
+    "image-kind": Example(_ARTICLE, "![A bridge](media/bridge.heic)", "![A bridge](media/bridge.svg)"),
+    "media-active": Example(_ARTICLE, "[the data](media/data.html)", "[the data](media/data.csv)"),
     "translation-missing": Example(_TRANSLATION, "close: {}", "close: {label: Schließen}"),
     "translation-differs": Example(
         _TRANSLATION,

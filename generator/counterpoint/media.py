@@ -56,14 +56,15 @@ def _made(path: str, user: str, root: Path, staging: Staging, key: str) -> Made:
         data = (root / "content" / path).read_bytes()
     except OSError as error:
         return Made(key, reads, {}, (_unreadable(path, user, f"it cannot be read: {error.strerror}"),))
-    files = {addresses.media(path)[1:]: staging.put((data,))}
+    target = addresses.media(path)[1:]
     if not path.lower().endswith(_IMAGES):
-        return Made(key, reads, files)
+        return Made(key, reads, {target: staging.put((data,))})
     from counterpoint.rendering import images  # the library behind it loads slowly
 
     measured = images.measure(path, data)
     if isinstance(measured, str):
         return Made(key, reads, {}, (_unreadable(path, user, measured),))
+    files = {target: staging.put((measured.content,))}
     files |= {addresses.media(name)[1:]: staging.put((content,)) for _, name, content in measured.variants}
     measures: Measures = (measured.width, measured.height, tuple((width, name) for width, name, _ in measured.variants))
     return Made(key, reads, files, note=encode(measures))

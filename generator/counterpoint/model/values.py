@@ -18,6 +18,11 @@ from msgspec import Meta, Struct
 from msgspec.structs import fields, force_setattr
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
+IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg")
+"""The endings of files that are shown as images."""
+_ACTIVE = "html htm xhtml xht shtml xml xsl xslt rdf svgz js mjs cjs wasm swf mht mhtml hta htc css php"
+ACTIVE_ENDINGS = tuple(f".{ending}" for ending in _ACTIVE.split())
+"""The endings of files that a browser may run or render as a page, with the rights of this site's own pages."""
 LINK_SCHEMES = ("https", "http", "mailto", "tel")
 """The schemes that an address anywhere in a site may have."""
 
@@ -168,6 +173,8 @@ def _media_path(text: str) -> str:
     parts = text.split("/")
     if text.startswith("/") or "\\" in text or ".." in parts or ":" in text or not is_clean(text):
         raise Mistake("media", "should be a path inside content/, such as media/bridge.jpg")
+    if not text.lower().endswith(IMAGE_ENDINGS):
+        raise Mistake("media", f"should be an image: a file that ends in {', '.join(IMAGE_ENDINGS)}")
     return text
 
 

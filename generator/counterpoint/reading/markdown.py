@@ -23,7 +23,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
-from counterpoint.model.values import LINK_SCHEMES, is_address
+from counterpoint.model.values import ACTIVE_ENDINGS, IMAGE_ENDINGS, LINK_SCHEMES, is_address
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.fragments import Fragments, split, write
 from counterpoint.reading.html import MOST_DEPTH, MOST_OPEN, Removed, has_html, without_html
@@ -297,6 +297,9 @@ class _Reader:
             self.references.append(Reference("path", unquote(href), location))
         elif _MEDIA.match(href) and ".." not in unquote(href).split("/"):
             attributes["href"] = self.dialect.base + href
+            if unquote(href).lower().endswith(ACTIVE_ENDINGS):
+                message = f"{unquote(href)!r} would run in readers' browsers as a page of this site"
+                self.complain("media-active", location, message, "publish it as a .zip, a PDF, a table (.csv) or a text")
             self.references.append(Reference("media", unquote(href), location))
         elif colon and regex.match(r"[a-z][a-z0-9+.-]*$", scheme):
             self.complain(
@@ -342,6 +345,10 @@ class _Reader:
                 f"the image {src!r} is not a file in content/media",
                 "copy it to content/media and write media/…",
             )
+        elif not src.lower().endswith(IMAGE_ENDINGS):
+            message = f"{src!r} cannot be shown as an image"
+            help = f"images are files that end in {', '.join(IMAGE_ENDINGS)}; link to other files: [words](media/…)"
+            self.complain("image-kind", location, message, help)
         else:
             self.references.append(Reference("media", src, location))
         if not token.content.strip():

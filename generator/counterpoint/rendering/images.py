@@ -1,55 +1,90 @@
-"""Images: measures, and smaller variants for smaller screens."""
+"""Images: without metadata, measured, and in smaller variants for smaller screens."""
 
 from __future__ import annotations
 
 import hashlib
 import io
-import re
 import warnings
 from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec import Struct
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from counterpoint.rendering import metadata, svg
 
 WIDTHS = (480, 960, 1600)
 """Widths in pixels of the variants that are made where the original is wider."""
 MAX_PIXELS = 80_000_000
 _RASTER = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".gif": "GIF"}
-_UNSAFE_SVG = re.compile(rb"<\s*script|\bon\w+\s*=|javascript:|<\s*foreignObject|<!ENTITY|<\s*iframe", re.IGNORECASE)
-_SVG_BOX = re.compile(r"<svg\b[^>]*?\bviewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)", re.DOTALL)
-_SVG_SIZE = re.compile(r"<svg\b[^>]*?\b(width|height)\s*=\s*[\"']([\d.]+)(?:px)?[\"']", re.DOTALL)
 
 
 class Measured(Struct, frozen=True):
-    """An image's measures in pixels, and its variants: width → (path relative to content/, bytes)."""
+    """An image as it is published, its measures in pixels as it is seen, and its variants: width → (path relative to content/, bytes)."""
 
+    content: bytes
     width: int
     height: int
     variants: tuple[tuple[int, str, bytes], ...] = ()
 
 
 def measure(path: str, data: bytes) -> Measured | str:
-    """Measure an image and make its variants; or say what is wrong with it. Same bytes in, same bytes out."""
+    """Take everything but the picture out of an image, measure it, and make its variants; or say what is wrong with it.
+
+    The same bytes give the same result. A raster image keeps its pixels, its colour profile and its orientation.
+    """
     suffix = PurePosixPath(path).suffix.lower()
     if suffix == ".svg":
-        return _svg(data)
+        try:
+            drawing = svg.read(data, _embedded)
+        except svg.Unsafe as error:
+            return str(error)
+        return Measured(drawing.content, drawing.width, drawing.height)
     if suffix not in _RASTER:
         return f"images are {', '.join(sorted({*_RASTER, '.svg'}))} files"
+    kind = _RASTER[suffix]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=[_RASTER[suffix]])
-            if image.width * image.height > MAX_PIXELS:
-                return f"it has more than {MAX_PIXELS // 1_000_000} million pixels"
-            image.load()
+        image = _opened(kind, data)
+        content = metadata.stripped(kind, data, _orientation(image))
+        image = _opened(kind, content)
+        image.load()
+    except (_TooLarge, metadata.Damaged) as error:
+        return str(error)
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
-        return f"it is no {_RASTER[suffix]} image, or is damaged ({type(error).__name__})"
+        return f"it is no {kind} image, or is damaged ({type(error).__name__})"
     turned = ImageOps.exif_transpose(image)
     animated = getattr(image, "is_animated", False)
     digest = hashlib.blake2b(data, digest_size=4).hexdigest()
-    variants = [] if animated else [_variant(path, digest, turned, width, _RASTER[suffix]) for width in WIDTHS if width < turned.width]
-    return Measured(turned.width, turned.height, tuple(variants))
+    variants = [] if animated else [_variant(path, digest, turned, width, kind) for width in WIDTHS if width < turned.width]
+    return Measured(content, turned.width, turned.height, tuple(variants))
+
+
+class _TooLarge(Exception):
+    pass
+
+
+def _opened(kind: str, data: bytes) -> Image.Image:
+    """Open an image of one kind. Raises what Pillow raises for damaged data, and _TooLarge."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        image = Image.open(io.BytesIO(data), formats=[kind])
+    if image.width * image.height > MAX_PIXELS:
+        raise _TooLarge(f"it has more than {MAX_PIXELS // 1_000_000} million pixels")
+    return image
+
+
+def _orientation(image: Image.Image) -> int:
+    value = image.getexif().get(metadata.ORIENTATION, 1)
+    return value if isinstance(value, int) else 1
+
+
+def _embedded(kind: str, data: bytes) -> bytes:
+    """Return a picture that stands inside a drawing without metadata. Raises ValueError."""
+    try:
+        image = _opened(kind, data)
+        return metadata.stripped(kind, data, _orientation(image))
+    except (OSError, SyntaxError, Image.DecompressionBombError, Warning, _TooLarge) as error:
+        raise ValueError(type(error).__name__) from None
 
 
 def _variant(path: str, digest: str, image: Image.Image, width: int, kind: str) -> tuple[int, str, bytes]:
@@ -57,7 +92,7 @@ def _variant(path: str, digest: str, image: Image.Image, width: int, kind: str) 
     height = max(1, round(image.height * width / image.width))
     small = image.convert("RGBA" if image.mode in {"P", "LA"} else image.mode).resize((width, height), Image.Resampling.LANCZOS)
     if kind == "JPEG" and small.mode not in {"RGB", "L"}:
-        small = small.convert("RGB")
+        small = _in_rgb(small)
     out = io.BytesIO()
     options: dict[str, dict[str, Any]] = {"JPEG": {"quality": 82, "progressive": True}, "WEBP": {"quality": 82}, "PNG": {"optimize": True}}
     small.save(out, kind, **options.get(kind, {}))
@@ -65,14 +100,16 @@ def _variant(path: str, digest: str, image: Image.Image, width: int, kind: str) 
     return width, str(pure.with_name(f"{pure.stem}-{width}w.{digest}{pure.suffix}")), out.getvalue()
 
 
-def _svg(data: bytes) -> Measured | str:
-    if _UNSAFE_SVG.search(data):
-        return "it may carry scripts; save it as a plain SVG"
-    text = data.decode("utf-8", "replace")
-    box = _SVG_BOX.search(text)
-    sizes = {match[1]: float(match[2]) for match in _SVG_SIZE.finditer(text)}
-    if box:
-        return Measured(max(1, round(float(box[1]))), max(1, round(float(box[2]))))
-    if len(sizes) == 2:
-        return Measured(max(1, round(sizes["width"])), max(1, round(sizes["height"])))
-    return "its <svg> element has neither a viewBox nor width and height"
+def _in_rgb(image: Image.Image) -> Image.Image:
+    """Return an image in RGB, its colours taken through its own profile where it has one, which then no longer fits."""
+    profile = image.info.pop("icc_profile", None)
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            return image.convert("RGB")
+        if converted is not None:
+            converted.info.pop("icc_profile", None)
+            return converted
+    return image.convert("RGB")
