@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -15,9 +16,10 @@ from msgspec.structs import replace
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine.store import Store
 from counterpoint.model.article import PageFrontMatter
+from counterpoint.model.dates import as_key, instant
 from counterpoint.model.site import Site as Settings
 from counterpoint.model.speakers import Sources, Speaker, Speakers
-from counterpoint.outcome import Options, Report
+from counterpoint.outcome import LeftOut, Options, Report
 from counterpoint.pages import kinds
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import EditionFiles, SiteFiles, SourceFile, read_media, read_site, read_text
@@ -88,9 +90,10 @@ class Assembled(Struct, frozen=True):
     source: Source
     articles: Articles
     editions: tuple[Linked, ...]
-    days: tuple[str, str]
-    """The day of the newest article that is shown, and of the next that waits; empty where there is none."""
+    moments: tuple[str, str]
+    """When the newest article that is shown was due, and when the next is (see `as_key`); empty where there is none."""
     found: list[Diagnostic]
+    left_out: LeftOut = LeftOut()
 
     @property
     def files(self) -> SiteFiles:
@@ -182,12 +185,22 @@ def link(source: Source, articles: Articles, options: Options) -> Assembled:
         return Assembled(source, articles, (), ("", ""), [*found, *source.sitewide.found])
     found += [diagnostic for item in prepared.values() if item.diagnostics for diagnostic in unpack_diagnostics(item.diagnostics)]
     ready = {name: item for name, item in prepared.items() if item.summary}
-    shown = {name: item for name, item in ready.items() if is_shown(item, options)}
-    waiting = min((item.date[:10] for name, item in ready.items() if name not in shown), default="")
-    days = max((item.date[:10] for item in shown.values()), default=""), waiting
-    linking = Assembled(source, articles, (), days, [])
+    zone = source.settings.zone
+    due = {name: as_key(instant(item.date, zone)) for name, item in ready.items()}
+    shown = {name: item for name, item in ready.items() if is_shown(item, options, zone)}
+    waiting = min((due[name] for name, item in ready.items() if name not in shown and (options.drafts or not item.draft)), default="")
+    moments = max((due[name] for name in shown), default=""), waiting
+    linking = Assembled(source, articles, (), moments, [], _left_out(ready, shown, zone, options))
     editions = _Whole(linking, source.sitewide, shown, any(d.severity == ERROR for d in found)).editions()
     return replace(linking, editions=editions, found=[*found, *linking.found])
+
+
+def _left_out(ready: Mapping[str, PackedArticle], shown: Collection[str], zone: tzinfo, options: Options) -> LeftOut:
+    """What is not shown. A draft of a later moment counts as a draft."""
+    hidden = [item for name, item in ready.items() if name not in shown]
+    drafts = [item for item in hidden if item.draft and not options.drafts]
+    future = [item.date for item in hidden if options.drafts or not item.draft]
+    return LeftOut(len(drafts), len(future), min(future, key=lambda date: instant(date, zone), default=""))
 
 
 def _record_of(site: Site, record: Record, original: Site) -> Record:
@@ -197,9 +210,9 @@ def _record_of(site: Site, record: Record, original: Site) -> Record:
     return of_edition(record, site.settings.language, original.settings.languages, original.redirects)
 
 
-def _summaries_of(names: Mapping[str, str], shown: Mapping[str, PackedArticle], read: Callable[[str], bytes]) -> Summaries:
+def _summaries_of(names: Mapping[str, str], shown: Mapping[str, PackedArticle], zone: tzinfo, read: Callable[[str], bytes]) -> Summaries:
     """The summaries of articles by slug, newest first. `names` says what they are called among those that are shown."""
-    newest_first = sorted(names, key=lambda slug: (shown[names[slug]].date, slug), reverse=True)
+    newest_first = sorted(names, key=lambda slug: (instant(shown[names[slug]].date, zone), slug), reverse=True)
     return Summaries({slug: shown[names[slug]].summary for slug in newest_first}, read)
 
 
@@ -290,7 +303,7 @@ class _Whole:
         record = of_edition(public, settings.language if edition else "", self.settings.languages, original.redirects if original else ())
         if edition is None:  # what was public in another language may have moved to here
             record = replace(record, addresses=public.addresses)
-        summaries = _summaries_of(names, self.shown, it.articles.read)
+        summaries = _summaries_of(names, self.shown, self.settings.zone, it.articles.read)
         lent = original.addresses if original else None
         site, wrong = link_articles(
             settings,
@@ -448,9 +461,9 @@ def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic], lan
     )
 
 
-def is_shown(summary: Summary | PackedArticle, options: Options) -> bool:
-    """Whether a build of these options shows an article: drafts, and those of a later day, only where they are asked for."""
-    return (options.drafts or not summary.draft) and (options.future or summary.date[:10] <= options.today)
+def is_shown(summary: Summary | PackedArticle, options: Options, zone: tzinfo) -> bool:
+    """Whether a build of these options shows an article: drafts, and those of a later moment, only where they are asked for."""
+    return (options.drafts or not summary.draft) and (options.future or instant(summary.date, zone) <= options.moment)
 
 
 def texts(files: SiteFiles) -> dict[str, str]:

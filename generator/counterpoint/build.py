@@ -192,7 +192,7 @@ class _Remembering:
         articles = site.articles.prepared
         files = output.snapshot_of(self.plan, result.published, known(self.seen.outputs.snapshot))
         sections = {"articles": encode(articles), "references": encode(targets.references)}
-        state = State(choices(self.options), self.seen.inputs.snapshot, snapshot(files), outcome(result, site.days))
+        state = State(choices(self.options), self.seen.inputs.snapshot, snapshot(files), outcome(result, site.moments))
         index = Index(targets.tasks.to_cache(targets.digest_of), sections)
         return state, index, {name for article in articles.values() for name in (article.summary, article.details) if name}
 
@@ -215,7 +215,7 @@ def lints(options: Options, site: Assembled) -> list[Diagnostic]:
     from counterpoint.site import checks
 
     texts = assemble.texts(site.files)
-    return checks.lint(site.site, texts, site.external_links(["http"]), site.locate, options.today) if site.site else []
+    return checks.lint(site.site, texts, site.external_links(["http"]), site.locate, options.moment) if site.site else []
 
 
 def allowed_links(options: Options, site: Assembled, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:

@@ -163,48 +163,54 @@ def as_terminal(diagnostics: Iterable[Diagnostic], *, colour: bool) -> str:
     out = []
     for d in diagnostics:
         start, bold, end = (_COLOURS[d.severity], "\x1b[1m", "\x1b[0m") if colour else ("", "", "")
-        out.append(f"{bold}{d.location}{end}: {start}{d.severity.label}{end}[{d.code}]: {_printable(d.message)}")
+        out.append(f"{bold}{printable(str(d.location))}{end}: {start}{d.severity.label}{end}[{d.code}]: {printable(d.message)}")
         if d.location.excerpt and d.location.line:
             gutter = str(d.location.line)
             column = max(d.location.column, 1)
             width = max(1, min(d.location.end_column, len(d.location.excerpt) + 1) - column)
             window = max(0, column - 60)
-            excerpt = _printable(d.location.excerpt[window : window + 110])
+            excerpt = printable(d.location.excerpt[window : window + 110])
             out.append(f"  {gutter} | {excerpt}")
             if d.location.column:
                 padding = " " * (column - 1 - window)
                 out.append(f"  {' ' * len(gutter)} | {padding}{start}{'^' * min(width, 110)}{end}")
-        out += [f"  {'help:' if i == 0 else '     '} {_printable(line)}" for i, line in enumerate(d.help.splitlines())]
+        out += [f"  {'help:' if i == 0 else '     '} {printable(line)}" for i, line in enumerate(d.help.splitlines())]
     return "".join(line + "\n" for line in out)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Show control and bidirectional characters as escapes, so that a hostile file cannot rewrite the terminal."""
-    return "".join(c if c.isprintable() or c == "\u00a0" else f"\\u{ord(c):04x}" for c in text.replace("\t", " "))
+    return "".join(c if c.isprintable() or c == "\u00a0" else ascii(c)[1:-1] for c in text.replace("\t", " "))
+
+
+def printable_lines(text: str) -> str:
+    """The same for several lines."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """One JSON array; every diagnostic an object with code, severity, path, line, column, endColumn, message, help."""
-    return (
-        json.dumps(
-            [
-                {
-                    "code": d.code,
-                    "severity": d.severity.label,
-                    "path": d.location.path,
-                    "line": d.location.line,
-                    "column": d.location.column,
-                    "endColumn": d.location.end_column,
-                    "message": d.message,
-                    "help": d.help,
-                }
-                for d in diagnostics
-            ],
-            ensure_ascii=False,
-            indent=1,
-        )
-        + "\n"
+    return _json(
+        [
+            {
+                "code": d.code,
+                "severity": d.severity.label,
+                "path": d.location.path,
+                "line": d.location.line,
+                "column": d.location.column,
+                "endColumn": d.location.end_column,
+                "message": d.message,
+                "help": d.help,
+            }
+            for d in diagnostics
+        ]
     )
+
+
+def _json(value: object) -> str:
+    """JSON in which every character is either a visible one or escaped: it may end up in a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n"
 
 
 def as_github(diagnostics: Iterable[Diagnostic]) -> str:
@@ -212,7 +218,7 @@ def as_github(diagnostics: Iterable[Diagnostic]) -> str:
     kinds = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 
     def escape(text: str, *, value: bool = False) -> str:
-        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        text = printable_lines(text.replace("%", "%25").replace("\r", "%0D")).replace("\n", "%0A")
         return text.replace(":", "%3A").replace(",", "%2C") if value else text
 
     return "".join(
@@ -243,7 +249,7 @@ def as_sarif(diagnostics: Iterable[Diagnostic]) -> str:
         "version": "2.1.0",
         "runs": [{"tool": {"driver": {"name": "Counterpoint", "rules": rules}}, "columnKind": "unicodeCodePoints", "results": results}],
     }
-    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+    return _json(log)
 
 
 FOR_PROGRAMS: dict[str, Callable[[Iterable[Diagnostic]], str]] = {"json": as_json, "github": as_github, "sarif": as_sarif}

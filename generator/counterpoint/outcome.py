@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ def _nobody(stage: str, done: int, total: int) -> None:
 
 
 class Options(Struct, frozen=True):
-    """What the command line decides. `today` is an ISO date: articles of a later date are left out unless `future`; `jobs`, how
+    """What the command line decides. `now` is an ISO date-time, `today` its day: articles of a later date are left out unless `future`;
+    without `now`, the end of `today` is meant. `jobs`, how
     many processes may work at once; `executor`, who else may (see `executors`); `extras`, whether the search index and the images for
     sharing are made where the site wants them; `compiled`, a folder of the user's own for compiled templates; `report` is told how far
     a build is."""
@@ -37,11 +39,25 @@ class Options(Struct, frozen=True):
     extras: bool = True
     compiled: Path | None = None
     report: Report = _nobody
+    now: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        """The moment that decides what lies in the future."""
+        return datetime.fromisoformat(self.now or f"{self.today}T23:59:59.999999+00:00")
 
     @property
     def target(self) -> Path:
         """The folder that is written: `build` in the site's folder, unless another is named."""
         return self.output or self.root / "build"
+
+
+class LeftOut(Struct, frozen=True):
+    """How many articles and translations a build did not show: drafts, and those of a later moment; `due` is the date of the next."""
+
+    drafts: int = 0
+    future: int = 0
+    due: str = ""
 
 
 class Result(Struct):
@@ -54,6 +70,7 @@ class Result(Struct):
     published: Published | None = None
     broken_off: int = 0
     """How many files of the output had been written or removed when publishing broke off."""
+    left_out: LeftOut = LeftOut()
 
     def failed(self, *, strict: bool = False) -> bool:
         """Whether anything found forbids publishing."""
@@ -62,7 +79,8 @@ class Result(Struct):
     def as_data(self) -> dict[str, Any]:
         """The outcome as plain data, as the next build may give it again."""
         files = self.published.written + self.published.unchanged if self.published else 0
-        return {"articles": self.articles, "files": files, "diagnostics": [_as_data(it) for it in self.diagnostics]}
+        found = [_as_data(it) for it in self.diagnostics]
+        return {"articles": self.articles, "files": files, "diagnostics": found, "left_out": asdict(self.left_out)}
 
 
 def _as_data(it: Diagnostic) -> dict[str, Any]:
@@ -74,4 +92,4 @@ def result_from(data: Mapping[str, Any]) -> Result:
     found = [
         Diagnostic(**{**it, "severity": Severity(it["severity"]), "location": Location(**it["location"])}) for it in data["diagnostics"]
     ]
-    return Result(found, data["articles"], 0, Published(0, data["files"], 0))
+    return Result(found, data["articles"], 0, Published(0, data["files"], 0), left_out=LeftOut(**data["left_out"]))

@@ -43,12 +43,12 @@ def run(options: Options, workshop: Workshop, checks: Sequence[Check] = ()) -> R
     options.report("link", 0, 0)
     site = link(source, articles, options)
     if site.failed:
-        return Result(in_order(site.found), site.shown, articles.changed)
+        return Result(in_order(site.found), site.shown, articles.changed, left_out=site.left_out)
     found = [*site.found, *(diagnostic for check in checks for diagnostic in check(options, site))]
     editions = [Edition(part.site, {slug: articles.prepared[name] for slug, name in part.names.items()}) for part in site.editions]
     planned = plan_targets(editions)
     targets = workshop.render(site, editions, planned)
-    result = Result(in_order([*found, *targets.diagnostics]), site.shown, articles.changed)
+    result = Result(in_order([*found, *targets.diagnostics]), site.shown, articles.changed, left_out=site.left_out)
     if not result.failed(strict=options.strict):
         published = workshop.publish(site, targets)
         if isinstance(published, list):

@@ -60,7 +60,7 @@ class Preview:
             return {}
         summary, ties = unpack_summary(self.details[packed.summary]), unpack_ties(self.details[packed.summary])
         site = with_article(work.site, summary, ties)
-        if not is_shown(summary, self.options) or not all_there(site, ties, self.it.source.media):
+        if not is_shown(summary, self.options, site.settings.zone) or not all_there(site, ties, self.it.source.media):
             return {}
         return dict(render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), b"".join, wanted).files)
 

@@ -12,12 +12,13 @@ from counterpoint.engine.cache import BuildCache, State, cache_folder
 from counterpoint.engine.codec import decode, encode
 from counterpoint.engine.program import program_digest
 from counterpoint.engine.scan import TICK, Scan, scan, tree
+from counterpoint.model.dates import as_key
 from counterpoint.outcome import Options, Result, result_from
 from counterpoint.reading.theme_folders import packaged_theme, theme_folders
 
 LIBRARIES = (
     *("babel", "jinja2", "justhtml", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "pagefind-bin", "pillow", "pydantic"),
-    *("pyyaml", "rapidfuzz", "rcssmin", "regex", "rjsmin"),
+    *("pyyaml", "rapidfuzz", "rcssmin", "regex", "rjsmin", "tzdata"),
 )
 """The libraries that decide which bytes come out."""
 
@@ -42,7 +43,8 @@ class Look(Struct, frozen=True):
             data, (newest, waiting) = decode(self.before.outcome, tuple[dict[str, Any], tuple[str, str]])
         except ValueError:
             return None
-        on_time = (options.future or newest <= options.today) and (not waiting or options.today < waiting)
+        now = as_key(options.moment)
+        on_time = (options.future or newest <= now) and (not waiting or now < waiting)
         return result_from(data) if on_time else None
 
 
@@ -64,9 +66,9 @@ def choices(options: Options) -> str:
     return " ".join(name for name in ("drafts", "future", "strict", "extras") if getattr(options, name))
 
 
-def outcome(result: Result, days: tuple[str, str]) -> bytes:
+def outcome(result: Result, moments: tuple[str, str]) -> bytes:
     """What a build came to, for `Look.result`."""
-    return encode((result.as_data(), days))
+    return encode((result.as_data(), moments))
 
 
 def _inputs(root: Path) -> Iterator[tuple[str, str]]:

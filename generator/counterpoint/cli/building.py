@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from counterpoint.cli.terminal import CONTENT_ERRORS, has_colour, say, today, user_cache
+from counterpoint.cli.terminal import CONTENT_ERRORS, has_colour, now, say, today, user_cache
 
 if TYPE_CHECKING:
     from counterpoint.outcome import Options, Result
@@ -23,6 +23,7 @@ def build_options(options: argparse.Namespace, report: Callable[[str, int, int],
     return Options(
         root=options.site,
         today=today(),
+        now=now(),
         output=getattr(options, "output", None),
         drafts=options.drafts,
         future=options.future,
@@ -58,10 +59,19 @@ def run_reported(options: argparse.Namespace, work: Callable[[Options], Result],
     failed = result.failed(strict=options.strict)
     counts = diagnostics.summary(result.diagnostics)
     line = outcome(result, counts)
+    line += _left_out(result)
     if not failed and result.published:
         line += f", {time.perf_counter() - started:.2f} s"
     say(f"{line} ({counts})" if counts and not failed else line)
     return CONTENT_ERRORS if failed else 0
+
+
+def _left_out(result: Result) -> str:
+    left = result.left_out
+    parts = [count(left.drafts, "draft")] if left.drafts else []
+    if left.future:
+        parts.append(f"{count(left.future, 'future article')} (the next is due on {left.due})")
+    return f", {' and '.join(parts)} left out" if parts else ""
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import argparse
 import difflib
 
 from counterpoint.cli.terminal import USAGE, complain
+from counterpoint.diagnostics import printable_lines
 
 HELP = "say what a code means"
 DESCRIPTION = "What a code means, with an example of it and its cure."
@@ -32,5 +33,5 @@ def run(options: argparse.Namespace) -> int:
         near = difflib.get_close_matches(code, CODES, 1)
         complain(f"there is no code {code}; {f'did you mean {near[0]}?' if near else '`counterpoint explain all` lists them'}")
         return USAGE
-    print(explain(code), end="")
+    print(printable_lines(explain(code)), end="")
     return 0

@@ -27,6 +27,7 @@ from typing import Any, NoReturn, Protocol, cast
 from counterpoint import __version__
 from counterpoint.cli.options import Parents
 from counterpoint.cli.terminal import INTERRUPTED, USAGE, complain
+from counterpoint.diagnostics import printable_lines
 
 VERBS = ("init", "new", "import", "serve", "check", "build", "release", "reanchor", "explain", "schema", "clean", "completion")
 """In the order in which `--help` lists them."""
@@ -74,7 +75,7 @@ class _Parser(argparse.ArgumentParser):
         unknown = re.search(r"invalid choice: '([^']*)'|unrecognized arguments: (\S+)", message)
         if unknown and (near := difflib.get_close_matches(unknown[1] or unknown[2], map(str, choices), 1, 0.5)):
             message += f"; did you mean {near[0]}?"
-        super().error(message)
+        super().error(printable_lines(message))
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:  # the verb's parser knows its own options best
         """Parse, and let the verb's own parser complain of what it does not know."""

@@ -6,6 +6,7 @@ import argparse
 
 from counterpoint.cli.options import positive
 from counterpoint.cli.terminal import CONTENT_ERRORS, not_written
+from counterpoint.diagnostics import printable_lines
 
 HELP = "mend quotes after an edit"
 DESCRIPTION = "List the quotes that are no longer in their articles, with what they may have become; or accept one."
@@ -28,5 +29,5 @@ def run(options: argparse.Namespace) -> int:
         outcome = reanchor(options.site, options.accept, options.passage, force=options.force)
     except OSError as error:
         return not_written(error)
-    print(outcome.text, end="")
+    print(printable_lines(outcome.text), end="")
     return 0 if outcome.done else CONTENT_ERRORS

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from counterpoint.cli.terminal import CONTENT_ERRORS, has_colour, not_written, say, today
+from counterpoint.cli.terminal import CONTENT_ERRORS, has_colour, not_written, now, say, today
 
 HELP = "put on record what is public"
 DESCRIPTION = "Write published.json: from then on, public claims and addresses change only with a correction or a redirect."
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     from counterpoint.release import release
 
     try:
-        outcome = release(Options(root=options.site, today=today(), jobs=os.cpu_count() or 1))
+        outcome = release(Options(root=options.site, today=today(), now=now(), jobs=os.cpu_count() or 1))
     except OSError as error:
         return not_written(error)
     sys.stderr.write(diagnostics.as_terminal(outcome.diagnostics, colour=has_colour()))

@@ -7,7 +7,7 @@ import gc
 import os
 
 from counterpoint.cli.options import positive
-from counterpoint.cli.terminal import USAGE, complain, today, user_cache
+from counterpoint.cli.terminal import USAGE, complain, now, today, user_cache
 
 HELP = "show the site while you write it"
 DESCRIPTION = "Build, serve, and show every change in the browser a moment after it is saved. What `build` wrote stays as it is."
@@ -30,10 +30,16 @@ def run(options: argparse.Namespace) -> int:
     from counterpoint.serving.run import serve
 
     chosen = Options(
-        root=options.site, today=today(), drafts=options.drafts, future=options.future, jobs=os.cpu_count() or 1, compiled=user_cache()
+        root=options.site,
+        today=today(),
+        now=now(),
+        drafts=options.drafts,
+        future=options.future,
+        jobs=os.cpu_count() or 1,
+        compiled=user_cache(),
     )
     try:
-        serve(chosen, options.host, options.port, open_browser=options.open, with_desk=not options.no_desk)
+        serve(chosen, options.host, options.port, now, open_browser=options.open, with_desk=not options.no_desk)
     except OSError as error:
         complain(f"{options.host}:{options.port} cannot be used: {error.strerror}")
         return USAGE

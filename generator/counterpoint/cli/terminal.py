@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+from counterpoint.diagnostics import printable_lines
+
 CONTENT_ERRORS = 1
 """Exit code: the site has errors."""
 USAGE = 2
@@ -18,12 +20,12 @@ INTERRUPTED = 130
 
 def complain(message: str) -> None:
     """Say on standard error why the command cannot do its work."""
-    print(f"counterpoint: {message}", file=sys.stderr)
+    print(f"counterpoint: {printable_lines(message)}", file=sys.stderr)
 
 
 def say(message: str) -> None:
     """Say on standard error what was done; standard output is for what other programs read."""
-    print(message, file=sys.stderr)
+    print(printable_lines(message), file=sys.stderr)
 
 
 def not_written(error: OSError) -> int:
@@ -45,7 +47,12 @@ def user_cache() -> Path | None:
         return None
 
 
-def today() -> str:
-    """The day that decides what lies in the future: SOURCE_DATE_EPOCH's where it is set (reproducible-builds.org), else today, UTC."""
+def now() -> str:
+    """The moment that decides what lies in the future: SOURCE_DATE_EPOCH's where it is set (reproducible-builds.org), else now, in UTC."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return time.strftime("%Y-%m-%d", time.gmtime(int(epoch) if epoch.isdigit() else None))
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch) if epoch.isdigit() else None))
+
+
+def today() -> str:
+    """The day of `now`."""
+    return now()[:10]

@@ -3,9 +3,11 @@
 from functools import lru_cache
 from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
+from counterpoint.model.dates import zone, zone_names
 from counterpoint.model.values import FINITE, Check, Id, Language, Link, MediaPath, Mistake, Model, Number, OldPath, Text, Url
 
 
@@ -21,6 +23,12 @@ def _base_url(text: str) -> str:
     if segments[-1].lower() in {"index.html", "index.htm"}:
         raise Mistake("url", f"should be the address of the folder, without {segments[-1]}")
     return text if text.endswith("/") else text + "/"
+
+
+def _timezone(text: str) -> str:
+    if text not in zone_names():
+        raise Mistake("timezone", "should be the name of a time zone, such as Europe/Berlin")
+    return text
 
 
 class Publisher(Model, frozen=True):
@@ -96,6 +104,8 @@ class Site(Model, frozen=True, kw_only=True):
     """The language of the site; the direction of writing follows from it."""
     languages: list[Language] = []
     """The languages that articles may be translated into: each has its pages under `/<language>/`."""
+    timezone: Annotated[str, Check(_timezone)] = "UTC"
+    """The time zone in which a date begins and ends, by its IANA name such as `Europe/Berlin`: dates that name no zone are meant in it."""
     publisher: Publisher | None = None
     """Who publishes the site: for the footer and structured data."""
     navigation: list[LabelledLink] = []
@@ -137,6 +147,11 @@ class Site(Model, frozen=True, kw_only=True):
             for id, rating in self.ratings.items():
                 if rating.value is not None and not low <= rating.value <= high:
                     raise Mistake("range", f"the value of the rating `{id}` is outside `rating_range`")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return zone(self.timezone)
 
     @property
     def path(self) -> str:

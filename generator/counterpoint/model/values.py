@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from msgspec import Meta, Struct
 from msgspec.structs import fields, force_setattr
 
+from counterpoint.model.dates import DATE
+
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg")
 """The endings of files that are shown as images."""
@@ -25,8 +27,6 @@ ACTIVE_ENDINGS = tuple(f".{ending}" for ending in _ACTIVE.split())
 """The endings of files that a browser may run or render as a page, with the rights of this site's own pages."""
 LINK_SCHEMES = ("https", "http", "mailto", "tel")
 """The schemes that an address anywhere in a site may have."""
-
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?")
 
 
 class Mistake(ValueError):
@@ -137,7 +137,7 @@ def _from_short(short: Short) -> Callable[[Any], Any]:
 
 
 def _loose_date(text: str) -> str:
-    match = _DATE.fullmatch(text)
+    match = DATE.fullmatch(text)
     try:
         if not match:
             raise ValueError

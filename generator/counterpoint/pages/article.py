@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from counterpoint.model.article import Author
+from counterpoint.model.dates import instant
 from counterpoint.pages import structured_data
 from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, source_view, speaker_link
 from counterpoint.pages.page import Page, PageLink, Picture, filled
@@ -338,7 +339,7 @@ def corrections(site: Site, summary: Summary) -> tuple[CorrectionView, ...]:
     """An article's corrections, newest first."""
     removed = dict.fromkeys(site.removed.get(summary.slug, ()))
     result = []
-    for item in sorted(summary.corrections, key=lambda item: item.date, reverse=True):
+    for item in sorted(summary.corrections, key=lambda item: instant(item.date, site.settings.zone), reverse=True):
         stands_for = item.claim if item.claim in removed else ""
         removed.pop(stands_for, None)
         result.append(CorrectionView(item.date, filled(item.text, site, summary.slug), item.claim, stands_for))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 from html import escape
 from itertools import islice
 from typing import Any
 
+from counterpoint.model.dates import instant
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
@@ -23,21 +24,18 @@ def _newest(site: Site) -> list[Summary]:
     return [articles[slug] for slug in islice(articles, ENTRIES)]
 
 
-def timestamp(date: str) -> str:
-    """An ISO date as the date-time that RFC 4287 and RFC 3339 ask for; a time without a zone is taken as UTC."""
-    return _moment(date).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _moment(date: str) -> datetime:
+def timestamp(date: str, zone: tzinfo) -> str:
+    """An ISO date as the date-time that RFC 4287 and RFC 3339 ask for; what names no zone is meant in `zone`."""
     moment = datetime.fromisoformat(date)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def atom(site: Site) -> bytes:
     """`feed.xml`: Atom (RFC 4287)."""
     settings = site.settings
     newest = _newest(site)
-    updated = max((s.updated or s.date for s in newest), key=_moment, default="1970-01-01")
+    updated = max((s.updated or s.date for s in newest), key=lambda date: instant(date, settings.zone), default="1970-01-01")
     publisher = settings.publisher.name if settings.publisher else settings.title
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
@@ -46,7 +44,7 @@ def atom(site: Site) -> bytes:
         f"<id>{escape(settings.base_url)}</id>",
         f'<link href="{escape(settings.base_url)}"/>',
         f'<link rel="self" type="application/atom+xml" href="{escape(site.url(addresses.FEED_ATOM))}"/>',
-        f"<updated>{timestamp(updated)}</updated>",
+        f"<updated>{timestamp(updated, settings.zone)}</updated>",
         f"<author><name>{escape(publisher)}</name></author>",
     ]
     if settings.description:
@@ -58,8 +56,8 @@ def atom(site: Site) -> bytes:
             f"<title>{escape(summary.title)}</title>",
             f"<id>{escape(url)}</id>",
             f'<link href="{escape(url)}"/>',
-            f"<published>{timestamp(summary.date)}</published>",
-            f"<updated>{timestamp(summary.updated or summary.date)}</updated>",
+            f"<published>{timestamp(summary.date, settings.zone)}</published>",
+            f"<updated>{timestamp(summary.updated or summary.date, settings.zone)}</updated>",
             *(f"<author><name>{escape(author.name)}</name></author>" for author in summary.authors),
             *(f'<category term="{escape(topic)}" label="{escape(settings.topics[topic].label)}"/>' for topic in summary.topics),
             f"<summary>{escape(summary.deck or summary.title)}</summary>",
@@ -79,10 +77,10 @@ def json_feed(site: Site) -> bytes:
             "url": url,
             "title": summary.title,
             "content_text": summary.deck or summary.title,
-            "date_published": timestamp(summary.date),
+            "date_published": timestamp(summary.date, settings.zone),
         }
         if summary.updated:
-            item["date_modified"] = timestamp(summary.updated)
+            item["date_modified"] = timestamp(summary.updated, settings.zone)
         if summary.authors:
             item["authors"] = [{"name": author.name, **({"url": author.url} if author.url else {})} for author in summary.authors]
         if summary.topics:

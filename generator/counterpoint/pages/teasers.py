@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from counterpoint.model.dates import instant
 from counterpoint.pages.article import CorrectionView, corrections, kicker
 from counterpoint.pages.page import PageLink, titled_link
 from counterpoint.site import addresses
@@ -71,4 +72,4 @@ def log(site: Site) -> list[LogEntry]:
         for link in [titled_link(site, slug, summary.title)]
         for correction in corrections(site, summary)
     ]
-    return sorted(entries, key=lambda entry: entry.correction.date, reverse=True)
+    return sorted(entries, key=lambda entry: instant(entry.correction.date, site.settings.zone), reverse=True)

@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location, Severity
+from counterpoint.model.dates import meant, zone_names
 from counterpoint.model.values import ID_PATTERN, Model, Short
 from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
@@ -172,6 +173,10 @@ def _in_words(model: Any, problem: Any, path: Path, in_key: bool) -> tuple[str, 
                 f"{name} {problem['msg']}",
                 "write a text, `{answer: …, inferred: true, note: …}`, or `{silence: declined, note: …}`",
             )
+        case "date":
+            return "value-wrong", f"{name} {problem['msg']}", meant(str(problem["input"]))
+        case "timezone":
+            return "value-wrong", f"{name} {problem['msg']}", nearest(str(problem["input"]), sorted(zone_names()))
         case _:
             return (
                 "value-wrong",

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from counterpoint.build import Builder
 from counterpoint.diagnostics import ERROR, Diagnostic, summary
@@ -41,8 +41,8 @@ class _Listener:
 class Live:
     """The last build of a site, and the browsers that look at it. Builds run one after the other, in a thread of their own."""
 
-    def __init__(self, builder: Builder, say: Callable[[str], None]) -> None:
-        self.builder, self.options, self.say = builder, builder.options, say
+    def __init__(self, builder: Builder, say: Callable[[str], None], clock: Callable[[], str]) -> None:
+        self.builder, self.options, self.say, self.clock = builder, builder.options, say, clock
         self.number = 0
         self.result = Result()
         self.listeners: set[_Listener] = set()
@@ -109,6 +109,8 @@ class Live:
     def rebuild(self, paths: set[str]) -> None:
         """Build, and tell who listens. An error of ours is told like one of the author's, and the server goes on."""
         started, saved = time.perf_counter(), self.saved
+        moment = self.clock()
+        self.builder.options = self.options = replace(self.options, now=moment, today=moment[:10])
         gc.disable()  # a pause in the middle of a build would be seen
         try:
             result = self.builder.build()

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from datetime import datetime
 
 import uvicorn
@@ -15,15 +16,17 @@ from msgspec.structs import replace
 from counterpoint.assemble import settings_of
 from counterpoint.authoring.desk import Desk
 from counterpoint.build import builder
-from counterpoint.diagnostics import Diagnostic
+from counterpoint.diagnostics import Diagnostic, printable
 from counterpoint.outcome import Options
 from counterpoint.serving.app import app
 from counterpoint.serving.live import Live
 from counterpoint.serving.watch import watch
 
 
-def serve(options: Options, host: str, port: int, *, open_browser: bool, with_desk: bool = True) -> None:
-    """Build, serve and watch until interrupted. The output is a folder of its own: what `build` has written stays as it is.
+def serve(options: Options, host: str, port: int, clock: Callable[[], str], *, open_browser: bool, with_desk: bool = True) -> None:
+    """Build, serve and watch until interrupted. `clock` tells the moment of each build.
+
+    The output is a folder of its own: what `build` has written stays as it is.
 
     Raises OSError where the address cannot be had.
     """
@@ -34,7 +37,7 @@ def serve(options: Options, host: str, port: int, *, open_browser: bool, with_de
             if isinstance(it, Diagnostic):
                 raise OSError(None, "another server of this site runs already")
             _serve(
-                Live(it, lambda text: print(text, file=sys.stderr, flush=True)),
+                Live(it, lambda text: print(printable(text), file=sys.stderr, flush=True), clock),
                 listening,
                 host,
                 port,

@@ -15,6 +15,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import cached_property
 from types import ModuleType
 
@@ -38,8 +39,7 @@ class Lint(Struct, frozen=True, dict=True):
     insecure: tuple[ExternalLink, ...]
     """Its links that leave it without encryption."""
     locate: Locate
-    today: str
-    """An ISO date."""
+    now: datetime
 
     def warn(self, code: str, path: str, where: tuple[str | int, ...], message: str, help: str) -> Diagnostic:
         """A finding at the place of a value in a file."""
@@ -65,9 +65,9 @@ def sidecar_of(summary: Summary) -> str:
     return summary.path.removesuffix(".md") + ".yml"
 
 
-def lint(site: Site, files: Mapping[str, str], insecure: Iterable[ExternalLink], locate: Locate, today: str) -> list[Diagnostic]:
+def lint(site: Site, files: Mapping[str, str], insecure: Iterable[ExternalLink], locate: Locate, now: datetime) -> list[Diagnostic]:
     """Run all lints on a linked site; see `Lint` for what they look at."""
-    looked_at = Lint(site, files, tuple(insecure), locate, today)
+    looked_at = Lint(site, files, tuple(insecure), locate, now)
     modules = all_lints()
     diagnostics = [item for module in modules if hasattr(module, "check_site") for item in module.check_site(looked_at)]
     of_articles = [module.check_article for module in modules if hasattr(module, "check_article")]

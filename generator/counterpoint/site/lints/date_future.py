@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from counterpoint.diagnostics import Diagnostic
+from counterpoint.model.dates import instant
 from counterpoint.site.checks import Lint, sidecar_of
 from counterpoint.site.prepared import Summary
 
@@ -28,5 +29,5 @@ def check_article(lint: Lint, summary: Summary) -> Iterator[Diagnostic]:
 
 
 def _in_future(lint: Lint, date: str | None, path: str, where: tuple[str | int, ...]) -> Iterator[Diagnostic]:
-    if date and date[:10] > lint.today:
+    if date and instant(date, lint.site.settings.zone) > lint.now:
         yield lint.warn("date-future", path, where, f"{date} lies in the future", "correct the date")

@@ -1,0 +1,134 @@
+"""Dates are moments: when an article appears, in which order articles stand, and what is said of a date that is none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from counterpoint.build import check, lints
+from counterpoint.cli import main
+from counterpoint.model.dates import as_key, instant, zone
+from hypothesis import given
+from hypothesis import strategies as st
+from site_folder import HEAD
+
+
+def dated(site, slug, date, title="T"):
+    site.article(slug, "Text.\n", head=HEAD.replace("2026-01-02", date).replace("A title", title))
+
+
+@pytest.mark.parametrize(
+    ("date", "timezone", "before", "after"),
+    [
+        ("2026-06-01T23:59Z", "UTC", "2026-06-01T23:58:59Z", "2026-06-01T23:59:00Z"),
+        ("2026-06-02T00:30+02:00", "UTC", "2026-06-01T22:29:59Z", "2026-06-01T22:30:00Z"),
+        ("2026-06-02T00:30", "Europe/Berlin", "2026-06-01T22:29:59Z", "2026-06-01T22:30:00Z"),
+        ("2026-06-02", "UTC", "2026-06-01T23:59:59Z", "2026-06-02T00:00:00Z"),
+        ("2026-06-02", "Asia/Tokyo", "2026-06-01T14:59:59Z", "2026-06-01T15:00:00Z"),
+        ("2026-06-02", "America/New_York", "2026-06-02T03:59:59Z", "2026-06-02T04:00:00Z"),
+        ("2026-03-02", "America/New_York", "2026-03-02T04:59:59Z", "2026-03-02T05:00:00Z"),
+        ("2026-06-01T20:00-05:00", "Asia/Tokyo", "2026-06-02T00:59:59Z", "2026-06-02T01:00:00Z"),
+    ],
+)
+def test_an_article_appears_at_its_moment_and_not_before(site, date, timezone, before, after):
+    site.edit("site.yml", "title:", f"timezone: {timezone}\ntitle:")
+    dated(site, "embargo", date)
+    waiting = site.built(now=before)
+    assert "embargo/index.html" not in site.tree()
+    assert (waiting.left_out.future, waiting.left_out.due) == (1, date)
+    assert site.built(now=before).changed == 0
+    done = site.built(now=after)  # no file has changed: the clock alone brings it
+    assert "embargo/index.html" in site.tree()
+    assert done.left_out.future == 0
+    site.built(now=before)  # and takes it back, where it goes back
+    assert "embargo/index.html" not in site.tree()
+
+
+def test_articles_stand_in_the_order_of_their_moments(site):
+    site.edit("site.yml", "title:", "timezone: Europe/Berlin\ntitle:")
+    for slug, date in [
+        ("third", "2026-01-02T09:00+09:00"),
+        ("first", "2026-01-02T09:00-05:00"),
+        ("second", "2026-01-02T09:00"),
+        ("fourth", "2026-01-02"),
+    ]:
+        dated(site, slug, date, slug.title())
+    site.built()
+    feed = site.json("feed.json")
+    assert [item["title"] for item in feed["items"]][:4] == ["First", "Second", "Third", "Fourth"]
+    assert feed["items"][1]["date_published"] == "2026-01-02T09:00:00+01:00"
+    assert feed["items"][3]["date_published"] == "2026-01-02T00:00:00+01:00"
+
+
+def test_what_is_left_out_is_counted_with_the_next_date_due(site, capsys):
+    dated(site, "one", "2126-06-01T08:00Z")
+    dated(site, "two", "2126-05-01")
+    site.article("three", "Text.\n", head=HEAD.replace("date:", "draft: true\ndate:"))
+    for verb in ("check", "build", "build"):
+        assert main([verb, "--site", str(site.root)]) == 0
+        last = capsys.readouterr().err.splitlines()[-1]
+        assert "1 draft and 2 future articles (the next is due on 2126-05-01) left out" in last
+    assert main(["check", "--drafts", "--future", "--site", str(site.root)]) == 0
+    assert "left out" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("written", "help"),
+    [
+        ("2025-02-30", "February 2025 has 28 days: the last is 2025-02-28"),
+        ("2024-02-30", "February 2024 has 29 days: the last is 2024-02-29"),
+        ("2025-04-31", "April 2025 has 30 days: the last is 2025-04-30"),
+        ("3.11.2025", "write 2025-11-03"),
+        ("03. 11. 2025", "write 2025-11-03"),
+        ("31.12.2025", "write 2025-12-31"),
+        ("3/11/2025", "write 2025-11-03, or write 2025-03-11 where the month was meant to come first"),
+        ("12/31/2025", "write 2025-12-31"),
+        ("2025/11/3", "write 2025-11-03"),
+        ("2025-1-3", "write 2025-01-03"),
+        ("20251103", "write 2025-11-03"),
+        ("3 November 2025", "write 2025-11-03"),
+        ("November 3, 2025", "write 2025-11-03"),
+        ("2025-13-01", "the month is a number from 01 to 12, and stands in the middle: year-month-day"),
+        ("last spring", ""),
+    ],
+)
+def test_of_a_date_that_is_none_it_is_said_what_would_be_right(site, written, help):
+    site.edit("content/articles/cost.md", "date: 2026-01-02", f"date: {written}")
+    (found,) = check(site.options()).diagnostics
+    assert (found.code, found.location.line, found.help) == ("value-wrong", 3, help)
+
+
+@pytest.mark.parametrize("name", ["Berlin", "europe/berlin", "../../etc/passwd", "CEST+", ""])
+def test_a_time_zone_that_is_none_is_an_error_with_the_nearest_name(site, name):
+    site.edit("site.yml", "title:", f"timezone: '{name}'\ntitle:")
+    found = [d for d in check(site.options()).diagnostics if d.code == "value-wrong"]
+    assert [d.location.path for d in found] == ["site.yml"]
+    assert "Berlin" not in name.title() or "Europe/Berlin" in found[0].help
+
+
+def test_what_was_said_later_today_lies_in_the_future(site):
+    site.edit("content/articles/cost.yml", "text: It costs little.,", "date: 2026-05-01T12:00+02:00,")
+    codes = [
+        {d.code for d in check(site.options(now=now), [lints]).diagnostics} for now in ("2026-05-01T09:59:59Z", "2026-05-01T10:00:00Z")
+    ]
+    assert ["date-future" in found for found in codes] == [True, False]
+
+
+MOMENTS = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29))
+
+
+@given(moment=MOMENTS, other=MOMENTS, hours=st.integers(-14, 14))
+def test_moments_sort_as_they_follow_each_other_whatever_their_zone(moment, other, hours):
+    def written(value, offset):
+        return value.replace(tzinfo=timezone(timedelta(hours=offset))).isoformat()
+
+    first, second = instant(written(moment, hours), UTC), instant(written(other, -hours), zone("Asia/Tokyo"))
+    by_arithmetic = moment - timedelta(hours=hours) < other + timedelta(hours=hours)
+    assert (as_key(first) < as_key(second)) == by_arithmetic
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31T23:59-14:00", "0001-01-01T00:00+14:00", "9999-12-31"])
+def test_the_first_and_the_last_days_of_all_are_dates(site, date):
+    site.edit("site.yml", "title:", "timezone: Asia/Tokyo\ntitle:")
+    dated(site, "edge", date)
+    site.built(future=True)
