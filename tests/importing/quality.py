@@ -180,7 +180,10 @@ def total(folder: Path) -> Score:
 
 def table(title: str, result: Score) -> str:
     """The figures and faults of a folder, for the terminal."""
-    lines = [title, *(f"  {name:20} {value:.3f}" if name != "wrong speakers" else f"  {name:20} {value}" for name, value in result.figures().items())]
+    lines = [
+        title,
+        *(f"  {name:20} {value:.3f}" if name != "wrong speakers" else f"  {name:20} {value}" for name, value in result.figures().items()),
+    ]
     return "\n".join([*lines, *(f"    {fault}" for fault in result.faults)])
 
 

@@ -16,9 +16,9 @@ from counterpoint.anchoring.text import search_text
 from counterpoint.build import build, check
 from counterpoint.cli import main
 from counterpoint.importing.article import import_article
-from counterpoint.importing.attribution import attribute
-from counterpoint.importing.languages import ENGLISH
-from counterpoint.importing.paste import Block
+from counterpoint.importing.attributions import attribute
+from counterpoint.importing.input import Block
+from counterpoint.importing.language import language
 from counterpoint.outcome import Options
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import Dialect, parse
@@ -256,7 +256,7 @@ def test_the_same_words_twice_are_told_apart(tmp_path):
 def test_no_speaker_strays_to_another_of_many_quotations():
     nobody = Block("“Nobody is named for these words, which stand alone.”")
     blocks = [nobody, *(Block(f"“These are the words with the number {n},” said Ann Able.") for n in range(7000))]
-    said, speakers = attribute(blocks, "", "", ENGLISH)
+    said, speakers = attribute(blocks, "", "", language("en"))
     assert [one.speaker and one.speaker.name for one in said] == [None, *["Ann Able"] * 7000]
     assert [speaker.name for speaker in speakers] == ["Ann Able"]
 

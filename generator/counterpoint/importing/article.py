@@ -8,11 +8,11 @@ from typing import TypeVar
 from msgspec import Struct
 
 from counterpoint.diagnostics import Diagnostic
-from counterpoint.importing.attribution import attribute
+from counterpoint.importing.attributions import attribute
 from counterpoint.importing.draft import Draft, draft
-from counterpoint.importing.languages import language_of
+from counterpoint.importing.input import pasted
+from counterpoint.importing.language import language_of
 from counterpoint.importing.parts import Parts, parts_of
-from counterpoint.importing.paste import pasted
 from counterpoint.model.site import Site as SiteSettings
 from counterpoint.model.speakers import Speaker, Speakers
 from counterpoint.reading import yaml

@@ -12,10 +12,10 @@ import yaml
 from counterpoint.anchoring.quotations import quotations
 from counterpoint.anchoring.quotes import Ambiguous, Found, Wanted, find_quote
 from counterpoint.anchoring.text import SearchText, search_text
-from counterpoint.importing.attribution import Said
-from counterpoint.importing.cast import Speaker
+from counterpoint.importing.attributions import Said
+from counterpoint.importing.input import Block
 from counterpoint.importing.parts import Parts
-from counterpoint.importing.paste import Block
+from counterpoint.importing.speakers import Speaker
 from counterpoint.model.speakers import Speaker as KnownSpeaker
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import Dialect, parse, plain_text

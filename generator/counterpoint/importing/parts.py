@@ -8,8 +8,8 @@ import regex
 from msgspec import Struct
 from msgspec.structs import replace
 
-from counterpoint.importing.languages import Language
-from counterpoint.importing.paste import Block, Pasted
+from counterpoint.importing.input import Block, Pasted
+from counterpoint.importing.language import Language
 
 _SENTENCE_END = regex.compile(r"[.!?…:;][\"'”’»“)]*$|^[“\"„«]")
 _LONGEST_KICKER, _LONGEST_HEADLINE, _LONGEST_BYLINE = 40, 220, 120
@@ -38,7 +38,9 @@ def parts_of(pasted: Pasted, language: Language) -> Parts:
     blocks, twice = _once([block for block in pasted.blocks if block.text.strip()])
     kept, left_out = _without_leftovers(blocks, language)
     parts = Parts(publisher=pasted.publisher, url=pasted.url, left_out=(*left_out, *pasted.left_out), twice=tuple(twice))
-    return _told_headings(_page(pasted, parts, kept, language) if pasted.html else _paste(parts, kept, language))
+    parts = _told_headings(_page(pasted, parts, kept, language) if pasted.html else _paste(parts, kept, language))
+    signed = next((names for text in left_out if _by(language).match(text) and (names := _byline(text, language))), ())
+    return parts if parts.authors else replace(parts, authors=signed)
 
 
 def _once(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
@@ -58,7 +60,7 @@ def _without_leftovers(blocks: Sequence[Block], language: Language) -> tuple[lis
 
     Whatever follows the last sentence of the article goes too, where it begins with such a block and quotes nobody.
     """
-    flags = [bool(language.not_article.search(block.text)) and not _speaks(block, language) for block in blocks]
+    flags = [bool(language.boilerplate.search(block.text)) and not _speaks(block, language) for block in blocks]
     body = [number for number, block in enumerate(blocks) if not flags[number] and (len(block.text) > 60 or _QUOTED.search(block.text))]
     last_quoted = max((number for number in body if _QUOTED.search(blocks[number].text)), default=-1)
     tail = next((number for number, flag in enumerate(flags) if flag and number > max(last_quoted, len(blocks) // 3)), len(blocks))
@@ -76,15 +78,24 @@ def _speaks(block: Block, language: Language) -> bool:
 
 
 def _page(pasted: Pasted, parts: Parts, blocks: list[Block], language: Language) -> Parts:
-    body = [block for block in blocks if block.text not in (pasted.title, pasted.deck, *pasted.captions)]
+    body = [block for block in blocks if block.text not in (pasted.title, pasted.deck, pasted.kicker, *pasted.captions)]
     first = pasted.captions[0] if pasted.captions else ""
     caption, credit = _caption(first, language) or (first, "")
     head = body[:4]
     date = pasted.date or next((found for block in head if (found := _date(block.text, language))), "")
-    authors = _names(pasted.author) or next((names for block in head if (names := _byline(block.text, language))), ())
-    body = [block for block in body if not (block in head and (_byline(block.text, language) or _is_date(block.text, language)))]
+    authors = _names(pasted.author, language) or next((names for block in head if (names := _byline(block.text, language))), ())
+    over = {block for block in head if _byline(block.text, language) or _is_date(block.text, language) or block.text in authors}
+    body = [block for block in body if block not in over]
     return replace(
-        parts, headline=pasted.title, deck=pasted.deck, authors=authors, date=date, caption=caption, credit=credit, body=tuple(body)
+        parts,
+        headline=pasted.title,
+        kicker=pasted.kicker,
+        deck=pasted.deck,
+        authors=authors,
+        date=date,
+        caption=caption,
+        credit=credit,
+        body=tuple(body),
     )
 
 
@@ -96,13 +107,17 @@ def _paste(parts: Parts, blocks: list[Block], language: Language) -> Parts:
     if rest and _is_headline(rest[0].text):
         parts = replace(parts, headline=rest.pop(0).text)
     before: list[Block] = []
+    head = [block.text for block in rest[:6]]
+    dated = [_is_date(text, language) for text in head]
     for number, block in enumerate(rest[:6]):
         text = block.text
-        byline, picture = _byline(text, language), _caption(text, language)
-        if not (byline or picture or _is_date(text, language)):
+        beside = any(dated[at] for at in range(max(0, number - 1), min(len(head), number + 3)))
+        byline, picture = _byline(text, language, beside_date=beside), _caption(text, language)
+        office = bool(parts.authors) and _is_office(text, language)
+        if not (byline or picture or office or dated[number]):
             before.append(block)
             continue
-        if byline:
+        if byline and not parts.authors:
             parts = replace(parts, authors=byline)
         if not picture and (date := _date(text, language)):
             parts = replace(parts, date=date)
@@ -149,48 +164,85 @@ def _is_deck(text: str) -> bool:
     )
 
 
-def _byline(text: str, language: Language) -> tuple[str, ...]:
-    """The names of a line such as 'By Ann Able and Bob Bear | 3 May 2024'."""
-    match = regex.match(rf"(?:{'|'.join(language.by)})\s*:?\s+(?=\p{{Lu}}|\p{{Lo}})(.+)", text, regex.IGNORECASE)
-    if not match or len(text) > _LONGEST_BYLINE or regex.search(r"[.!?]$", text):
+def _byline(text: str, language: Language, *, beside_date: bool = False) -> tuple[str, ...]:
+    """The names of a line such as 'By Ann Able and Bob Bear | 3 May 2024', or of one beside a date: 'Ann Able, Health Reporter'."""
+    if len(text) > _LONGEST_BYLINE:
         return ()
-    names = regex.split(r"\s*[|•·]\s*|\s+[–—-]\s+|,?\s+\d", match[1])[0]
-    found = _names(names)
-    return found if found and all(1 < len(name.split()) <= 5 or not language.cased for name in found) else ()
+    date = _DATE.search(text)
+    match = _by(language).search(text)
+    if match and (match.start() == 0 or date):
+        return _names(regex.split(r"\s*[|•·]\s*|\s+[–—-]\s+|,?\s+\d", text[match.end() :])[0].rstrip("."), language)
+    if not (date or beside_date) or regex.search(r"[.!?:]$|[\"“„«»]", text):
+        return ()
+    if date:
+        text = text[: date.start()] + "|" + text[date.end() :]
+    parts = regex.split(r"\s*[|•·,;:]\s*|\s+[–—-]\s+", text)
+    first = next((part for part in parts if part.strip()), "")
+    names = _names(first, language)
+    most = 4 if language.cased else 3
+    return names if all(2 <= len(name.split()) <= most for name in names) else ()
 
 
-def _names(text: str) -> tuple[str, ...]:
-    names = regex.split(r",\s+|;\s+|\s+(?:and|und|et|&)\s+", text.strip())
-    return tuple(name.strip() for name in names if name.strip())
+def _by(language: Language) -> regex.Pattern[str]:
+    """'By' and a name, in any of a language's words for it, after the beginning or a comma."""
+    words = "|".join(sorted(map(regex.escape, language.words("by")), key=len, reverse=True))
+    return regex.compile(rf"(?:^|[,|•·]\s*)(?i:{words})\s*:?\s+(?=\p{{Lu}}|\p{{Lo}})")
+
+
+def _names(text: str, language: Language) -> tuple[str, ...]:
+    """The personal names of a byline, without offices, agencies and places."""
+    out = []
+    for part in regex.split(r",\s+|;\s+|\s+(?:and|und|et|y|&)\s+", text.strip()):
+        words = part.strip().split()
+        small = ("de", "la", "von", "van", "der", "den", "du", "del", "di", "da", "bin", "al", "el")
+        cased = all(word[0].isupper() or word in small for word in words) or not language.cased
+        office = any(language.has("byline_roles", word) or language.is_role(word) or language.has("months", word) for word in words)
+        if words and cased and not office and not any(character.isdigit() for character in part) and len(words) <= 5:
+            out.append(" ".join(words))
+    return tuple(out)
+
+
+def _is_office(text: str, language: Language) -> bool:
+    """Whether a short line under a byline only says what its author is."""
+    return (
+        len(text.split()) <= 5 and not regex.search(r"[.!?:]$", text) and any(language.has("byline_roles", word) for word in text.split())
+    )
 
 
 def _is_date(text: str, language: Language) -> bool:
-    return len(text) <= 60 and bool(_date(text, language)) and not regex.search(r"[.!?]$", text)
+    return len(text) <= 80 and bool(_date(text, language)) and not regex.search(r"[.!?]$", text)
+
+
+_DATE = regex.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}"
+    r"|\d{1,2}(?:er|st|nd|rd|th)?\.?\s+(?:de\s+)?ב?\p{L}+\.?,?\s+(?:de\s+|del\s+)?\d{4}"
+    r"|\p{L}+\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+)
 
 
 def _date(text: str, language: Language) -> str:
-    """The ISO date of a short line that gives day, month and year; empty otherwise."""
-    found = regex.search(
-        r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}(?:er|st|nd|rd|th)?\.?\s+(?:de\s+)?ב?\p{L}+\.?,?\s+\d{4}|\p{L}+\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}",
-        text,
-    )
+    """The ISO date of a short line that gives day, month and year; empty otherwise, or where day and month might be exchanged."""
+    found = _DATE.search(text)
     if not found or len(text) > _LONGEST_BYLINE:
         return ""
-    import dateparser
-
-    english = language.code == "en" and "/" in found[0]
-    if english:  # 3/4/2024 is a day in March or in April: the author has to say
-        return ""
-    settings: dict[str, object] = {"REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY", "PREFER_LOCALE_DATE_ORDER": False}
     if regex.match(r"\d{4}-", found[0]):
         return found[0]
+    import dateparser
+
+    order = "DMY"
+    if language.code == "en" and (numbers := regex.match(r"(\d{1,2})[./](\d{1,2})", found[0])):
+        first, second = int(numbers[1]), int(numbers[2])
+        if first <= 12 and second <= 12 and first != second:  # 3/4/2024 is a day in March or in April: the author has to say
+            return ""
+        order = "MDY" if second > 12 else "DMY"
+    settings: dict[str, object] = {"REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": order, "PREFER_LOCALE_DATE_ORDER": False}
     when = dateparser.parse(found[0], languages=[language.code], settings=settings)
     return when.date().isoformat() if when else ""
 
 
 def _caption(text: str, language: Language) -> tuple[str, str] | None:
     """Caption and credit of a line that names who made a picture; None for any other."""
-    words = "|".join(sorted(map(regex.escape, language.credit), key=len, reverse=True))
+    words = "|".join(sorted(map(regex.escape, language.words("credit")), key=len, reverse=True))
     for pattern in (
         rf"^(?P<caption>.*?)[\s(\[|/–—-]*(?<!\p{{L}})(?:{words})(?: by)?\s*:\s*(?P<credit>[^.:]{{2,80}}(?:\.\p{{L}}+)*)\.?[)\]]?$",
         r"^(?P<caption>.+?)\s*[(\[](?:Photo|Image|Picture|Credit) by (?P<credit>[^)\]]{2,80})[)\]]\.?$",

@@ -12,6 +12,20 @@ from msgspec import Struct
 
 _HTML = regex.compile(r"<!doctype\s+html|<html[\s>]|<(?:p|article|body|div)[\s>]", regex.IGNORECASE)
 _URL = regex.compile(r"https?://[^\s<>\"“”«»]+[^\s<>\"“”«».,;:!?)\]]")
+_LONGEST_KICKER = 40
+_KICKER_CLASSES = (
+    "kicker",
+    "eyebrow",
+    "overline",
+    "topline",
+    "rubric",
+    "section-label",
+    "section-name",
+    "dachzeile",
+    "surtitre",
+    "cintillo",
+)
+"""What the label over a headline is called in the pages of newspapers."""
 _WRAP = (55, 95)
 """Code points that a line has in a text with hard line breaks."""
 
@@ -38,6 +52,7 @@ class Pasted:
 
     blocks: tuple[Block, ...]
     title: str = ""
+    kicker: str = ""
     deck: str = ""
     author: str = ""
     date: str = ""
@@ -105,10 +120,15 @@ def _html(text: str) -> Pasted:
         words = _flat(node.text_content())
         if words and not node.xpath(".//p|.//li|.//h2|.//h3") and words not in kept and words != found.title and words not in captions:
             left_out.append(words)
+    classes = " or ".join(f"contains(translate(@class, 'KERS', 'kers'), '{label}')" for label in _KICKER_CLASSES)
+    labelled = [_flat(node.text_content()) for node in tree.xpath(f"//*[{classes}]")]
+    section = [_flat(str(value)) for value in lxml_html.fromstring(text).xpath("//meta[@property='article:section']/@content")]
+    kicker = next((words for words in (*labelled, *section) if words and len(words) <= _LONGEST_KICKER), "")
     heading = _flat(" ".join(tree.xpath("(//article//h1|//main//h1|//h1)[1]//text()")))
     return Pasted(
         blocks,
         title=heading or found.title or "",
+        kicker=kicker,
         deck=found.description or "",
         author=(found.author or "").replace("; ", ", "),
         date=found.date or "",
