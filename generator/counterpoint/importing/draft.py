@@ -198,7 +198,9 @@ def _scalar(text: str) -> str:
 
 
 def _front_matter(parts: Parts, day: str, about: str, sources: Mapping[str, object], language: str, home: str) -> str:
-    lines = ["---", f"title: {_scalar(parts.headline)}" if parts.headline else "title: Untitled # TODO the text has no headline"]
+    lines = (
+        ["---", f"title: {_scalar(parts.headline)}"] if parts.headline else ["---", "# TODO the text has no headline", "title: Untitled"]
+    )
     if parts.kicker:
         lines.append(f"kicker: {_scalar(parts.kicker)}")
     if parts.deck:
@@ -264,7 +266,8 @@ def _sidecar(
         for id, (title, publisher, url, date) in sources.items():
             lines += [
                 f"  {id}:",
-                f"    title: {_scalar(title)}" + ("" if id == "about" else " # TODO its own title; these are the words of the link"),
+                *([] if id == "about" else ["    # TODO its own title; these are the words of the link"]),
+                f"    title: {_scalar(title)}",
             ]
             lines += [f"    publisher: {_scalar(publisher)}"] if publisher else []
             lines += [f"    url: {_scalar(url)}"]
