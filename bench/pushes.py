@@ -33,6 +33,17 @@ def replaced(path: str, old: str, new: str) -> Edit:
     return edit
 
 
+def with_key(path: str, key: str, value: str) -> Edit:
+    """Give the first claim of a sidecar another value of a key."""
+
+    def edit(site: Path) -> None:
+        has_key = re.search(rf"^    {key}: ", (site / path).read_text(encoding="utf-8"), re.MULTILINE)
+        old, new = (rf"^    {key}: .*$", f"    {key}: {value}") if has_key else (r"^(    speaker: .*)$", rf"\1\n    {key}: {value}")
+        replaced(path, old, new)(site)
+
+    return edit
+
+
 def written(path: str, text: str) -> Edit:
     """Write a file of the site."""
 
@@ -57,9 +68,9 @@ def edits(articles: list[str]) -> Iterator[tuple[str, Edit]]:
     """Twenty edits of several kinds; `articles` are slugs of the site, of which four are needed."""
     one, two, three, four = (f"content/articles/{slug}" for slug in articles[:4])
     yield "nothing", lambda site: None
-    yield "a note on a claim", replaced(f"{one}.yml", r"^(    speaker: .*)$", r"\1\n    note: Counted again.")
+    yield "the date of a claim", with_key(f"{one}.yml", "date", "2024-03-30")
     yield "another title", replaced(f"{one}.md", r"^title: .*$", "title: Another title")
-    yield "a claim in other words", replaced(f"{two}.yml", r"^(    speaker: .*)$", r"\1\n    text: In other words.")
+    yield "a claim in other words", with_key(f"{two}.yml", "text", "In other words.")
     yield "a blank line before the text", replaced(f"{two}.md", r"\n---\n", "\n---\n\n\n")
     yield "a sentence more", replaced(f"{two}.md", r"\Z", "\n\nA sentence more.\n")
     yield "a page", written("content/pages/about.md", "---\ntitle: About us\n---\n\nWe look at claims.\n")

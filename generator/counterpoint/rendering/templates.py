@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 import hashlib
-import keyword
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
@@ -14,9 +13,6 @@ from typing import Any
 import jinja2
 from babel.numbers import format_decimal
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, optimizeconst
-from jinja2.runtime import Macro
-from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 from msgspec import Struct
@@ -138,75 +134,16 @@ class _Phrases(NodeTransformer):
         return nodes.Const(Markup(text), lineno=node.lineno)  # noqa: S704 - as above
 
 
-class _Generator(CodeGenerator):
-    """Writes what does the same in less time than Jinja's own: values, calls and macros are met hundreds of times on a page."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.escaped(")
-
-    @optimizeconst
-    def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:  # noqa: N802 - named by Jinja
-        """A plain call. Jinja's own looks, each time, whether what is called wants the context; nothing does that is called here."""
-        if node.dyn_args or node.dyn_kwargs or forward_caller or any(keyword.iskeyword(it.key) for it in node.kwargs):
-            super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
-        self.visit(node.node, frame)
-        self.write("(")
-        for number, argument in enumerate([*node.args, *node.kwargs]):
-            self.write(", " if number else "")
-            self.visit(argument, frame)
-        self.write(")")
-
-    def macro_def(self, macro_ref: Any, frame: Any) -> None:
-        """A macro, made by `_macro`."""
-        arguments = tuple(it.name for it in macro_ref.node.args)
-        name = getattr(macro_ref.node, "name", None)
-        accesses = (macro_ref.accesses_kwargs, macro_ref.accesses_varargs, macro_ref.accesses_caller)
-        self.write(f"environment.macro(environment, macro, {name!r}, {arguments!r}, {accesses!r}, context.eval_ctx.autoescape)")
-
-
-def _macro(
-    environment: jinja2.Environment, body: Callable[..., str], name: str, arguments: tuple[str, ...], accesses: Any, autoescape: Any
-) -> Any:
-    """A macro; one that is called with just its arguments takes the short way."""
-    keywords, more, caller = accesses
-    macro = Macro(environment, body, name, list(arguments), keywords, more, caller, autoescape)
-    if any(accesses) or not autoescape:
-        return macro
-    count = len(arguments)
-    rest = [frozenset(arguments[number:]) for number in range(count + 1)]
-
-    def called(*given: Any, **named: Any) -> Any:
-        if named or len(given) != count:
-            if len(given) > count or not named.keys() <= rest[len(given)]:
-                return macro(*given, **named)  # which says what is wrong
-            given += tuple(named.get(name, missing) for name in arguments[len(given) :])
-        return str.__new__(Markup, body(*given))
-
-    return called
-
-
-def _escaped(value: Any) -> str:
-    """A value as HTML. What is joined into a page only has to be text, not Markup."""
-    if type(value) is str:
-        return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
-    if type(value) is int:
-        return str(value)
-    return value if type(value) is Markup else escape(value)
-
-
 class _Environment(jinja2.Environment):
-    code_generator_class = _Generator
-    escaped = staticmethod(_escaped)
-    macro = staticmethod(_macro)
+    """Jinja's environment, which compiles the interface's phrases in."""
+
     words: gettext.NullTranslations
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree: nodes.Template = _Phrases(self.words).visit(super()._parse(source, name, filename))
-        return tree
+    def compile(self, source: str | nodes.Template, *arguments: Any, **options: Any) -> Any:
+        """Compile a template; see Jinja, which takes its source, or a tree of nodes."""
+        name, filename = (*arguments, None, None)[:2]
+        tree = self.parse(source, name, filename) if isinstance(source, str) else source
+        return super().compile(_Phrases(self.words).visit(tree), *arguments, **options)
 
 
 class Templates:
