@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "generator/counterpoint"
 ORDER = [
     "engine",
     "diagnostics",
+    "faults",
     "explanations",
     "outcome",
     "progress",

@@ -131,6 +131,7 @@ CODES: dict[str, str] = {
     "template-error": "A template cannot be rendered.",
     "search-failed": "The search index cannot be made on this machine.",
     "executor-failed": "Work cannot be shared as --executor asks.",
+    "internal-error": "Counterpoint itself is at fault.",
     "output-unsafe": "The output folder would overwrite something that no build wrote.",
 }
 """Every code, with what it means."""

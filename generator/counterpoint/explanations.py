@@ -116,6 +116,11 @@ EXAMPLES: dict[str, Example] = {
     "template-error": Example("templates/corrections.html", "{{ page.titel }}", "{{ page.title }}"),
     "search-failed": Example("site.yml", "search: true", "search: false"),
     "executor-failed": Example("--executor", "--executor 10.0.0.1:8786", "--executor dask:tcp://10.0.0.1:8786"),
+    "internal-error": Example(
+        "any file",
+        "# whatever stands here: the fault is Counterpoint's",
+        "# the same, once Counterpoint is mended: report it with what the message says",
+    ),
     "output-unsafe": Example("(the command)", "counterpoint build --output content", "counterpoint build --output build"),
 }
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from counterpoint.cli.terminal import CONTENT_ERRORS, has_colour, now, say, today, user_cache
+from counterpoint.cli.terminal import CONTENT_ERRORS, USAGE, has_colour, now, say, today, user_cache
 
 if TYPE_CHECKING:
     from counterpoint.outcome import Options, Result
@@ -42,12 +42,16 @@ def run_reported(options: argparse.Namespace, work: Callable[[Options], Result],
     """
     started = time.perf_counter()
     with _uncollected():
-        from counterpoint import diagnostics
+        from counterpoint import diagnostics, faults
         from counterpoint.progress import Progress
 
         progress = Progress(time.perf_counter, bars=sys.stderr.isatty() and options.format == "terminal")
         try:
             result = work(build_options(options, progress.report))
+        except Exception as error:
+            from counterpoint.outcome import Result
+
+            result = Result([faults.diagnostic_of(error)])
         finally:
             progress.end()
     if options.format in diagnostics.FOR_PROGRAMS:
@@ -63,6 +67,8 @@ def run_reported(options: argparse.Namespace, work: Callable[[Options], Result],
     if not failed and result.published:
         line += f", {time.perf_counter() - started:.2f} s"
     say(f"{line} ({counts})" if counts and not failed else line)
+    if any(found.code == faults.CODE for found in result.diagnostics):
+        return USAGE
     return CONTENT_ERRORS if failed else 0
 
 

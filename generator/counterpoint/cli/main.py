@@ -26,7 +26,7 @@ from typing import Any, NoReturn, Protocol, cast
 
 from counterpoint import __version__
 from counterpoint.cli.options import Parents
-from counterpoint.cli.terminal import INTERRUPTED, USAGE, complain
+from counterpoint.cli.terminal import INTERRUPTED, USAGE, complain, has_colour
 from counterpoint.diagnostics import printable_lines
 
 VERBS = ("init", "new", "import", "serve", "check", "build", "release", "reanchor", "explain", "schema", "clean", "completion")
@@ -42,7 +42,7 @@ examples:
   counterpoint build                    write the site into build/
   counterpoint release                  put on record what is public, after it was published
 
-exit codes: 0 all is well, 1 the site has errors, 2 the command is wrong
+exit codes: 0 all is well, 1 the site has errors, 2 the command is wrong, or Counterpoint itself
 `counterpoint VERB --help` has more on each.
 """
 
@@ -122,7 +122,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "site" in options and not options.site.is_dir():
         complain(f"{options.site} is not a folder")
         return USAGE
-    return verb_module(options.verb).run(options)
+    try:
+        return verb_module(options.verb).run(options)
+    except OSError as error:
+        if error.filename is None:  # what is printed cannot be written: see `run`
+            raise
+        complain(f"{error.filename} cannot be read or written: {error.strerror}")
+    except Exception as error:
+        from counterpoint import faults
+        from counterpoint.diagnostics import as_terminal
+
+        sys.stderr.write(as_terminal([faults.diagnostic_of(error)], colour=has_colour()))
+    return USAGE
 
 
 def run() -> NoReturn:
@@ -139,8 +150,6 @@ def run() -> NoReturn:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except OSError as error:
-        if error.filename is not None:
-            raise
         code = USAGE  # nobody reads what is said, or it lands on a full disk
         with contextlib.suppress(OSError):
             complain(f"what is printed cannot be written: {error.strerror}")

@@ -12,7 +12,7 @@ from counterpoint.diagnostics import printable_lines
 CONTENT_ERRORS = 1
 """Exit code: the site has errors."""
 USAGE = 2
-"""Exit code: the command is wrong, or the system refuses it."""
+"""Exit code: the command is wrong, the system refuses it, or Counterpoint itself is at fault."""
 
 INTERRUPTED = 130
 """Exit code: Ctrl-C, as shells count it."""

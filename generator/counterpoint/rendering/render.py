@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.engine.dependencies import Dependency, Tracked
+from counterpoint.faults import working_on
 from counterpoint.pages.kinds import files_of
 from counterpoint.pages.page import Page, PageTranslation, Picture
 from counterpoint.pages.page_kind import Data, GeneratedFile, LongData, PageInputs, Target
@@ -111,6 +112,11 @@ class Rendered(Struct, Generic[T], frozen=True):
 
 def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T], wanted: Collection[str] | None = None) -> Rendered[T]:
     """Render a target, or only those of its files that are wanted. `put` takes the pieces of every file, and gives what stands for it."""
+    with working_on(f"(page) {work.site.folder}{target.key}"):
+        return _render(work, target, put, wanted)
+
+
+def _render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T], wanted: Collection[str] | None) -> Rendered[T]:
     files: dict[str, T] = {}
     folder = work.site.folder
     work.reads.clear()

@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.engine.store import StoreDamaged
 from counterpoint.model.site import Site as Settings
 from counterpoint.pages.page import Page, Words, absolute
 from counterpoint.rendering import dates
@@ -190,7 +191,9 @@ class Templates:
                 yield "".join(some).encode()
         except jinja2.TemplateError as error:
             raise RenderingFailure(_diagnostic(error, page)) from error
-        except (TypeError, AttributeError, KeyError, ValueError, ZeroDivisionError, RecursionError) as error:
+        except (OSError, StoreDamaged):
+            raise
+        except Exception as error:  # templates are programs: they can fail in any way
             raise RenderingFailure(_diagnostic(error, page)) from error
 
     def in_words(self, page: Page) -> Page:

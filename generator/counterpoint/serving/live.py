@@ -16,8 +16,9 @@ from typing import Any
 from msgspec.structs import asdict, replace
 
 from counterpoint.build import Builder
-from counterpoint.diagnostics import ERROR, Diagnostic, summary
+from counterpoint.diagnostics import ERROR, Diagnostic, as_terminal, summary
 from counterpoint.engine.output import manifest
+from counterpoint.faults import CODE, diagnostic_of
 from counterpoint.outcome import Result
 from counterpoint.preview import Preview
 
@@ -115,8 +116,7 @@ class Live:
         try:
             result = self.builder.build()
         except Exception as error:
-            self.say(f"the build broke off: {error!r}")
-            return
+            result = Result([diagnostic_of(error)])
         finally:
             gc.enable()
         preview = Preview(self.options, *self.builder.last) if self.builder.last else None
@@ -131,7 +131,10 @@ class Live:
             before, self.files = self.files, manifest(self.options.target)
             changed = {path for path in before.keys() | self.files.keys() if before.get(path) != self.files.get(path)}
             changed -= {path for path, digest in early_pages.items() if self.files.get(path) == digest}  # browsers have these
-        self.say(summary(result.diagnostics) or "no errors")
+        self.say(
+            as_terminal([found for found in result.diagnostics if found.code == CODE], colour=False)
+            + (summary(result.diagnostics) or "no errors")
+        )
         self.tell(self.state(changed, style_only=bool(paths) and all(path.startswith(_STYLE) for path in paths)))
         if preview:
             preview.warm()

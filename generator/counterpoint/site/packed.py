@@ -13,6 +13,7 @@ from counterpoint.diagnostics import Diagnostic
 from counterpoint.engine.codec import decode as unpack
 from counterpoint.engine.codec import digest
 from counterpoint.engine.codec import encode as pack
+from counterpoint.faults import working_on
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.markdown import Dialect
 from counterpoint.site.prepare import prepare
@@ -44,7 +45,8 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
     dialect, set_aside = context
     result = []
     for files in articles:
-        it = prepare(files, dialect)
+        with working_on(files.markdown.path):
+            it = prepare(files, dialect)
         key, diagnostics = key_of(files, dialect), pack(it.diagnostics) if it.diagnostics else b""
         if it.ties is None or it.summary is None or it.body is None:
             result.append(PackedArticle(files.name, key, diagnostics=diagnostics))
