@@ -60,6 +60,7 @@ claims:
 }
 # Where a right example is another way to write what stands in the site.
 VARIANTS = {
+    "markdown-limit": ("Later the shops", "> Noise\n\nLater the shops"),
     "comment-open": ("Later the shops", "<!-- to be checked -->\n\nLater the shops"),
     "quote-occurrence": ("    prefix: Later", "    occurrence: 2"),
     "quote-within": ("    prefix: Later", "    within: '#later'"),

@@ -99,6 +99,7 @@ CODES: dict[str, str] = {
     "link-broken": "A link within the site leads nowhere.",
     "image-missing": "An image or download does not exist.",
     "image-alt": "An image has no alternative text.",
+    "markdown-limit": "A Markdown text is larger, deeper or denser than can be read in bounded time.",
     "comment-open": "A comment in an article has no end.",
     "html-removed": "Raw HTML holds something that is not published.",
     "image-unreadable": "An image cannot be read, or may carry scripts.",

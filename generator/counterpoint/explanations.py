@@ -71,6 +71,7 @@ EXAMPLES: dict[str, Example] = {
     "link-scheme": Example(_ARTICLE, "[the count](ftp://example.org/count)", "[the count](https://example.org/count)"),
     "link-broken": Example(_ARTICLE, "[the count](count.html)", "[the count](https://example.org/count)"),
     "image-missing": Example(_ARTICLE, "![A bridge](media/brigde.svg)", "![A bridge](media/bridge.svg)"),
+    "markdown-limit": Example(_ARTICLE, "> " * 30 + "Noise", "> Noise"),
     "comment-open": Example(_ARTICLE, "<!-- to be checked", "<!-- to be checked -->"),
     "html-removed": Example(_ARTICLE, '<iframe src="https://example.org/count"></iframe>', "[the count](https://example.org/count)"),
     "image-alt": Example(_ARTICLE, "![](media/bridge.svg)", "![A bridge](media/bridge.svg)"),

@@ -27,6 +27,7 @@ from counterpoint.model.values import ACTIVE_ENDINGS, IMAGE_ENDINGS, LINK_SCHEME
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.fragments import Fragments, split, write
 from counterpoint.reading.html import MOST_DEPTH, MOST_OPEN, Removed, has_html, without_html
+from counterpoint.reading.limits import TooMuch, check_blocks, check_text
 
 REFERENCE_SCHEMES = ("claim", "speaker", "source", "term", "article")
 """The schemes by which Markdown refers to things of the site by id."""
@@ -57,6 +58,8 @@ class Parsed(Struct, frozen=True):
     headings: tuple[Heading, ...]
     references: tuple[Reference, ...]
     diagnostics: tuple[Diagnostic, ...]
+    refused: bool = False
+    """Whether the text is beyond what can be parsed in bounded time; then it has no tokens."""
 
 
 class Dialect(Struct, frozen=True):
@@ -85,6 +88,7 @@ def parser_of_texts(*, sanitize: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": sanitize, "typographer": False, "linkify": False})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin).use(_without_comments)
     parser.block.ruler.before("table", "prose", _prose)
+    parser.core.ruler.after("block", "limits", check_blocks)
     # Every address is parsed as a link, so that a bad one can be reported rather than shown as text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = normalized  # type: ignore[method-assign, assignment]
@@ -101,6 +105,7 @@ def parser_of_fields(*, sanitize: bool, one_paragraph: bool = False) -> Markdown
     parser.normalizeLink = normalized  # type: ignore[method-assign, assignment]
     if one_paragraph:
         parser.core.ruler.at("block", _one_paragraph)
+    parser.core.ruler.after("block", "limits", check_blocks)
     return parser
 
 
@@ -179,13 +184,21 @@ def _comment_inline(state: StateInline, silent: bool) -> bool:
 
 def parse(text: str, file: SourceFile, first_line: int, dialect: Dialect) -> Parsed:
     """Parse an article's or a page's Markdown, whose first line is `first_line` of its file."""
-    tokens = parser_of_texts(sanitize=dialect.sanitize).parse(text)
+    try:
+        check_text(text)
+        tokens = parser_of_texts(sanitize=dialect.sanitize).parse(text)
+    except TooMuch as limit:
+        place = file.at(first_line + limit.line)
+        return Parsed((), (), (), (Diagnostic("markdown-limit", ERROR, place, limit.message, limit.help),), refused=True)
     return _Reader(file, first_line, dialect, text.split("\n")).read(tokens)
 
 
 def plain_text(quote: str) -> str:
     """Inline Markdown as the text that a reader would see."""
-    tokens = parser_of_texts(sanitize=False).parseInline(quote)
+    try:
+        tokens = parser_of_texts(sanitize=False).parseInline(quote)
+    except TooMuch:
+        return quote
     return "".join(
         " " if child.type in {"softbreak", "hardbreak"} else child.content
         for token in tokens
@@ -441,8 +454,16 @@ def render_field(
     """Render a short Markdown text of a sidecar. `location` is asked only where something refers or is wrong."""
     if _PLAIN.fullmatch(text) and not _LIST_LIKE.match(text):
         return (f"<p>{text}</p>",), [], []
-    tokens = parser_of_fields(sanitize=dialect.sanitize, one_paragraph=is_one_paragraph(text)).parse(text)
-    if len(tokens) == 3 and not any(child.type in {"link_open", "html_inline"} for child in tokens[1].children or ()):
+    try:
+        check_text(text)
+        tokens = parser_of_fields(sanitize=dialect.sanitize, one_paragraph=is_one_paragraph(text)).parse(text)
+    except TooMuch as limit:
+        return (), [], [Diagnostic("markdown-limit", ERROR, location(), limit.message, limit.help)]
+    if (
+        len(tokens) == 3
+        and "<!--" not in text
+        and not any(child.type in {"link_open", "html_inline"} for child in tokens[1].children or ())
+    ):
         return (write(tokens).rstrip("\n"),), [], []
     work = _Reader(file, 1, dialect, (), location())
     parsed = work.read(tokens)

@@ -113,6 +113,8 @@ class _Preparation:
         front, sidecar, slug = self.head.value, self.sidecar.value, self.files.slug
         parsed = parse(text, self.files.markdown, first_line, self.dialect)
         self.found += parsed.diagnostics
+        if parsed.refused:
+            return PreparedArticle(diagnostics=tuple(self.found))
         search = search_text(parsed.tokens)
         claims, notes, wrong = place_all(self.sidecar, ArticleText(search, self.files.markdown, first_line))
         self.found += wrong
