@@ -211,7 +211,9 @@ class SearchText:
 
 _SPACED_TOKENS = {"softbreak", "hardbreak"}
 _TEXT_TOKENS = {"text", "code_inline", "text_special"}
-_MEANING = {"s", "em", "strong"}
+_MEANING = {"s", "del", "em", "strong", "sub", "sup"}
+"""Elements without which words would say something else."""
+_STRUCK = {"s", "del"}
 
 
 def search_text(tokens: Sequence[Token]) -> SearchText:
@@ -272,7 +274,7 @@ class _Walk:
                 line += kind in _SPACED_TOKENS
             elif inner.tag in _MEANING and inner.nesting:
                 tags = (*tags, inner.tag) if inner.nesting == 1 else tags[:-1]
-                struck += inner.nesting if inner.tag == "s" else 0
+                struck += inner.nesting if inner.tag in _STRUCK else 0
             elif kind == "claim_open":
                 open_claims.append((inner.content, self.offset))
             elif kind == "claim_close" and open_claims:

@@ -220,6 +220,8 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self.headings: list[Heading] = []
         self.ids = set(dialect.reserved)
+        self.repeated: dict[str, int] = {}
+        """The last number that was given to headings of the same words."""
 
     def read(self, tokens: list[Token]) -> Parsed:
         if self.dialect.sanitize and has_html(tokens):
@@ -250,11 +252,12 @@ class _Reader:
     def heading(self, token: Token, inline: Token, level: int) -> None:
         text = "".join(c.content for c in inline.children or () if c.type in {"text", "code_inline", "text_special"})
         slug = slugify(text) or "section"
-        id, number = slug, 1
+        id, number = slug, self.repeated.get(slug, 1)
         while id in self.ids:
             number += 1
             id = f"{slug}-{number}"
         self.ids.add(id)
+        self.repeated[slug] = number
         token.attrSet("id", id)
         self.headings.append(Heading(id, level, text))
 
