@@ -63,7 +63,7 @@ def test_no_page_scrolls_sideways(open_page):
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
 
-def test_every_claim_is_reached_by_tab_once_and_works_by_keyboard(open_page):
+def test_every_claim_is_reached_by_tab_once_at_each_of_its_places_and_works_by_keyboard(open_page):
     page = open_page(ARTICLE)
     markers = page.locator(".text .ref")
     names = [markers.nth(n).get_attribute("aria-label") for n in range(markers.count())]
@@ -209,6 +209,16 @@ def test_a_voice_can_be_muted(open_page):
     page.locator(".show-p1").uncheck()
     assert page.locator("mark.p1").first.evaluate("e => getComputedStyle(e).textDecorationLine") == "none"
     assert page.locator("mark.p2").first.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
+    # its words are mere words now, and where it shares them with another voice, they are the other's
+    words = "mark[data-claims='scans-faces']"
+    rest_on(page, words)
+    rest_on(page, "mark[data-claims='political-places scores-of-attacks']")
+    expect(page.locator(".card:popover-open")).to_have_attribute("id", "scores-of-attacks")
+    page.keyboard.press("Escape")
+    page.locator(".show-p1").check()
+    page.locator(".show-p2").uncheck()
+    rest_on(page, "mark[data-claims='political-places scores-of-attacks']")
+    expect(page.locator(".card:popover-open")).to_have_attribute("id", "political-places")
 
 
 def test_without_javascript_everything_is_there(open_page):

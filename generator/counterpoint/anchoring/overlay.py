@@ -22,13 +22,22 @@ class Placement(Struct, frozen=True):
     spans: tuple[Span, ...]
 
     @property
-    def end(self) -> int:
-        """Where its marker stands: after its last piece."""
-        return max(span.end for span in self.spans)
+    def ends(self) -> tuple[int, ...]:
+        """Where its markers stand: after each of its places, in order. Places that touch or overlap are one."""
+        ends: list[int] = []
+        for span in sorted(self.spans):
+            if ends and span.start <= ends[-1]:
+                ends[-1] = max(ends[-1], span.end)
+            else:
+                ends.append(span.end)
+        return tuple(ends)
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of text with the annotations over it: the longest first, so that the last is the most specific."""
+    """A stretch of text with the annotations over it: the longest first, so that the last is the most specific.
+
+    An annotation that would be last nowhere is last on one piece, so that its words lead to it.
+    """
 
     start: int
     end: int
@@ -44,28 +53,45 @@ def pieces(placements: Iterable[Placement]) -> list[Piece]:
         first, last = bisect.bisect_left(borders, span.start), bisect.bisect_left(borders, span.end)
         for index in range(first, last):
             covering[index].append((span.start - span.end, rank, id))
-    return [
-        Piece(borders[index], borders[index + 1], tuple(dict.fromkeys(id for _, _, id in sorted(over))))
-        for index, over in enumerate(covering)
-        if over
-    ]
+    ids = [list(dict.fromkeys(id for _, _, id in sorted(over))) for over in covering]
+    _give_each_a_piece(ids)
+    return [Piece(borders[index], borders[index + 1], tuple(over)) for index, over in enumerate(ids) if over]
+
+
+def _give_each_a_piece(pieces: list[list[str]]) -> None:
+    """Let every annotation be the last on a piece, so that its words lead to it: one that is nowhere takes a piece from one with several."""
+    last: dict[str, int] = {}
+    for over in pieces:
+        if over:
+            last[over[-1]] = last.get(over[-1], 0) + 1
+    for id in dict.fromkeys(id for over in pieces for id in over):
+        if id in last:
+            continue
+        for over in pieces:
+            if id in over and last[over[-1]] > 1:
+                last[over[-1]] -= 1
+                over.remove(id)
+                over.append(id)
+                last[id] = 1
+                break
 
 
 def in_reading_order(placements: Iterable[Placement]) -> list[Placement]:
-    """The order in which their markers are met: by where they end, then where they begin."""
-    return sorted(placements, key=lambda place: (place.end, min(span.start for span in place.spans), place.id))
+    """The order in which their first markers are met: by where their first places end, then where they begin."""
+    return sorted(placements, key=lambda place: (place.ends[0], min(span.start for span in place.spans), place.id))
 
 
 def overlay(tokens: Sequence[Token], text: SearchText, placements: Sequence[Placement], classes: Mapping[str, str]) -> list[Token]:
     """Write marks and markers into the tokens from which `text` was made.
 
     `classes` gives each annotation's CSS class. A `mark_open` token carries `class` and `data-claims`; a `marker` token carries
-    the id of the annotation whose last piece it follows, and never stands inside a link. The tokens given are not changed.
+    the id of the annotation one of whose places it follows, and never stands inside a link. The tokens given are not changed.
     """
     flat = pieces(placements)
     ends: dict[int, list[str]] = {}
     for place in in_reading_order(placements):
-        ends.setdefault(place.end, []).append(place.id)
+        for end in place.ends:
+            ends.setdefault(end, []).append(place.id)
     runs: dict[int, dict[int, int]] = {}
     for run in text.runs:
         runs.setdefault(run.block, {})[run.child] = run.start
