@@ -59,7 +59,7 @@ def pieces(placements: Iterable[Placement]) -> list[Piece]:
 
 
 def _give_each_a_piece(pieces: list[list[str]]) -> None:
-    """Let every annotation be the last on a piece, so that its words lead to it: one that is nowhere takes a piece from one with several."""
+    """Let every annotation be the last on a piece, so that its words lead to it: one that is nowhere takes one of several."""
     last: dict[str, int] = {}
     for over in pieces:
         if over:

@@ -15,6 +15,7 @@ from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, source
 from counterpoint.pages.page import Page, PageLink, Picture, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
+from counterpoint.pages.timeline import Timeline, article_timeline
 from counterpoint.reading.fragments import Slot
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
@@ -114,6 +115,10 @@ class ArticleView(Struct, frozen=True):
     speaker_count: int
     source_count: int
     topics: tuple[PageLink, ...]
+    history: str
+    """Where its changes are listed; empty where there are none."""
+    timeline: Timeline | None
+    """Who said what when, where no side-by-side view shows it."""
 
 
 def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> Page:
@@ -170,7 +175,15 @@ def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str
         speaker_count=len({claim.speaker for claim in summary.claims}),
         source_count=len({(item.source) for claim in summary.claims for item in claim.evidence}),
         topics=tuple(topic_link(site, topic) for topic in summary.topics),
+        history=site.href(addresses.history(slug)) if has_history(site, slug) else "",
+        timeline=None if summary.has_sides else article_timeline(site, summary, body),
     )
+
+
+def has_history(site: Site, slug: str) -> bool:
+    """Whether an article has a page of what has changed in it."""
+    pages = site.article_pages.get(slug)
+    return pages is not None and pages.changed
 
 
 def topic_link(site: Site, id: str) -> PageLink:

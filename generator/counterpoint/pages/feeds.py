@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from counterpoint.model.dates import instant
+from counterpoint.pages.cards import first_line
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
@@ -31,11 +32,24 @@ def timestamp(date: str, zone: tzinfo) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def last_change(summary: Summary, zone: tzinfo) -> str:
+    """When an article was last changed: its text, a claim, an answer, or by a correction."""
+    parts = [*(claim.updated for claim in summary.claims), *(issue.updated for issue in summary.issues)]
+    dates = [summary.date, summary.updated, *parts, *(item.date for item in summary.corrections)]
+    return max(filter(None, dates), key=lambda date: instant(date, zone))
+
+
+def _in_short(summary: Summary) -> str:
+    """What an article is about, and the corrections made in it, the newest first."""
+    corrections = sorted(summary.corrections, key=lambda item: item.date, reverse=True)
+    return "\n".join([summary.deck or summary.title, *(f"{item.date[:10]}: {first_line(item.text)}" for item in corrections)])
+
+
 def atom(site: Site) -> bytes:
     """`feed.xml`: Atom (RFC 4287)."""
     settings = site.settings
     newest = _newest(site)
-    updated = max((s.updated or s.date for s in newest), key=lambda date: instant(date, settings.zone), default="1970-01-01")
+    updated = max((last_change(s, settings.zone) for s in newest), key=lambda date: instant(date, settings.zone), default="1970-01-01")
     publisher = settings.publisher.name if settings.publisher else settings.title
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
@@ -57,10 +71,10 @@ def atom(site: Site) -> bytes:
             f"<id>{escape(url)}</id>",
             f'<link href="{escape(url)}"/>',
             f"<published>{timestamp(summary.date, settings.zone)}</published>",
-            f"<updated>{timestamp(summary.updated or summary.date, settings.zone)}</updated>",
+            f"<updated>{timestamp(last_change(summary, settings.zone), settings.zone)}</updated>",
             *(f"<author><name>{escape(author.name)}</name></author>" for author in summary.authors),
             *(f'<category term="{escape(topic)}" label="{escape(settings.topics[topic].label)}"/>' for topic in summary.topics),
-            f"<summary>{escape(summary.deck or summary.title)}</summary>",
+            f"<summary>{escape(_in_short(summary))}</summary>",
             "</entry>",
         ]
     return ("\n".join([*lines, "</feed>"]) + "\n").encode()
@@ -76,11 +90,12 @@ def json_feed(site: Site) -> bytes:
             "id": url,
             "url": url,
             "title": summary.title,
-            "content_text": summary.deck or summary.title,
+            "content_text": _in_short(summary),
             "date_published": timestamp(summary.date, settings.zone),
         }
-        if summary.updated:
-            item["date_modified"] = timestamp(summary.updated, settings.zone)
+        changed = last_change(summary, settings.zone)
+        if changed != summary.date:
+            item["date_modified"] = timestamp(changed, settings.zone)
         if summary.authors:
             item["authors"] = [{"name": author.name, **({"url": author.url} if author.url else {})} for author in summary.authors]
         if summary.topics:

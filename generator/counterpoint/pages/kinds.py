@@ -9,6 +9,7 @@ from counterpoint.pages.claim import ClaimKind
 from counterpoint.pages.corrections import CorrectionsKind
 from counterpoint.pages.embed import EmbedKind
 from counterpoint.pages.feeds import FeedsKind
+from counterpoint.pages.history import HistoryKind
 from counterpoint.pages.home import HomeKind
 from counterpoint.pages.not_found import NotFoundKind
 from counterpoint.pages.open_data import OpenDataKind
@@ -51,6 +52,7 @@ KINDS: tuple[PageKind, ...] = (
     SpeakerKind(),
     ArticleKind(),
     SidesKind(),
+    HistoryKind(),
     ClaimKind(),
     EmbedKind(),
     AnnotationsKind(),

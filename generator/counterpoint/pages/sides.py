@@ -15,6 +15,7 @@ from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, rating
 from counterpoint.pages.page import Page, PageLink, article_link, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
+from counterpoint.pages.timeline import Timeline, article_timeline
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
 from counterpoint.site.link import Site
@@ -102,6 +103,7 @@ class SidesView(Struct, frozen=True):
     cards: tuple[Card, ...]
     rating_help: str
     history: str
+    timeline: Timeline
 
 
 def sides_page(site: Site, summary: Summary, body: Body) -> Page:
@@ -141,7 +143,7 @@ def sides_view(site: Site, summary: Summary, body: Body) -> SidesView:
                 background=filled(details.background, site, summary.slug) if details.background else Markup(""),
                 neutral=listed(claim for claim in belonging if not claim.voice),
                 cells=tuple(
-                    _cell(site, summary, voice, answer, listed(claim for claim in belonging if claim.voice == voice.number))
+                    _cell(site, summary, issue.id, voice, answer, listed(claim for claim in belonging if claim.voice == voice.number))
                     for voice, answer in zip(columns, details.answers, strict=True)
                 ),
                 href=f"{site.href(addresses.article(summary.slug))}#{issue.fragment}" if issue.fragment else "",
@@ -159,10 +161,17 @@ def sides_view(site: Site, summary: Summary, body: Body) -> SidesView:
         cards=tuple(cards.values()),
         rating_help=rating_help(site),
         history=site.href(addresses.history(summary.slug)),
+        timeline=article_timeline(site, summary, body, CARD),
     )
 
 
-def _cell(site: Site, summary: Summary, voice: Voice, answer: AnswerBody, claims: tuple[SidesClaim, ...]) -> Cell:
+def answer_changed(summary: Summary, issue: str, position: str, answer: AnswerBody) -> str:
+    """The day of an answer's last change after publication: of a correction, or the one that its author gives."""
+    about = [item.date for item in summary.corrections if item.issue == issue and item.position in {"", position}]
+    return max([answer.updated, *about])
+
+
+def _cell(site: Site, summary: Summary, issue: str, voice: Voice, answer: AnswerBody, claims: tuple[SidesClaim, ...]) -> Cell:
     where = None
     if answer.speaker:
         source = source_view(answer.source, site.source_in(summary, answer.source)) if answer.source else None
@@ -175,7 +184,7 @@ def _cell(site: Site, summary: Summary, voice: Voice, answer: AnswerBody, claims
         given_by=where if not answer.words else None,
         note=filled(answer.note, site, summary.slug) if answer.note else Markup(""),
         date=answer.date,
-        changed=answer.updated,
+        changed=answer_changed(summary, issue, voice.id, answer),
         claims=claims,
     )
 

@@ -20,6 +20,7 @@ from counterpoint.pages.cards import (
 )
 from counterpoint.pages.page import SPOKEN_IN_ON_A_PAGE, ListPage, Page, PageLink, Picture, article_link, speaker_pages, spoken_in
 from counterpoint.pages.page_kind import PageInputs, PageKind, numbered, thing_and_number
+from counterpoint.pages.timeline import Timeline, speaker_timeline
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
 from counterpoint.site.gather import ClaimKey
@@ -100,6 +101,8 @@ class SpeakerView(Struct, frozen=True):
     """That of the role and of the biography, where they are not translated."""
     number: int
     pages: tuple[ListPage, ...]
+    timeline: Timeline
+    """Of what is on this page."""
 
 
 def speaker_page(site: Site, id: str, number: int, pictures: Mapping[str, Picture]) -> Page:
@@ -126,6 +129,7 @@ def speaker_view(site: Site, id: str, number: int, pictures: Mapping[str, Pictur
     for one in site.holders.get(id, ()):
         held.setdefault(one.slug, []).append(one.voice)
     groups: list[ArticleGroup] = []
+    said: list[tuple[str, ClaimSummary]] = []
     targets: dict[ClaimKey, None] = {}
     rated: Counter[str] = Counter()
     for slug in slugs if number == 1 else here:  # each is looked at once: there may be thousands
@@ -134,6 +138,7 @@ def speaker_view(site: Site, id: str, number: int, pictures: Mapping[str, Pictur
         targets |= dict.fromkeys(target for claim in mine for target in claim.responds_to)
         rated.update(claim.rating for claim in mine if claim.rating)
         if len(groups) < len(here):
+            said += [(slug, claim) for claim in mine]
             groups.append(_group(site, summary, held.get(slug, ()), mine))
     answered_by = {target: None for key in keys for target in site.answers_to(key)}
     picture = pictures.get(speaker.image or "")
@@ -159,6 +164,7 @@ def speaker_view(site: Site, id: str, number: int, pictures: Mapping[str, Pictur
         language=speaker_link(site, id).language,
         number=number,
         pages=tuple(ListPage(other, site.href(addresses.speaker(id, other))) for other in speaker_pages(site, id)),
+        timeline=speaker_timeline(site, said),
     )
 
 

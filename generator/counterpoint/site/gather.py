@@ -35,6 +35,8 @@ class ArticlePages(Struct, frozen=True, array_like=True):
     """Ids in its side-by-side view; none where it has no such view."""
     claims: tuple[str, ...]
     """The claims that have a page of their own."""
+    changed: bool
+    """Whether there is a list of what has changed since it was published."""
 
 
 @dataclass
@@ -124,7 +126,7 @@ def _pages(settings: Settings, ties: Ties) -> ArticlePages:
     sides: tuple[str, ...] = ()
     if ties.issues and ties.positions:
         sides = (*(f"issue-{issue}" for issue in ties.issues), *(f"position-{position.id}" for position in ties.positions))
-    return ArticlePages(ties.path, ties.modified, ties.fragments, sides, claims)
+    return ArticlePages(ties.path, ties.modified, ties.fragments, sides, claims, ties.changed)
 
 
 def claim_has_page(settings: Settings, *, rated: bool) -> bool:

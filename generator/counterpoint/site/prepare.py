@@ -274,7 +274,8 @@ class _Preparation:
                 )
             )
         body = IssueBody(self.field(issue.background, (*path, "background")), tuple(answers))
-        return IssueSummary(id, issue.question, issue.kind or "", tuple(answer.state for answer in answers), fragment), body
+        states, updated = tuple(answer.state for answer in answers), max((answer.updated for answer in answers), default="")
+        return IssueSummary(id, issue.question, issue.kind or "", states, fragment, updated), body
 
     def issue_headings(self, headings: tuple[Heading, ...]) -> dict[str, str]:
         """Heading id → issue id, where a heading's words are an issue's question or its id."""

@@ -67,6 +67,8 @@ class IssueSummary(Struct, frozen=True, array_like=True):
     kind: str
     states: tuple[AnswerState, ...]
     fragment: str
+    updated: str = ""
+    """When one of its answers was last changed after publication, as the author says."""
 
 
 class EvidenceSummary(Struct, frozen=True, array_like=True):
@@ -204,6 +206,8 @@ class Ties(Struct, frozen=True, array_like=True):
     """(kind, id) of everything of the whole site that the article names, as `Referral` has it, each once."""
     fragments: tuple[str, ...]
     """Ids on the article's page that links may point at."""
+    changed: bool = False
+    """Whether readers are told of changes after publication: corrections, or claims and answers that say when they were updated."""
 
     def mentioned(self, kind: str) -> Iterator[str]:
         """Ids of what is named of one kind."""
@@ -232,6 +236,7 @@ def ties(summary: Summary, mentions: tuple[tuple[str, str], ...], fragments: tup
         corrected=bool(summary.corrections),
         mentions=mentions,
         fragments=fragments,
+        changed=bool(summary.corrections or any(c.updated for c in summary.claims) or any(i.updated for i in summary.issues)),
     )
 
 
@@ -267,7 +272,7 @@ def findable(summary: Summary) -> Summary:
         draft=False,
         redirects=(),
         positions=tuple(replace(position, summary="", speakers=()) for position in summary.positions),
-        issues=tuple(replace(issue, kind="", states=(), fragment="") for issue in summary.issues),
+        issues=tuple(replace(issue, kind="", states=(), fragment="", updated="") for issue in summary.issues),
         claims=tuple(
             replace(claim, date="", rating_summary="", reviewed_by="", reviewed_on="", evidence=(), responds_to=(), updated="")
             for claim in summary.claims

@@ -1,0 +1,68 @@
+"""Readers are told what has changed, where it stands, in a list, and in the feeds; and who said what when."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+CORRECTED = """
+corrections:
+  - {date: 2026-03-01, claim: cheap, text: 'It said *nothing*; it costs little.'}
+  - {date: 2026-04-02, text: A name was misspelt.}
+"""
+
+
+def main(site, path: str) -> str:
+    return site.page(path).partition("<main")[2]
+
+
+def test_an_article_without_changes_has_no_list_of_them(site):
+    site.built()
+    assert not (site.root / "build/cost/history").exists()
+    assert "history" not in site.page("cost/index.html")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "date", "pages"),
+    [
+        ("issue: cost}\n  dear", "issue: cost, updated: 2026-02-03}\n  dear", "2026-02-03", ["cost/", "cost/sides/", "cost/claims/cheap/"]),
+        ("yes: Little.", "yes: {answer: Little., updated: 2026-02-04}", "2026-02-04", ["cost/sides/"]),
+    ],
+)
+def test_what_was_updated_says_so_where_it_stands_in_the_list_and_in_the_feeds(site, old, new, date, pages):
+    site.edit("content/articles/cost.yml", old, new)
+    site.built()
+    for page in pages:
+        assert re.search(
+            rf'<p class="changed"><a href="/cost/history/">Changed on <time datetime="{date}">', main(site, f"{page}index.html")
+        )
+    assert f'<dt><time datetime="{date}">' in main(site, "cost/history/index.html")
+    assert f"<updated>{date}T00:00:00Z</updated>" in site.page("feed.xml")
+    assert json.loads(site.page("feed.json"))["items"][0]["date_modified"].startswith(date)
+
+
+def test_corrections_are_listed_newest_first_and_the_feeds_tell_them(site):
+    site.write("content/articles/cost.yml", (site.root / "content/articles/cost.yml").read_text() + CORRECTED)
+    site.built()
+    history = main(site, "cost/history/index.html")
+    assert re.findall(r'<dt><time datetime="([^"]*)"', history) == ["2026-04-02", "2026-03-01", "2026-01-02"]
+    assert "It said <em>nothing</em>; it costs little." in history
+    assert 'href="/cost/#cheap"' in history
+    assert '<p class="changed">' in main(site, "cost/claims/cheap/index.html")
+    assert '<p class="changed">' not in main(site, "cost/claims/dear/index.html")
+    assert "2026-04-02: A name was misspelt.\n2026-03-01: It said nothing; it costs little." in site.page("feed.xml")
+
+
+def test_a_dated_line_says_who_said_what_when(site):
+    site.edit("content/articles/cost.yml", "yes: Little.", "yes: {answer: Little., words: not much, speaker: ann, date: 2024-05-06}")
+    site.edit("content/articles/cost.yml", "issue: cost}\n  dear", "issue: cost, date: 2025}\n  dear")
+    site.edit("content/articles/cost.yml", "responds_to: cheap", "responds_to: cheap, date: 2024-05")
+    site.article("later", "Ann says that it is late.", "claims: {late: {quote: it is late, speaker: ann, date: 2025-06-01}}")
+    site.built()
+    line = main(site, "cost/sides/index.html").partition('class="timeline"')[2].partition("</section>")[0]
+    assert re.findall(r'<time datetime="([^"]*)"', line) == ["2024-05", "2024-05-06", "2025"]
+    assert line.index("nobody can pay for it") < line.index("<q>not much</q>") < line.index("It costs little.")
+    line = main(site, "speakers/ann/index.html").partition('class="timeline"')[2].partition("</section>")[0]
+    assert line.index("It costs little.") < line.index("it is late")
