@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
+import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 import regex
 from msgspec import Struct
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from counterpoint.anchoring.text import SearchText, Span
+from counterpoint.anchoring import changes
+from counterpoint.anchoring.text import BLOCK, SearchText, Span
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[.,'’:/-][\p{L}\p{M}\p{N}]+)*|[^\s\p{L}\p{M}\p{N}]")
-_NUMBER = regex.compile(r"\p{N}")
-_NEGATIONS = frozenset(
-    word
-    for words in (
-        "no not never none nobody nothing nowhere neither nor without cannot against",
-        "kein keine keinen keinem keiner nicht nie niemals niemand nichts ohne weder",
-        "ne pas jamais aucun aucune rien personne sans ni non",
-        "nunca jamás nadie nada ningún ninguna ninguno sin tampoco",
-        "לא אין אינו אינה אינם אינן בלי ללא אף",
-        "لا لم لن ليس ليست غير دون بدون ما",
-    )
-    for word in words.split(" ")
-)
-LEAST_LIKE = 0.6
-"""Passages less like the quote than this are not offered."""
+LEAST_KEPT, LEAST_LIKE = 0.5, 0.6
+"""Passages are offered that keep so much of a quote's words, weighed by how rare they are, or are so much like it letter by letter."""
+_CANDIDATES = 6
+_INSERTED = 24
+"""How many words may have come into a passage."""
+_ENDS = regex.compile(r"[.!?;…。！？]")
+_SIGN = regex.compile(r"[^\p{L}\p{M}\p{N}]")
 
 
 class Suggestion(Struct, frozen=True):
-    """A passage, how like the quote it is (0 to 1), and what has changed from the quote to it."""
+    """A passage, how like the quote it is (0 to 1), and what has changed from the quote to it that is not surely harmless."""
 
     span: Span
     text: str
@@ -40,91 +32,183 @@ class Suggestion(Struct, frozen=True):
     flags: tuple[str, ...]
 
 
+class _Window(Struct, frozen=True):
+    """A range of an article's words, and how well it stands for a quote."""
+
+    score: float
+    first: int
+    last: int
+    kept: float
+
+
 class Passages:
     """An article's words, indexed once for all quotes that were not found in it."""
 
-    def __init__(self, text: SearchText) -> None:
-        self.text = text.text
-        self.words = [(match.start(), match.end()) for match in _WORD.finditer(self.text)]
+    def __init__(self, text: SearchText, language: str = "en") -> None:
+        self.text, self.language = text, language
+        folded = text.level2
+        self.words: list[str] = []
+        self.spans: list[Span] = []
+        self.blocks: list[int] = []
+        self.breaks: list[bool] = []
+        """Whether a sentence or a paragraph ends right before each word."""
+        block, broken, last = 0, True, 0
+        for match in changes.WORD.finditer(folded.text):
+            gap = folded.text[last : match.start()]
+            block += gap.count(BLOCK)
+            broken = broken or BLOCK in gap
+            last = match.end()
+            if _SIGN.fullmatch(match[0]):
+                broken = broken or bool(_ENDS.fullmatch(match[0]))
+                continue
+            span = folded.back(match.start(), match.end())
+            if span is None:
+                continue
+            self.words.append(match[0].casefold())
+            self.spans.append(span)
+            self.blocks.append(block)
+            self.breaks.append(broken)
+            broken = False
         self.index: dict[str, list[int]] = {}
-        for number, (start, end) in enumerate(self.words):
-            self.index.setdefault(self.text[start:end].casefold(), []).append(number)
+        for number, word in enumerate(self.words):
+            self.index.setdefault(word, []).append(number)
 
     def near(self, quote: str, most: int = 3) -> list[Suggestion]:
-        """Up to `most` passages like the quote, the most alike first; those less alike than LEAST_LIKE are left out.
+        """Return up to `most` passages like a quote, the most alike first; those less alike than LEAST_LIKE are left out.
 
-        Each word of the quote votes for where the quote would begin, rare words first; only the best places are compared.
+        Each word of the quote votes for where the quote would begin, rare words more; only the best places are compared.
         """
-        wanted = [match[0] for match in _WORD.finditer(quote)]
+        wanted = [word.casefold() for word in changes.words(quote) if not _SIGN.fullmatch(word)]
         if not wanted:
             return []
+        weights = {word: self.weight(word) for word in wanted}
+        total = sum(weights[word] for word in wanted)
+        windows: list[_Window] = []
+        for start in self.starts(wanted):
+            windows += self.windows(wanted, weights, total, start)
+        if not windows and len(wanted) == 1:
+            windows = [_Window(score / 100, at, at + 1, score / 100) for at, score in self.alike(wanted[0])]
+        best: list[_Window] = []
+        for window in sorted(windows, key=lambda window: (-window.score, window.first)):
+            if all(window.last <= other.first or window.first >= other.last for other in best):
+                best.append(window)
+        # Of a script without spaces, single characters are compared, of which few stay when a word changes.
+        least = LEAST_KEPT if max(map(len, wanted)) > 1 else 0.35
+        offers = ((window.kept, self.suggestion(quote, window)) for window in best)
+        return [offer for kept, offer in offers if kept >= least or offer.likeness >= LEAST_LIKE][:most]
+
+    def weight(self, word: str) -> float:
+        """Return how much a word says: a rare one more than a common one."""
+        return 1 / (1 + math.log2(1 + max(1, len(self.index.get(word, ())))))
+
+    def starts(self, wanted: Sequence[str]) -> list[int]:
+        """Return the places where most of the quote's words are in their order, or nearly."""
         votes: Counter[int] = Counter()
-        rarest = sorted(range(len(wanted)), key=lambda i: len(self.index.get(wanted[i].casefold(), ())))
-        for offset in rarest[:24]:
-            places = self.index.get(wanted[offset].casefold(), ())
+        rarest = sorted(set(wanted), key=lambda word: (len(self.index.get(word, ())), wanted.index(word)))
+        offsets = {word: wanted.index(word) for word in rarest[:24]}
+        bucket = max(len(wanted) // 2, 4)
+        for word, offset in offsets.items():
+            places = self.index.get(word, ())
             for number in places[:400]:
-                votes[number - offset] += 1
-        best: dict[int, tuple[float, Span]] = {}
-        for start, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:12]:
-            likeness, span = self._fit(wanted, quote, start)
-            near = next((other for other in best if abs(other - start) < len(wanted)), None)
-            if near is None or best[near][0] < likeness:
-                if near is not None:
-                    del best[near]
-                best[start] = (likeness, span)
-        ranked = sorted(best.values(), key=lambda item: (-item[0], item[1].start))
-        return [_suggestion(quote, self.text, span, likeness) for likeness, span in ranked[:most] if likeness >= LEAST_LIKE]
+                at = (number - offset) // bucket
+                votes[at] += 2 * round(100 / (1 + len(places)))
+                votes[at - 1] += round(100 / (1 + len(places)))
+                votes[at + 1] += round(100 / (1 + len(places)))
+        return [at * bucket for at, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]]
 
-    def _fit(self, wanted: list[str], quote: str, start: int) -> tuple[float, Span]:
-        """The window of words about a place that is most like the quote.
+    def windows(self, wanted: Sequence[str], weights: dict[str, float], total: float, start: int) -> Iterator[_Window]:
+        """Yield the range of words about a place that stands best for the quote."""
+        low, high = max(0, start - len(wanted) - 8), min(len(self.words), start + 2 * len(wanted) + _INSERTED + 8)
+        counts = Counter(wanted)
+        best: _Window | None = None
+        firsts = [at for at in range(low, high) if self.words[at] in counts and (at == low or self.begins(at, counts))]
+        for first in firsts:
+            window = self.best_end(first, high, counts, wanted, weights, total)
+            if window and (best is None or window.score > best.score):
+                best = window
+        if best:
+            yield self.widened(best, wanted)
 
-        Of windows nearly as like, the one that begins and ends with the quote's words and has as many is taken.
-        """
-        length = len(wanted)
-        best, found = -1.0, (0.0, Span(0, 0))
-        for first in range(max(0, start - 2), start + 3):
-            for last in range(first + max(1, length - 2), min(first + length + 2, len(self.words)) + 1):
-                span = Span(self.words[first][0], self.words[last - 1][1])
-                likeness = fuzz.ratio(quote, self.text[span.start : span.end]) / 100
-                ends = (self._word(first) == wanted[0]) + (self._word(last - 1) == wanted[-1])
-                rank = likeness + 0.04 * ends - 0.03 * abs(last - first - length)
-                if rank > best:
-                    best, found = rank, (likeness, span)
-        return found
+    def begins(self, at: int, counts: Counter[str]) -> bool:
+        """Whether a passage may begin at a word: at a sentence, or after a word that is none of the quote's."""
+        return self.breaks[at] or self.words[at - 1] not in counts or self.words[at] != self.words[at - 1]
 
-    def _word(self, number: int) -> str:
-        start, end = self.words[number]
-        return self.text[start:end]
+    def best_end(
+        self, first: int, high: int, counts: Counter[str], wanted: Sequence[str], weights: dict[str, float], total: float
+    ) -> _Window | None:
+        """Return the best range of words that begins at one."""
+        left = dict(counts)
+        score = kept = 0.0
+        best: _Window | None = None
+        cost = 0.35 * total / max(len(wanted), 1)
+        opening = self.bonus(first, first, wanted[:2], weights, total) if self.words[first] == wanted[0] else 0.0
+        previous = -1
+        for at in range(first, min(high, first + len(wanted) + _INSERTED)):
+            word = self.words[at]
+            if left.get(word, 0):
+                left[word] -= 1
+                kept += weights[word]
+                position = wanted.index(word)
+                score += weights[word] * (1.0 if position > previous else 0.92)
+                previous = position
+                closing = self.bonus(at - 1, first, wanted[-2:], weights, total) if word == wanted[-1] else 0.0
+                value = (score + opening + closing) / total
+                if best is None or value > best.score:
+                    best = _Window(value, first, at + 1, kept / total)
+            else:
+                score -= min(cost, 0.12 * total) * 0.35
+            if at > first and self.breaks[at]:
+                score -= 0.1 * total
+        return best
 
+    def bonus(self, at: int, first: int, pair: Sequence[str], weights: dict[str, float], total: float) -> float:
+        """Return what it counts for that a range begins or ends as the quote does: nothing if the quote's beginning or end is elsewhere in it."""
+        words = self.words
+        if len(pair) == 2 and words[at : at + 2] != pair:
+            nearby = range(first, min(first + len(weights) + _INSERTED, len(words) - 1))
+            if any(words[other] == pair[0] and words[other + 1] == pair[1] for other in nearby):
+                return 0.0
+        return 0.5 * weights[pair[0] if at == first else pair[-1]] + 0.04 * total
 
-def _suggestion(quote: str, text: str, span: Span, likeness: float) -> Suggestion:
-    passage = text[span.start : span.end]
-    diff, gone, new = word_diff(quote, passage)
-    return Suggestion(span, passage, likeness, diff, tuple(_flags(gone, new)))
+    def widened(self, window: _Window, wanted: Sequence[str]) -> _Window:
+        """Take in the words that stand in the place of the quote's first or last ones, within the sentence."""
+        opcodes = changes.diff(wanted, self.words[window.first : window.last])
+        moved = {word for kind, _, come in opcodes if kind != "equal" for word in come}
+        missing_first = sum(word not in moved for word in opcodes[0][1]) if opcodes[0][0] == "delete" else 0
+        missing_last = sum(word not in moved for word in opcodes[-1][1]) if opcodes[-1][0] == "delete" else 0
+        first, last = window.first, window.last
+        while missing_first and first > 0 and not self.apart(first) and self.replaces(first - 1):
+            first, missing_first = first - 1, missing_first - 1
+        while missing_last and last < len(self.words) and not self.apart(last) and self.replaces(last):
+            last, missing_last = last + 1, missing_last - 1
+        return _Window(window.score, first, last, window.kept)
 
+    def apart(self, at: int) -> bool:
+        """Whether a sign or a paragraph's end stands between a word and the one before it."""
+        return bool(_SIGN.search(self.text.text[self.spans[at - 1].end : self.spans[at].start].replace(" ", "")))
 
-def word_diff(old: str, new: str) -> tuple[str, list[str], list[str]]:
-    """(`the [-three-] {+four+} banks`, the words that went, the words that came)."""
-    a, b = ([match[0] for match in _WORD.finditer(text)] for text in (old, new))
-    out, gone, come = [], [], []
-    for kind, a0, a1, b0, b1 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if kind == "equal":
-            out.append(" ".join(a[a0:a1]))
-            continue
-        gone += a[a0:a1]
-        come += b[b0:b1]
-        out += [f"[-{' '.join(a[a0:a1])}-]"] if a1 > a0 else []
-        out += [f"{{+{' '.join(b[b0:b1])}+}}"] if b1 > b0 else []
-    return " ".join(out), gone, come
+    def replaces(self, at: int) -> bool:
+        """Whether a word may have come in the place of another, and is none that leads to what is said, such as 'that'."""
+        word = self.words[at]
+        return len(self.index[word]) <= 2 or word in changes.NEGATIONS or changes.is_number(word)
 
+    def alike(self, word: str) -> Iterator[tuple[int, float]]:
+        """Yield where words stand that are spelled nearly as one is."""
+        for other, score, _ in process.extract(word, self.index.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=60):
+            yield from ((at, score) for at in self.index[other][:3])
 
-def _flags(gone: Iterable[str], come: Iterable[str]) -> list[str]:
-    changed = [*gone, *come]
-    flags = []
-    if any(_NUMBER.search(word) for word in changed):
-        flags.append("NUMBER CHANGED")
-    if any(word.casefold() in _NEGATIONS or regex.search(r"n['’]t$", word.casefold()) for word in changed):
-        flags.append("NEGATION CHANGED")
-    if any(word[:1].isupper() and word.casefold() not in _NEGATIONS for word in changed):
-        flags.append("NAME CHANGED")
-    return flags
+    def suggestion(self, quote: str, window: _Window) -> Suggestion:
+        """Return what is offered of a range of words: as far as the quote's own signs reach."""
+        start, end = self.spans[window.first].start, self.spans[window.last - 1].end
+        text = self.text.text
+        tail = regex.search(r"[^\s\p{L}\p{M}\p{N}]+\Z", quote)
+        if tail and (sign := regex.compile(r"[^\s\p{L}\p{M}\p{N}]+").match(text, end)) and sign[0].startswith(tail[0]):
+            end += len(tail[0])
+        head = regex.match(r"[^\s\p{L}\p{M}\p{N}]+", quote)
+        if head and text[:start].endswith(head[0]):
+            start -= len(head[0])
+        passage = text[start:end]
+        likeness = fuzz.ratio(quote, passage) / 100
+        return Suggestion(
+            Span(start, end), passage, likeness, changes.word_diff(quote, passage), changes.reasons(quote, passage, self.language)
+        )

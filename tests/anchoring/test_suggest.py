@@ -1,0 +1,152 @@
+"""What is offered for a lost quote, and what of it needs a second look."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from counterpoint.anchoring.changes import reasons
+from counterpoint.anchoring.suggest import Passages
+from counterpoint.anchoring.text import search_text
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.markdown import Dialect, parse
+
+ROOT = Path(__file__).resolve().parents[2]
+
+HARMLESS = [
+    ("it's a “ban”", 'it’s a "ban"', "en"),
+    ("the 2010-2014 plan", "the 2010–2014 plan", "en"),
+    ("a ban on cars", "the ban on cars", "en"),
+    ("ban on cars", "the ban on cars", "en"),
+    ("Ban on cars", "ban on cars", "en"),
+    ("the trip is short", "the trips is short", "en"),
+    ("they raise taxes", "they raised taxes", "en"),
+    ("the colour of taxes", "the color of taxes", "en"),
+    ("to recieve money", "to receive money", "en"),
+    ("the goverment said", "the government said", "en"),
+    ("they organise it", "they organize it", "en"),
+    ("der neue Plan", "der neuen Plan", "de"),
+    ("la ville grande", "la ville grandes", "fr"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "language"), HARMLESS)
+def test_a_surely_harmless_change_has_no_reason_against_it(old, new, language):
+    assert reasons(old, new, language) == ()
+    assert reasons(new, old, language) == ()
+
+
+HARMFUL = [
+    ("two kilometres", "three kilometres", "en", "NUMBER CHANGED"),
+    ("2 kilometres", "3 kilometres", "en", "NUMBER CHANGED"),
+    ("millions of euros", "billions of euros", "en", "NUMBER CHANGED"),
+    ("million euros", "millions euros", "en", "NUMBER CHANGED"),
+    ("the first of them", "the second of them", "en", "NUMBER CHANGED"),
+    ("a third of them", "half of them", "en", "NUMBER CHANGED"),
+    ("it is legal", "it is illegal", "en", "NEGATION CHANGED"),
+    ("it is violent", "it is non-violent", "en", "NEGATION CHANGED"),
+    ("it can be done", "it can hardly be done", "en", "NEGATION CHANGED"),
+    ("it can be done", "it can't be done", "en", "NEGATION CHANGED"),
+    ("das ist wahr", "das ist keineswegs wahr", "de", "NEGATION CHANGED"),
+    ("ein Plan", "kein Plan", "de", "NEGATION CHANGED"),
+    ("il le dit", "il ne le dit guère", "fr", "NEGATION CHANGED"),
+    ("הוא אמר שיש", "הוא אמר שלא יש", "he", "NEGATION CHANGED"),
+    ("הוא אמר כן", "הוא אמר ולא כן", "he", "NEGATION CHANGED"),
+    ("זה חוקי", "זה בלתי חוקי", "he", "NEGATION CHANGED"),
+    ("زيد وعمر", "زيد ولا عمر", "ar", "NEGATION CHANGED"),
+    ("قال مع شك", "قال بلا شك", "ar", "NEGATION CHANGED"),
+    ("אמר דוד אתמול", "אמר משה אתמול", "he", "WORD CHANGED"),
+    ("قال أحمد أمس", "قال محمد أمس", "ar", "WORD CHANGED"),
+    ("Ann said so", "Bob said so", "en", "NAME CHANGED"),
+    ("it costs little", "it costs very little", "en", "WORDS ADDED"),
+    ("it costs very little", "it costs little", "en", "WORDS DROPPED"),
+    ("few people came", "a few people came", "en", "WORDS ADDED"),
+    ("they erred, they lied", "they lied, they erred", "en", "WORDS MOVED"),
+    ("let us eat, friends", "let us eat friends", "en", "PUNCTUATION CHANGED"),
+    ("an immoral act", "an immortal act", "en", "WORD CHANGED"),
+    ("the council lied", "the counsel lied", "en", "WORD CHANGED"),
+    ("増税する", "増税しない", "ja", "WORD CHANGED"),
+    ("合法的", "不合法的", "zh", "NEGATION CHANGED"),
+    ("25万", "26万", "ja", "NUMBER CHANGED"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "language", "reason"), HARMFUL)
+def test_every_other_change_says_why_it_is_not_harmless(old, new, language, reason):
+    assert reason in reasons(old, new, language)
+    assert reasons(new, old, language)
+
+
+def example_claims():
+    """Yield (the article's text, a quote in it) from the example articles."""
+    import yaml
+
+    for path in sorted(path for path in (ROOT / "content/articles").glob("*.md") if "." not in path.stem):
+        text = path.read_text(encoding="utf-8").split("---\n", 2)[2]
+        sidecar = yaml.safe_load(path.with_suffix(".yml").read_text(encoding="utf-8"))
+        for claim in sidecar["claims"].values():
+            quote = claim.get("quote")
+            if isinstance(quote, str) and text.count(quote) == 1 and len(quote.split()) >= 4:
+                yield text, quote
+
+
+def one_word(rng, words):
+    at = rng.choice([number for number, word in enumerate(words) if word.isalnum()])
+    how = rng.choice(["change", "add", "drop"] if at < len(words) - 1 else ["change", "drop"])
+    return [*words[:at], *{"change": ["zebra"], "add": [words[at], "zebra"], "drop": []}[how], *words[at + 1 :]]
+
+
+def clause(rng, words):
+    at = rng.randint(1, len(words) - 1)
+    return [*words[:at], "as", "everybody", "saw", "last", "spring", *words[at:]]
+
+
+def reordered(rng, words):
+    at = rng.randint(len(words) // 3, len(words) - len(words) // 3)
+    return [*words[at:], *words[:at]]
+
+
+@pytest.mark.parametrize("change", [one_word, clause, reordered])
+def test_the_right_passage_comes_first(change):
+    rng = random.Random(5)
+    right, wrong = 0, []
+    for text, quote in example_claims():
+        new = " ".join(change(rng, quote.split()))
+        markdown = text.replace(quote, new)
+        search = search_text(parse(markdown, SourceFile("a.md", markdown), 1, Dialect("/", "a")).tokens)
+        offers = Passages(search).near(quote)
+        passage = " ".join(offers[0].text.split()) if offers else ""
+        expected = new.strip(".,;:")
+        if passage.strip(".,;:") == expected:
+            right += 1
+        else:
+            wrong.append((quote, new, passage))
+    assert right + len(wrong) >= 30
+    assert right / (right + len(wrong)) >= 0.95, wrong
+
+
+@pytest.mark.parametrize("change", [clause, reordered])
+def test_a_fragment_says_that_words_of_the_claim_are_left_out(change):
+    rng = random.Random(8)
+    for text, quote in example_claims():
+        markdown = text.replace(quote, " ".join(change(rng, quote.split())))
+        search = search_text(parse(markdown, SourceFile("a.md", markdown), 1, Dialect("/", "a")).tokens)
+        for offer in Passages(search).near(quote):
+            if len(set(quote.casefold().split()) - set(offer.text.casefold().split())) > 1:
+                assert offer.flags
+
+
+SHORT = [
+    ("unconstitutional", "They call it uncnstitutional today.", "uncnstitutional"),
+    ("増税しない", "政府は増税すると述べた。", "増税する"),
+    ("they lied", "In May they, as Bob had said before, lied.", "they, as Bob had said before, lied"),
+]
+
+
+@pytest.mark.parametrize(("quote", "text", "passage"), SHORT)
+def test_short_quotes_and_scripts_without_spaces_get_an_offer(quote, text, passage):
+    search = search_text(parse(text, SourceFile("a.md", text), 1, Dialect("/", "a")).tokens)
+    offers = Passages(search).near(quote)
+    assert passage in [offer.text for offer in offers] or offers[0].text in passage
+    assert offers[0].flags
