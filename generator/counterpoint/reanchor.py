@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec import Struct
 from counterpoint.engine.files import write_file
 from counterpoint.reading.files import read_site
 from counterpoint.reading.markdown import Dialect
-from counterpoint.site.reanchoring import LostQuote, lost_quotes, with_quote
+from counterpoint.site.reanchoring import LostQuote, lost_quotes, quote_edit, with_edit
 
 
 class Outcome(Struct, frozen=True):
@@ -22,8 +23,8 @@ class Outcome(Struct, frozen=True):
 def reanchor(root: Path, accept: str = "", number: int = 1, *, force: bool = False) -> Outcome:
     """List every lost quote of a site; or take the passage `number` for the claim or note `accept` (`article#id`, or an id).
 
-    A passage in which a number, a negation or a name has changed is taken only with `force`. Raises OSError where a sidecar
-    cannot be written; it is then as it was.
+    A passage of which the change is not surely harmless is taken only with `force`. Raises OSError where a sidecar cannot be written; it is
+    then as it was.
     """
     files, _ = read_site(root)
     articles = {article.name: article for article in files.all_articles()}
@@ -42,19 +43,28 @@ def reanchor(root: Path, accept: str = "", number: int = 1, *, force: bool = Fal
         return Outcome(f"{', '.join(chosen.flags)} in {chosen.text!r}: read it again, and add --force if it is meant\n", False)
     sidecar = articles[quote.article].sidecar
     assert sidecar is not None
-    write_file(root / sidecar.path, with_quote(sidecar, quote.path, chosen.text).encode())
+    path = root / sidecar.path
+    raw = path.read_bytes()
+    if hashlib.sha256(raw).digest() != sidecar.content:
+        return Outcome(f"{sidecar.path} was changed meanwhile: try again\n", False)
+    try:
+        start, end, words = quote_edit(sidecar, quote.path, chosen.text)
+    except ValueError as error:
+        return Outcome(f"{sidecar.path}:{quote.line}: {error}: mend this one by hand\n", False)
+    write_file(path, with_edit(raw, start, end, words))
     return Outcome(f"{sidecar.path}:{quote.line}: {quote.quote!r} is now {chosen.text!r}\n", True)
 
 
 def _listed(quote: LostQuote) -> str:
-    lines = [f"{quote.article}#{quote.id}, line {quote.line} of its sidecar: {quote.quote!r}"]
+    lines = [f"{quote.article}#{quote.id}, line {quote.line} of its sidecar: {quote.quote!r}: {quote.why}"]
     for number, offer in enumerate(quote.offers, 1):
         near = offer.suggestion
         flags = f"  {', '.join(near.flags)}" if near.flags else ""
         lines.append(f"  {number}. line {offer.line}, {near.likeness:.0%} alike{flags}")
         lines.append(f"     {' '.join(near.diff.split())}")
     if quote.offers:
-        lines.append(f"  take one with: counterpoint reanchor --accept {quote.article}#{quote.id} --passage 1")
+        force = " --force" if quote.offers[0].suggestion.flags else ""
+        lines.append(f"  take one with: counterpoint reanchor --accept {quote.article}#{quote.id} --passage 1{force}")
     else:
-        lines.append("  no passage is like it")
+        lines.append("  no passage is like it" if quote.why == "it is not there" else "  `counterpoint check` says what to do")
     return "\n".join(lines) + "\n\n"

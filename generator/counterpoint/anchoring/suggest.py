@@ -162,7 +162,7 @@ class Passages:
         return best
 
     def bonus(self, at: int, first: int, pair: Sequence[str], weights: dict[str, float], total: float) -> float:
-        """Return what it counts for that a range begins or ends as the quote does: nothing if the quote's beginning or end is elsewhere in it."""
+        """Return what it counts that a range begins or ends as the quote does: nothing if the pair of words there is elsewhere in it."""
         words = self.words
         if len(pair) == 2 and words[at : at + 2] != pair:
             nearby = range(first, min(first + len(weights) + _INSERTED, len(words) - 1))

@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
     parser.add_argument("--accept", default="", metavar="CLAIM", help="write the passage into the sidecar: a claim's id, or article#id")
     parser.add_argument("--passage", type=positive, default=1, metavar="N", help="which of the passages (default: the first)")
-    parser.add_argument("--force", action="store_true", help="accept a passage in which a number, a negation or a name has changed")
+    parser.add_argument("--force", action="store_true", help="accept a passage whose change is not surely harmless")
 
 
 def run(options: argparse.Namespace) -> int:

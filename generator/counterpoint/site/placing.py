@@ -156,23 +156,28 @@ def _spans(
 ) -> tuple[Span, ...]:
     """The places of an annotation's quotes; what goes wrong is added to `found`."""
     spans: list[Span] = []
-    quotes = annotation.quote or []
-    for number, quote in enumerate(quotes):
-        at: tuple[str | int, ...] = (*path, "quote") if len(quotes) == 1 else (*path, "quote", number)
-        prefix, suffix, within, occurrence = (
-            choice if choice is not None else own for choice, own in zip(_choice(quote), _choice(annotation), strict=True)
-        )
-        exact = quote.exact if quote.exact is not None else quote.from_ or ""
-        wanted = Wanted(exact, quote.to, prefix, suffix, within, occurrence, quote.across)  # type: ignore[arg-type]
-        result = find_quote(wanted, text.search, plain_text)
+    searches = list(quote_searches(annotation, text.search))
+    for number, (wanted, result) in enumerate(searches):
+        at: tuple[str | int, ...] = (*path, "quote") if len(searches) == 1 else (*path, "quote", number)
         found += _complaints(sidecar, at, what, wanted, result, text, near)
         if isinstance(result, Found):
             spans += result.spans
     return tuple(sorted(set(spans)))
 
 
-def _choice(of: object) -> tuple[object, ...]:
-    return tuple(getattr(of, name) for name in ("prefix", "suffix", "within", "occurrence"))
+def quote_searches(annotation: Claim | Note, search: SearchText) -> Iterator[tuple[Wanted, Result]]:
+    """Yield what each quote of an annotation looks for, and what came of it. A choice that a quote does not make is its annotation's."""
+    for quote in annotation.quote or []:
+        wanted = Wanted(
+            words=quote.exact if quote.exact is not None else quote.from_ or "",
+            end=quote.to,
+            prefix=quote.prefix if quote.prefix is not None else annotation.prefix,
+            suffix=quote.suffix if quote.suffix is not None else annotation.suffix,
+            within=quote.within if quote.within is not None else annotation.within,
+            occurrence=quote.occurrence if quote.occurrence is not None else annotation.occurrence,
+            across=quote.across,
+        )
+        yield wanted, find_quote(wanted, search, plain_text)
 
 
 def _complaints(
@@ -217,7 +222,8 @@ def _refusal(
         return sidecar.error("quote-short", at, f"the quote of {what} is too short", "quote at least a word")
     if why == "within":
         ids = ", ".join(f"'#{section.id}'" for section in text.search.sections[:40]) or "none"
-        return sidecar.error("quote-within", (*at[:2], "within"), f"{article} has no heading {wanted.within}", f"its headings: {ids}")
+        message = f"{article} has no heading {wanted.within}, under which the quote of {what} is looked for"
+        return sidecar.error("quote-within", (*at[:2], "within"), message, f"its headings: {ids}")
     times = "once" if count == 1 else f"{count} times"
     message = f"the quote of {what} stands {times} in {article}, so there is no number {wanted.occurrence}"
     return sidecar.error("quote-occurrence", (*at[:2], "occurrence"), message, f"choose a number up to {count}")

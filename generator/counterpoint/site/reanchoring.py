@@ -1,26 +1,27 @@
 """After an article was edited: its lost quotes, the passages near them, and the sidecar with a new quote in its place.
 
-Nothing is anchored here. An author looks at each passage and accepts it or not; what changes a number, a negation or a name
-has to be accepted twice.
+Nothing is anchored here. An author looks at each passage and accepts it or not; what is not surely harmless has to be accepted twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
-from counterpoint.anchoring.quotes import NotFound, Wanted, find_quote
+from counterpoint.anchoring.quotes import Ambiguous, Found, NotFound, Refused, Result, Stale, Struck
 from counterpoint.anchoring.suggest import Passages, Suggestion
-from counterpoint.anchoring.text import BLOCK, search_text
+from counterpoint.anchoring.text import BLOCK, SearchText, search_text
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Sidecar
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import ArticleFiles, SourceFile
-from counterpoint.reading.markdown import Dialect, parse, plain_text, with_article
+from counterpoint.reading.markdown import Dialect, parse, with_article
 from counterpoint.reading.translation import translated_article
 from counterpoint.reading.validate import Located, validate
+from counterpoint.site.placing import quote_searches
 
 
 class Offer(Struct, frozen=True):
@@ -31,31 +32,69 @@ class Offer(Struct, frozen=True):
 
 
 class LostQuote(Struct, frozen=True):
-    """A quote that is no longer in its article. `path` leads to its words in the sidecar."""
+    """A quote that does not mark what it should. `path` leads to its words in the sidecar, `why` says what is wrong with it."""
 
     article: str
     id: str
     path: tuple[str | int, ...]
     line: int
     quote: str
+    why: str
     offers: tuple[Offer, ...]
 
 
 def lost_quotes(files: ArticleFiles, dialect: Dialect) -> list[LostQuote]:
-    """Every exact quote of a claim or note that is not found, with up to three passages. Unreadable files have none."""
+    """List every quote that finds no place, with up to three passages if its words are gone. Files that cannot be read have none."""
     read = _read(files)
     if read is None or files.sidecar is None:
         return []
     sidecar, text, first_line = read
     search = search_text(parse(text, files.markdown, first_line, with_article(dialect, files.slug, sidecar.value.claims)).tokens)
+    return list(lost_in(sidecar.value, files.sidecar, files.name, search, first_line, files.language or dialect.language))
+
+
+def lost_in(sidecar: Sidecar, file: SourceFile, name: str, search: SearchText, first_line: int, language: str) -> Iterator[LostQuote]:
+    """Yield every quote of a sidecar that finds no place in its article's text, in the order of the sidecar."""
     passages = None
-    lost = []
-    for path, id, quote in _exact_quotes(sidecar.value, files.sidecar):
-        if isinstance(find_quote(Wanted(quote), search, plain_text), NotFound):
-            passages = passages or Passages(search)
-            offers = tuple(Offer(first_line + search.line(near.span.start), near) for near in passages.near(quote))
-            lost.append(LostQuote(files.name, id, path, yaml.places(files.sidecar)[path].line, quote, offers))
-    return lost
+    places = yaml.places(file)
+    for kind, quoted in (("claims", sidecar.claims), ("notes", sidecar.notes)):
+        for id, annotation in quoted.items():
+            for number, (wanted, result) in enumerate(quote_searches(annotation, search)):
+                if isinstance(result, Found):
+                    continue
+                key, words = ("to", wanted.end or "") if isinstance(result, NotFound) and result.part == "to" else ("from", wanted.words)
+                path = _path((kind, id, "quote"), number, key if wanted.end is not None else "exact", places)
+                offers: tuple[Offer, ...] = ()
+                if isinstance(result, NotFound) and result.part != "order":
+                    passages = passages or Passages(search, language)
+                    offers = tuple(Offer(first_line + search.line(near.span.start), near) for near in passages.near(words))
+                    offers = tuple(offer for offer in offers if offer.suggestion.text != words)
+                yield LostQuote(name, id, path, places[path].line, words, _why(result), offers)
+
+
+def _why(result: Result) -> str:
+    match result:
+        case Ambiguous(spans):
+            return f"it stands {len(spans)} times"
+        case Stale(context=context):
+            return f"its `{context}` no longer fits"
+        case Struck():
+            return "it touches struck-out text"
+        case Refused(why="within"):
+            return "its heading is not there"
+        case Refused(why="occurrence", count=count):
+            return f"it stands {count} times only"
+        case Refused():
+            return "it has too few words"
+        case NotFound(nearly=((_, reason), *_)):
+            return reason.value
+    return "it is not there"
+
+
+def _path(base: tuple[str | int, ...], number: int, key: str, places: Mapping[tuple[Hashable, ...], yaml.Place]) -> tuple[str | int, ...]:
+    """Return the path of a quote's words, which may be written in four ways."""
+    choices = ((*base, number, key), (*base, key), (*base, number), base, base[:2], base[:1])
+    return next((path for path in choices if path in places), ())
 
 
 def _read(files: ArticleFiles) -> tuple[Located[Sidecar], str, int] | None:
@@ -70,36 +109,69 @@ def _read(files: ArticleFiles) -> tuple[Located[Sidecar], str, int] | None:
     return (sidecar, text, first_line) if sidecar else None
 
 
-def _exact_quotes(sidecar: Sidecar, file: SourceFile) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """(path of the words in the YAML, id, words) of all quotes that are given word for word."""
-    known = yaml.places(file)
-    for kind, quoted in (("claims", sidecar.claims), ("notes", sidecar.notes)):
-        for id, annotation in quoted.items():
-            for number, quote in enumerate(annotation.quote or []):
-                base = (kind, id, "quote")
-                for path in ((*base, number, "exact"), (*base, "exact"), (*base, number), base):
-                    if path in known and quote.exact:
-                        yield path, id, quote.exact
-                        break
-
-
 def with_quote(file: SourceFile, path: tuple[str | int, ...], words: str) -> str:
-    """A sidecar's text with other words at a path; every other character stays as it is."""
+    """Return a sidecar's text with other words at a path; every other character stays as it is.
+
+    Raises ValueError where that cannot be done, such as with words that an alias shares.
+    """
+    start, end, new = quote_edit(file, path, words)
+    return file.text[:start] + new + file.text[end:]
+
+
+def with_edit(raw: bytes, start: int, end: int, new: str) -> bytes:
+    """Make an edit of a text in the file that it was read from, whose byte order mark and line ends stay as they are."""
+    text = raw.decode("utf-8")
+    newline = "\r\n" if "\r\n" in text else "\n"
+    offsets = [match.start() for match in re.finditer(r"\r\n|[^\ufeff]|(?<!^)\ufeff", text, re.DOTALL)] + [len(text)]
+    return (text[: offsets[start]] + new.replace("\n", newline) + text[offsets[end] :]).encode("utf-8")
+
+
+def quote_edit(file: SourceFile, path: tuple[str | int, ...], words: str) -> tuple[int, int, str]:
+    """Return the range of a sidecar's text that holds the words at a path, and what comes there. Raises ValueError as `with_quote` does."""
     place = yaml.places(file)[path]
-    old = file.text[place.start : place.end]
-    ending = old[len(old.rstrip("\n")) :] if old[:1] in "|>" else ""
-    return file.text[: place.start] + _scalar(words) + ending + file.text[place.end :]
+    words = " ".join(words.replace(BLOCK, "\0").split()).replace(" \0", "\0").replace("\0 ", "\0").replace("\0", "\n\n")
+    start, end = place.start, place.end
+    anchor = re.match(r"(?:[&!]\S*\s+)*", file.text[start:end])
+    start += anchor.end() if anchor else 0
+    old = file.text[start:end]
+    new = _block(old, words) if old[:1] in "|>" else _scalar(words, old)
+    before, wrong = yaml.load(file)
+    after, new_wrong = yaml.load(SourceFile(file.path, file.text[:start] + new + file.text[end:]))
+    if len(new_wrong) > len(wrong) or after != _replaced(before, path, words):
+        raise ValueError("the words cannot be replaced without changing anything else")
+    return start, end, new
 
 
-_PLAIN = re.compile(r"[A-Za-z][\w ’“”().-]*(?<! )")
+def _block(old: str, words: str) -> str:
+    """Return a literal or folded scalar with other words: its first line, its indentation and the lines after it stay."""
+    head, _, body = old.partition("\n")
+    indent = re.match(r"\s*", body.lstrip("\n"))
+    ending = body[len(body.rstrip()) :]
+    lines = [f"{indent[0] if indent else '  '}{line}" if line else "" for line in words.split("\n")]
+    return "\n".join([head, *lines]) + ending
 
 
-def _scalar(words: str) -> str:
-    """Words as a YAML scalar: plain where that is safe anywhere, else in quotation marks."""
-    words = " ".join(words.replace(BLOCK, "\0").split()).replace("\0", "\n\n")
-    if _PLAIN.fullmatch(words) and words.casefold() not in {"null", "true", "false"}:
+def _scalar(words: str, old: str) -> str:
+    """Return words as a YAML scalar in the style of an old one: plain where that is safe anywhere, else in quotation marks."""
+    style = old[:1] if old[:1] in {"'", '"'} else ""
+    if not style and _PLAIN.fullmatch(words) and words.casefold() not in {"null", "true", "false"}:
         return words
-    if "\n" not in words and "\\" not in words:
+    if style != '"' and "\n" not in words and "\\" not in words:
         return "'" + words.replace("'", "''") + "'"
     escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
+
+
+def _replaced(value: Any, path: Sequence[str | int], words: str) -> Any:
+    """Return a value as it is with other words at a path."""
+    if not path:
+        return words
+    step, rest = path[0], path[1:]
+    if isinstance(value, dict):
+        return {key: _replaced(item, rest, words) if key == step else item for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item, rest, words) if number == step else item for number, item in enumerate(value)]
+    return value
+
+
+_PLAIN = re.compile(r"[A-Za-z][\w ’“”().-]*(?<! )")
