@@ -119,7 +119,7 @@ def test_a_lint_is_a_module_named_as_its_code():
 
 def test_a_verb_is_a_module_that_says_what_it_is_for():
     modules = {file.stem.removesuffix("_") for file in (PACKAGE / "cli").glob("[a-z]*.py")}
-    assert modules - {"main", "options", "terminal", "building"} == set(VERBS)
+    assert modules - {"main", "options", "terminal", "building", "hosts"} == set(VERBS)
     for name in VERBS:
         verb = verb_module(name)
         assert verb.EXAMPLE.startswith(name), f"{verb.HELP}: {verb.DESCRIPTION}"

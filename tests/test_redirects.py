@@ -216,3 +216,11 @@ def test_whatever_old_paths_are_named_no_two_are_one_file(tmp_path_factory, path
     assert not [pair for pair in itertools.permutations(names, 2) if pair[0].startswith(pair[1] + "/")]
     for number, path in enumerate(paths):
         assert f'content="0; url=/a{number}/"' in site.page(path[1:] + "index.html")
+
+
+def test_under_a_path_old_paths_stand_as_they_lie_in_the_folder_that_is_served(site):
+    site.write("site.yml", SITE.replace("example.org/", "example.org/news/"))
+    with_old_path(site, "/old/")
+    site.built()
+    assert site.page("_redirects") == "/old/ /news/cost/ 301!\n/old/ /news/cost/ 301\n"
+    assert 'url=/news/cost/"' in site.page("old/index.html")

@@ -19,6 +19,7 @@ from counterpoint.model.article import PageFrontMatter
 from counterpoint.model.dates import as_key, instant
 from counterpoint.model.site import Site as Settings
 from counterpoint.model.speakers import Sources, Speaker, Speakers
+from counterpoint.model.values import Mistake
 from counterpoint.outcome import LeftOut, Options, Report
 from counterpoint.pages import kinds
 from counterpoint.reading import front_matter, yaml
@@ -144,11 +145,14 @@ class Assembled(Struct, frozen=True):
         return external_links(self.files, self.site.settings, pages, referrals, self.locate, schemes)
 
 
-def read(root: Path, unchanged: Mapping[str, bytes]) -> Source:
-    """Read a site. `unchanged` are digests of files that were read without a mistake before: articles among them are read when needed."""
+def read(root: Path, unchanged: Mapping[str, bytes], base_url: str = "", *, preview: bool = False) -> Source:
+    """Read a site. `unchanged` are digests of files that were read without a mistake before: articles among them are read when needed.
+
+    `base_url` is where it will stand, if not where its settings say; a `preview` is not for search engines.
+    """
     files, found = read_site(root, unchanged)
     media, wrong = read_media(root)
-    return Source(files, media, _sitewide(files), (*found, *wrong), _locator(files))
+    return Source(files, media, _sitewide(files, base_url, preview=preview), (*found, *wrong), _locator(files))
 
 
 def prepare(
@@ -343,6 +347,7 @@ class _Whole:
         sources = self.over(Sources, base.sources, files.sources)
         changed = {
             "language": language,
+            "indexed": self.settings.indexed,
             "base_url": self.settings.base_url + folder,
             "redirects": {old: new for old, new in self.settings.redirects.items() if first_part(old) not in self.settings.languages},
         }
@@ -388,7 +393,7 @@ def settings_of(root: Path) -> Settings | None:
     return located.value if located else None
 
 
-def _sitewide(files: SiteFiles) -> _Sitewide:
+def _sitewide(files: SiteFiles, base_url: str = "", *, preview: bool = False) -> _Sitewide:
     """site.yml, speakers.yml and sources.yml, validated, and the record of what is public."""
     found: list[Diagnostic] = []
 
@@ -411,6 +416,12 @@ def _sitewide(files: SiteFiles) -> _Sitewide:
     wrong = list(_language_mistakes(site)) if site else []
     found += wrong
     settings = site.value if site and not wrong else None
+    if settings and (base_url or preview):
+        try:
+            settings = replace(settings, base_url=base_url or settings.base_url, indexed=settings.indexed and not preview)
+        except Mistake as mistake:
+            message = f"{base_url} {mistake.message}"
+            found.append(Diagnostic("value-wrong", ERROR, Location("--base-url"), message, "name the address at which the site will stand"))
     speakers = model(Speakers, files.speakers)
     sources = model(Sources, files.sources)
     lost = {

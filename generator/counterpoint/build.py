@@ -155,7 +155,7 @@ class _Remembering:
         unchanged = {path: digest for path, digest in self.seen.inputs.snapshot.digest_of().items() if path.startswith(articles)}
         for path in self.seen.inputs.changed:
             unchanged.pop(path, None)
-        return assemble.read(self.options.root, unchanged)
+        return assemble.read(self.options.root, unchanged, self.options.base_url, preview=self.options.preview)
 
     def prepare(self, source: Source) -> Articles:
         """See Workshop."""

@@ -26,7 +26,7 @@ class Options(Struct, frozen=True):
     without `now`, the end of `today` is meant. `jobs`, how
     many processes may work at once; `executor`, who else may (see `executors`); `extras`, whether the search index and the images for
     sharing are made where the site wants them; `compiled`, a folder of the user's own for compiled templates; `report` is told how far
-    a build is."""
+    a build is. `base_url` is an address for this build instead of the site's own; `preview` says that search engines shall not list it."""
 
     root: Path
     today: str
@@ -38,6 +38,8 @@ class Options(Struct, frozen=True):
     executor: str = ""
     extras: bool = True
     compiled: Path | None = None
+    base_url: str = ""
+    preview: bool = False
     report: Report = _nobody
     now: str = ""
 

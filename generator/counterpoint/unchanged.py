@@ -63,7 +63,8 @@ def look_at_last(options: Options) -> Look:
 
 def choices(options: Options) -> str:
     """What of the options decides what is built."""
-    return " ".join(name for name in ("drafts", "future", "strict", "extras") if getattr(options, name))
+    chosen = [name for name in ("drafts", "future", "strict", "extras", "preview") if getattr(options, name)]
+    return " ".join([*chosen, options.base_url])
 
 
 def outcome(result: Result, moments: tuple[str, str]) -> bytes:

@@ -1,4 +1,4 @@
-"""A Chromium, and the example site on a server that sends the headers of netlify.toml."""
+"""A Chromium, and the example site on a server that sends the headers that the build writes for hosts."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import contextlib
 import functools
 import http.server
 import os
-import re
 import shutil
 import threading
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from host_rules import headers_of, read_headers
 from playwright.sync_api import sync_playwright
-from site_folder import ROOT
 
 FLAGS = [
     "--no-sandbox",
@@ -33,18 +31,15 @@ def chromium() -> str | None:
     return named or next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
 
-def headers() -> list[tuple[re.Pattern[str], dict[str, str]]]:
-    rules = tomllib.loads((ROOT / "netlify.toml").read_text(encoding="utf-8"))["headers"]
-    return [(re.compile(re.sub(r":\w+", "[^/]+", re.escape(rule["for"])).replace(r"\*", ".*") + "$"), rule["values"]) for rule in rules]
+@functools.cache
+def rules_of(folder: Path) -> list[tuple[str, dict[str, str]]]:
+    """The headers that a build has written for hosts."""
+    return read_headers((folder / "_headers").read_text(encoding="utf-8"))
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    rules = headers()
-
     def end_headers(self) -> None:
-        # As the host does: of two rules for the same path and name, the later one holds.
-        merged = {name: value for pattern, values in self.rules if pattern.match(self.path) for name, value in values.items()}
-        for name, value in merged.items():
+        for name, value in headers_of(rules_of(Path(self.directory)), self.path.partition("?")[0]).items():
             if name != "Strict-Transport-Security":
                 self.send_header(name, value.replace("; upgrade-insecure-requests", ""))  # there is no TLS here
         super().end_headers()

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Handler
+from conftest import rules_of
+from host_rules import headers_of
 from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
@@ -44,7 +45,7 @@ def answer_for_both(page: Page, example: Path, post: str) -> None:
                 body=f"<!doctype html><html lang=en><title>Post</title><body>{post}</body>", content_type="text/html; charset=utf-8"
             )
             return
-        headers = {name: value for pattern, values in Handler.rules if pattern.match(path) for name, value in values.items()}
+        headers = headers_of(rules_of(example), path)
         file = example / (path.lstrip("/") + ("index.html" if path.endswith("/") else ""))
         kind = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}[file.suffix]
         route.fulfill(body=file.read_bytes(), headers={**headers, "Content-Type": f"{kind}; charset=utf-8"})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from counterpoint.cli.hosts import preview_address
 from counterpoint.cli.terminal import CONTENT_ERRORS, USAGE, has_colour, now, say, today, user_cache
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ def build_options(options: argparse.Namespace, report: Callable[[str, int, int],
     """What the command line asks of a build."""
     from counterpoint.outcome import Options
 
+    preview = preview_address(os.environ)
     return Options(
         root=options.site,
         today=today(),
@@ -31,6 +34,8 @@ def build_options(options: argparse.Namespace, report: Callable[[str, int, int],
         jobs=options.jobs,
         executor=getattr(options, "executor", ""),
         compiled=user_cache(),
+        base_url=options.base_url or preview,
+        preview=options.preview or bool(preview),
         report=report,
     )
 

@@ -27,6 +27,8 @@ class Parents:
         formats = ["terminal", "json", "github", "sarif"]
         self.report.add_argument("--format", choices=formats, default="terminal", help="how to print what is wrong")
         self.report.add_argument("--profile", action="store_true", help="say where the time went, by stage")
+        self.report.add_argument("--base-url", default="", metavar="URL", help="where it will stand, if not where site.yml says")
+        self.report.add_argument("--preview", action="store_true", help="ask search engines not to list it")
         jobs = os.cpu_count() or 1
         self.report.add_argument("--jobs", type=positive, default=jobs, metavar="N", help="processes at once (default: one a processor)")
 

@@ -126,6 +126,8 @@ class Site(Model, frozen=True, kw_only=True):
     """Whether an index is made, so that readers can search; without it the page of all claims has none."""
     share_images: Literal["all", "articles", "none"] = "all"
     """What gets an image of its own for where it is shared: articles and claims, articles, or nothing."""
+    indexed: bool = True
+    """Whether search engines may list the site; not, say, while it is tried out."""
     imbalance: Annotated[float, Meta(ge=1, le=FINITE)] | None = None
     """How many times the claims or sources of another a position may have before `check` warns; left out: never."""
     raw_html: Literal["escape", "sanitize"] = "escape"

@@ -11,6 +11,7 @@ from counterpoint.pages.embed import EmbedKind
 from counterpoint.pages.feeds import FeedsKind
 from counterpoint.pages.history import HistoryKind
 from counterpoint.pages.home import HomeKind
+from counterpoint.pages.hosts import HostFilesKind
 from counterpoint.pages.not_found import NotFoundKind
 from counterpoint.pages.open_data import OpenDataKind
 from counterpoint.pages.page_kind import File, PageInputs, PageKind, Target
@@ -60,6 +61,7 @@ KINDS: tuple[PageKind, ...] = (
     PlainPageKind(),
     NotFoundKind(),
     RedirectsKind(),
+    HostFilesKind(),
 )
 """In the order in which they are made: what takes longest comes first, so that nobody has to wait for it at the end."""
 

@@ -66,14 +66,15 @@ def rules(site: Site) -> str:
 
     Netlify serves the page at an old path unless the rule is forced, with an exclamation mark, and holds rules against paths that it has
     decoded. Cloudflare Pages always follows a rule, leaves out a forced one, which it does not know, and encodes by itself. The first rule
-    that fits a path holds. So there is one for each host.
+    that fits a path holds. So there is one for each host. Old paths stand as they lie in the folder that is
+    served; new ones, with the path at which readers find the site.
     """
     pairs = {old: redirect.new for old, redirect in sorted(site.redirects.items())} | dict(sorted(site.redirects_elsewhere.items()))
     base = site.settings.path[:-1]
     lines = []
     for old, new in pairs.items():
         page, mark, fragment = new.partition("#")
-        source, target = encoded(base + old), encoded(base + page) + mark + fragment
-        forced = dict.fromkeys([source] if any(map(str.isspace, old)) else [base + old, source])
+        source, target = encoded(old), encoded(base + page) + mark + fragment
+        forced = dict.fromkeys([source] if any(map(str.isspace, old)) else [old, source])
         lines += [*(f"{form} {target} 301!\n" for form in forced), f"{source} {target} 301\n"]
     return "".join(lines)

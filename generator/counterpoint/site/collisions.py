@@ -17,7 +17,7 @@ from counterpoint.site import addresses
 from counterpoint.site.link import Locate, PageKinds, Site, published_media
 from counterpoint.site.redirects import folded
 
-OWN_FILES = ("_redirects", "_headers", ".nojekyll", ".counterpoint")
+OWN_FILES = (".counterpoint",)
 """Files at the root of the output that are no pages."""
 
 
