@@ -76,7 +76,7 @@ def edits(articles: list[str]) -> Iterator[tuple[str, Edit]]:
     yield "a page", written("content/pages/about.md", "---\ntitle: About us\n---\n\nWe look at claims.\n")
     yield "the page again", written("content/pages/about.md", "---\ntitle: About us\n---\n\nWe look at claims, and count.\n")
     yield "an article", written("content/articles/new-one.md", "---\ntitle: A new one\ndate: 2026-03-01\n---\n\nNobody has said a thing.\n")
-    yield "a sidecar", written("content/articles/new-one.yml", "notes:\n  n1: {quote: said a thing, text: Until now.}\n")
+    yield "a sidecar", written("content/articles/new-one.yml", "notes:\n  n1: {quote: said a thing, note: Until now.}\n")
     yield "an article renamed", renamed(three, "content/articles/renamed")
     yield "an article removed", removed(f"{four}.md", f"{four}.yml")
     yield "the site's title", replaced("site.yml", r"^title: .*$", "title: Another site")
