@@ -45,7 +45,7 @@ PARTS = [
 
 
 WORDS = {
-    values._full_date: "date",
+    values.full_date: "date",
     values._loose_date: "date, month or year",
     values._http_url: "https address",
     values._link: "address or /path",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location, has_errors
 from counterpoint.engine.store import Store
 from counterpoint.model.article import PageFrontMatter
 from counterpoint.model.dates import as_key, instant
@@ -183,27 +183,57 @@ def prepare(
 
 def link(source: Source, articles: Articles, options: Options) -> Assembled:
     """Link what is shown of a site, in each of its languages, and hold it against the record of what is public."""
-    found = list(source.diagnostics)
     prepared = articles.prepared
     if source.settings is None:
+        found = list(source.diagnostics)
         return Assembled(source, articles, (), ("", ""), [*found, *source.sitewide.found])
-    found += [diagnostic for item in prepared.values() if item.diagnostics for diagnostic in unpack_diagnostics(item.diagnostics)]
+    hidden = _hidden(source, prepared, options)
+    found = [
+        *source.diagnostics,
+        *(found for item in prepared.values() if item.diagnostics for found in unpack_diagnostics(item.diagnostics)),
+    ]
+    found = _stopping_nothing(found, hidden)
     ready = {name: item for name, item in prepared.items() if item.summary}
     zone = source.settings.zone
     due = {name: as_key(instant(item.date, zone)) for name, item in ready.items()}
-    shown = {name: item for name, item in ready.items() if is_shown(item, options, zone)}
+    shown = {name: item for name, item in ready.items() if name not in hidden}
     waiting = min((due[name] for name, item in ready.items() if name not in shown and (options.drafts or not item.draft)), default="")
     moments = max((due[name] for name in shown), default=""), waiting
-    linking = Assembled(source, articles, (), moments, [], _left_out(ready, shown, zone, options))
-    editions = _Whole(linking, source.sitewide, shown, any(d.severity == ERROR for d in found)).editions()
-    return replace(linking, editions=editions, found=[*found, *linking.found])
+    linking = Assembled(source, articles, (), moments, [], _left_out(prepared, hidden, zone, options))
+    editions = _Whole(linking, source.sitewide, shown, hidden, has_errors(found)).editions()
+    return replace(linking, editions=editions, found=_without_allowed([*found, *linking.found], source.files))
 
 
-def _left_out(ready: Mapping[str, PackedArticle], shown: Collection[str], zone: tzinfo, options: Options) -> LeftOut:
-    """What is not shown. A draft of a later moment counts as a draft."""
-    hidden = [item for name, item in ready.items() if name not in shown]
-    drafts = [item for item in hidden if item.draft and not options.drafts]
-    future = [item.date for item in hidden if options.drafts or not item.draft]
+def _hidden(source: Source, prepared: Mapping[str, PackedArticle], options: Options) -> frozenset[str]:
+    """The names of articles and translations that are not to be shown, whether they are free of mistakes or not."""
+    assert source.settings is not None
+    zone = source.settings.zone
+    hidden = {name for name, item in prepared.items() if not is_shown(item, options, zone)}
+    return frozenset(hidden | {article.name for article in source.files.all_articles() if article.language and article.slug in hidden})
+
+
+def _stopping_nothing(found: Iterable[Diagnostic], hidden: Collection[str]) -> list[Diagnostic]:
+    """Diagnostics, of which those of articles that are not shown stop nothing."""
+    paths = {f"content/articles/{name}.{ending}" for name in hidden for ending in ("md", "yml")}
+    return [replace(it, severity=min(it.severity, WARNING), unpublished=True) if it.location.path in paths else it for it in found]
+
+
+def _without_allowed(found: list[Diagnostic], files: SiteFiles) -> list[Diagnostic]:
+    """Leave out the warnings that an author allows where they stand. Only files with warnings are read."""
+    paths = {diagnostic.location.path for diagnostic in found if diagnostic.severity < ERROR}
+    if not paths:
+        return found
+    from counterpoint.site.checks import without_allowed
+
+    named = {file.path: file.text for part in (files, *files.editions.values()) for file in part.texts() if file.path in paths}
+    return without_allowed(found, named)
+
+
+def _left_out(prepared: Mapping[str, PackedArticle], hidden: Collection[str], zone: tzinfo, options: Options) -> LeftOut:
+    """What is not shown. A draft of a later moment counts as a draft, and a translation of a hidden original not at all."""
+    left = [item for name, item in prepared.items() if name in hidden and not is_shown(item, options, zone)]
+    drafts = [item for item in left if item.draft and not options.drafts]
+    future = [item.date for item in left if options.drafts or not item.draft]
     return LeftOut(len(drafts), len(future), min(future, key=lambda date: instant(date, zone), default=""))
 
 
@@ -258,6 +288,7 @@ class _Whole:
     it: Assembled
     sitewide: _Sitewide
     shown: Mapping[str, PackedArticle]
+    hidden: Collection[str]
     wrong: bool
     """Whether an error was found before."""
 
@@ -323,7 +354,7 @@ class _Whole:
             edition,
             lent,
         )
-        found = _without_echoes(wrong, it.articles.prepared, self.sitewide.lost)
+        found = _without_echoes(wrong, it.articles.prepared, self.hidden, self.sitewide.lost)
         if edition:  # what is wrong with the original is reported of the original
             own = {file.path for file in it.files.editions.get(settings.language, EditionFiles()).texts()}
             found = [diagnostic for diagnostic in found if diagnostic.location.path in own]
@@ -474,7 +505,7 @@ def _plain_page(file: SourceFile, dialect: Dialect, found: list[Diagnostic], lan
 
 def is_shown(summary: Summary | PackedArticle, options: Options, zone: tzinfo) -> bool:
     """Whether a build of these options shows an article: drafts, and those of a later moment, only where they are asked for."""
-    return (options.drafts or not summary.draft) and (options.future or instant(summary.date, zone) <= options.moment)
+    return (options.drafts or not summary.draft) and (options.future or not summary.date or instant(summary.date, zone) <= options.moment)
 
 
 def texts(files: SiteFiles) -> dict[str, str]:
@@ -523,10 +554,14 @@ def _depth(file: SourceFile, where: tuple[str | int, ...]) -> int:
     return 0 if isinstance(parts, Diagnostic) else depth(yaml.places(SourceFile(file.path, parts[0]), first_line=2), where[1:])
 
 
-def _without_echoes(found: list[Diagnostic], prepared: Mapping[str, PackedArticle], lost: set[str]) -> list[Diagnostic]:
+def _without_echoes(
+    found: list[Diagnostic], prepared: Mapping[str, PackedArticle], hidden: Collection[str], lost: set[str]
+) -> list[Diagnostic]:
     """Leave out that something is not there where it is, but cannot be read: the mistakes of its own file say so.
 
     `lost` names the kinds of thing whose whole file could not be read.
     """
-    broken = [f"article {slug!r}" for slug, item in prepared.items() if not item.summary] + [f"no {kind} " for kind in lost]
+    broken = [f"article {slug!r}" for slug, item in prepared.items() if not item.summary and slug not in hidden] + [
+        f"no {kind} " for kind in lost
+    ]
     return [d for d in found if not (d.code == "id-unknown" and any(name in d.message for name in broken))]

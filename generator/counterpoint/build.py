@@ -153,7 +153,7 @@ class _Remembering:
         self.options.report("read", 0, 0)
         articles = "content/articles/"
         unchanged = {path: digest for path, digest in self.seen.inputs.snapshot.digest_of().items() if path.startswith(articles)}
-        for path in self.seen.inputs.changed:
+        for path in (*self.seen.inputs.changed, *_section(self.index, "unreadable", list[str])):
             unchanged.pop(path, None)
         return assemble.read(self.options.root, unchanged, self.options.base_url, preview=self.options.preview)
 
@@ -191,7 +191,8 @@ class _Remembering:
         assert result.published
         articles = site.articles.prepared
         files = output.snapshot_of(self.plan, result.published, known(self.seen.outputs.snapshot))
-        sections = {"articles": encode(articles), "references": encode(targets.references)}
+        unreadable = sorted({diagnostic.location.path for diagnostic in site.source.diagnostics})  # those of a draft stop no build
+        sections = {"articles": encode(articles), "references": encode(targets.references), "unreadable": encode(unreadable)}
         state = State(choices(self.options), self.seen.inputs.snapshot, snapshot(files), outcome(result, site.moments))
         index = Index(targets.tasks.to_cache(targets.digest_of), sections)
         return state, index, {name for article in articles.values() for name in (article.summary, article.details) if name}

@@ -55,6 +55,8 @@ class Diagnostic(Struct, frozen=True):
     location: Location
     message: str
     help: str = ""
+    unpublished: bool = False
+    """Whether it is about what is not shown, such as a draft: then it stops nothing."""
 
     def __post_init__(self) -> None:
         assert self.code in CODES, self.code

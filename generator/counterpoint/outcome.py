@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ class Options(Struct, frozen=True):
     drafts: bool = False
     future: bool = False
     strict: bool = False
+    allowed: tuple[str, ...] = ()
+    """Codes of warnings that `strict` does not mind."""
     jobs: int = 1
     executor: str = ""
     extras: bool = True
@@ -74,9 +76,12 @@ class Result(Struct):
     """How many files of the output had been written or removed when publishing broke off."""
     left_out: LeftOut = LeftOut()
 
-    def failed(self, *, strict: bool = False) -> bool:
-        """Whether anything found forbids publishing."""
-        return any(d.severity >= (WARNING if strict else ERROR) for d in self.diagnostics)
+    def failed(self, *, strict: bool = False, allowed: Collection[str] = ()) -> bool:
+        """Whether anything found forbids publishing. `strict` lets warnings do so, unless their code is `allowed`."""
+        return any(
+            d.severity >= ERROR or (strict and d.severity >= WARNING and not d.unpublished and d.code not in allowed)
+            for d in self.diagnostics
+        )
 
     def as_data(self) -> dict[str, Any]:
         """The outcome as plain data, as the next build may give it again."""

@@ -49,7 +49,7 @@ def run(options: Options, workshop: Workshop, checks: Sequence[Check] = ()) -> R
     planned = plan_targets(editions)
     targets = workshop.render(site, editions, planned)
     result = Result(in_order([*found, *targets.diagnostics]), site.shown, articles.changed, left_out=site.left_out)
-    if not result.failed(strict=options.strict):
+    if not result.failed(strict=options.strict, allowed=options.allowed):
         published = workshop.publish(site, targets)
         if isinstance(published, list):
             result.diagnostics = in_order([*result.diagnostics, *published])

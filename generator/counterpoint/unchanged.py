@@ -64,7 +64,7 @@ def look_at_last(options: Options) -> Look:
 def choices(options: Options) -> str:
     """What of the options decides what is built."""
     chosen = [name for name in ("drafts", "future", "strict", "extras", "preview") if getattr(options, name)]
-    return " ".join([*chosen, options.base_url])
+    return " ".join([*chosen, *sorted(options.allowed), options.base_url])
 
 
 def outcome(result: Result, moments: tuple[str, str]) -> bytes:

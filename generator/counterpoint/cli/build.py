@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Build, and say what came of it."""
 
     def outcome(result: Result, counts: str) -> str:
-        if result.failed(strict=options.strict):
+        if result.failed(strict=options.strict, allowed=options.allow):
             return f"{counts}; {_what_was_written(result)}"
         published = result.published
         assert published

@@ -31,6 +31,7 @@ def build_options(options: argparse.Namespace, report: Callable[[str, int, int],
         drafts=options.drafts,
         future=options.future,
         strict=options.strict,
+        allowed=tuple(options.allow),
         jobs=options.jobs,
         executor=getattr(options, "executor", ""),
         compiled=user_cache(),
@@ -65,7 +66,7 @@ def run_reported(options: argparse.Namespace, work: Callable[[Options], Result],
         sys.stderr.write(diagnostics.as_terminal(result.diagnostics, colour=has_colour()))
     if options.profile:
         sys.stderr.write(progress.profile())
-    failed = result.failed(strict=options.strict)
+    failed = result.failed(strict=options.strict, allowed=options.allow)
     counts = diagnostics.summary(result.diagnostics)
     line = outcome(result, counts)
     line += _left_out(result)

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         return build.check(chosen, _checks(options))
 
     def outcome(result: Result, counts: str) -> str:
-        return counts if result.failed(strict=options.strict) else f"{count(result.articles, 'article')}, no errors"
+        return counts if result.failed(strict=options.strict, allowed=options.allow) else f"{count(result.articles, 'article')}, no errors"
 
     return run_reported(options, check, outcome)
 

@@ -7,6 +7,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from counterpoint.diagnostics import CODES
+
 
 class Parents:
     """Parent parsers, each a group of options. A verb names those it takes in its `PARENTS`."""
@@ -24,6 +26,8 @@ class Parents:
         self.report = parser(add_help=False)
         """How a build or a check goes about it, and how it says what is wrong."""
         self.report.add_argument("--strict", action="store_true", help="let warnings fail the command")
+        help = "with --strict, let warnings of this code pass; may stand several times, as in --allow untranslated"
+        self.report.add_argument("--allow", action="append", default=[], metavar="CODE", choices=sorted(CODES), help=help)
         formats = ["terminal", "json", "github", "sarif"]
         self.report.add_argument("--format", choices=formats, default="terminal", help="how to print what is wrong")
         self.report.add_argument("--profile", action="store_true", help="say where the time went, by stage")

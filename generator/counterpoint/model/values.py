@@ -150,7 +150,8 @@ def _loose_date(text: str) -> str:
     return text.replace(" ", "T")
 
 
-def _full_date(text: str) -> str:
+def full_date(text: str) -> str:
+    """A date of a day, or a date-time, in its usual form. Raises Mistake."""
     text = _loose_date(text)
     if len(text) < len("2024-03-01"):
         raise Mistake("date", "should be a full date such as 2024-03-01")
@@ -202,7 +203,7 @@ Text = Annotated[str, Meta(min_length=1)]
 """A line of plain text."""
 Markdown = Annotated[str, Meta(min_length=1)]
 """Text in Markdown."""
-Date = Annotated[str, Check(_full_date), Meta(extra_json_schema={"pattern": r"^\d{4}-\d\d-\d\d"})]
+Date = Annotated[str, Check(full_date), Meta(extra_json_schema={"pattern": r"^\d{4}-\d\d-\d\d"})]
 """An ISO 8601 date or date-time."""
 LooseDate = Annotated[str, Check(_loose_date), Meta(extra_json_schema={"type": ["string", "integer"], "pattern": r"^\d{4}(-\d\d){0,2}"})]
 """An ISO 8601 date or date-time, or only a year or a month where no more is known: `2024`, `2024-03`."""

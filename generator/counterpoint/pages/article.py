@@ -131,6 +131,8 @@ def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str
         title=summary.title,
         description=summary.deck or summary.title,
         view=view,
+        indexed=not summary.draft,
+        draft=summary.draft,
         og_type="article",
         image=site.shared_url(addresses.media(summary.image.src)) if summary.image else article_image(site, summary.slug),
         structured=structured_data.article(site, summary, view.picture),

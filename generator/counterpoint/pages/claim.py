@@ -80,6 +80,8 @@ def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) ->
         title=f"{speaker}: {claim.text}",
         description=f"{claim.text} — {speaker}. {summary.title}",
         view=view,
+        indexed=not summary.draft,
+        draft=summary.draft,
         og_type="article",
         image=claim_image(site, summary.slug, claim.id),
         structured=structured_data.claim(site, summary, claim),

@@ -117,6 +117,8 @@ def sides_page(site: Site, summary: Summary, body: Body) -> Page:
         title=view.question,
         description=f"{view.question} {labels}.",
         view=view,
+        indexed=not summary.draft,
+        draft=summary.draft,
         image=article_image(site, summary.slug),
     )
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 import regex
 
 from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.model.values import Mistake, full_date
 from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.validate import Located, validate
@@ -23,6 +24,21 @@ def split(file: SourceFile) -> tuple[str, str, int] | Diagnostic:
         help = "begin the file with a line ---, then `title: …` and `date: …`, then a line ---"
         return Diagnostic("front-matter", ERROR, file.at(1), f"{file.path} {what}", help)
     return match[1], file.text[match.end() :], file.text.count("\n", 0, match.end()) + 1
+
+
+_DRAFT = regex.compile(r"^draft:[ \t]*true[ \t]*(?:#.*)?$", regex.MULTILINE)
+_DATE = regex.compile(r"^date:[ \t]*[\"']?(\d{4}-[^\"'#\n]*)", regex.MULTILINE)
+
+
+def draft_and_date(file: SourceFile) -> tuple[bool, str]:
+    """Whether a file says that it is a draft, and its date: as far as it can be told of one that holds mistakes."""
+    head = file.text.partition("\n---")[0]
+    match = _DATE.search(head)
+    try:
+        date = full_date(match[1].strip()) if match else ""
+    except Mistake:
+        date = ""
+    return _DRAFT.search(head) is not None, date
 
 
 def read(model: type[M], file: SourceFile) -> tuple[Located[M] | None, str, int, list[Diagnostic]]:

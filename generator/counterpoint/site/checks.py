@@ -21,7 +21,7 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from counterpoint.diagnostics import WARNING, Diagnostic
+from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.site import lints
 from counterpoint.site.external_links import ExternalLink
 from counterpoint.site.link import Locate, Site
@@ -83,7 +83,7 @@ def all_lints() -> list[ModuleType]:
 
 def without_allowed(diagnostics: Iterable[Diagnostic], files: Mapping[str, str]) -> list[Diagnostic]:
     """Leave out what is allowed where it stands."""
-    return [diagnostic for diagnostic in diagnostics if not _allowed(diagnostic, files)]
+    return [diagnostic for diagnostic in diagnostics if diagnostic.severity == ERROR or not _allowed(diagnostic, files)]
 
 
 def _allowed(diagnostic: Diagnostic, files: Mapping[str, str]) -> bool:

@@ -14,6 +14,7 @@ from counterpoint.engine.codec import decode as unpack
 from counterpoint.engine.codec import digest
 from counterpoint.engine.codec import encode as pack
 from counterpoint.faults import working_on
+from counterpoint.reading import front_matter
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.markdown import Dialect
 from counterpoint.site.prepare import prepare
@@ -49,7 +50,8 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
             it = prepare(files, dialect)
         key, diagnostics = key_of(files, dialect), pack(it.diagnostics) if it.diagnostics else b""
         if it.ties is None or it.summary is None or it.body is None:
-            result.append(PackedArticle(files.name, key, diagnostics=diagnostics))
+            draft, date = front_matter.draft_and_date(files.markdown)
+            result.append(PackedArticle(files.name, key, date=date, draft=draft, diagnostics=diagnostics))
             continue
         ties = pack(it.ties)
         summary = set_aside(pack((ties, pack(it.summary))))
