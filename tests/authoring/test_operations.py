@@ -16,6 +16,7 @@ from counterpoint.authoring.operations import (
     EditText,
     MoveEntry,
     SetAnswer,
+    Take,
     markdown_path,
     planned,
     sidecar_path,
@@ -100,7 +101,14 @@ def test_text_and_quotes_are_edited_together(texts):
     start = texts[MD].find(claim["quote"])
     assert start >= 0
     words = claim["quote"] + " indeed"
-    operation = EditText(article=ARTICLE, start=start, end=start + len(claim["quote"]), was=claim["quote"], text=words, quotes={id: words})
+    operation = EditText(
+        article=ARTICLE,
+        start=start,
+        end=start + len(claim["quote"]),
+        was=claim["quote"],
+        text=words,
+        takes=[Take(["claims", id, "quote"], words)],
+    )
     after = planned([operation], texts)
     assert after[MD] == texts[MD].replace(claim["quote"], words, 1)
     assert model(after[YML])["claims"][id]["quote"] == words

@@ -167,6 +167,45 @@ def test_answers_questions_and_their_order_are_edited_where_they_stand(served: S
     assert list(sidecar(served)["issues"]).index("who-pays") == len(before["issues"]) - 1
 
 
+def test_text_is_edited_in_place_and_a_claim_takes_its_new_words(served: Served, desk: Page):
+    quote = sidecar(served)["claims"]["cheap"]["quote"]
+    last = quote.split()[-1]
+    shown = desk.locator(".text > p", has_text=quote)
+    shown.hover()
+    shown.get_by_role("button", name="Edit the text").click()
+    form = desk.get_by_role("complementary", name="Edit the text")
+    source = form.get_by_role("textbox", name="The text, as Markdown")
+    expect(form.get_by_text("Every claim and note keeps its words.")).to_be_visible()
+    source.fill(source.input_value().replace(quote, quote.replace(last, f"very {last}")))
+    form.get_by_role("radio", name="Take these words").first.check()
+    form.get_by_role("button", name="Save").click()
+    expect(desk.locator("mark[data-claims~=cheap]", has_text=f"very {last}")).to_be_visible()
+    assert sidecar(served)["claims"]["cheap"]["quote"] == quote.replace(last, f"very {last}")
+
+
+def test_a_lost_quote_is_mended_from_the_problems(served: Served, desk: Page):
+    quote = sidecar(served)["claims"]["cheap"]["quote"]
+    last = quote.split()[-1]
+    served.site.edit("content/articles/cost.md", quote, quote.replace(last, f"very {last}"))
+    expect(desk.get_by_role("button", name="Problems 1")).to_be_visible()
+    desk.get_by_role("button", name="Problems 1").click()
+    form = desk.get_by_role("complementary", name="1 problem")
+    form.get_by_role("radio", name="Take these words").first.check()
+    form.get_by_role("button", name="Take", exact=True).click()
+    expect(desk.locator("mark[data-claims~=cheap]", has_text=f"very {last}")).to_be_visible()
+
+
+def test_words_become_a_link_to_a_speaker(served: Served, desk: Page):
+    choose(desk, "A resident")
+    desk.keyboard.press("s")
+    form = desk.get_by_role("complementary", name="Link to a speaker")
+    form.get_by_role("combobox", name="Speaker").fill("Bob")
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".text").get_by_role("link", name="A resident")).to_be_visible()
+    assert "[A resident](speaker:bob) said" in (served.site.root / "content/articles/cost.md").read_text(encoding="utf-8")
+
+
 def test_forms_have_no_accessibility_findings(desk: Page):
     choose(desk, "late every day")
     desk.keyboard.press("c")

@@ -5,14 +5,15 @@ Nothing is written that would bring a new error into the article, nor over an ed
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from counterpoint.anchoring.text import Span, search_text
+from counterpoint.anchoring.text import BLOCK, Span, search_text
 from counterpoint.assemble import settings_of
 from counterpoint.authoring import selection, workspace
 from counterpoint.authoring.history import Change, History
@@ -22,7 +23,7 @@ from counterpoint.authoring.operations import (
     AddEntry,
     AnyOperation,
     ChangeEntry,
-    DeleteEntry,
+    EditText,
     SetAnswer,
     markdown_path,
     paths,
@@ -37,8 +38,12 @@ from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, read_text
 from counterpoint.reading.markdown import Dialect, parse
 from counterpoint.site.prepare import prepare
+from counterpoint.site.reanchoring import LostQuote, lost_quotes
 from counterpoint.site.record import Record
 from counterpoint.site.record import read as read_record
+
+_PUBLIC_KEYS = ("quote", "text", "speaker", "position", "review", "evidence")
+"""What of a claim is on record once it is public."""
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,7 +103,20 @@ class Desk:
             "digests": {path: workspace.digest(text) for path, text in texts.items()},
             "public": sorted(self._public(article)),
             "changes": self.changes(),
+            "blocks": list(self._blocks(article, texts)),
+            "lost": [_lost_as_data(quote) for quote in lost_quotes(_files(article, texts), self._dialect())],
         }
+
+    def effects(self, article: str, start: int, end: int, was: str, text: str) -> dict[str, Any]:
+        """Say what an edit of the article's text would do to quotes: which lose their words, and what these may have become."""
+        texts = self._texts(article)
+        edit = EditText(article=article, start=start, end=end, was=was, text=text)
+        after = planned([edit], texts)
+        dialect = self._dialect()
+        before = {(quote.path, quote.why) for quote in lost_quotes(_files(article, texts), dialect)}
+        lost = [quote for quote in lost_quotes(_files(article, after), dialect) if (quote.path, quote.why) not in before]
+        public = self._public(article)
+        return {"lost": [{**_lost_as_data(quote), "public": quote.path[0] == "claims" and quote.id in public} for quote in lost]}
 
     def changes(self) -> dict[str, Any]:
         """Return what has been written, oldest first, and how much of it has been undone."""
@@ -135,8 +153,8 @@ class Desk:
             merged = any(workspace.digest(texts.get(path)) != digest for path, digest in request.base.items())
             if merged and request.entry:
                 self._compare(request.operations[0].article, request.entry, texts)
-            self._demand_correction(request.operations, texts)
             after = planned(request.operations, texts)
+            self._demand_corrections(request.operations, texts, after)
             if errors := self._new_errors(request.operations, texts, after):
                 raise Refused([error.message for error in errors])
             try:
@@ -153,6 +171,25 @@ class Desk:
             except Outdated as outdated:
                 raise EditRefused(f"{outdated.path} has been changed elsewhere since; undoing would lose that", 0) from None
             return {"change": _as_data(change, undone=not redo) if change else None, "changes": self.changes()}
+
+    def _blocks(self, article: str, texts: Texts) -> Iterator[dict[str, Any]]:
+        """Yield the blocks of the article's text: the range of their source in the file, the source, and the words that readers see."""
+        raw = texts[markdown_path(article)] or ""
+        file = SourceFile(markdown_path(article), _normalised(raw))
+        _, body, first_line, _ = front_matter.read(FrontMatter, file)
+        tokens = parse(body, file, first_line, self._dialect()).tokens
+        starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", raw)), len(raw)]
+        words: list[str] = []
+        place: tuple[int, int] | None = None
+        for token in tokens:
+            if token.level == 0 and token.map and token.nesting >= 0:
+                place, words = (token.map[0] + first_line - 1, token.map[1] + first_line - 1), []
+            if token.type == "inline":
+                words.append(search_text([token]).text)
+            if token.level == 0 and token.nesting <= 0 and place and place[1] < len(starts):
+                source = raw[starts[place[0]] : starts[place[1]]].rstrip()
+                yield {"start": starts[place[0]], "end": starts[place[0]] + len(source), "source": source, "text": " ".join(words)}
+                place = None
 
     def _texts(self, article: str) -> dict[str, str | None]:
         texts = workspace.read_all(self.root, [markdown_path(article), sidecar_path(article), SPEAKERS, SOURCES])
@@ -196,19 +233,15 @@ class Desk:
         public = self._record().articles.get(article)
         return public.claims if public else ()
 
-    def _demand_correction(self, operations: Sequence[AnyOperation], texts: Texts) -> None:
-        """Raise Refused where readers must be told of a change and are not."""
-        for operation in operations:
-            told = {correction.get("claim") for correction in operation.corrections}
-            public = self._public(operation.article)
-            if not isinstance(operation, ChangeEntry | DeleteEntry):
-                continue
-            if operation.kind != "claims" or operation.id not in public or operation.id in told:
-                continue
-            before = (_yaml(texts, sidecar_path(operation.article)).get("claims") or {}).get(operation.id) or {}
-            after = operation.value if isinstance(operation, ChangeEntry) else {}
-            if any(before.get(key) != after.get(key) for key in ("quote", "text", "speaker", "position", "review", "evidence")):
-                raise Refused(["Readers have seen this claim. Say what they will be told."], "correction")
+    def _demand_corrections(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> None:
+        """Raise Refused where a claim that readers have seen would change, and they are not told."""
+        for article in dict.fromkeys(operation.article for operation in operations):
+            told = {item.get("claim") for operation in operations for item in operation.corrections}
+            was, would_be = (_yaml(texts, sidecar_path(article)).get("claims") or {} for texts in (before, after))
+            for id in set(self._public(article)) - told:
+                old, new = was.get(id) or {}, would_be.get(id) or {}
+                if any(old.get(key) != new.get(key) for key in _PUBLIC_KEYS):
+                    raise Refused([f"Readers have seen the claim {id!r}. Say what they will be told."], "correction")
 
     def _new_errors(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> list[Diagnostic]:
         """List the errors that an article would have after operations and does not have before them."""
@@ -217,21 +250,27 @@ class Desk:
         for article in dict.fromkeys(operation.article for operation in operations):
             known = {(error.code, error.message) for error in _errors(article, before, dialect)}
             errors += [error for error in _errors(article, after, dialect) if (error.code, error.message) not in known]
+        if any(isinstance(operation, EditText) and operation.leaves for operation in operations):
+            errors = [error for error in errors if not error.code.startswith("quote-")]
         if unknown := _unknown(operations, after):
             raise Refused(unknown)
         return errors
 
 
 def _errors(article: str, texts: Texts, dialect: Dialect) -> list[Diagnostic]:
+    return [diagnostic for diagnostic in prepare(_files(article, texts), dialect).diagnostics if diagnostic.severity == ERROR]
+
+
+def _files(article: str, texts: Texts) -> ArticleFiles:
+    """Return an article's files as a build would read them."""
     markdown, sidecar = texts.get(markdown_path(article)), texts.get(sidecar_path(article))
     if markdown is None:
         raise EditRefused(f"there is no article {article!r}", 0)
-    files = ArticleFiles(
+    return ArticleFiles(
         article,
         SourceFile(markdown_path(article), _normalised(markdown)),
         SourceFile(sidecar_path(article), _normalised(sidecar)) if sidecar is not None else None,
     )
-    return [diagnostic for diagnostic in prepare(files, dialect).diagnostics if diagnostic.severity == ERROR]
 
 
 def _unknown(operations: Sequence[AnyOperation], texts: Texts) -> list[str]:
@@ -273,6 +312,18 @@ def _yaml(texts: Texts, path: str) -> dict[str, Any]:
     if value is None and any(diagnostic.severity == ERROR for diagnostic in diagnostics):
         raise EditRefused(f"{path} cannot be read: {diagnostics[0].message}", diagnostics[0].location.line)
     return value if isinstance(value, dict) else {}
+
+
+def _lost_as_data(quote: LostQuote) -> dict[str, Any]:
+    offers = [
+        {"words": _words(offer.suggestion.text), "diff": offer.suggestion.diff, "flags": offer.suggestion.flags} for offer in quote.offers
+    ]
+    return {"kind": quote.path[0], "id": quote.id, "path": quote.path, "quote": quote.quote, "why": quote.why, "offers": offers}
+
+
+def _words(text: str) -> str:
+    """Return a passage as a quote is written: a blank line where a paragraph ends."""
+    return "\n\n".join(" ".join(block.split()) for block in text.split(BLOCK))
 
 
 def _as_data(change: Change, *, undone: bool) -> dict[str, Any]:

@@ -88,16 +88,26 @@ class SetValue(Operation, frozen=True, tag="value", kw_only=True):
     value: str
 
 
+class Take(Struct, frozen=True, forbid_unknown_fields=True):
+    """The path of a quote's words in the sidecar, and the words that come there."""
+
+    path: list[str | int]
+    words: str
+
+
 class EditText(Operation, frozen=True, tag="text", kw_only=True):
-    """Replace one stretch of the article's Markdown, and let claims follow their words. Offsets count code points of the file."""
+    """Replace one stretch of the article's Markdown, and let quotes follow their words. Offsets count code points of the file."""
 
     start: int
     end: int
     was: str
     text: str
-    quotes: dict[Id, Any] = {}
-    """By claim: the quote that takes the place of the old one."""
+    takes: list[Take] = []
+    """Quotes that follow their words."""
+    leaves: bool = False
+    """Whether quotes that no longer fit may wait under the problems."""
     terms: dict[Id, Plain] = {}
+    """Terms that are explained for the first time."""
 
 
 AnyOperation = AddEntry | ChangeEntry | DeleteEntry | MoveEntry | SetAnswer | SetValue | EditText
@@ -160,8 +170,8 @@ def _apply(operation: AnyOperation, sidecar: _Sidecar, texts: dict[str, str | No
         case EditText():
             path = markdown_path(operation.article)
             texts[path] = _spliced(texts.get(path), operation)
-            for id, quote in operation.quotes.items():
-                sidecar.set(("claims", id, "quote"), _plain(quote), order_of(Claim))
+            for take in operation.takes:
+                sidecar.set(tuple(take.path), take.words, (), must_exist=True)
             for id, term in operation.terms.items():
                 sidecar.add(("terms",), id, _ordered(term, Term))
 

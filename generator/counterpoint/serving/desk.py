@@ -50,6 +50,14 @@ class _Step(msgspec.Struct, forbid_unknown_fields=True):
     end_by: int = 0
 
 
+class _Edit(msgspec.Struct, forbid_unknown_fields=True):
+    article: _ArticleId
+    start: int
+    end: int
+    was: str
+    text: str
+
+
 class _Denied(Exception):
     pass
 
@@ -131,9 +139,15 @@ def _step(desk: Desk, body: bytes) -> Any:
     return desk.step(asked.article, asked.start, asked.end, asked.start_by, asked.end_by)
 
 
+def _effects(desk: Desk, body: bytes) -> Any:
+    asked = msgspec.json.decode(body, type=_Edit)
+    return desk.effects(asked.article, asked.start, asked.end, asked.was, asked.text)
+
+
 _ANSWERS: dict[str, Callable[[Desk, bytes], Any]] = {
     "locate": _locate,
     "step": _step,
+    "effects": _effects,
     "plan": lambda desk, body: desk.plan(msgspec.json.decode(body, type=Request)),
     "write": lambda desk, body: desk.write(msgspec.json.decode(body, type=Request)),
     "undo": lambda desk, body: desk.undo(),

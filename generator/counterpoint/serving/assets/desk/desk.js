@@ -6,6 +6,7 @@ import { button, element } from "./elements.js";
 import { actions, closePanel, desk, host, onState, refresh, restoreDrafts, say, undo } from "./frame.js";
 import { showChanges, showKeys, showProblems } from "./lists.js";
 import { dressSides, undressSides } from "./sides.js";
+import { dressText, undressText } from "./text.js";
 import { hideTools, kinds, open, toolKey } from "./words.js";
 
 const root = document.documentElement;
@@ -15,6 +16,7 @@ const IS_OFF = "counterpoint-desk-off";
 function dress() {
   if (!desk.isOn) return;
   dressSides();
+  dressText();
   for (const card of document.querySelectorAll(".card[data-n]:not(:has(.dk-cardfoot))")) {
     const isNote = card.id.startsWith("note_");
     const id = isNote ? card.id.slice(5) : card.id;
@@ -26,13 +28,15 @@ function dress() {
 
 function undress() {
   undressSides();
+  undressText();
   for (const added of document.querySelectorAll(".dk-cardfoot")) added.remove();
 }
 
 /** Puts the desk's buttons into the page anew; the one that had the focus has it again. */
 function redress() {
-  const label = document.activeElement?.closest(".dk-row, .dk-cell") ? document.activeElement.getAttribute("aria-label") : null;
+  const label = document.activeElement?.closest(".dk-row, .dk-cell, .dk-h") ? document.activeElement.getAttribute("aria-label") : null;
   undressSides();
+  undressText();
   dress();
   if (label) /** @type {HTMLElement | null} */ (document.querySelector(`[aria-label="${CSS.escape(label)}"]`))?.focus({ preventScroll: true });
 }

@@ -15,7 +15,7 @@ const root = document.documentElement;
 
 /** What the desk knows and shows. */
 export const desk = {
-  /** @type {State} */ state: { article, sidecar: {}, speakers: {}, sources: {}, ratings: {}, digests: {}, public: [], changes: { done: [], undone: [] }, problems: [], blocks: [] },
+  /** @type {State} */ state: { article, sidecar: {}, speakers: {}, sources: {}, ratings: {}, digests: {}, public: [], changes: { done: [], undone: [] }, problems: [], blocks: [], lost: [] },
   /** @type {Panel | null} */ panel: null,
   /** @type {Map<string, Draft>} */ drafts: new Map(),
   isOn: false,

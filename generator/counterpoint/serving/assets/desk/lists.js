@@ -1,6 +1,9 @@
 /** What has to be mended, what has been written, and the keys. */
+import { article } from "./client.js";
+import { today } from "./claims.js";
 import { button, diffView, element } from "./elements.js";
-import { closePanel, desk, openPanel, undo } from "./frame.js";
+import { closePanel, desk, openPanel, say, undo, write } from "./frame.js";
+import { lostEntry } from "./text.js";
 
 const close = () => element("div", { class: "dk-footrow" }, button("Close", () => closePanel()));
 
@@ -8,7 +11,26 @@ const close = () => element("div", { class: "dk-footrow" }, button("Close", () =
 export function showProblems() {
   const { problems } = desk.state;
   const rows = problems.map((problem) => element("li", { class: "dk-problem" }, element("p", {}, element("b", {}, problem.severity === "error" ? "Stops publishing: " : ""), problem.message), problem.help ? element("p", { class: "dk-hint dk-lines" }, problem.help) : null, element("p", { class: "dk-place" }, `${problem.place} · ${problem.code}`)));
+  const lost = desk.state.lost.map(lostProblem);
+  if (lost.length) return openPanel({ key: "problems", title: problems.length === 1 ? "1 problem" : `${problems.length} problems`, body: element("div", { class: "dk-form" }, element("ol", { class: "dk-problems" }, lost), element("ol", { class: "dk-problems" }, rows)), foot: close() });
   openPanel({ key: "problems", title: problems.length === 1 ? "1 problem" : `${problems.length} problems`, body: rows.length ? element("ol", { class: "dk-problems" }, rows) : element("p", {}, "Nothing is wrong with this article."), foot: close() });
+}
+
+/** A quote that has lost its words, with the passages that may be taken. @param {import("./client.js").Lost} lost */
+function lostProblem(lost) {
+  const isPublic = lost.kind === "claims" && desk.state.public.includes(lost.id);
+  /** @type {string | null} */
+  let words = null;
+  let told = "";
+  const take = async () => {
+    if (words === null) return say("Choose the words first.");
+    if (isPublic && !told.trim()) return say("Readers have seen these words. Say what they will be told.");
+    const corrections = told.trim() ? [{ date: today(), claim: lost.id, text: told.trim() }] : [];
+    await write({ operations: [{ op: "value", article, path: lost.path, value: words, corrections }], title: "The words are there again", base: desk.state.digests, entry: { file: "sidecar", path: lost.path, value: lost.quote } }, { onConflict: () => say("This quote was changed elsewhere.") });
+  };
+  const entry = lostEntry({ ...lost, public: isPublic }, (picked) => (words = picked), (text) => (told = text));
+  if (lost.offers.length) entry.append(element("p", { class: "dk-acts" }, button("Take", () => void take(), { class: "dk-main" })));
+  return entry;
 }
 
 /** Everything that the desk has written, newest first. */

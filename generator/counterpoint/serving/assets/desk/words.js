@@ -28,6 +28,13 @@ function wordsIn(range) {
   return part.textContent ?? "";
 }
 
+/** The article's own words in a block. @param {Element} block */
+export function wordsOf(block) {
+  const range = document.createRange();
+  range.selectNodeContents(block);
+  return wordsIn(range);
+}
+
 /** @param {Node} node */
 const blockOf = (node) => blocks().find((block) => block.contains(node));
 
