@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Change one thing of a module at a time, and see whether its tests notice.
+
+    .venv/bin/python scripts/mutate.py --sample 60 generator/counterpoint/site/corrections.py tests/test_what_is_public.py …
+
+Works on a copy of the package. It prints every change that no test noticed, and the share of those that some did. This takes minutes and is
+no part of the suite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.Gt: ast.LtE,
+    ast.Lt: ast.GtE,
+    ast.GtE: ast.Lt,
+    ast.LtE: ast.Gt,
+}
+
+
+def changes(node: ast.AST) -> Iterator[ast.AST]:
+    """What a node may be changed to."""
+    changed = copy.deepcopy(node)
+    match changed:
+        case ast.Compare(ops=[operation]) if type(operation) in OPPOSITE:
+            changed.ops = [OPPOSITE[type(operation)]()]
+            yield changed
+        case ast.BoolOp():
+            changed.op = ast.Or() if isinstance(changed.op, ast.And) else ast.And()
+            yield changed
+        case ast.UnaryOp(op=ast.Not()):
+            yield changed.operand
+        case ast.Constant(value=bool(value)):
+            yield ast.Constant(not value)
+        case ast.Constant(value=int(value)):
+            yield ast.Constant(value + 1)
+        case ast.IfExp():
+            yield changed.body
+            yield changed.orelse
+        case ast.Continue():
+            yield ast.Pass()
+        case ast.BinOp(op=ast.Add() | ast.BitOr() | ast.Sub()):
+            yield changed.left
+
+
+def mutants(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+    """(line, what has changed, the module's text) of every change. Types and texts are left alone."""
+    nodes = [node for node in ast.walk(tree) if not _is_annotation(node, tree)]
+    for number, node in enumerate(nodes):
+        for variant in changes(node):
+            other = copy.deepcopy(tree)
+            target = [item for item in ast.walk(other) if not _is_annotation(item, other)][number]
+            replaced = _Replace(target, ast.copy_location(variant, target)).visit(other)
+            before, after = ast.unparse(node), ast.unparse(variant)
+            yield getattr(node, "lineno", 0), f"{before}  →  {after}", ast.unparse(ast.fix_missing_locations(replaced))
+
+
+class _Replace(ast.NodeTransformer):
+    def __init__(self, target: ast.AST, variant: ast.AST) -> None:
+        self.target, self.variant = target, variant
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        return self.variant if node is self.target else self.generic_visit(node)
+
+
+def _is_annotation(node: ast.AST, tree: ast.Module) -> bool:
+    key = id(tree)
+    if key not in _ANNOTATIONS:
+        found: set[int] = set()
+        for item in ast.walk(tree):
+            for name in ("annotation", "returns"):
+                if (annotation := getattr(item, name, None)) is not None:
+                    found |= {id(part) for part in ast.walk(annotation)}
+            if isinstance(item, ast.Assign) and isinstance(item.value, ast.BinOp) and isinstance(item.value.op, ast.BitOr):
+                found |= {id(part) for part in ast.walk(item.value)}
+        _ANNOTATIONS[key] = found
+        _KEEP.append(tree)
+    return id(node) in _ANNOTATIONS[key]
+
+
+_ANNOTATIONS: dict[int, set[int]] = {}
+_KEEP: list[ast.Module] = []
+
+
+def main() -> int:
+    """Try a sample of the changes."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("module", type=Path)
+    parser.add_argument("tests", nargs="+")
+    parser.add_argument("--sample", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    everything = list(mutants(ast.parse(options.module.read_text(encoding="utf-8"))))
+    chosen = sorted(random.Random(options.seed).sample(everything, min(options.sample, len(everything))))
+    noticed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "generator"
+        shutil.copytree(ROOT / "generator", source)
+        (Path(folder) / "templates").symlink_to(ROOT / "templates")
+        target = source / options.module.resolve().relative_to(ROOT / "generator")
+        for line, change, text in chosen:
+            target.write_text(text, encoding="utf-8")
+            command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-n0", "-o", f"pythonpath={source}", *options.tests]
+            environment = {**os.environ, "PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"}
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=600, check=False)
+            noticed += done.returncode != 0
+            if done.returncode == 0:
+                print(f"{options.module}:{line}: not noticed: {change}", flush=True)
+    print(f"{noticed} of {len(chosen)} changes noticed ({100 * noticed // max(1, len(chosen))} %), of {len(everything)} possible")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
