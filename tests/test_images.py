@@ -359,3 +359,36 @@ def test_downloads_that_a_browser_would_run_are_refused(empty, name):
     empty.write(f"content/media/{name.replace('%68', 'h')}", b"<script>alert(1)</script>")
     empty.article("a", f"[The file](media/{name})\n")
     assert "media-active" in {d.code for d in empty.build().diagnostics}
+
+
+def test_captions_and_credits_hold_links_and_descriptions_hold_no_markdown(site):
+    site.write("content/media/x.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 3'><path d='M0 0h4'/></svg>")
+    image = "image: {src: media/x.svg, alt: A line, caption: 'See [this](https://example.org/t)', credit: '*Ann*, [CC BY](https://example.org/l)'}"
+    site.edit("content/articles/cost.md", "date:", f"{image}\ndate:")
+    site.edit("content/articles/cost.md", "Ann says", "![A *red* [line](https://example.org/x) of `code`](media/x.svg)\n\nAnn says")
+    site.built()
+    page = site.page("cost/index.html")
+    caption = page.partition("<figcaption>")[2].partition("</figcaption>")[0]
+    assert caption.startswith('See <a href="https://example.org/t" rel="external noopener">this</a>')
+    assert '<span class="credit"><em>Ann</em>, <a href="https://example.org/l"' in caption
+    assert "<p>" not in caption
+    assert 'alt="A red line of code"' in page
+
+
+def test_a_drawing_in_svg_is_not_what_is_shown_where_a_page_is_shared(site):
+    site.write("content/media/x.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 3'/>")
+    site.write("site.yml", "title: Test\nbase_url: https://example.org/\nsearch: false\n")
+    site.edit("content/articles/cost.md", "date:", "image: {src: media/x.svg, alt: A line}\ndate:")
+    site.built()
+    assert '<meta property="og:image" content="https://example.org/cost/share.png">' in site.page("cost/index.html")
+
+
+def test_a_letter_without_a_font_takes_no_other_from_an_image():
+    def inked(text: str) -> int:
+        picture = Image.open(io.BytesIO(draw(ShareCard("A site", text, "", ())))).convert("L").crop((0, 60, 1200, 500))
+        return sum(picture.histogram()[:128])
+
+    plain = inked("It costs nothing at all")
+    assert inked("It costs nothing at all \U0001f994") == plain
+    assert inked("It costs 日 nothing at all") == plain
+    assert inked("日本語") == inked("A site") > 0

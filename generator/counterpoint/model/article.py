@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from counterpoint.model.speakers import Source
-from counterpoint.model.values import Date, Id, MediaPath, Model, OldPath, Short, Text, Url
+from counterpoint.model.values import Date, Id, Markdown, MediaPath, Model, OldPath, Short, Text, Url
 
 
 class Author(Model, frozen=True):
@@ -24,10 +24,10 @@ class Image(Model, frozen=True):
     """Its file, relative to content/."""
     alt: str
     """What it shows, for those who do not see it; `alt: ""` says that it is decorative."""
-    caption: Text | None = None
-    """The words under it."""
-    credit: Text | None = None
-    """Who made it."""
+    caption: Markdown | None = None
+    """The words under it; they may hold links."""
+    credit: Markdown | None = None
+    """Who made it, and under which licence."""
     focus: Annotated[str, Meta(pattern=r"^(top|bottom|left|right|center)( (top|bottom|left|right|center))?$")] = "center"
     """Which part of it stays where it has to be cropped: `top`, `center`, `left top` …"""
 

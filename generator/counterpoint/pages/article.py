@@ -102,6 +102,8 @@ class ArticleView(Struct, frozen=True):
     updated: str
     authors: tuple[Author, ...]
     picture: Picture | None
+    caption: Markup
+    credit: Markup
     voices: tuple[Voice, ...]
     unaligned: tuple[tuple[SpeakerLink, int], ...]
     disputes: tuple[Dispute, ...]
@@ -124,6 +126,8 @@ class ArticleView(Struct, frozen=True):
 def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> Page:
     """The page of one article."""
     view = article_view(site, summary, body, pictures)
+    # Where pages are shared, a drawing in SVG is shown nowhere.
+    own = summary.image if summary.image and not summary.image.src.lower().endswith(".svg") else None
     return Page(
         address=addresses.article(summary.slug),
         template="article.html",
@@ -134,7 +138,8 @@ def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str
         indexed=not summary.draft,
         draft=summary.draft,
         og_type="article",
-        image=site.shared_url(addresses.media(summary.image.src)) if summary.image else article_image(site, summary.slug),
+        image=article_image(site, summary.slug) if own is None else site.shared_url(addresses.media(own.src)),
+        image_alt=own.alt if own else "",
         structured=structured_data.article(site, summary, view.picture),
         data=site.href(addresses.annotation_data(summary.slug)),
     )
@@ -164,6 +169,8 @@ def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str
         updated=summary.updated,
         authors=summary.authors,
         picture=head_picture(summary, pictures),
+        caption=filled(summary.caption, site, slug),
+        credit=filled(summary.credit, site, slug),
         voices=voices(site, summary),
         unaligned=_unaligned(site, summary),
         disputes=tuple(_disputes(site, summary)) if summary.positions else (),
@@ -213,8 +220,6 @@ def head_picture(summary: Summary, pictures: Mapping[str, Picture]) -> Picture |
         found.height,
         found.srcset,
         image.alt,
-        image.caption or "",
-        image.credit or "",
         image.focus.replace(" ", "-"),
     )
 

@@ -39,6 +39,8 @@ class Page(Struct, frozen=True):
     view: Any
     og_type: str = "website"
     image: str = ""
+    image_alt: str = ""
+    """What the image shows, where it is not the page's title."""
     structured: Markup = Markup("")
     feeds: bool = False
     indexed: bool = True
@@ -60,8 +62,6 @@ class Picture(Struct, frozen=True):
     height: int
     srcset: str
     alt: str
-    caption: str = ""
-    credit: str = ""
     focus: str = ""
 
 

@@ -110,7 +110,7 @@ class _Writer:
             elif kind == "marker":
                 out.append(f"\0marker:{token.content}\0")
             elif kind == "image":
-                out.append(f"\0image:{escapeHtml(unquote(str(token.attrs.get('src', ''))))}\1{escapeHtml(token.content)}\0")
+                out.append(f"\0image:{escapeHtml(unquote(str(token.attrs.get('src', ''))))}\1{escapeHtml(description(token))}\0")
             elif kind == "html_inline":
                 out.append(token.content)
             elif kind.startswith("footnote"):
@@ -141,6 +141,16 @@ class _Writer:
             case "footnote_anchor":
                 return f' <a href="#fnref_{number}{again}" role="doc-backlink" aria-label="{number}">↩</a>'
         return ""
+
+
+def description(image: Token) -> str:
+    """What an image shows, as words without Markdown, as CommonMark asks for."""
+    if not image.children:
+        return image.content
+    return "".join(
+        " " if child.type in {"softbreak", "hardbreak"} else description(child) if child.type == "image" else child.content
+        for child in image.children
+    )
 
 
 def _attributes(token: Token) -> str:

@@ -31,11 +31,14 @@ _SCALE = 4
 
 
 def draw(card: ShareCard) -> bytes:
-    """A PNG of a card. The same card gives the same bytes. Words for which there is no font are left out: the page has them."""
-    card = ShareCard(_flat(card.site), _flat(card.text), _flat(card.speaker), tuple((voice, _flat(label)) for voice, label in card.voices))
+    """A PNG of a card. The same card gives the same bytes. Characters for which there is no font are left out: the page has them."""
+    speaker = card.speaker
+    text = _drawable(card.text, serif=True) or _drawable(card.site, serif=True)  # never a blank picture
+    voices = tuple((voice, _drawable(label, serif=False)) for voice, label in card.voices)
+    card = ShareCard(_drawable(card.site, serif=False), text, _drawable(card.speaker, serif=False), voices)
     sheet = _Sheet()
     rtl = _is_rtl(card.text)
-    claimed = card.speaker != ""
+    claimed = bool(speaker)
     colour = _VOICES[card.voices[0][0]] if claimed else _INK
     sheet.fill((0, 0, WIDTH - 1, 14), colour)
     top = _EDGE
@@ -98,8 +101,12 @@ def _in_shades(mask: Image.Image, colour: str) -> Image.Image:
     return mask.point([before + shade if shade else 0 for shade in _SHADE_OF])
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def _drawable(text: str, *, serif: bool) -> str:
+    """A text on one line, without the characters that the best of our fonts for it lacks."""
+    if _font_for(text, serif=serif):
+        return " ".join(text.split())
+    best = max((_covered()[name] for name in _fonts(serif=serif)), key=lambda has: sum(ord(character) in has for character in text))
+    return " ".join("".join(character for character in text if character.isspace() or ord(character) in best).split())
 
 
 def _words(sheet: _Sheet, text: str, top: int, bottom: int, *, rtl: bool) -> None:
@@ -246,8 +253,11 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
 def _font_for(text: str, *, serif: bool) -> str:
     """The first of our fonts that has every character of a text; empty if none has."""
     needed = {ord(character) for character in text if not character.isspace() and unicodedata.category(character) != "Cf"}
-    names = ("NotoSerif-Bold" if serif else "NotoSans-Regular", "DejaVuSans-Bold")
-    return next((name for name in names if needed <= _covered()[name]), "")
+    return next((name for name in _fonts(serif=serif) if needed <= _covered()[name]), "")
+
+
+def _fonts(*, serif: bool) -> tuple[str, str]:
+    return ("NotoSerif-Bold" if serif else "NotoSans-Regular", "DejaVuSans-Bold")
 
 
 @lru_cache

@@ -246,6 +246,8 @@ class _Preparation:
             speakers=tuple(sidecar.speakers.items()),
             corrections=corrections,
             unlinked_terms=tuple(id for id in sidecar.terms if id not in self.linked_terms),
+            caption=self.words_of_image("caption"),
+            credit=self.words_of_image("credit"),
         )
         mentions = tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url"))
         targets = tuple(dict.fromkeys([*(h.id for h in parsed.headings), *sidecar.claims, *(f"term_{id}" for id in sidecar.terms)]))
@@ -301,6 +303,16 @@ class _Preparation:
             return f"\0sides:{issue}\0" if issue else ""
 
         return link
+
+    def words_of_image(self, key: str) -> Fragments:
+        """The caption or credit of the picture at the article's head, as inline HTML."""
+        text = getattr(self.head.value.image, key, None)
+        if not text:
+            return ()
+        html, references, mistakes = render_field(text, self.dialect, lambda: self.head.location("image", key), self.head.file)
+        self.referrals += referrals_from(references)
+        self.found += mistakes
+        return tuple(part.replace("<p>", "").replace("</p>", "").strip("\n") if isinstance(part, str) else part for part in html)
 
     def field(self, text: str | None, path: tuple[str | int, ...]) -> Fragments:
         """Render a Markdown text of the sidecar."""

@@ -150,6 +150,10 @@ class Summary(Struct, frozen=True, array_like=True):
     speakers: tuple[tuple[str, Speaker], ...]
     corrections: tuple[Correction, ...]
     unlinked_terms: tuple[str, ...]
+    caption: Fragments = ()
+    """Under the picture at its head."""
+    credit: Fragments = ()
+    """Who made that picture."""
 
     @property
     def has_sides(self) -> bool:
@@ -280,6 +284,8 @@ def findable(summary: Summary) -> Summary:
         speakers=(),
         corrections=(),
         unlinked_terms=(),
+        caption=(),
+        credit=(),
     )
 
 
