@@ -41,7 +41,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         for name, value in headers_of(rules_of(Path(self.directory)), self.path.partition("?")[0]).items():
             if name != "Strict-Transport-Security":
-                self.send_header(name, value.replace("; upgrade-insecure-requests", ""))  # there is no TLS here
+                self.send_header(name, value.replace(" upgrade-insecure-requests", ""))  # there is no TLS here
         super().end_headers()
 
     def log_message(self, *_: object) -> None:
