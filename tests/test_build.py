@@ -280,9 +280,11 @@ def test_annotations_follow_the_w3c_model(site):
     collection = site.json("cost/annotations.json")
     assert collection["type"] == "AnnotationCollection"
     assert collection["total"] == 2
-    quote, position = collection["first"]["items"][0]["target"]["selector"]
-    assert quote == {"type": "TextQuoteSelector", "exact": "it costs little", "prefix": "Ann says that ", "suffix": TEXT[29:60]}
-    assert position == {"type": "TextPositionSelector", "start": 14, "end": 29}
+    quote, fragment = collection["first"]["items"][0]["target"]["selector"]
+    assert quote == {"type": "TextQuoteSelector", "exact": "it costs little", "prefix": "Ann says that ", "suffix": TEXT[29:61]}
+    assert fragment["type"] == "FragmentSelector"
+    assert fragment["refinedBy"] == {"type": "TextPositionSelector", "start": 14, "end": 29}
+    assert f'<p id="{fragment["value"]}">Ann says' in site.page("cost/index.html")
 
 
 RATED = "ratings: {right: {label: Right, value: 5}, view: {label: A view}}\nrating_range: [1, 5]\npublisher: {name: Us}\n"

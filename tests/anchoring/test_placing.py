@@ -57,7 +57,7 @@ def test_what_is_struck_out_is_struck_out_on_claims_pages_and_left_out_of_select
     assert (selector["prefix"], selector["exact"], selector["suffix"]) == (" really ", "quite safe", " & ")
 
 
-def test_selectors_stop_at_the_border_of_a_paragraph_and_hold_whole_words(empty):
+def test_selectors_stop_at_the_border_of_a_paragraph_and_hold_32_characters(empty):
     long = "word " * 12
     empty.article("a", f"Before this.\n\nIt is safe.\n\n{long}then safely {long}", "claims: {p: {quote: is safe, speaker: ann}}")
     empty.built()
@@ -66,8 +66,8 @@ def test_selectors_stop_at_the_border_of_a_paragraph_and_hold_whole_words(empty)
     empty.article("a", f"{long}then safely {long}", "claims: {p: {quote: then safely, speaker: ann}}")
     empty.built()
     selector = empty.json("a/annotations.json")["first"]["items"][0]["target"]["selector"][0]
-    assert selector["prefix"].split() == ["word"] * 6
-    assert selector["suffix"].split() == ["word"] * 6
+    assert selector["prefix"] == f"{long}"[-32:]
+    assert selector["suffix"] == f" {long}"[:32]
 
 
 def test_a_very_long_paragraph_is_shortened_on_the_claims_page(empty):

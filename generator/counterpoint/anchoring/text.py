@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -119,6 +119,14 @@ class SearchText:
     @cached_property
     def _starts(self) -> list[int]:
         return [run.start for run in self.runs]
+
+    def runs_in(self, span: Span) -> Iterator[Run]:
+        """Every run that a range has characters of."""
+        at = max(bisect.bisect_right(self._starts, span.start) - 1, 0)
+        while at < len(self.runs) and self.runs[at].start < span.end:
+            if self.runs[at].end > span.start:
+                yield self.runs[at]
+            at += 1
 
     def line(self, offset: int) -> int:
         """The source line, from 0, of the character at an offset."""

@@ -1,7 +1,7 @@
 """An article's annotations in the W3C Web Annotation Data Model (https://www.w3.org/TR/annotation-model/).
 
-Positions count code points of the article's rendered text as `counterpoint.anchoring.text` defines it: blocks joined by one line
-feed, code blocks, footnote references and image descriptions left out. The quotes find the same words without them.
+Each stretch of words in one block is a target. Its quote can be found with the page as root; its position counts code points of the
+`textContent` of the block, which a FragmentSelector names.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from counterpoint.anchoring.selectors import Selection
 from counterpoint.pages.page import filled
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site import addresses
@@ -69,21 +70,7 @@ def _annotation(
     for item in bodies:
         if item.get("type") == "TextualBody":
             item["language"] = language
-    targets = [
-        {
-            "source": source,
-            "selector": [
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": passage.exact,
-                    "prefix": passage.prefix,
-                    "suffix": passage.suffix,
-                },
-                {"type": "TextPositionSelector", "start": passage.start, "end": passage.end},
-            ],
-        }
-        for passage in passages
-    ]
+    targets = [_target(source, selection) for passage in passages for selection in passage.selections]
     return {
         "id": id,
         "type": "Annotation",
@@ -91,6 +78,19 @@ def _annotation(
         "body": bodies,
         "target": targets[0] if len(targets) == 1 else targets,
     }
+
+
+def _target(source: str, selection: Selection) -> dict[str, Any]:
+    """A stretch of words in one element of a page: by the words with what stands around them, and by their place in the element."""
+    quote = {"type": "TextQuoteSelector", "exact": selection.exact, "prefix": selection.prefix, "suffix": selection.suffix}
+    fragment = {
+        "type": "FragmentSelector",
+        "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
+        "value": selection.element,
+        "refinedBy": {"type": "TextPositionSelector", "start": selection.start, "end": selection.end},
+    }
+    # An empty prefix would be found anywhere by some programs, which then do not look for the suffix.
+    return {"source": source, "selector": [{key: value for key, value in quote.items() if value}, fragment]}
 
 
 class AnnotationsKind(PageKind):

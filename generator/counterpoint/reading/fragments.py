@@ -102,7 +102,7 @@ class _Writer:
             if kind in {"text", "text_special"}:
                 out.append(escapeHtml(token.content))
             elif kind == "softbreak":
-                out.append("\n")
+                out.append(" ")  # not a line feed: programs that look for words in the page compare spaces as they are
             elif kind == "hardbreak":
                 out.append("<br>\n")
             elif kind == "code_inline":

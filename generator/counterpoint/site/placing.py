@@ -9,6 +9,7 @@ from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from markdown_it.token import Token
 from msgspec import Struct
 
 from counterpoint.anchoring.edges import Reason
@@ -27,6 +28,7 @@ from counterpoint.anchoring.quotes import (
     count_letters,
     find_quote,
 )
+from counterpoint.anchoring.selectors import selections
 from counterpoint.anchoring.text import BLOCK, SearchText, Span
 from counterpoint.diagnostics import ERROR, NOTE, Diagnostic
 from counterpoint.model.sidecar import Claim, Note, Sidecar
@@ -342,24 +344,18 @@ def _choosers(spans: Sequence[Span], text: ArticleText) -> Iterator[tuple[Span, 
         yield span, hint
 
 
-def passages(placement: Placement, text: SearchText) -> tuple[Passage, ...]:
-    """An annotation's places as selectors, and as HTML with the rest of their paragraphs.
+def passages(placement: Placement, text: SearchText, tokens: Sequence[Token], names: Mapping[int, str]) -> tuple[Passage, ...]:
+    """An annotation's places as selections in the page, and as HTML with the rest of their paragraphs.
 
-    Prefix and suffix are whole words of up to 32 code points, as common clients write them. They stop at the border of the
-    paragraph, and at struck-out text, which must not be read as standing.
+    `tokens` are those from which `text` was made, `names` the ids of its blocks.
     """
     result = []
     for span in placement.spans:
         first, last = text.block_of(span.start, span.end)
-        start, end = text.standing(span.start, span.end)
-        prefix, suffix = text.text[start : span.start], text.text[span.end : end]
         result.append(
             Passage(
                 exact=text.text[span.start : span.end],
-                prefix=prefix if len(prefix) <= 32 else prefix[-32:].partition(" ")[2],
-                suffix=suffix if len(suffix) <= 32 else suffix[:32].rpartition(" ")[0],
-                start=span.start,
-                end=span.end,
+                selections=selections(span, text, tokens, names),
                 before=("" if first == 0 or text.text[first - 1] == BLOCK else "… ") + text.html(first, span.start),
                 after=text.html(span.end, last) + ("" if last == len(text.text) or text.text[last] == BLOCK else " …"),
                 words=text.html(span.start, span.end),

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from counterpoint.anchoring.overlay import Placement, in_reading_order, overlay
+from counterpoint.anchoring.selectors import name_blocks
 from counterpoint.anchoring.text import search_text
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
 from counterpoint.model.article import FrontMatter
@@ -130,6 +131,7 @@ class _Preparation:
         classes |= {place.id: "pn" for place in note_places}
         places = [*claims.values(), *note_places]
         tokens = overlay(parsed.tokens, search, places, classes) if places else list(parsed.tokens)
+        tokens, names = name_blocks(tokens, search, (span for place in places for span in place.spans))
         headings = self.issue_headings(parsed.headings)
         shared = neighbours({place.id: place for place in places})
 
@@ -137,7 +139,7 @@ class _Preparation:
         for id, claim in sidecar.claims.items():
             path = ("claims", id)
             place = claims.get(id)
-            spots = passages(place, search) if place else ()
+            spots = passages(place, search, parsed.tokens, names) if place else ()
             words = " ".join(spots[0].exact.split()) if spots else ""
             review = claim.review
             if review:
@@ -191,7 +193,7 @@ class _Preparation:
         for id, note in sidecar.notes.items():
             for number, source in enumerate(note.sources):
                 self.refer("source", source, ("notes", id, "sources", number))
-            spots = passages(notes[id], search) if id in notes else ()
+            spots = passages(notes[id], search, parsed.tokens, names) if id in notes else ()
             html = self.field(note.note, ("notes", id, "note"))
             words = " ".join(spots[0].exact.split()) if spots else ""
             note_bodies.append(NoteBody(id, letters.get(id, ""), words, html, tuple(note.sources), spots))

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from counterpoint.anchoring.selectors import Selection
 from counterpoint.diagnostics import Diagnostic, Location
 from counterpoint.model.article import Author, Image
 from counterpoint.model.speakers import Source, Speaker
@@ -290,16 +291,13 @@ def findable(summary: Summary) -> Summary:
 
 
 class Passage(Struct, frozen=True, array_like=True):
-    """A place of an annotation in the text, as W3C selectors have it, with the rest of its paragraph for the claim's page.
+    """A place of an annotation in the text, as selections in the page, and with the rest of its paragraph for the claim's page.
 
     `before`, `after` and `words` are HTML, made from the article's own tokens: struck-out text is struck out.
     """
 
     exact: str
-    prefix: str
-    suffix: str
-    start: int
-    end: int
+    selections: tuple[Selection, ...]
     before: str
     after: str
     words: str
