@@ -22,6 +22,28 @@ _PACKAGE = Path(__file__).parent
 _MOST_FRAMES = 8
 
 
+EXTRAS = {
+    "starlette": "serve",
+    "uvicorn": "serve",
+    "watchdog": "serve",
+    "dateparser": "import",
+    "trafilatura": "import",
+    "lxml": "import",
+    "lxml_html_clean": "import",
+    "httpcore": "links",
+    "idna": "links",
+    "protego": "links",
+    "shtab": "terminal",
+}
+"""Modules that are not installed everywhere, each with the extra of the package that brings it."""
+
+
+def missing_extra(error: Exception) -> str:
+    """Say which extra has to be installed, if that is why a module cannot be imported; else nothing."""
+    extra = EXTRAS.get((error.name or "").partition(".")[0]) if isinstance(error, ModuleNotFoundError) else None
+    return f"this needs more than is installed: pip install 'counterpoint[{extra}]'" if extra else ""
+
+
 class InternalError(Exception):
     """A fault of this program while it worked on a file. Holds text alone, so that it can come from another process."""
 

@@ -29,6 +29,9 @@ class Progress:
         if self.show and total >= LONG:
             if self.bars is None:
                 self.bars = _bars()
+            if self.bars is None:
+                self.show = False
+                return
             if not self.bars.tasks or self.bars.tasks[-1].description != stage:
                 self.bars.add_task(stage, total=total)
             self.bars.update(self.bars.tasks[-1].id, completed=done)
@@ -50,9 +53,12 @@ class Progress:
         return "".join(f"{stage:10} {seconds:8.2f} s {seconds / whole:5.0%}\n" for stage, seconds in self.times.items())
 
 
-def _bars() -> Bars:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+def _bars() -> Bars | None:
+    try:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    except ModuleNotFoundError:  # an extra, for people at a terminal
+        return None
 
     bars = Progress(TextColumn("{task.description:8}"), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True), transient=True)
     bars.start()

@@ -54,6 +54,10 @@ def _build(options: Options) -> Result:
     from counterpoint.unchanged import look_at_last
 
     _LEFT.clear()
+    if not (options.root / "site.yml").is_file():
+        from counterpoint.build import check
+
+        return check(options)  # says what is missing, and leaves no cache in a folder that is no site
     seen = look_at_last(options)
     if (same := seen.result(options)) is not None:
         return same

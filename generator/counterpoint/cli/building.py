@@ -15,6 +15,7 @@ from counterpoint.cli.hosts import preview_address
 from counterpoint.cli.terminal import CONTENT_ERRORS, USAGE, has_colour, now, say, today, user_cache
 
 if TYPE_CHECKING:
+    from counterpoint.diagnostics import Diagnostic
     from counterpoint.outcome import Options, Result
 
 
@@ -57,13 +58,15 @@ def run_reported(options: argparse.Namespace, work: Callable[[Options], Result],
         except Exception as error:
             from counterpoint.outcome import Result
 
+            if faults.missing_extra(error):
+                raise  # nothing was begun
             result = Result([faults.diagnostic_of(error)])
         finally:
             progress.end()
     if options.format in diagnostics.FOR_PROGRAMS:
         sys.stdout.write(diagnostics.FOR_PROGRAMS[options.format](result.diagnostics))
     else:
-        sys.stderr.write(diagnostics.as_terminal(result.diagnostics, colour=has_colour()))
+        sys.stderr.write(diagnostics.as_terminal(_errors_first(result.diagnostics), colour=has_colour()))
     if options.profile:
         sys.stderr.write(progress.profile())
     failed = result.failed(strict=options.strict, allowed=options.allow)
@@ -84,6 +87,10 @@ def _left_out(result: Result) -> str:
     if left.future:
         parts.append(f"{count(left.future, 'future article')} (the next is due on {left.due})")
     return f", {' and '.join(parts)} left out" if parts else ""
+
+
+def _errors_first(found: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(found, key=lambda diagnostic: -diagnostic.severity)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ PARENTS = ()
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
-    parser.add_argument("shell", choices=["bash", "zsh"], help="your shell")
+    parser.add_argument("shell", choices=["bash", "zsh", "fish"], help="your shell")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -22,15 +22,24 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
 
 from counterpoint import __version__
 from counterpoint.cli.options import Parents
-from counterpoint.cli.terminal import INTERRUPTED, USAGE, complain, has_colour
+from counterpoint.cli.terminal import INTERRUPTED, USAGE, complain, has_colour, say
 from counterpoint.diagnostics import printable_lines
 
-VERBS = ("init", "new", "import", "serve", "check", "build", "release", "reanchor", "explain", "schema", "clean", "completion")
-"""In the order in which `--help` lists them."""
+GROUPS = {
+    "begin": ("init", "new", "import"),
+    "write": ("serve", "check", "explain", "reanchor"),
+    "publish": ("build", "release"),
+    "look after the site": ("upgrade", "clean", "schema", "completion"),
+}
+"""The verbs by what an author wants to do, in the order in which `--help` lists them."""
+VERBS = tuple(verb for verbs in GROUPS.values() for verb in verbs)
+_TELL_OF_A_MISSING_SITE = ("build", "check")
+"""Verbs that say themselves, as a diagnostic in any format, that there is no site."""
 
 _EPILOG = """\
 examples:
@@ -77,6 +86,14 @@ class _Parser(argparse.ArgumentParser):
             message += f"; did you mean {near[0]}?"
         super().error(printable_lines(message))
 
+    def format_help(self) -> str:
+        """The help, in which the list of verbs has a heading for each group."""
+        text = super().format_help()
+        if self.prog == "counterpoint":
+            for group, verbs in GROUPS.items():
+                text = re.sub(rf"^    {verbs[0]} ", f"\n  {group}:\n    {verbs[0]} ", text, count=1, flags=re.MULTILINE)
+        return text
+
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:  # the verb's parser knows its own options best
         """Parse, and let the verb's own parser complain of what it does not know."""
         options, rest = self.parse_known_args(args, namespace)
@@ -119,8 +136,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     options = parser().parse_args(arguments)
-    if "site" in options and not options.site.is_dir():
-        complain(f"{options.site} is not a folder")
+    if "site" in options and (wrong := _choose_site(options)):
+        complain(wrong)
         return USAGE
     try:
         return verb_module(options.verb).run(options)
@@ -132,8 +149,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from counterpoint import faults
         from counterpoint.diagnostics import as_terminal
 
+        if missing := faults.missing_extra(error):
+            complain(missing)
+            return USAGE
         sys.stderr.write(as_terminal([faults.diagnostic_of(error)], colour=has_colour()))
     return USAGE
+
+
+def _choose_site(options: argparse.Namespace) -> str:
+    """Find the site that a verb is meant for: the one named, or this folder, or the nearest one around it. Says what is wrong."""
+    if options.site is None:
+        here = Path.cwd()
+        around = next((folder for folder in (here, *here.parents) if (folder / "site.yml").is_file()), here)
+        options.site = Path() if around == here else around
+        if around != here:
+            say(f"the site in {around}")
+    if not options.site.is_dir():
+        return f"{options.site} is not a folder"
+    if options.verb not in _TELL_OF_A_MISSING_SITE and not (options.site / "site.yml").is_file():
+        return f"there is no site in {options.site.resolve()}: it has no site.yml. `counterpoint init` begins one"
+    return ""
 
 
 def run() -> NoReturn:

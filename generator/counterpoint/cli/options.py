@@ -16,7 +16,9 @@ class Parents:
     def __init__(self, parser: Callable[..., argparse.ArgumentParser]) -> None:
         self.folder = parser(add_help=False)
         """Where the site is."""
-        self.folder.add_argument("--site", type=Path, default=Path(), metavar="DIR", help="the folder of the site (default: this one)")
+        self.folder.add_argument(
+            "--site", type=Path, metavar="DIR", help="the folder of the site (default: this one, or the nearest around it)"
+        )
 
         self.hidden = parser(add_help=False)
         """Whether articles are shown that are not public yet."""
@@ -35,6 +37,13 @@ class Parents:
         self.report.add_argument("--preview", action="store_true", help="ask search engines not to list it")
         jobs = os.cpu_count() or 1
         self.report.add_argument("--jobs", type=positive, default=jobs, metavar="N", help="processes at once (default: one a processor)")
+
+
+def port(text: str) -> int:
+    """A port's number, as an option's value."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 65535):
+        raise argparse.ArgumentTypeError("must be a number from 1 to 65535")
+    return int(text)
 
 
 def positive(text: str) -> int:

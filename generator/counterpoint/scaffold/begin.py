@@ -7,13 +7,18 @@ from pathlib import Path
 
 import regex
 
-from counterpoint import __version__
+from counterpoint.engine.files import write_file
 from counterpoint.model.schema import NAMES, schema
 from counterpoint.model.values import ID_PATTERN
 from counterpoint.reading.markdown import slugify
+from counterpoint.scaffold.origin import VENDOR, Origin, origin
 
 _SITE = Path(__file__).parent / "site"
 _LONGEST_SLUG = 64
+_OF_A_REPOSITORY = regex.compile(r"\.git|\.gitignore|\.gitattributes|(README|LICEN[CS]E|COPYING)(\.[a-z]+)?", regex.IGNORECASE)
+"""What a new repository may hold before a site is begun in it."""
+_PINNED = regex.compile(rf"counterpoint\s*(\[|@|[=<>~!]=)|(file:|\./){VENDOR}/counterpoint-|counterpoint\s*$")
+"""A line of requirements.txt that says which Counterpoint."""
 
 
 class AlreadyThere(Exception):
@@ -21,22 +26,61 @@ class AlreadyThere(Exception):
 
 
 def new_site(folder: Path) -> list[str]:
-    """Write a small complete site into a folder that is empty or not there. Returns the paths written.
+    """Write a small complete site into a folder that is not there, or holds nothing but what hosts put into a new repository.
 
-    Raises AlreadyThere, and OSError where the disk refuses.
+    Such a repository's README and license stay as they are, and to its .gitignore is added what is missing. Returns the paths written.
+    Raises AlreadyThere, OriginUnknown, and OSError where the disk refuses.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise AlreadyThere(f"{folder} is not empty")
+    others = [path.name for path in sorted(folder.iterdir()) if not _OF_A_REPOSITORY.fullmatch(path.name)] if folder.is_dir() else []
+    if others or (folder.exists() and not folder.is_dir()):
+        raise AlreadyThere(f"{folder} is not empty" + (f": it holds {others[0]}" if others else ""))
+    source = origin()
     files = {
         "/".join(_named(part) for part in path.relative_to(_SITE).parts): path.read_text(encoding="utf-8")
         for path in sorted(_SITE.rglob("*"))
         if path.is_file()
     }
-    files["requirements.txt"] = files["requirements.txt"].replace("{version}", __version__)
     files |= {f"schemas/{kind}.json": schema(kind) for kind in NAMES}
+    if (folder / ".gitignore").is_file():
+        _add_lines(folder / ".gitignore", files.pop(".gitignore").splitlines())
+    files = {path: text for path, text in files.items() if not (folder / path).exists()}
     for path, text in files.items():
         _write(folder / path, text)
-    return sorted(files)
+    return sorted([*files, *_pin(folder, source)])
+
+
+def pin(folder: Path) -> tuple[str, list[str]]:
+    """Have a site built by the Counterpoint that runs. Returns the new line of requirements.txt, and the paths written.
+
+    Wheels of other versions go. Raises OriginUnknown, and OSError where the disk refuses.
+    """
+    source = origin()
+    return source.requirement, _pin(folder, source)
+
+
+def _pin(folder: Path, source: Origin) -> list[str]:
+    """Write the wheel and requirements.txt, whose other lines stay."""
+    written = ["requirements.txt"]
+    if source.wheel:
+        name, content = source.wheel
+        write_file(folder / name, content)
+        written.append(name)
+    for old in sorted((folder / VENDOR).glob("counterpoint-*.whl")):
+        if not source.wheel or old.name != Path(source.wheel[0]).name:
+            old.unlink()
+    file = folder / "requirements.txt"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not _PINNED.match(line)]
+    write_file(file, ("\n".join([*kept, source.requirement]) + "\n").encode())
+    return written
+
+
+def _add_lines(file: Path, lines: list[str]) -> None:
+    text = file.read_text(encoding="utf-8")
+    missing = [line for line in lines if line not in text.splitlines()]
+    if missing:
+        end = "" if not text or text.endswith("\n") else "\n"
+        write_file(file, (text + end + "\n".join(missing) + "\n").encode())
 
 
 def _named(part: str) -> str:

@@ -23,7 +23,9 @@ from counterpoint.serving.live import Live
 from counterpoint.serving.watch import watch
 
 
-def serve(options: Options, host: str, port: int, clock: Callable[[], str], *, open_browser: bool, with_desk: bool = True) -> None:
+def serve(
+    options: Options, host: str, port: int, clock: Callable[[], str], *, open_browser: bool, with_desk: bool = True, poll: bool = False
+) -> None:
     """Build, serve and watch until interrupted. `clock` tells the moment of each build.
 
     The output is a folder of its own: what `build` has written stays as it is.
@@ -43,6 +45,7 @@ def serve(options: Options, host: str, port: int, clock: Callable[[], str], *, o
                 port,
                 open_browser=open_browser,
                 with_desk=with_desk,
+                poll=poll,
             )
     finally:
         listening.close()
@@ -52,10 +55,10 @@ _SWITCH = 0.001
 """Seconds after which a thread gives way to another: a build that goes on must not keep browsers waiting."""
 
 
-def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_browser: bool, with_desk: bool) -> None:
+def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_browser: bool, with_desk: bool, poll: bool) -> None:
     sys.setswitchinterval(_SWITCH)
     live.start()
-    observer = watch(live.options.root, live.report)
+    observer = watch(live.options.root, live.report, live.say, poll=poll)
     settings = settings_of(live.options.root)
     base = settings.path if settings else "/"
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{base}"
