@@ -178,6 +178,8 @@ class _Search:
     def matches(self, words: str, level: int, *, ends_too: bool) -> list[Span]:
         folded = self.text.level1 if level == 1 else self.text.level2
         spans: list[Span] = []
+        if not self.may_have(words):
+            return spans
         for span in occurrences(fold_quote(words, level), folded, self.scope):
             reason = self.text.edge(span.start, ends=False)
             if reason is Reason.INSIDE_WORD and self.after_dash(span):
@@ -193,6 +195,10 @@ class _Search:
                 if len(spans) > MOST:
                     break
         return spans
+
+    def may_have(self, words: str) -> bool:
+        """Whether all of the words between the first and the last are in the text, in any case; without one, no order finds anything."""
+        return self.text.tokens.issuperset(fold_quote(words, 2).casefold().split()[1:-1])
 
     def near(self, span: Span, reason: Reason) -> None:
         if len(self.nearly) < 3 and (span, reason) not in self.nearly:
@@ -260,7 +266,7 @@ class _Search:
     def missing(self) -> NotFound:
         """Say why nothing was found."""
         words = self.wanted.end if self.part == "to" else self.wanted.words
-        if not self.nearly and self.part != "order" and words:
+        if not self.nearly and self.part != "order" and words and self.may_have(words):
             joined = fold_quote(words, 2).replace(BLOCK, " ")
             for span in islice(occurrences(joined, self.text.unblocked, self.scope), 20):
                 if not self.text.edges(span):

@@ -15,7 +15,7 @@ from counterpoint.anchoring.text import BLOCK, SearchText, Span
 
 LEAST_KEPT, LEAST_LIKE = 0.5, 0.6
 """Passages are offered that keep so much of a quote's words, weighed by how rare they are, or are so much like it letter by letter."""
-_CANDIDATES = 6
+_CANDIDATES, _BEGINNINGS = 6, 100
 _INSERTED = 24
 """How many words may have come into a passage."""
 _ENDS = regex.compile(r"[.!?;…。！？]")
@@ -109,11 +109,12 @@ class Passages:
         bucket = max(len(wanted) // 2, 4)
         for word, offset in offsets.items():
             places = self.index.get(word, ())
-            for number in places[:400]:
+            vote = round(100 / (1 + len(places)))
+            for number in places[:200]:
                 at = (number - offset) // bucket
-                votes[at] += 2 * round(100 / (1 + len(places)))
-                votes[at - 1] += round(100 / (1 + len(places)))
-                votes[at + 1] += round(100 / (1 + len(places)))
+                votes[at] += 2 * vote
+                votes[at - 1] += vote
+                votes[at + 1] += vote
         return [at * bucket for at, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]]
 
     def windows(self, wanted: Sequence[str], weights: dict[str, float], total: float, start: int) -> Iterator[_Window]:
@@ -122,7 +123,7 @@ class Passages:
         counts = Counter(wanted)
         best: _Window | None = None
         firsts = [at for at in range(low, high) if self.words[at] in counts and (at == low or self.begins(at, counts))]
-        for first in firsts:
+        for first in firsts[:_BEGINNINGS]:
             window = self.best_end(first, high, counts, wanted, weights, total)
             if window and (best is None or window.score > best.score):
                 best = window

@@ -212,6 +212,11 @@ class SearchText:
         return self.level2.with_text(lowered) if len(lowered) == len(self.level2.text) else None
 
     @cached_property
+    def tokens(self) -> frozenset[str]:
+        """What stands between white space at level 2, without regard to case."""
+        return frozenset(self.level2.text.casefold().split())
+
+    @cached_property
     def unblocked(self) -> Folded:
         """Level 2 as if paragraphs had no ends."""
         return self.level2.with_text(self.level2.text.replace(BLOCK, " "))

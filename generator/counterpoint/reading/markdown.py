@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import unquote
 
 import regex
@@ -163,10 +164,10 @@ def _without_comments(parser: MarkdownIt) -> None:
 
 def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     at = state.bMarks[start] + state.tShift[start]
-    close = state.src.find("-->", at + 4) + 3
-    if state.is_code_block(start) or not state.src.startswith("<!--", at) or close < 3:
+    if not state.src.startswith("<!--", at) or state.is_code_block(start):
         return False
-    last = next((line for line in range(start, end) if state.eMarks[line] >= close), end)
+    close = _comment_end(state.src, at, state.env)
+    last = bisect.bisect_left(state.eMarks, close, start, end) if close else end
     if last == end or state.src[close : state.eMarks[last]].strip():
         return False
     if not silent:
@@ -175,11 +176,23 @@ def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
 
 
 def _comment_inline(state: StateInline, silent: bool) -> bool:
-    close = state.src.find("-->", state.pos + 4) + 3
-    if not state.src.startswith("<!--", state.pos) or close < 3:
+    if not state.src.startswith("<!--", state.pos):
+        return False
+    close = _comment_end(state.src, state.pos, state.env)
+    if not close:
         return False
     state.pos = close
     return True
+
+
+def _comment_end(text: str, start: int, memory: MutableMapping[str, Any]) -> int:
+    """Return where the comment ends that begins at a place; 0 if it does not. The last answer is kept, for it answers many questions."""
+    known, first, close = memory.get("comment-end", ("", 0, 0))
+    if known is not text or start < first or (close and start + 4 > close - 3):
+        first, close = start, text.find("-->", start + 4) + 3
+        close = close if close > 2 else 0
+        memory["comment-end"] = (text, first, close)
+    return int(close)
 
 
 def parse(text: str, file: SourceFile, first_line: int, dialect: Dialect) -> Parsed:
@@ -398,7 +411,8 @@ class _Reader:
             for word in words:
                 column = self.lines[number].find(word)
                 if word and column >= 0:
-                    return self.file.at(self.first + number, column + 1, len(word))
+                    at = self.first + number
+                    return Location(self.file.path, at, column + 1, column + 1 + len(word), self.lines[number])
         return self.file.at(self.first + line)
 
     def check_comments(self, tokens: Iterable[Token]) -> None:

@@ -41,8 +41,10 @@ if TYPE_CHECKING:
     from counterpoint.anchoring.suggest import Passages
 
 
-MOST_SUGGESTED = 500
+MOST_SUGGESTED = 200
 """How many lost quotes of one article are given passages near them."""
+MOST_SHARED = 50
+"""How many annotations that began before it and share its words are held against one."""
 MOST_LISTED = 10
 """How many places of an ambiguous quote are listed."""
 
@@ -405,7 +407,7 @@ def neighbours(placements: Mapping[str, Placement]) -> dict[str, tuple[str, ...]
     shared: dict[str, set[str]] = {id: set() for id in placements}
     active: list[tuple[int, str]] = []
     for start, end, id in spans:
-        active = [(other_end, other) for other_end, other in active if other_end > start]
+        active = [(other_end, other) for other_end, other in active[-MOST_SHARED:] if other_end > start]
         for _, other in active:
             if other != id:
                 shared[id].add(other)
