@@ -31,6 +31,7 @@ test: lint
 bench:
 	@scripts/setup requirements-dev.txt
 	@.venv/bin/python bench/anchoring.py
+	@.venv/bin/python bench/storms.py
 	@.venv/bin/python bench/hostile_texts.py
 	@.venv/bin/python bench/run.py
 

@@ -31,11 +31,12 @@ class SourceFile:
     asked for, so that the texts of a large site are never in memory all at once; its digest is then that of what was read.
     """
 
-    __slots__ = ("_content", "_root", "_text", "path")
+    __slots__ = ("_content", "_lines", "_root", "_text", "path")
 
     def __init__(self, path: str, text: str | None, content: bytes = b"", root: Path | None = None) -> None:
         self.path = path
         self._text, self._content, self._root = text, content, root
+        self._lines: list[str] = []
 
     @property
     def text(self) -> str:
@@ -68,8 +69,8 @@ class SourceFile:
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty where there is none."""
-        lines = self.text.split("\n", number)
-        return lines[number - 1] if 0 < number <= len(lines) and not (number == len(lines) and len(lines) > number) else ""
+        lines = self._lines = self._lines or self.text.split("\n")
+        return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def at(self, line: int, column: int = 0, length: int = 1) -> Location:
         """The location of some characters of a line."""

@@ -47,7 +47,8 @@ class Located(Struct, Generic[M], frozen=True):
 
 def locate(file: SourceFile, yaml_text: str, first_line: int, path: Path, *, key: bool = False) -> Location:
     """The location of the value at a path, or of the nearest value around it."""
-    index = yaml.places(SourceFile(file.path, yaml_text or file.text), first_line=first_line)
+    whole = not yaml_text or yaml_text == file.text
+    index = yaml.places(file if whole else SourceFile(file.path, yaml_text), first_line=first_line)
     while path and path not in index:
         path = path[:-1]
     place = index.get(path)
