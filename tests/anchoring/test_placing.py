@@ -124,3 +124,19 @@ def test_marks_hold_the_quoted_words_over_an_image_paragraph(empty):
     empty.built()
     marks = re.findall(r'data-claims="q">([^<]*)</mark>', empty.page("a/index.html"))
     assert [html.unescape(mark) for mark in marks] == ["Before it.", "After it"]
+
+
+@pytest.mark.parametrize("link", ["article:cars-2", "/cars-2/"])
+def test_a_link_to_an_article_that_is_not_public_does_not_suggest_the_page_itself(empty, link):
+    empty.article("cars-2", "Later.", head="---\ntitle: Cars 2\ndate: 2026-01-02\ndraft: true\n---\n")
+    empty.article("cars-1", f"See [the other]({link}).")
+    found = [item for item in empty.diagnostics() if item.severity is ERROR]
+    assert len(found) == 1
+    assert "cars-1" not in found[0].help
+
+
+def test_a_quote_over_two_paragraphs_is_shown_with_a_space_between_them(empty):
+    empty.article("a", "They *lied*.\n\nThey left.", 'claims: {q: {quote: "lied.\\n\\nThey left", speaker: ann}}')
+    empty.built()
+    passage = re.search(r'<blockquote class="passage">(.*?)</blockquote>', empty.page("a/claims/q/index.html"), re.DOTALL)[1]
+    assert re.sub(r"<[^>]*>", "", passage) == "They lied. They left."

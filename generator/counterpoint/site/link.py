@@ -469,7 +469,10 @@ class _Checker:
                 article, claim = _target(ref.kind, ref.id, slug)
                 ties = self.ties.get(article)
                 if ties is None:
-                    self.report("id-unknown", ref, path, f"there is no published article {article!r}", nearest(article, self.ties))
+                    # An article does not mean itself; and the one that is meant may be there, and not be public.
+                    hint = nearest(article, [other for other in self.ties if other != slug])
+                    help = "\n".join(filter(None, [hint, "a draft, an article of a later date and one with mistakes are not published"]))
+                    self.report("id-unknown", ref, path, f"there is no published article {article!r}", help)
                 elif ref.kind == "claim":
                     message = f"there is no claim {claim!r} in {ties.path}"
                     self.report("id-unknown", ref, path, message, nearest(claim, [item.id for item in ties.claims]))
@@ -479,7 +482,7 @@ class _Checker:
             case "path":
                 target, fragment = _path(ref.id, slug)
                 if target not in self.addresses:
-                    close = difflib.get_close_matches(target, self.addresses, 1)
+                    close = difflib.get_close_matches(target, [address for address in self.addresses if address != f"/{slug}/"], 1)
                     help = f"did you mean {close[0]!r}?" if close else ""
                     self.report("link-broken", ref, path, f"there is no page {target}", help)
                 else:
