@@ -49,13 +49,11 @@ class Passages:
         folded = text.level2
         self.words: list[str] = []
         self.spans: list[Span] = []
-        self.blocks: list[int] = []
         self.breaks: list[bool] = []
         """Whether a sentence or a paragraph ends right before each word."""
-        block, broken, last = 0, True, 0
+        broken, last = True, 0
         for match in changes.WORD.finditer(folded.text):
             gap = folded.text[last : match.start()]
-            block += gap.count(BLOCK)
             broken = broken or BLOCK in gap
             last = match.end()
             if _SIGN.fullmatch(match[0]):
@@ -66,7 +64,6 @@ class Passages:
                 continue
             self.words.append(match[0].casefold())
             self.spans.append(span)
-            self.blocks.append(block)
             self.breaks.append(broken)
             broken = False
         self.index: dict[str, list[int]] = {}
