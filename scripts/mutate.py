@@ -116,14 +116,15 @@ def main() -> int:
         shutil.copytree(ROOT / "generator", source)
         (Path(folder) / "templates").symlink_to(ROOT / "templates")
         target = source / options.module.resolve().relative_to(ROOT / "generator")
-        for line, change, text in chosen:
+        for number, (line, change, text) in enumerate(chosen, 1):
             target.write_text(text, encoding="utf-8")
-            command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-n0", "-o", f"pythonpath={source}", *options.tests]
+            command = [sys.executable, "-m", "pytest", "-xq", "-pno:cacheprovider", "-n0", "-o", f"pythonpath={source}", *options.tests]
             environment = {**os.environ, "PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"}
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=600, check=False)
             noticed += done.returncode != 0
             if done.returncode == 0:
                 print(f"{options.module}:{line}: not noticed: {change}", flush=True)
+            print(f"{noticed} of {number} noticed", file=sys.stderr, flush=True)
     print(f"{noticed} of {len(chosen)} changes noticed ({100 * noticed // max(1, len(chosen))} %), of {len(everything)} possible")
     return 0
 
