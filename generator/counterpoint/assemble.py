@@ -25,7 +25,7 @@ from counterpoint.pages import kinds
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import EditionFiles, SiteFiles, SourceFile, read_media, read_site, read_text
 from counterpoint.reading.fragments import fragments
-from counterpoint.reading.markdown import Dialect, parse
+from counterpoint.reading.markdown import Dialect, parse, site_dialect
 from counterpoint.reading.validate import Located, locate, validate
 from counterpoint.site.collisions import collisions
 from counterpoint.site.link import Edition, Locate, PlainPage, Site
@@ -66,7 +66,7 @@ class Source(Struct, frozen=True):
     def dialect(self) -> Dialect:
         """How the site's Markdown is read."""
         settings = self.settings
-        return Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language) if settings else Dialect("/")
+        return site_dialect(settings)
 
 
 class Articles(Struct, frozen=True):

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from counterpoint.assemble import settings_of
+from counterpoint.diagnostics import ERROR
 from counterpoint.engine.files import write_file
 from counterpoint.reading.files import read_site
-from counterpoint.reading.markdown import Dialect
+from counterpoint.reading.markdown import site_dialect
 from counterpoint.site.reanchoring import LostQuote, lost_quotes, quote_edit, with_edit
 
 
@@ -26,11 +28,20 @@ def reanchor(root: Path, accept: str = "", number: int = 1, *, force: bool = Fal
     A passage of which the change is not surely harmless is taken only with `force`. Raises OSError where a sidecar cannot be written; it is
     then as it was.
     """
-    files, _ = read_site(root)
+    files, problems = read_site(root)
+    dialect = site_dialect(settings_of(root))
     articles = {article.name: article for article in files.all_articles()}
-    lost = [quote for article in articles.values() for quote in lost_quotes(article, Dialect("/"))]
+    lost: list[LostQuote] = []
+    unread = [str(problem.location) for problem in problems if problem.severity == ERROR]
+    for article in articles.values():
+        quotes = lost_quotes(article, dialect)
+        lost += quotes or ()
+        if quotes is None:
+            unread.append(article.sidecar.path if article.sidecar else article.markdown.path)
     if not accept:
-        return Outcome("".join(_listed(quote) for quote in lost) or "no quote is lost\n", not lost)
+        listed = [_listed(quote) for quote in lost]
+        listed += [f"{path}: not looked at, as there are other mistakes: see `counterpoint check`\n" for path in unread]
+        return Outcome("".join(listed) or "no quote is lost\n", not listed)
     wanted = [quote for quote in lost if accept in (quote.id, f"{quote.article}#{quote.id}")]
     if len(wanted) != 1:
         several = ", ".join(f"{quote.article}#{quote.id}" for quote in wanted)

@@ -36,7 +36,7 @@ from counterpoint.diagnostics import ERROR, Diagnostic
 from counterpoint.model.article import FrontMatter
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, read_text
-from counterpoint.reading.markdown import Dialect, parse
+from counterpoint.reading.markdown import Dialect, parse, site_dialect
 from counterpoint.site.prepare import prepare
 from counterpoint.site.reanchoring import LostQuote, lost_quotes
 from counterpoint.site.record import Record
@@ -104,7 +104,7 @@ class Desk:
             "public": sorted(self._public(article)),
             "changes": self.changes(),
             "blocks": list(self._blocks(article, texts)),
-            "lost": [_lost_as_data(quote) for quote in lost_quotes(_files(article, texts), self._dialect())],
+            "lost": [_lost_as_data(quote) for quote in lost_quotes(_files(article, texts), self._dialect()) or ()],
         }
 
     def effects(self, article: str, start: int, end: int, was: str, text: str) -> dict[str, Any]:
@@ -113,8 +113,8 @@ class Desk:
         edit = EditText(article=article, start=start, end=end, was=was, text=text)
         after = planned([edit], texts)
         dialect = self._dialect()
-        before = {(quote.path, quote.why) for quote in lost_quotes(_files(article, texts), dialect)}
-        lost = [quote for quote in lost_quotes(_files(article, after), dialect) if (quote.path, quote.why) not in before]
+        before = {(quote.path, quote.why) for quote in lost_quotes(_files(article, texts), dialect) or ()}
+        lost = [quote for quote in lost_quotes(_files(article, after), dialect) or () if (quote.path, quote.why) not in before]
         public = self._public(article)
         return {"lost": [{**_lost_as_data(quote), "public": quote.path[0] == "claims" and quote.id in public} for quote in lost]}
 
@@ -206,7 +206,7 @@ class Desk:
         settings = settings_of(self.root)
         if settings is None:
             raise EditRefused("site.yml cannot be read", 0)
-        return Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language)
+        return site_dialect(settings)
 
     def _search_text(self, article: str) -> Any:
         text = workspace.read(self.root, markdown_path(article))

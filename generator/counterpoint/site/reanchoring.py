@@ -43,13 +43,18 @@ class LostQuote(Struct, frozen=True):
     offers: tuple[Offer, ...]
 
 
-def lost_quotes(files: ArticleFiles, dialect: Dialect) -> list[LostQuote]:
-    """List every quote that finds no place, with up to three passages if its words are gone. Files that cannot be read have none."""
-    read = _read(files)
-    if read is None or files.sidecar is None:
+def lost_quotes(files: ArticleFiles, dialect: Dialect) -> list[LostQuote] | None:
+    """List every quote that finds no place, with up to three passages if its words are gone; None where a mistake hides the quotes."""
+    if files.sidecar is None:
         return []
+    read = _read(files)
+    if read is None:
+        return None
     sidecar, text, first_line = read
-    search = search_text(parse(text, files.markdown, first_line, with_article(dialect, files.slug, sidecar.value.claims)).tokens)
+    parsed = parse(text, files.markdown, first_line, with_article(dialect, files.slug, sidecar.value.claims))
+    if parsed.refused:
+        return None
+    search = search_text(parsed.tokens)
     return list(lost_in(sidecar.value, files.sidecar, files.name, search, first_line, files.language or dialect.language))
 
 
@@ -105,7 +110,10 @@ def _read(files: ArticleFiles) -> tuple[Located[Sidecar], str, int] | None:
     head, text, first_line, _ = front_matter.read(FrontMatter, files.markdown)
     if head is None or files.sidecar is None:
         return None
-    sidecar, _ = validate(Sidecar, yaml.load(files.sidecar)[0], files.sidecar)
+    value, wrong = yaml.load(files.sidecar)
+    if wrong and value is None:
+        return None
+    sidecar, _ = validate(Sidecar, value, files.sidecar)
     return (sidecar, text, first_line) if sidecar else None
 
 
