@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 from counterpoint.anchoring.edges import Reason
-from counterpoint.anchoring.quotes import Found, NotFound, Stale, Struck, Wanted, find_quote
+from counterpoint.anchoring.quotes import (
+    MOST,
+    Ambiguous,
+    Found,
+    NotFound,
+    Stale,
+    Struck,
+    Wanted,
+    _matched_prefixes,
+    _positions,
+    find_quote,
+)
 from counterpoint.anchoring.text import search_text
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import Dialect, parse, plain_text
@@ -197,3 +208,21 @@ def test_quotes_over_several_blocks(text, quote, words):
 def test_a_struck_word_inside_a_quote_is_refused_in_every_order():
     for quote in ("really not safe", "*really* ~~not~~ safe"):
         assert isinstance(find("It is *really* ~~not~~ safe.", quote)[1], Struck)
+
+
+@given(st.text("ab", min_size=1, max_size=5), st.text("ab", max_size=30), st.integers(0, 5))
+def test_both_ways_of_searching_find_every_place(words, text, first):
+    every = [at for at in range(first, len(text)) if text.startswith(words, at)]
+    assert list(_matched_prefixes(words, text, first, len(text))) == every
+    assert list(_positions(words, text, first, len(text))) == every
+
+
+def test_words_in_thousands_of_places_are_ambiguous_whatever_chooses():
+    for times, expected in ((MOST, Found), (MOST + 1, Ambiguous)):
+        assert isinstance(find("they lied. " * times, "they lied", occurrence="all")[1], expected)
+
+
+def test_a_long_quote_over_words_that_repeat_themselves_is_found_at_every_place():
+    _, result = find("ha " * 6000, "ha " * 3000, occurrence="all")
+    assert isinstance(result, Found)
+    assert len(result.spans) == 3001
