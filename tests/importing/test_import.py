@@ -282,3 +282,70 @@ def test_no_text_is_lost_or_read_as_markup(tmp_path_factory, paragraphs):
     for words in (" ".join(paragraph.split()) for paragraph in paragraphs):
         unmarked = regex.sub(r"^(?:#{1,6}|[•*–-]) (?=\S)", "", words)
         assert unmarked in shown or words in shown or words[:100] in report
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"%PDF-1.7 ...", "a PDF file"),
+        (b"PK\x03\x04....", "a Word, LibreOffice or zip file"),
+        (b"{\\rtf1\\ansi Hello}", "an RTF file"),
+        (b"https://news.example/story\n", "save the page as HTML"),
+        (b"\x00\x01\x02", "no text file"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_what_to_do(tmp_path, capsys, data, message):
+    (tmp_path / "site.yml").write_text(SITE)
+    (tmp_path / "pasted").write_bytes(data)
+    assert main(["import", str(tmp_path / "pasted"), "--site", str(tmp_path)]) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "content").exists()
+
+
+def test_an_address_is_refused_with_what_to_do(tmp_path, capsys):
+    assert main(["import", "https://news.example/story", "--site", str(tmp_path)]) == 2
+    assert "save the page as HTML" in capsys.readouterr().err
+
+
+def pasted_into(root: Path, text: str, *arguments: str, language: str = "en") -> tuple[str, dict[str, Any]]:
+    """Import a text into a site; the path of the draft and its sidecar."""
+    (root / "site.yml").write_text(f"{SITE}language: {language}\n")
+    (root / "pasted.txt").write_text(text, encoding="utf-8")
+    assert main(["import", str(root / "pasted.txt"), "--site", str(root), *arguments]) == 0
+    (path,) = (root / "content/articles").glob("*.md")
+    return path.stem, yaml.safe_load(path.with_suffix(".yml").read_text(encoding="utf-8"))
+
+
+def test_an_address_is_cut_between_words(tmp_path):
+    slug, _ = pasted_into(
+        tmp_path, "A very long headline about facial recognition technology and apartheid\n\n“We need a bridge,” said Ann Able.\n"
+    )
+    assert slug == "a-very-long-headline-about-facial-recognition-technology-and"
+
+
+def test_ids_are_transliterated(tmp_path):
+    slug, sidecar = pasted_into(tmp_path, 'הנמל ייפתח\n\n"המים שייכים לכולם", אמרה מיכל ארד.\n', language="he")
+    assert slug == "hnml-yyfth"
+    assert list(sidecar["speakers"]) == ["mykl-ard"]
+    assert all(regex.fullmatch(r"[a-z0-9-]+", id) and not id.startswith("claim") for id in sidecar["claims"])
+
+
+def test_a_speaker_named_in_two_ways_is_there_once(tmp_path):
+    text = "Harbour\n\nThe council's leader, Mary Stone, was pleased. “We are glad,” she said.\n\nThen Stone added: “It needs calm.”\n"
+    _, sidecar = pasted_into(tmp_path, text)
+    assert [claim["speaker"] for claim in sidecar["claims"].values()] == ["mary-stone", "mary-stone"]
+    assert list(sidecar["speakers"]) == ["mary-stone"]
+
+
+def test_a_turn_is_the_speakers_own_words(tmp_path):
+    _, sidecar = pasted_into(tmp_path, "The flood\n\nANN ABLE: Nobody told us.\n\nBOB BEAR: We told them in four letters.\n")
+    assert [claim["verbatim"] for claim in sidecar["claims"].values()] == [True, True]
+
+
+def test_a_draft_that_would_not_pass_is_not_written(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("counterpoint.importing.draft._scalar", lambda text: "[")
+    (tmp_path / "site.yml").write_text(SITE)
+    (tmp_path / "pasted.txt").write_text("A bridge\n\n“We need a bridge,” said Ann Able.\n", encoding="utf-8")
+    assert main(["import", str(tmp_path / "pasted.txt"), "--site", str(tmp_path)]) == 2
+    assert "nothing is written" in capsys.readouterr().err
+    assert not (tmp_path / "content").exists()

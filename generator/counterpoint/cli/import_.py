@@ -28,6 +28,9 @@ def run(options: argparse.Namespace) -> int:
     from counterpoint.importing.article import import_article
     from counterpoint.scaffold.begin import AlreadyThere
 
+    if options.file.startswith(("http://", "https://")):
+        complain("an address cannot be imported: open it in a browser, save the page as HTML, and import the saved file")
+        return USAGE
     try:
         data = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
     except OSError as error:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import regex
 from msgspec import Struct
 
-from counterpoint.diagnostics import Diagnostic
+from counterpoint.diagnostics import ERROR, Diagnostic
 from counterpoint.importing.attributions import attribute
 from counterpoint.importing.draft import Draft, draft
 from counterpoint.importing.input import pasted
@@ -21,6 +25,13 @@ from counterpoint.reading.validate import validate
 from counterpoint.scaffold.begin import slug_of, write_article
 
 M = TypeVar("M")
+_MOST_ERRORS = 5
+_OTHER_KINDS = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a Word, LibreOffice or zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word file"),
+    (b"{\\rtf", "an RTF file"),
+)
 _SHOWN = 100
 """Code points of a left-out text that are listed."""
 
@@ -32,6 +43,18 @@ class Imported(Struct, frozen=True):
     report: str
 
 
+class NotReadable(ValueError):
+    """The file is no text: the message says what to do."""
+
+
+class DraftFails(ValueError):
+    """The draft that was made would not pass `check`; nothing was written."""
+
+    def __init__(self, errors: Sequence[Diagnostic]) -> None:
+        shown = "\n".join(f"  {error.location.line}: {error.message} [{error.code}]" for error in errors[:_MOST_ERRORS])
+        super().__init__(f"nothing is written: the draft would have mistakes of its own; please report this\n{shown}")
+
+
 class NothingFound(ValueError):
     """The text has no paragraph that an article could be made of."""
 
@@ -40,17 +63,57 @@ def import_article(root: Path, data: bytes, slug: str, day: str) -> Imported:
     """Write the draft of a pasted article (plain text or HTML) into the site at `root`; `day` is the ISO date of the import.
 
     Without a slug one is made of the headline. Nothing is written over. Raises NothingFound, ValueError where no address can be
-    made, AlreadyThere, and OSError where the disk refuses.
+    made, NotReadable, DraftFails, AlreadyThere, and OSError where the disk refuses.
     """
+    if refusal := refused(data):
+        raise NotReadable(refusal)
     article = pasted(_decoded(data))
     language = language_of(" ".join(block.text for block in article.blocks))
     parts = parts_of(article, language)
     if not parts.body:
         raise NothingFound("no article was found in the text")
     said, speakers = attribute(parts.body, parts.headline, parts.deck, language)
-    slug = slug or slug_of(parts.headline)
+    slug = slug or slug_of(parts.headline) or slug_of(publisher_and_day(parts, day))
     made = draft(parts, said, speakers, _known_speakers(root), day, language.code, _language(root))
+    if errors := _errors(root, slug or "article", made):
+        raise DraftFails(errors)
     return Imported(tuple(write_article(root, slug, made.markdown, made.sidecar)), _report(made, parts, len(speakers)))
+
+
+def publisher_and_day(parts: Parts, day: str) -> str:
+    """What an article without a headline may be called."""
+    return f"{parts.publisher or 'imported'} {parts.date or day}" if not parts.headline else ""
+
+
+def refused(data: bytes) -> str:
+    """Why a file cannot be read as text, and what to do; empty where it can."""
+    kind = next((kind for magic, kind in _OTHER_KINDS if data.lstrip()[: len(magic)] == magic), "")
+    if kind:
+        return f"this is {kind}: open it, copy the article, and paste it into a text file, or save it as plain text"
+    if regex.fullmatch(rb"\s*https?://\S+\s*", data):
+        return "this is an address: open it in a browser, save the page as HTML, and import the saved file"
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "this is no text file: save the article as plain text or as HTML"
+    return ""
+
+
+def _errors(root: Path, slug: str, made: Draft) -> list[Diagnostic]:
+    """The mistakes that `check` finds in a draft, beside what all articles of the site share."""
+    from counterpoint.build import check
+    from counterpoint.outcome import Options
+
+    with tempfile.TemporaryDirectory() as folder:
+        beside = Path(folder)
+        (beside / "content").mkdir()
+        for path in (root / "site.yml", *(root / "content" / name for name in ("speakers.yml", "sources.yml"))):
+            if path.is_file():
+                shutil.copyfile(path, beside / path.relative_to(root))
+        settings = beside / "site.yml"
+        if _read(SiteSettings, root, "site.yml") is None:  # `check` says what is wrong there
+            settings.write_text("title: Site\nurl: https://example.org/\n", encoding="utf-8")
+        written = write_article(beside, slug, made.markdown, made.sidecar)
+        result = check(Options(root=beside, today="9999-12-31", drafts=True, future=True))
+        return [one for one in result.diagnostics if one.severity is ERROR and one.location.path in written]
 
 
 def _decoded(data: bytes) -> str:

@@ -19,7 +19,7 @@ from counterpoint.importing.speakers import Speaker
 from counterpoint.model.speakers import Speaker as KnownSpeaker
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import Dialect, parse, plain_text
-from counterpoint.scaffold.begin import slug_of
+from counterpoint.scaffold.begin import cut_at_hyphen, slug_of
 
 _ID_WORDS, _LONGEST_ID = 5, 48
 _LINES = 2
@@ -46,6 +46,8 @@ class _Claim:
     text: str
     speaker: str
     occurrence: int | None
+    verbatim: bool
+    """Whether it has to be said that these are the speaker's own words, because no quotation marks say so."""
 
 
 def draft(
@@ -147,11 +149,12 @@ def _claim(one: Said, texts: Sequence[str], search: SearchText, speaker: str, ta
         occurrence = in_line[earlier]
     elif not isinstance(found, Found):
         return None
-    return _Claim(_id(words[0], taken), quote, " ".join(words) if len(words) > 1 else "", speaker, occurrence)
+    marked = len(one.pieces) == 1 and one.pieces[0].outer != (one.pieces[0].start, one.pieces[0].end)
+    return _Claim(_id(words[0], taken), quote, " ".join(words) if len(words) > 1 else "", speaker, occurrence, not marked)
 
 
 def _id(words: str, taken: set[str]) -> str:
-    base = "-".join(slug_of(" ".join(words.split()[:_ID_WORDS])).split("-"))[:_LONGEST_ID].strip("-") or "claim"
+    base = cut_at_hyphen(slug_of(" ".join(words.split()[:_ID_WORDS])), _LONGEST_ID) or "claim"
     id, number = base, 2
     while id in taken:
         id, number = f"{base}-{number}", number + 1
@@ -160,13 +163,22 @@ def _id(words: str, taken: set[str]) -> str:
 
 
 def _speaker_ids(speakers: Sequence[Speaker], known: Mapping[str, KnownSpeaker]) -> dict[str, str]:
-    by_name = {name.casefold(): id for id, speaker in known.items() for name in (speaker.name, *speaker.names)}
+    named: dict[str, set[str]] = {}
+    for id, existing in known.items():
+        for name in (existing.name, *existing.names):
+            named.setdefault(_plain_name(name), set()).add(id)
+    by_name = {name: next(iter(ids)) for name, ids in named.items() if len(ids) == 1}
     ids: dict[str, str] = {}
     taken = set(known)
     for speaker in speakers:
-        found = next((by_name[name.casefold()] for name in (speaker.name, *speaker.names) if name.casefold() in by_name), None)
+        found = next((by_name[_plain_name(name)] for name in (speaker.name, *speaker.names) if _plain_name(name) in by_name), None)
         ids[speaker.name] = found or _id(speaker.name, taken)
     return ids
+
+
+def _plain_name(name: str) -> str:
+    """A name without what differs between its spellings: capitals, kinds of apostrophes and spaces, an article."""
+    return regex.sub(r"^the ", "", " ".join(name.replace("’", "'").split()).casefold())
 
 
 def _sources(parts: Parts) -> dict[str, tuple[str, str, str, str]]:
@@ -282,6 +294,8 @@ def _claim_lines(claim: _Claim) -> Iterator[str]:
         yield f"  occurrence: {claim.occurrence}"
     if claim.text:
         yield f"  text: {_scalar(claim.text)}"
+    if claim.verbatim:
+        yield "  verbatim: true"
     yield f"  speaker: {claim.speaker}".rstrip()
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 import regex
+from anyascii import anyascii
 
 from counterpoint.engine.files import write_file
 from counterpoint.model.schema import NAMES, schema
@@ -118,10 +118,16 @@ def write_article(root: Path, slug: str, markdown: str, sidecar: str) -> list[st
 
 
 def slug_of(title: str) -> str:
-    """An address made of a title: its words in letters from a to z and digits; empty where it has none."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", slugify(title)) if not unicodedata.combining(c))
-    plain = plain.replace("ß", "ss").replace("æ", "ae").replace("œ", "oe").replace("ø", "o")
-    return regex.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
+    """An address made of a title: its words, transliterated, in letters from a to z and digits; empty where it has none."""
+    plain = regex.sub(r"['’`]", "", anyascii(slugify(title)).lower())
+    return cut_at_hyphen(regex.sub(r"[^a-z0-9]+", "-", plain).strip("-"), _LONGEST_SLUG)
+
+
+def cut_at_hyphen(slug: str, longest: int) -> str:
+    """The beginning of an address, without a piece of a word at its end."""
+    if len(slug) <= longest:
+        return slug
+    return slug[: longest + 1].rpartition("-")[0] or slug[:longest]
 
 
 def _quoted(title: str) -> str:
