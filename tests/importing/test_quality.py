@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import quality
 
 
-@pytest.mark.parametrize("folder", [""])
+@pytest.mark.parametrize("folder", ["", "held_out"])
 def test_labelled_texts_are_read_without_a_wrong_speaker(folder, capsys):
     """The texts in `held_out` were written with the others, and were not looked at while the rules were."""
     result = quality.total(quality.TEXTS / folder)
