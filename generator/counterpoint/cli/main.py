@@ -31,7 +31,7 @@ from counterpoint.cli.terminal import INTERRUPTED, USAGE, complain, has_colour, 
 from counterpoint.diagnostics import printable_lines
 
 GROUPS = {
-    "begin": ("init", "new", "import"),
+    "begin": ("init", "new", "import", "translate"),
     "write": ("serve", "check", "explain", "reanchor"),
     "publish": ("build", "release"),
     "look after the site": ("upgrade", "clean", "schema", "completion"),
@@ -46,6 +46,7 @@ examples:
   counterpoint init news                a new site in the folder news, with a short example
   counterpoint new "Who pays for it?"   a new article in the site in this folder, as a draft
   counterpoint import article.txt       a draft of a published article, with all who are quoted in it
+  counterpoint translate cars he        the skeleton of a translation, with the original beside each text
   counterpoint serve --open             see it in the browser while you write
   counterpoint check --strict           look for mistakes; warnings count as errors
   counterpoint build                    write the site into build/

@@ -546,6 +546,9 @@ class _Reader:
             return None
         if self.state(clause, verb):
             return UNCLEAR
+        named = phrase_of(parts[1], language) if phrase.sort == "noun" and len(parts) == 3 else None
+        if named and named.sort == "name" and not phrase.plural and not language.is_group(phrase.word):
+            return Told(replace(named, titled=True, gender=named.gender or phrase.gender), phrase.text)
         return Told(phrase, apposition(left[len(parts[0]) :], language))
 
     def unknown_verb(self, clause: str, index: int) -> Told | None:
@@ -606,7 +609,8 @@ class _Reader:
             verb = self.language.verb.search(text)
             told = self.subject_uncased(text[: verb.start()], verb[0], text[verb.end() :]) if verb else UNCLEAR
             return self.resolve(told, initial=True) if told.phrase and told.phrase.sort == "name" else None
-        phrase = self.inner_subject(text) if self.language.starts("prepositions", text.lstrip(" ,")) else self.lead(text)
+        adverbial = self.language.starts("prepositions", text.lstrip(" ,"))
+        phrase = (self.inner_subject(text) if adverbial else None) or (None if adverbial and "," not in text else self.lead(text))
         return self.resolve(Told(phrase), initial=True) if phrase else None
 
     def inner_subject(self, text: str) -> Phrase | None:

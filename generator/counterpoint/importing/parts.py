@@ -186,7 +186,7 @@ def _byline(text: str, language: Language, *, beside_date: bool = False) -> tupl
 def _by(language: Language) -> regex.Pattern[str]:
     """'By' and a name, in any of a language's words for it, after the beginning or a comma."""
     words = "|".join(sorted(map(regex.escape, language.words("by")), key=len, reverse=True))
-    return regex.compile(rf"(?:^|[,|•·]\s*)(?i:{words})\s*:?\s+(?=\p{{Lu}}|\p{{Lo}})")
+    return regex.compile(rf"(?:^|[,|•·–—-]\s*)(?i:{words})\s*:?\s+(?=\p{{Lu}}|\p{{Lo}})")
 
 
 def _names(text: str, language: Language) -> tuple[str, ...]:

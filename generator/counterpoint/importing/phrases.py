@@ -179,8 +179,17 @@ def _is_function(word: str, language: Language) -> bool:
 
 def _describes(before: list[str], article: str, length: int, language: Language) -> bool:
     """Whether the words before a name are what somebody is: a role or a group, or one plain word right before a full name."""
-    if any(language.is_role(word) or language.is_group(word) or language.has("people", word) for word in before):
-        return True
+    told = [language.is_role(word) or language.is_group(word) or language.has("people", word) for word in before]
+    if any(told):
+        # 'human rights lawyer', but not 'glazier met mayor', and after a name nothing but a role: 'Velm Power chief executive'
+        first = next((number for number, word in enumerate(before) if word[0].isupper() and not told[number]), len(before))
+        capital = language.cased and not language.nouns_cased
+        plain = [
+            n
+            for n, word in enumerate(before)
+            if not told[n] and not language.has("modifiers", word) and not (capital and word[0].isupper())
+        ]
+        return told[-1] and len(plain) <= 1 and not any(number > first for number in plain)
     lower = [word for word in before if word[0].islower()]
     return len(before) <= 1 and bool(lower or language.nouns_cased) and length > 1
 
@@ -278,6 +287,14 @@ def _uncased(text: str, language: Language) -> Phrase | None:
             words = words[taken:]
         elif len(words) > 2 and (words[0].startswith(article) or (role and language.is_group(words[0]))):
             role.append(words.pop(0))
+        elif (
+            not role
+            and len(words) == 4
+            and words[1].startswith(article)
+            and not language.is_role(words[1])
+            and _may_be_role(words, language)
+        ):
+            role, words = words[:2], words[2:]
         else:
             break
     genders = {language.gender_of(word) for word in (*role, " ".join(role[:2]))} - {""}
@@ -309,6 +326,13 @@ def _is_construct(role: list[str], article: str, titles: int, language: Language
     if language.has("honorifics", role[-1]) or role[-1] in language.words("honorifics"):
         return language.has("relational", role[0])
     return (len(role) == 1 and not role[0].startswith(article)) or (titles > 1 and language.has("relational", role[0]))
+
+
+def _may_be_role(words: list[str], language: Language) -> bool:
+    """Whether two words before a name, as in 'seller of fish', are what somebody is, and not whose somebody is."""
+    return not any(language.has(key, words[0]) for key in ("relational", "people", "document", "ends", "adverbs")) and not (
+        language.starts("organisation", words[0]) or language.starts("government", words[0]) or language.verb.fullmatch(words[0])
+    )
 
 
 def _verb_or_small(word: str, language: Language) -> bool:

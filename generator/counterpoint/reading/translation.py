@@ -92,6 +92,8 @@ def translated_article(
     head, sidecar = _head(files.markdown), _whole(files)
     if isinstance(head, list) or isinstance(sidecar, list):
         return [*(head if isinstance(head, list) else []), *(sidecar if isinstance(sidecar, list) else [])]
+    if files.sidecar is None and original.sidecar is not None and (words := words_of(Sidecar, original_sidecar)):
+        return [_no_sidecar(files, words)]
     front, found = translated(FrontMatter, original_head, head, lambda path: path in _HEAD_WORDS)
     body, wrong = translated(Sidecar, original_sidecar, sidecar, _has_to_be_translated)
     found += wrong
@@ -101,6 +103,21 @@ def translated_article(
     return front, body, parts[1], parts[2], found
 
 
+def _no_sidecar(files: ArticleFiles, words: Mapping[Path, Any]) -> Diagnostic:
+    """All that is missing, at once: it has no places to be reported at."""
+    path = files.markdown.path.removesuffix(".md") + ".yml"
+    needed = [path for path in words if _has_to_be_translated(path) or (path[:1] == ("claims",) and path[-1] == "quote")]
+    names = [".".join(str(part) for part in path) for path in needed]
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    message = f"{path} is not there: {len(names)} texts are not translated ({', '.join(names[:_MOST_NAMES])}{more})"
+    slug = files.slug.removesuffix(f".{files.language}")
+    return Diagnostic(
+        "translation-missing", ERROR, files.markdown.at(1), message, f"`counterpoint translate {slug} {files.language}` begins it"
+    )
+
+
+_MOST_NAMES = 12
+"""Texts that a message lists by name."""
 _HEAD_WORDS = frozenset([("title",), ("deck",), ("kicker",), ("question",), ("image", "alt"), ("image", "caption")])
 
 
@@ -165,12 +182,26 @@ def translated(
     return Translated(located.value, located.file, located.yaml_text, located.first_line, original, inherited), found
 
 
+def words_of(model: type[Model], original: YamlText) -> Mapping[Path, Any]:
+    """All words that a translation of a file has to say or may say, by their paths, in the original's order."""
+    nothing = YamlText(original.file, "", original.first_line, {})
+    merging = _Merging(nothing, lambda path: False)
+    merging.join(model, original.value or {}, {}, ())
+    words = dict(merging.inherited)
+    claims = original.value.get("claims") if isinstance(original.value, dict) else None
+    for id, claim in claims.items() if isinstance(claims, dict) else ():
+        own = {("claims", id, key): claim[key] for key in ("quote", "text") if isinstance(claim, dict) and isinstance(claim.get(key), str)}
+        words = {path: value for path, value in words.items() if path not in own} | own
+    return words
+
+
 @dataclass
 class _Merging:
     here: YamlText
     required: Callable[[Path], bool]
     found: list[Diagnostic] = field(default_factory=list)
-    inherited: list[Path] = field(default_factory=list)
+    inherited: dict[Path, Any] = field(default_factory=dict)
+    """The texts that are still the original's, by their paths."""
 
     def join(self, annotation: Any, original: Any, translation: Any, path: Path) -> Any:
         """Both values at a path as one; `annotation` is the type that the model gives it."""
@@ -253,7 +284,7 @@ class _Merging:
                 if key not in lost
             }
         if _is_words(annotation) and original is not None:
-            self.inherited.append(path)
+            self.inherited[path] = original
             if self.required(path):
                 name = ".".join(str(part) for part in path)
                 words = " ".join(str(original).split())

@@ -45,7 +45,7 @@ def new_site(folder: Path) -> list[str]:
         _add_lines(folder / ".gitignore", files.pop(".gitignore").splitlines())
     files = {path: text for path, text in files.items() if not (folder / path).exists()}
     for path, text in files.items():
-        _write(folder / path, text)
+        write_new(folder / path, text)
     return sorted([*files, *_pin(folder, source)])
 
 
@@ -112,8 +112,8 @@ def write_article(root: Path, slug: str, markdown: str, sidecar: str) -> list[st
         if (root / f"{base}{suffix}").exists():
             raise AlreadyThere(f"{base}{suffix} is there already")
     modeline = "# yaml-language-server: $schema=../../schemas/sidecar.json\n" if (root / "schemas/sidecar.json").exists() else ""
-    _write(root / f"{base}.md", markdown)
-    _write(root / f"{base}.yml", modeline + sidecar)
+    write_new(root / f"{base}.md", markdown)
+    write_new(root / f"{base}.yml", modeline + sidecar)
     return [f"{base}.md", f"{base}.yml"]
 
 
@@ -136,7 +136,8 @@ def _quoted(title: str) -> str:
     return "'" + line.replace("'", "''") + "'"
 
 
-def _write(file: Path, text: str) -> None:
+def write_new(file: Path, text: str) -> None:
+    """Write a text file where nothing is yet. Raises FileExistsError and OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("x", encoding="utf-8", newline="\n") as out:
         out.write(text)
