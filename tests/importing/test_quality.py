@@ -98,6 +98,11 @@ HART = "Roger Hart opened the meeting."
         ("fr", ["« On nous prend pour des robinets ! », s’agace Marc Tessier."], ["Marc Tessier"]),
         ("fr", ["« Personne ne veut la panne », estime Hélène Vidal."], ["Hélène Vidal"]),
         ("es", ["«El agua es de todos», dijo el alcalde, Tomás Rey, en la plaza."], ["Tomás Rey"]),
+        # words that are verbs of saying elsewhere
+        ("en", ["The Bell Trust has a report. Bell relies on letters, and alleges the use of “an ever-growing network of lamps”."], ["Bell Trust"]),
+        ("en", ["The report, titled, “Dark Lamps” and released last week, accuses the Bergian state of “a very dark plan”."], ["Dark Lamps"]),
+        ("en", ["The Lamp Forces responded by stating that it carries out “necessary works in the dark”."], ["Lamp Forces"]),
+        ("de", ["Landwirt Martin Kolb steht bis zu den Knien im Feld. „Der Schlamm fragt nicht“, sagt sie."], [None]),
         # transcripts
         ("en", ["SIMMONS: Nobody told us of it.", "The room was cold.", "HADDAD: We told them in four letters.", "Greg Simmons and Leila Haddad left."], ["Greg Simmons", "Leila Haddad"]),
         ("en", ["MARIA CRUZ, HOST:", "Good morning to everybody. The mayor wrote, “I shall not come to the studio.”", "GREG HILL: I am here.", "CRUZ: So you are."], ["MARIA CRUZ", None, "GREG HILL", "MARIA CRUZ"]),

@@ -32,6 +32,7 @@ _OTHER_CLAUSE = regex.compile(
     r"[,;]\s*(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|y|pero|mientras)\s+(?!that\b|dass\b|qu|que\b|as\b)"
 )
 _LONGEST_TITLE = 9
+_ALSO_NOUNS = frozenset(("state", "claim", "call", "note", "reply", "answer", "demand", "find", "counter", "charge", "read", "vow"))
 
 
 class Said(Struct, frozen=True):
@@ -251,6 +252,10 @@ class _Reader:
             return False
         if self.language.nouns_cased:
             return verb[0][0].isupper() and verb.start() > 0 and verb[0].lower() != "so" and word[1][-1] not in ".,"
+        before = regex.findall(r"\S+", text[: verb.start()])[-3:]
+        plain = verb[0].lower() in _ALSO_NOUNS and not before[-1].lower().endswith("s")
+        if plain and any(self.language.has(key, part) for part in before[:-1] for key in ("articles", "indefinite", "possessive")):
+            return True  # 'the Jewish state', 'the second call'; but 'the two groups say'
         return any(self.language.has(key, word[1]) for key in ("articles", "indefinite", "possessive")) or bool(
             regex.search(r"['’]s?$|\d$", word[1])
         )

@@ -250,6 +250,8 @@ def _noun(plain: str, article: str, language: Language) -> Phrase | None:
     if any(language.has("passives", word) for word in words):
         return None
     capitals = [word for word in words[1:] if word[0].isupper()]
+    if not listed and not article:
+        return None
     if not listed and ((capitals and not language.nouns_cased) or (language.nouns_cased and not words[head][0].isupper())):
         return None
     definite = article == "articles" or (not article and bool(listed))
