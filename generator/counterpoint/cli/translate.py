@@ -23,8 +23,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the skeleton."""
-    from counterpoint.authoring.translate import NotTranslatable, translate
     from counterpoint.scaffold.begin import AlreadyThere
+    from counterpoint.scaffold.translate import NotTranslatable, translate
 
     try:
         written = translate(options.site, options.article, options.language)
