@@ -30,7 +30,7 @@ MOST_CHARACTERS_IN_A_PARAGRAPH = 100_000
 MOST_NESTING = 20
 """Lists, quotations and notes within one another. The parser drops what stands deeper."""
 
-_SIGNS = regex.compile(r"[\[\]!^<>&*_`~\\${}%+:=@-]")
+_SIGNS = regex.compile(r"[\[\]#!^<>&*_`~\\${}%+:=@-]")
 _BRACKETS = regex.compile(r"[\[<&]")
 _CONTAINERS = frozenset(["blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open", "dl_open", "dd_open", "dt_open"])
 _DELIMITERS = regex.compile(r"[ \t>]*+\|?[ \t]*+:?-+:?[ \t]*+(?:\|[ \t]*+:?-*+:?[ \t]*+)++")
