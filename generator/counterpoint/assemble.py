@@ -214,7 +214,7 @@ def _hidden(source: Source, prepared: Mapping[str, PackedArticle], options: Opti
 
 def _stopping_nothing(found: Iterable[Diagnostic], hidden: Collection[str]) -> list[Diagnostic]:
     """Diagnostics, of which those of articles that are not shown stop nothing."""
-    paths = {f"content/articles/{name}.{ending}" for name in hidden for ending in ("md", "yml")}
+    paths = {f"content/articles/{name}.{ending}" for name in hidden for ending in ("md", "yml", "yaml")}
     return [replace(it, severity=min(it.severity, WARNING), unpublished=True) if it.location.path in paths else it for it in found]
 
 

@@ -74,7 +74,9 @@ def outcome(result: Result, moments: tuple[str, str]) -> bytes:
 
 def _inputs(root: Path) -> Iterator[tuple[str, str]]:
     """Every file that a build may read: its name, which is the same wherever the site and this program are, and its path."""
-    for name in sorted({"site.yml", "published.json", *(path.name for path in root.glob("site.*.yml"))}):
+    for name in sorted(
+        {"site.yml", "published.json", *(path.name for path in root.glob("site.*") if path.suffix.lower() in {".yml", ".yaml"})}
+    ):
         yield name, f"{root}/{name}"
     folders: Mapping[str, Path] = {"content": root / "content"} | {
         "theme" if folder == packaged_theme() else "templates": folder for folder in theme_folders(root)

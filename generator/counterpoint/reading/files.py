@@ -215,8 +215,10 @@ def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[Sit
     sidecars: dict[tuple[str, str], SourceFile] = {}
     for path in _walk(root, "content/articles", found, digests):
         stem, suffix = _parts(path)
-        those = articles if suffix == ".md" else sidecars if suffix in {".yml", ".yaml"} else None
-        if those is None:
+        those = articles if suffix == ".md" else sidecars if suffix == ".yml" else None
+        if those is None and suffix.lower() in {".yaml", ".yml"}:
+            found.append(_renamed(path))
+        elif those is None:
             found.append(_unexpected(path, "articles are .md files with a .yml beside them; images go into content/media"))
         elif file := text(path):
             those[stem] = file
@@ -275,11 +277,15 @@ def _overlays(root: Path, found: list[Diagnostic]) -> dict[tuple[str, str], str]
         (name, language), suffix = _parts(entry.name)
         if name == "site" and language and suffix == ".yml":
             paths[name, language] = entry.name
+        elif name == "site" and suffix.lower() in {".yaml", ".yml"} and entry.name != "site.yml":
+            found.append(_renamed(entry.name))
     expected = {"articles", "pages", "media", "speakers.yml", "sources.yml"}
     for entry in _entries(root, "content", found):
         (name, language), suffix = _parts(entry.name)
         if f"{name}{suffix}" in {"speakers.yml", "sources.yml"}:
             paths[name, language] = f"content/{entry.name}"
+        elif f"{name}{suffix.lower()}" in {f"{file}.{ending}" for file in ("speakers", "sources") for ending in ("yaml", "yml")}:
+            found.append(_renamed(f"content/{entry.name}"))
         elif entry.name not in expected and not is_ignored(entry.name):
             found.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(expected))}"))
     return paths
@@ -306,6 +312,13 @@ def is_ignored(name: str) -> bool:
 
 def _unexpected(path: str, help: str) -> Diagnostic:
     return Diagnostic("file-unexpected", ERROR, Location(path), f"{path} is not a file that a site has", help)
+
+
+def _renamed(path: str) -> Diagnostic:
+    """What is said of a YAML file with another ending: one name a thing, so that no two files can say different things."""
+    right = path.rpartition(".")[0] + ".yml"
+    help = f"rename it to {right}; if there is such a file already, keep one of the two"
+    return Diagnostic("file-unexpected", ERROR, Location(path), f"{path} is not read: YAML files end in .yml", help)
 
 
 def _entries(root: Path, folder: str, found: list[Diagnostic]) -> list[os.DirEntry[str]]:

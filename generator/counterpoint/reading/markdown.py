@@ -30,6 +30,7 @@ from counterpoint.reading.files import SourceFile
 from counterpoint.reading.fragments import Fragments, split, write
 from counterpoint.reading.html import MOST_DEPTH, MOST_OPEN, Removed, has_html, without_html
 from counterpoint.reading.limits import TooMuch, check_blocks, check_text
+from counterpoint.reading.markdown_lints import lint
 
 REFERENCE_SCHEMES = ("claim", "speaker", "source", "term", "article")
 """The schemes by which Markdown refers to things of the site by id."""
@@ -200,11 +201,14 @@ def parse(text: str, file: SourceFile, first_line: int, dialect: Dialect) -> Par
     """Parse an article's or a page's Markdown, whose first line is `first_line` of its file."""
     try:
         check_text(text)
-        tokens = parser_of_texts(sanitize=dialect.sanitize).parse(text)
+        env: dict[str, Any] = {}
+        tokens = parser_of_texts(sanitize=dialect.sanitize).parse(text, env)
     except TooMuch as limit:
         place = file.at(first_line + limit.line)
         return Parsed((), (), (), (Diagnostic("markdown-limit", ERROR, place, limit.message, limit.help),), refused=True)
-    return _Reader(file, first_line, dialect, text.split("\n")).read(tokens)
+    linted = tuple(lint(text, tokens, env, file, first_line))
+    parsed = _Reader(file, first_line, dialect, text.split("\n")).read(tokens)
+    return replace(parsed, diagnostics=(*parsed.diagnostics, *linted)) if linted else parsed
 
 
 def plain_text(quote: str) -> str:

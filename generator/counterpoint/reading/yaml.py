@@ -24,6 +24,7 @@ from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Severity
 from counterpoint.model.texts import quote_keys, text_keys
 from counterpoint.reading.characters import forbidden, named
 from counterpoint.reading.files import SourceFile
+from counterpoint.reading.markdown_lints import CONFLICT_WORDS
 
 MAX_DEPTH = 24
 MAX_NODES = 400_000
@@ -41,6 +42,7 @@ _GLUED: Final = re.compile(r"#(?!counterpoint:)[^\s#!=*-]")
 """The beginning of a comment that reads like a word: '#1', '#metoo'."""
 _BLANK_LINES: Final = re.compile(r"\\.|[ \t]*\n(?:[ \t]*\n)+[ \t]*", re.DOTALL)
 """In a double-quoted scalar as it is written: an escape, or blank lines."""
+_CONFLICT: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$)", re.MULTILINE)
 _LINE_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
 """What YAML takes for the end of a line, and editors do not show."""
 
@@ -109,6 +111,8 @@ class _Builder:
         try:
             if match := _LINE_BREAKS.search(self.file.text):
                 raise self.forbidden_character(match.start(), match[0])
+            if match := _CONFLICT.search(self.file.text):
+                raise self.stop("merge-conflict", _Mark(self.file.text.count("\n", 0, match.start()), 0), *CONFLICT_WORDS)
             parser = _Parser(self.file.text)
             self.next = parser.get_event
             self.next()  # stream start

@@ -1,0 +1,109 @@
+"""What readers would see as bare signs, or not at all, is named with its place; in code it is what it is."""
+
+from __future__ import annotations
+
+import pytest
+from counterpoint.build import check
+from counterpoint.diagnostics import ERROR
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.markdown import Dialect, parse
+
+WRITTEN = [
+    ("Words[^x].", "footnote-unresolved", 6),
+    ("*Words[^long-name]*.", "footnote-unresolved", 7),
+    ("> Words[^x].", "footnote-unresolved", 8),
+    ("See [the count][count].", "reference-unresolved", 15),
+    ("See [the *count*][].", "reference-unresolved", 17),
+    ("Words.\n\n[^x]: A note.", "footnote-unused", 1),
+    ("{{< figure src=a.png >}}", "foreign-syntax", 1),
+    ("{{% note %}}", "foreign-syntax", 1),
+    ("{% include x %}", "foreign-syntax", 1),
+    ("See [[The count]].", "foreign-syntax", 5),
+    ("!!! note\n    Words.", "foreign-syntax", 1),
+    ("??? tip", "foreign-syntax", 1),
+    ("::: warning\nWords.\n:::", "foreign-syntax", 1),
+    (":::{note}", "foreign-syntax", 1),
+    ("> [!NOTE]\n> Words.", "foreign-syntax", 3),
+    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", "table-cells", 11),
+    ("a | b\n---|---\n1 | 2 | 3", "table-cells", 9),
+    ("> | a | b |\n> |---|---|\n> | 1 | 2 | 3 |", "table-cells", 13),
+    ("<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> main", "merge-conflict", 1),
+]
+RIGHT = [
+    "Words[^x].\n\n[^x]: A note.",
+    "See [the count][count].\n\n[count]: https://example.org/",
+    "See \\[the count\\]\\[count\\] and \\[^x].",
+    "`[^x]` and `[a][b]` and `{{< x >}}` and `[[x]]`",
+    "```\n<<<<<<< HEAD\n[[x]] {{< y >}}\n:::\n!!! note\n```",
+    "    >>>>>>> main\n    [^x] [a][b]",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n| 1 |\n| 1 | 2 | |",
+    "| a | b |\n|---|---|\n| 1 \\| 2 | 3 |",
+    "[[1]](https://example.org/) and x[0][1]".replace("x[0][1]", "more"),
+    "She said: really!!! And so on. 50 % {of them}.",
+    "Title\n=======\n\nWords.",
+    "Ratio 1:::2",
+]
+
+
+def findings(text):
+    return [(d.code, d.location.line, d.location.column) for d in parse(text, SourceFile("a.md", text), 1, Dialect("/")).diagnostics]
+
+
+@pytest.mark.parametrize(("text", "code", "column"), WRITTEN)
+def test_what_readers_would_not_see_as_it_is_meant_is_named(text, code, column):
+    found = findings(text)
+    assert {item[0] for item in found} == {code}
+    assert found[0][2] == column
+    shifted = findings("Before.\n\n" + text)
+    assert [line for _, line, _ in shifted] == [line + 2 for _, line, _ in found]
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_is_right_or_code_is_left_alone(text):
+    assert findings(text) == []
+
+
+def test_it_is_found_in_articles_and_pages_and_can_be_allowed(site):
+    site.write("content/pages/p.md", "---\ntitle: P\n---\nSee [[x]].\n")
+    site.article("a", "<!-- counterpoint: allow foreign-syntax: it is the subject -->\nSee [[x]].\n")
+    assert [(d.code, d.location.path, d.location.line) for d in check(site.options()).diagnostics] == [
+        ("foreign-syntax", "content/pages/p.md", 4)
+    ]
+
+
+@pytest.mark.parametrize("path", ["site.yml", "content/speakers.yml", "content/articles/cost.yml", "content/articles/cost.md"])
+def test_a_conflict_is_an_error_in_every_file(site, path):
+    text = (site.root / path).read_text(encoding="utf-8").lstrip("\n").split("\n")
+    text[1:1] = ["<<<<<<< HEAD", "=======", ">>>>>>> main"]
+    site.write(path, "\n".join(text))
+    (found,) = [d for d in check(site.options()).diagnostics if d.location.path == path]
+    assert (found.code, found.severity, found.location.line) == ("merge-conflict", ERROR, 2)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("site.yaml", "site.de.yaml", "site.YML", "content/speakers.yaml", "content/sources.yaml", "content/speakers.de.yaml"),
+        *("content/articles/cost.yaml", "content/articles/cost.de.yaml", "content/articles/other.yaml", "content/articles/cost.YML"),
+    ],
+)
+def test_a_yaml_file_with_another_ending_is_refused_by_name(site, path):
+    site.built()
+    before = site.tree()
+    site.write(path, "{}\n")
+    result = site.build()
+    assert ("file-unexpected", path) in {(d.code, d.location.path) for d in result.diagnostics if d.severity == ERROR}
+    assert path.rpartition(".")[0] + ".yml" in next(d.help for d in result.diagnostics if d.location.path == path)
+    assert site.tree() == before
+
+
+def test_a_sidecar_that_is_renamed_to_yaml_does_not_take_its_claims_away(site):
+    site.built()
+    (site.root / "content/articles/cost.yml").rename(site.root / "content/articles/cost.yaml")
+    assert site.build().failed()
+
+
+@pytest.mark.parametrize("storm", ["[[", "][", "[^x]", "{{<", "{% a", "!!! note\n", ":::\n", "[a][b]", "<<<<<<< \n", "|x" * 3 + "\n"])
+def test_many_of_them_are_named_a_few_times(storm):
+    found = findings(storm * 800)
+    assert len(found) <= 60
