@@ -26,7 +26,7 @@ ORDER = [
     "rendering",
     "links",
     "workers",
-    "assemble",
+    "loading",
     "media",
     "output_folder",
     "unchanged",

@@ -10,7 +10,7 @@ from site_folder import ROOT, SIDECAR, TEXT
 PROGRAM = """
 import sys
 from pathlib import Path
-from counterpoint import assemble
+from counterpoint import loading
 from counterpoint.engine.codec import digest
 from counterpoint.outcome import Options
 from counterpoint.targets import Edition, plan_targets
@@ -29,15 +29,15 @@ def look(event, arguments):
 sys.addaudithook(look)
 
 def steps(source, options):
-    articles = assemble.prepare(source, {}, Memory(), Local(1), options.report)
-    site = assemble.link(source, articles, options)
+    articles = loading.prepare(source, {}, Memory(), Local(1), options.report)
+    site = loading.link(source, articles, options)
     editions = [Edition(part.site, {slug: articles.prepared[name] for slug, name in part.names.items()}) for part in site.editions]
     return site, plan_targets(editions)
 
 options = Options(root=Path(sys.argv[1]), today="2026-06-01")
 for watching in (False, True):  # modules are loaded by the first
     on, watching = watching, False
-    source = assemble.read(options.root, {})
+    source = loading.read(options.root, {})
     for files in (source.files, *source.files.editions.values()):
         for file in files.texts():
             file.text

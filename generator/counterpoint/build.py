@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from counterpoint import assemble
-from counterpoint.assemble import Articles, Assembled, Source
+from counterpoint import loading
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine import output
 from counterpoint.engine.cache import BuildCache, Index, State, cache_folder
@@ -24,6 +23,7 @@ from counterpoint.engine.output import Published, PublishingFailed, Staging
 from counterpoint.engine.scan import known, snapshot
 from counterpoint.engine.store import Borrowing, Store, StoreDamaged
 from counterpoint.engine.tasks import Tasks
+from counterpoint.loading import Articles, Assembled, Source
 from counterpoint.outcome import Options, Result
 from counterpoint.output_folder import in_the_way, refuse
 from counterpoint.pages.page_kind import Target
@@ -155,12 +155,12 @@ class _Remembering:
         unchanged = {path: digest for path, digest in self.seen.inputs.snapshot.digest_of().items() if path.startswith(articles)}
         for path in (*self.seen.inputs.changed, *_section(self.index, "unreadable", list[str])):
             unchanged.pop(path, None)
-        return assemble.read(self.options.root, unchanged, self.options.base_url, preview=self.options.preview)
+        return loading.read(self.options.root, unchanged, self.options.base_url, preview=self.options.preview)
 
     def prepare(self, source: Source) -> Articles:
         """See Workshop."""
         before = _section(self.index, "articles", dict[str, PackedArticle])
-        return assemble.prepare(source, before, self.store, self.workers, self.options.report)
+        return loading.prepare(source, before, self.store, self.workers, self.options.report)
 
     def render(self, site: Assembled, editions: Sequence[Edition], planned: Sequence[Sequence[Target]]) -> Targets:
         """See Workshop."""
@@ -215,7 +215,7 @@ def lints(options: Options, site: Assembled) -> list[Diagnostic]:
     """What is allowed, and seldom meant."""
     from counterpoint.site import checks
 
-    texts = assemble.texts(site.files)
+    texts = loading.texts(site.files)
     return checks.lint(site.site, texts, site.external_links(["http"]), site.locate, options.moment) if site.site else []
 
 
@@ -223,7 +223,7 @@ def allowed_links(options: Options, site: Assembled, ask: Callable[[list[Externa
     """What `ask` has to say on the external links, without what is allowed where it stands."""
     from counterpoint.site import checks
 
-    return checks.without_allowed(ask(site.external_links()), assemble.texts(site.files))
+    return checks.without_allowed(ask(site.external_links()), loading.texts(site.files))
 
 
 class Borrowed(Struct, frozen=True):
@@ -263,6 +263,6 @@ def linked(options: Options) -> Callable[[Borrowed], Assembled]:
     def link(last: Borrowed) -> Assembled:
         workshop = _Remembering(options, last.seen, last.index, last.store, Local(options.jobs), Staging(None))
         source = workshop.read()
-        return assemble.link(source, workshop.prepare(source), options)
+        return loading.link(source, workshop.prepare(source), options)
 
     return link

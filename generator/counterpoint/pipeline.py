@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from counterpoint.assemble import Articles, Assembled, Source, link
 from counterpoint.diagnostics import Diagnostic, in_order
 from counterpoint.engine.output import Published
+from counterpoint.loading import Articles, Assembled, Source, link
 from counterpoint.outcome import Options, Result
 from counterpoint.pages.page_kind import Target
 from counterpoint.targets import Edition, Targets, plan_targets

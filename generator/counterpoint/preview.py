@@ -8,9 +8,9 @@ from pathlib import Path
 
 import regex
 
-from counterpoint.assemble import Assembled, is_shown
 from counterpoint.diagnostics import ERROR, Diagnostic
 from counterpoint.engine.codec import digest
+from counterpoint.loading import Assembled, is_shown
 from counterpoint.outcome import Options
 from counterpoint.pages.page_kind import Target
 from counterpoint.reading.files import ArticleFiles, read_text

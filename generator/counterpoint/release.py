@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from counterpoint.assemble import Assembled
 from counterpoint.build import after_last_build, linked
 from counterpoint.diagnostics import Diagnostic, in_order
 from counterpoint.engine.files import write_file
+from counterpoint.loading import Assembled
 from counterpoint.outcome import Options
 from counterpoint.reading.files import RECORD
 from counterpoint.site.corrections import record_of

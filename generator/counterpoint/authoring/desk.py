@@ -14,7 +14,6 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from counterpoint.anchoring.text import BLOCK, Span, search_text
-from counterpoint.assemble import settings_of
 from counterpoint.authoring import selection, workspace
 from counterpoint.authoring.history import Change, History
 from counterpoint.authoring.operations import (
@@ -33,6 +32,7 @@ from counterpoint.authoring.operations import (
 from counterpoint.authoring.workspace import Outdated, Texts
 from counterpoint.authoring.yaml_tree import EditRefused
 from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.loading import settings_of
 from counterpoint.model.article import FrontMatter
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, read_text

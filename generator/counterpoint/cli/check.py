@@ -10,8 +10,8 @@ from counterpoint import __version__
 from counterpoint.cli.building import count, run_reported
 
 if TYPE_CHECKING:
-    from counterpoint.assemble import Assembled
     from counterpoint.diagnostics import Diagnostic
+    from counterpoint.loading import Assembled
     from counterpoint.outcome import Options, Result
 
 HELP = "look for mistakes"

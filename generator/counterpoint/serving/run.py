@@ -13,10 +13,10 @@ from datetime import datetime
 import uvicorn
 from msgspec.structs import replace
 
-from counterpoint.assemble import settings_of
 from counterpoint.authoring.desk import Desk
 from counterpoint.build import builder
 from counterpoint.diagnostics import Diagnostic, printable
+from counterpoint.loading import settings_of
 from counterpoint.outcome import Options
 from counterpoint.serving.app import app
 from counterpoint.serving.live import Live
