@@ -27,6 +27,7 @@ ORDER = [
     "links",
     "workers",
     "loading",
+    "linking",
     "media",
     "output_folder",
     "unchanged",

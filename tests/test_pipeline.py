@@ -10,7 +10,7 @@ from site_folder import ROOT, SIDECAR, TEXT
 PROGRAM = """
 import sys
 from pathlib import Path
-from counterpoint import loading
+from counterpoint import linking, loading
 from counterpoint.engine.codec import digest
 from counterpoint.outcome import Options
 from counterpoint.targets import Edition, plan_targets
@@ -30,7 +30,7 @@ sys.addaudithook(look)
 
 def steps(source, options):
     articles = loading.prepare(source, {}, Memory(), Local(1), options.report)
-    site = loading.link(source, articles, options)
+    site = linking.link(source, articles, options)
     editions = [Edition(part.site, {slug: articles.prepared[name] for slug, name in part.names.items()}) for part in site.editions]
     return site, plan_targets(editions)
 
@@ -44,7 +44,7 @@ for watching in (False, True):  # modules are loaded by the first
     watching = on
     site, planned = steps(source, options)
     watching = False
-print(len(site.found), sum(map(len, planned)), seen)
+print(len(site.diagnostics), sum(map(len, planned)), seen)
 """
 
 

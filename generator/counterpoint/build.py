@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from counterpoint import loading
+from counterpoint import linking, loading
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine import output
 from counterpoint.engine.cache import BuildCache, Index, State, cache_folder
@@ -23,7 +23,8 @@ from counterpoint.engine.output import Published, PublishingFailed, Staging
 from counterpoint.engine.scan import known, snapshot
 from counterpoint.engine.store import Borrowing, Store, StoreDamaged
 from counterpoint.engine.tasks import Tasks
-from counterpoint.loading import Articles, Assembled, Source
+from counterpoint.linking import LoadedSite
+from counterpoint.loading import Articles, Source
 from counterpoint.outcome import Options, Result
 from counterpoint.output_folder import in_the_way, refuse
 from counterpoint.pages.page_kind import Target
@@ -94,7 +95,7 @@ class Builder:
 
     def __init__(self, options: Options, cache: BuildCache) -> None:
         self.options, self.cache = options, cache
-        self.last: tuple[Assembled, tuple[Rendering, ...]] | None = None
+        self.last: tuple[LoadedSite, tuple[Rendering, ...]] | None = None
         """What the last whole build was made from, if it came to an end without errors."""
         self._new: tuple[State, Index, set[str]] | None = None
         self._loaded = False
@@ -145,7 +146,7 @@ class _Remembering:
     def __init__(self, options: Options, seen: Look, index: Index, store: Store, workers: Executor, staging: Staging) -> None:
         self.options, self.seen, self.index, self.store = options, seen, index, store
         self.workers, self.staging = workers, staging
-        self.made: tuple[Assembled, Targets] | None = None
+        self.made: tuple[LoadedSite, Targets] | None = None
         self.plan: output.Plan | None = None
 
     def read(self) -> Source:
@@ -162,7 +163,7 @@ class _Remembering:
         before = _section(self.index, "articles", dict[str, PackedArticle])
         return loading.prepare(source, before, self.store, self.workers, self.options.report)
 
-    def render(self, site: Assembled, editions: Sequence[Edition], planned: Sequence[Sequence[Target]]) -> Targets:
+    def render(self, site: LoadedSite, editions: Sequence[Edition], planned: Sequence[Sequence[Target]]) -> Targets:
         """See Workshop."""
         options = self.options
         content = "content/"
@@ -172,7 +173,7 @@ class _Remembering:
         references = _section(self.index, "references", References)
         return make_targets(making, planned, self.staging, self.index.tasks, self.seen.outputs.changed, references)
 
-    def publish(self, site: Assembled, targets: Targets) -> Published | list[Diagnostic] | None:
+    def publish(self, site: LoadedSite, targets: Targets) -> Published | list[Diagnostic] | None:
         """See Workshop."""
         if self.staging.folder is None:
             return None
@@ -185,7 +186,7 @@ class _Remembering:
         self.made, self.plan = (site, targets), plan
         return published
 
-    def to_remember(self, site: Assembled, targets: Targets, result: Result) -> tuple[State, Index, set[str]]:
+    def to_remember(self, site: LoadedSite, targets: Targets, result: Result) -> tuple[State, Index, set[str]]:
         """What the next build may rely on, with the names of all large parts."""
         assert self.plan
         assert result.published
@@ -211,7 +212,7 @@ def _section(index: Index, name: str, kind: type[T]) -> T:
         return kind()
 
 
-def lints(options: Options, site: Assembled) -> list[Diagnostic]:
+def lints(options: Options, site: LoadedSite) -> list[Diagnostic]:
     """What is allowed, and seldom meant."""
     from counterpoint.site import checks
 
@@ -219,7 +220,7 @@ def lints(options: Options, site: Assembled) -> list[Diagnostic]:
     return checks.lint(site.site, texts, site.external_links(["http"]), site.locate, options.moment) if site.site else []
 
 
-def allowed_links(options: Options, site: Assembled, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
+def allowed_links(options: Options, site: LoadedSite, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
     """What `ask` has to say on the external links, without what is allowed where it stands."""
     from counterpoint.site import checks
 
@@ -257,12 +258,12 @@ def _check(options: Options, more: Sequence[Check], last: Borrowed) -> Result:
     return run(options, _Remembering(options, seen, last.index, last.store, Local(options.jobs), Staging(None)), more)
 
 
-def linked(options: Options) -> Callable[[Borrowed], Assembled]:
+def linked(options: Options) -> Callable[[Borrowed], LoadedSite]:
     """A function that links a site with what is remembered of its last build; for `after_last_build`."""
 
-    def link(last: Borrowed) -> Assembled:
+    def link(last: Borrowed) -> LoadedSite:
         workshop = _Remembering(options, last.seen, last.index, last.store, Local(options.jobs), Staging(None))
         source = workshop.read()
-        return loading.link(source, workshop.prepare(source), options)
+        return linking.link(source, workshop.prepare(source), options)
 
     return link

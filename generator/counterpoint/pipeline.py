@@ -11,12 +11,13 @@ from typing import Protocol
 
 from counterpoint.diagnostics import Diagnostic, in_order
 from counterpoint.engine.output import Published
-from counterpoint.loading import Articles, Assembled, Source, link
+from counterpoint.linking import LoadedSite, link
+from counterpoint.loading import Articles, Source
 from counterpoint.outcome import Options, Result
 from counterpoint.pages.page_kind import Target
 from counterpoint.targets import Edition, Targets, plan_targets
 
-Check = Callable[[Options, Assembled], list[Diagnostic]]
+Check = Callable[[Options, LoadedSite], list[Diagnostic]]
 """Something more to look at in a site that has no errors."""
 
 
@@ -29,10 +30,10 @@ class Workshop(Protocol):
     def prepare(self, source: Source) -> Articles:
         """What authors wrote → articles, each on its own: validated, quotes found, texts rendered."""
 
-    def render(self, site: Assembled, editions: Sequence[Edition], planned: Sequence[Sequence[Target]]) -> Targets:
+    def render(self, site: LoadedSite, editions: Sequence[Edition], planned: Sequence[Sequence[Target]]) -> Targets:
         """The linked site → the files of every target, not published yet."""
 
-    def publish(self, site: Assembled, targets: Targets) -> Published | list[Diagnostic] | None:
+    def publish(self, site: LoadedSite, targets: Targets) -> Published | list[Diagnostic] | None:
         """Files → the output; or what stands in the way."""
 
 
@@ -43,12 +44,12 @@ def run(options: Options, workshop: Workshop, checks: Sequence[Check] = ()) -> R
     options.report("link", 0, 0)
     site = link(source, articles, options)
     if site.failed:
-        return Result(in_order(site.found), site.shown, articles.changed, left_out=site.left_out)
-    found = [*site.found, *(diagnostic for check in checks for diagnostic in check(options, site))]
+        return Result(in_order(site.diagnostics), site.shown, articles.changed, left_out=site.left_out)
+    diagnostics = [*site.diagnostics, *(diagnostic for check in checks for diagnostic in check(options, site))]
     editions = [Edition(part.site, {slug: articles.prepared[name] for slug, name in part.names.items()}) for part in site.editions]
     planned = plan_targets(editions)
     targets = workshop.render(site, editions, planned)
-    result = Result(in_order([*found, *targets.diagnostics]), site.shown, articles.changed, left_out=site.left_out)
+    result = Result(in_order([*diagnostics, *targets.diagnostics]), site.shown, articles.changed, left_out=site.left_out)
     if not result.failed(strict=options.strict, allowed=options.allowed):
         published = workshop.publish(site, targets)
         if isinstance(published, list):

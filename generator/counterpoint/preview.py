@@ -10,7 +10,7 @@ import regex
 
 from counterpoint.diagnostics import ERROR, Diagnostic
 from counterpoint.engine.codec import digest
-from counterpoint.loading import Assembled, is_shown
+from counterpoint.linking import LoadedSite, is_shown
 from counterpoint.outcome import Options
 from counterpoint.pages.page_kind import Target
 from counterpoint.reading.files import ArticleFiles, read_text
@@ -24,8 +24,8 @@ _ARTICLE = regex.compile(r"content/articles/([^/.]+)(?:\.([^/.]+))?\.(?:md|yml)"
 class Preview:
     """Makes single pages from what the last whole build has linked. Only for articles that were in it, and have no mistakes."""
 
-    def __init__(self, options: Options, it: Assembled, works: Sequence[Rendering]) -> None:
-        self.options, self.it = options, it
+    def __init__(self, options: Options, site: LoadedSite, works: Sequence[Rendering]) -> None:
+        self.options, self.loaded = options, site
         self.details: dict[str, bytes] = {}
         self.stored = works[0].read
         # A log of its own: whole builds go on meanwhile in another thread.
@@ -33,7 +33,7 @@ class Preview:
 
     def warm(self) -> None:
         """Do all once, so that the first edit finds templates compiled and modules loaded."""
-        if slug := next(iter(self.it.editions[0].names), None):
+        if slug := next(iter(self.loaded.editions[0].names), None):
             self.pages({f"content/articles/{slug}.md"}, {f"{slug}/index.html"})
 
     def read(self, name: str) -> bytes:
@@ -55,12 +55,12 @@ class Preview:
         if not wanted or files is None:
             return {}
         self.details = {}
-        (packed,) = prepare_all((self.it.source.dialect, self.put), [files])
-        if not packed.summary or any(found.severity == ERROR for found in unpack_diagnostics(packed.diagnostics)):
+        (packed,) = prepare_all((self.loaded.source.dialect, self.put), [files])
+        if not packed.summary or any(diagnostic.severity == ERROR for diagnostic in unpack_diagnostics(packed.diagnostics)):
             return {}
         summary, ties = unpack_summary(self.details[packed.summary]), unpack_ties(self.details[packed.summary])
         site = with_article(work.site, summary, ties)
-        if not is_shown(summary, self.options, site.settings.zone) or not all_there(site, ties, self.it.source.media):
+        if not is_shown(summary, self.options, site.settings.zone) or not all_there(site, ties, self.loaded.source.media):
             return {}
         return dict(render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), b"".join, wanted).files)
 

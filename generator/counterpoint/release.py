@@ -7,7 +7,7 @@ from msgspec import Struct
 from counterpoint.build import after_last_build, linked
 from counterpoint.diagnostics import Diagnostic, in_order
 from counterpoint.engine.files import write_file
-from counterpoint.loading import Assembled
+from counterpoint.linking import LoadedSite
 from counterpoint.outcome import Options
 from counterpoint.reading.files import RECORD
 from counterpoint.site.corrections import record_of
@@ -27,15 +27,17 @@ def release(options: Options) -> Released:
 
     Drafts and articles of a later date are not public. Raises OSError where the record cannot be written.
     """
-    found, record = after_last_build(options, lambda last: _record(linked(options)(last)))
+    diagnostics, record = after_last_build(options, lambda last: _record(linked(options)(last)))
     if record is None:
-        return Released(found)
+        return Released(diagnostics)
     write_file(options.root / RECORD, as_json(record).encode())
-    return Released(found, len(record.addresses), sum(len(article.claims) for article in record.articles.values()))
+    return Released(diagnostics, len(record.addresses), sum(len(article.claims) for article in record.articles.values()))
 
 
-def _record(it: Assembled) -> tuple[list[Diagnostic], Record | None]:
-    found = in_order(it.found)
-    if it.failed or it.site is None:
-        return found, None
-    return found, joined({edition.site.folder.rstrip("/"): record_of(edition.site, it.bodies(edition)) for edition in it.editions})
+def _record(site: LoadedSite) -> tuple[list[Diagnostic], Record | None]:
+    diagnostics = in_order(site.diagnostics)
+    if site.failed:
+        return diagnostics, None
+    return diagnostics, joined(
+        {edition.site.folder.rstrip("/"): record_of(edition.site, site.bodies(edition)) for edition in site.editions}
+    )

@@ -11,7 +11,7 @@ from counterpoint.cli.building import count, run_reported
 
 if TYPE_CHECKING:
     from counterpoint.diagnostics import Diagnostic
-    from counterpoint.loading import Assembled
+    from counterpoint.linking import LoadedSite
     from counterpoint.outcome import Options, Result
 
 HELP = "look for mistakes"
@@ -49,7 +49,7 @@ def _checks(options: argparse.Namespace) -> list[Callable[..., list[Diagnostic]]
     from counterpoint.links.ask import Manners
     from counterpoint.links.check import check_links
 
-    def links(chosen: Options, site: Assembled) -> list[Diagnostic]:
+    def links(chosen: Options, site: LoadedSite) -> list[Diagnostic]:
         manners = Manners(f"Counterpoint/{__version__} link check", allow_private=options.allow_private)
         memory = chosen.root / ".cache" / "links.json"
         return build.allowed_links(chosen, site, lambda found: check_links(found, memory, chosen.today, manners))

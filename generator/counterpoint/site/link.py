@@ -116,7 +116,7 @@ class Site(Struct, frozen=True):
         return self._base(address, self.settings.path) + address[1:]
 
     def url(self, address: str) -> str:
-        """The absolute address of the same."""
+        """An address as an absolute URL. What this edition lacks is where the original is."""
         return self._base(address, self.settings.base_url) + address[1:]
 
     def _base(self, address: str, base: str) -> str:
@@ -142,7 +142,7 @@ class Site(Struct, frozen=True):
         return Selected(self.articles, self.untranslated) if self.edition else self.articles
 
     def own_pages(self) -> Mapping[str, PlainPage]:
-        """The same for plain pages."""
+        """The plain pages that are here in the site's own language: without those shown as the original."""
         return {slug: page for slug, page in self.pages.items() if slug not in self.untranslated} if self.edition else self.pages
 
     def languages_of(self, address: str) -> tuple[str, ...]:
@@ -151,15 +151,15 @@ class Site(Struct, frozen=True):
         if not languages:
             return ()
         owner = addresses.owner(address)
-        known = self.translations.get(owner, ()) if owner in self.articles or owner in self.pages else tuple(languages)
-        return (self.edition.original if self.edition else self.settings.language, *known) if known else ()
+        translations = self.translations.get(owner, ()) if owner in self.articles or owner in self.pages else tuple(languages)
+        return (self.edition.original if self.edition else self.settings.language, *translations) if translations else ()
 
     def url_in(self, language: str, address: str) -> str:
         """The absolute address of a page in another language."""
         return self.settings.base_url.removesuffix(self.folder) + self._folder_of(language) + address[1:]
 
     def path_in(self, language: str, address: str) -> str:
-        """The same as a link on a page."""
+        """A page in another language, as a link on a page: with the path of the site before it."""
         return self.settings.path.removesuffix(self.folder) + self._folder_of(language) + address[1:]
 
     def _folder_of(self, language: str) -> str:
@@ -171,8 +171,8 @@ class Site(Struct, frozen=True):
 
     def source_in(self, summary: Summary, id: str) -> SourceSummary:
         """A source as an article means it, by the article's summary."""
-        for known, source in summary.sources:
-            if known == id:
+        for own_id, source in summary.sources:
+            if own_id == id:
                 return source
         return self.sources[id]
 
@@ -203,74 +203,95 @@ class Site(Struct, frozen=True):
         return addresses.sides(slug, claim.issues[0] if claim.issues else "")
 
 
-def link(
-    settings: Settings,
-    speakers: Mapping[str, Speaker],
-    sources: Mapping[str, SourceSummary],
-    articles: Summaries,
-    pages: Iterable[PlainPage],
-    media: frozenset[str],
-    locate: Locate,
-    record: Record,
-    referrals_of: Callable[[str], Iterable[Referral]],
-    kinds: PageKinds,
-    edition: Edition | None = None,
-    lent: Mapping[str, tuple[str, ...] | None] | None = None,
-) -> tuple[Site, list[Diagnostic]]:
-    """Link what is published into one site. `articles` are those that this build shows, newest first, of which only the ties are looked at;
-    `record` is what is public.
+class Unreadable(Struct, frozen=True):
+    """What is there and cannot be read. References to it are not reported: the mistakes of its own file say so."""
 
-    For a further language, `articles` and `pages` are translations, and originals of what is not translated; `lent` are the addresses
-    of the original site.
+    articles: frozenset[str] = frozenset()
+    """The names of articles."""
+    kinds: frozenset[str] = frozenset()
+    """`speaker` or `source`, where the file that defines all of them cannot be read."""
 
-    `locate(path of a file, path in it)` finds the place of what has to be reported; `referrals_of(slug)` gives the places where an
-    article names things, and is asked only where one of them is not there. `kinds` says which addresses the pages of a site have.
+    def covers(self, kind: str, article: str) -> bool:
+        """Whether a reference of some kind, to an article if it is to one, is to something that cannot be read."""
+        return kind in self.kinds or (kind in {"article", "claim"} and article in self.articles)
+
+
+class LinkInputs(Struct, frozen=True):
+    """What is linked into one site: what authors wrote, prepared, in one language.
+
+    In another language than the original's, `articles` and `pages` are translations, and originals of what is not translated.
     """
-    ties = articles.ties
-    gathered = gather(ties, settings, speakers, sources, edition is not None)
-    found = _defined_twice(gathered, locate)
-    plain = {page.slug: page for page in pages}
+
+    settings: Settings
+    speakers: Mapping[str, Speaker]
+    sources: Mapping[str, SourceSummary]
+    articles: Summaries
+    """The articles that this build shows, newest first. Linking looks at their ties alone."""
+    pages: Mapping[str, PlainPage]
+    media: frozenset[str]
+    record: Record
+    """What is public."""
+    unreadable: Unreadable = Unreadable()
+    edition: Edition | None = None
+    """The language, where it is not the original's."""
+    fallback_addresses: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    """The addresses of the original site, to which translations may link as well."""
+
+
+def link(
+    inputs: LinkInputs, locate: Locate, referrals_of: Callable[[str], Iterable[Referral]], kinds: PageKinds
+) -> tuple[Site, list[Diagnostic]]:
+    """Link what is published in one language into one site.
+
+    `locate(path of a file, path in it)` finds the place of what has to be reported. `referrals_of(slug)` gives the places where an article
+    names things; it is called only for an article that names something that does not exist. `kinds` knows the addresses of pages.
+    """
+    settings, edition, pages, ties = inputs.settings, inputs.edition, inputs.pages, inputs.articles.ties
+    gathered = gather(ties, settings, inputs.speakers, inputs.sources, edition is not None)
+    diagnostics = _defined_twice(gathered, locate)
+    named_by = [(slug, ties[slug].path, paths) for slug, paths in gathered.redirects.items() if slug in gathered.pages]
+    redirects, mistakes = read_redirects(named_by, settings, locate)
     if edition is None:
-        found += _address_mistakes(ties, plain, settings, kinds.RESERVED)
-    own = [slug for slug in articles if (slug in gathered.translated) == bool(edition)]
-    own_pages = {slug: page for slug, page in plain.items() if bool(page.language) == bool(edition)}
-    naming = [(slug, ties[slug].path, paths) for slug, paths in gathered.redirects.items() if slug in gathered.pages]
-    redirects, mistakes = read_redirects(naming, settings, locate)
-    if edition is None:
-        found += mistakes
-    removed = removed_claims(record, own, ties, redirects)
-    media_used = dict(gathered.media)
-    for page in own_pages.values():
-        for ref in page.references:
-            if ref.kind == "media":
-                media_used.setdefault(ref.id, page.path)
-    lacking = (articles.keys() | plain.keys()) - gathered.pages.keys() - own_pages.keys()
+        diagnostics += [*_address_mistakes(ties, pages, settings, kinds.RESERVED), *mistakes]
+    own_articles = [slug for slug in inputs.articles if (slug in gathered.translated) == bool(edition)]
+    own_pages = {slug: page for slug, page in pages.items() if bool(page.language) == bool(edition)}
+    untranslated = (inputs.articles.keys() | pages.keys()) - gathered.pages.keys() - own_pages.keys()
     site = Site(
-        settings,
-        gathered.speakers,
-        sources,
-        articles,
-        plain,
-        gathered.answered,
-        {id: tuple(keys) for id, keys in gathered.spoken.items()},
-        {id: tuple(held.values()) for id, held in gathered.holders.items()},
-        _members(gathered.speakers),
-        {id: tuple(slugs) for id, slugs in gathered.topics.items()},
-        {source.url: id for id, source in reversed([*sources.items()]) if source.url},
-        media_used,
-        {},
-        {},
-        removed,
+        settings=settings,
+        speakers=gathered.speakers,
+        sources=inputs.sources,
+        articles=inputs.articles,
+        pages=pages,
+        answered_by=gathered.answered,
+        by_speaker={id: tuple(keys) for id, keys in gathered.spoken.items()},
+        holders={id: tuple(held.values()) for id, held in gathered.holders.items()},
+        members=_members(gathered.speakers),
+        by_topic={id: tuple(slugs) for id, slugs in gathered.topics.items()},
+        source_at={source.url: id for id, source in reversed([*inputs.sources.items()]) if source.url},
+        used_media=_used_media(gathered, own_pages.values()),
+        addresses={},
+        redirects={},
+        removed=removed_claims(inputs.record, own_articles, ties, redirects),
         article_pages=gathered.pages,
         corrected=gathered.corrected,
         edition=edition,
-        untranslated=dict.fromkeys(sorted(lacking), edition.original) if edition else {},
+        untranslated=dict.fromkeys(sorted(untranslated), edition.original) if edition else {},
         claim_list=claim_list(gathered.claim_counts),
     )
-    known = {address.address: address.fragments for address in kinds.addresses(site)}
-    site = replace(site, addresses=known, redirects=with_pages_under(redirects, known, record.addresses))
-    found += _Checker(site, media, locate, referrals_of, lent or {}).check(gathered)
-    return site, found
+    addresses = {address.address: address.fragments for address in kinds.addresses(site)}
+    site = replace(site, addresses=addresses, redirects=with_pages_under(redirects, addresses, inputs.record.addresses))
+    checker = _Checker(site, inputs.media, locate, referrals_of, inputs.fallback_addresses, inputs.unreadable)
+    return site, [*diagnostics, *checker.check(gathered)]
+
+
+def _used_media(gathered: Gathered, pages: Iterable[PlainPage]) -> dict[str, str]:
+    """Path of every image and download that articles and pages use → the first file in which it is used."""
+    used = dict(gathered.media)
+    for page in pages:
+        for ref in page.references:
+            if ref.kind == "media":
+                used.setdefault(ref.id, page.path)
+    return used
 
 
 def _members(speakers: Mapping[str, Speaker]) -> dict[str, tuple[str, ...]]:
@@ -282,16 +303,16 @@ def _members(speakers: Mapping[str, Speaker]) -> dict[str, tuple[str, ...]]:
 
 
 def _defined_twice(gathered: Gathered, locate: Locate) -> list[Diagnostic]:
-    found = []
+    diagnostics = []
     for path, id in gathered.other_details:
         message = f"the speaker {id!r} is defined elsewhere too, with other details"
         help = "keep one definition, in content/speakers.yml"
-        found.append(Diagnostic("id-duplicate", ERROR, locate(path.removesuffix(".md") + ".yml", ("speakers", id)), message, help))
+        diagnostics.append(Diagnostic("id-duplicate", ERROR, locate(path.removesuffix(".md") + ".yml", ("speakers", id)), message, help))
     for path, id in gathered.twice:
         message = f"the source {id!r} is in content/sources.yml too"
         place = locate(path.removesuffix(".md") + ".yml", ("sources", id))
-        found.append(Diagnostic("id-duplicate", ERROR, place, message, "keep one, or rename one"))
-    return found
+        diagnostics.append(Diagnostic("id-duplicate", ERROR, place, message, "keep one, or rename one"))
+    return diagnostics
 
 
 def published_media(sites: Sequence[Site]) -> dict[str, str]:
@@ -310,7 +331,7 @@ def published_media(sites: Sequence[Site]) -> dict[str, str]:
 
 
 def with_article(site: Site, summary: Summary, ties: Ties) -> Site:
-    """The same site with one of its articles as it is now. What only other articles' pages show of it may still be as it was."""
+    """Put one article, as it is now, into a linked site. What only other articles' pages show of it may still be as it was."""
     slug = summary.slug
     answers = {id: [key for key in keys if key[0] != slug] for id, keys in site.answered_by.get(slug, {}).items()}
     for claim in summary.claims:
@@ -328,7 +349,7 @@ def with_article(site: Site, summary: Summary, ties: Ties) -> Site:
 
 def all_there(site: Site, ties: Ties, media: frozenset[str]) -> bool:
     """Whether everything is there that an article names."""
-    checker = _Checker(site, media, lambda path, where: Location(path), lambda slug: (), {})
+    checker = _Checker(site, media, lambda path, where: Location(path), lambda slug: (), {}, Unreadable())
     return checker.all_there(ties)
 
 
@@ -361,39 +382,52 @@ class _Checker:
         media: frozenset[str],
         locate: Locate,
         referrals_of: Callable[[str], Iterable[Referral]],
-        lent: Mapping[str, tuple[str, ...] | None],
+        fallback_addresses: Mapping[str, tuple[str, ...] | None],
+        unreadable: Unreadable,
     ) -> None:
         self.site, self.media, self.locate, self.referrals_of = site, media, locate, referrals_of
         self.ties = site.articles.ties
-        self.addresses: Mapping[str, tuple[str, ...] | None] = {**lent, **site.addresses} if lent else site.addresses
-        self.found: list[Diagnostic] = []
+        self.addresses: Mapping[str, tuple[str, ...] | None] = (
+            {**fallback_addresses, **site.addresses} if fallback_addresses else site.addresses
+        )
+        self.unreadable = unreadable
+        self.diagnostics: list[Diagnostic] = []
 
     def check(self, gathered: Gathered) -> list[Diagnostic]:
-        """Everything that is not there. Articles are only looked at one by one where one of them must name something that is not."""
+        """Report every reference to something that does not exist."""
+        self.check_articles(gathered)
+        self.check_pages()
+        self.check_speakers()
+        self.check_settings()
+        return self.diagnostics
+
+    def check_articles(self, gathered: Gathered) -> None:
+        """Look up what articles name: one article at a time only where one of them must name something that does not exist."""
         is_suspect = not all(self.exists(kind, id, "") for kind, id in gathered.mentioned)
         for slug in self.ties if is_suspect else gathered.with_local_mentions:
             if not self.all_there(self.ties[slug]):
                 for referral in self.referrals_of(slug):
                     self.look_up(referral, slug, self.ties[slug].path)
+
+    def check_pages(self) -> None:
+        """Look up what plain pages name."""
         for page in self.site.pages.values():
             for ref in page.references:
                 if ref.kind == "term" or (ref.kind == "claim" and "#" not in ref.id):
                     continue  # a plain page has none, which was said when it was read
                 self.look_up(Referral(ref.kind, ref.id, ref.location), "", page.path)
+
+    def check_speakers(self) -> None:
+        """Look up the affiliations and images of speakers."""
+        path = "content/speakers.yml"
         for id, speaker in self.site.speakers.items():
-            at = ("content/speakers.yml", id)
             if speaker.affiliation and speaker.affiliation not in self.site.speakers:
-                self.look_up(Referral("speaker", speaker.affiliation, self.locate(at[0], (id, "affiliation"))), "", at[0])
-            if speaker.image:
-                self.look_up(
-                    Referral(
-                        "media",
-                        speaker.image,
-                        self.locate(at[0], (id, "image")) if speaker.image not in self.media else (),
-                    ),
-                    "",
-                    at[0],
-                )
+                self.look_up(Referral("speaker", speaker.affiliation, self.locate(path, (id, "affiliation"))), "", path)
+            if speaker.image and speaker.image not in self.media:
+                self.look_up(Referral("media", speaker.image, self.locate(path, (id, "image"))), "", path)
+
+    def check_settings(self) -> None:
+        """Look up the links and images in site.yml."""
         settings = self.site.settings
         for old, new in settings.redirects.items():
             self.setting_link(new, ("redirects", old))
@@ -409,7 +443,6 @@ class _Checker:
         ]:
             if image and image not in self.media:
                 self.look_up(Referral("media", image, self.locate("site.yml", where)), "", "site.yml")
-        return self.found
 
     def setting_link(self, url: str, where: tuple[str | int, ...]) -> None:
         if url.startswith("/"):
@@ -453,9 +486,14 @@ class _Checker:
                 return not fragment or fragments is None or fragment in fragments
         raise AssertionError(kind)
 
+    def is_unreadable(self, ref: Referral, slug: str) -> bool:
+        """Whether a reference is to something that is there, and cannot be read."""
+        article, _ = _target(ref.kind, ref.id, slug)
+        return self.unreadable.covers(ref.kind, article)
+
     def look_up(self, ref: Referral, slug: str, path: str) -> None:
         """Report what is not there."""
-        if self.exists(ref.kind, ref.id, slug):
+        if self.exists(ref.kind, ref.id, slug) or self.is_unreadable(ref, slug):
             return
         site = self.site
         match ref.kind:
@@ -491,14 +529,14 @@ class _Checker:
             case "speaker":
                 self.unknown(ref, path, "content/speakers.yml", site.speakers)
             case "source":
-                known = [*(self.ties[slug].sources if slug in self.ties else ()), *site.sources]
-                self.unknown(ref, path, "the article's sources or content/sources.yml", known)
+                sources = [*(self.ties[slug].sources if slug in self.ties else ()), *site.sources]
+                self.unknown(ref, path, "the article's sources or content/sources.yml", sources)
             case "topic" | "rating":
-                known = [*(site.settings.topics if ref.kind == "topic" else site.settings.ratings)]
-                self.unknown(ref, path, f"the {ref.kind}s of site.yml", known)
+                ids = [*(site.settings.topics if ref.kind == "topic" else site.settings.ratings)]
+                self.unknown(ref, path, f"the {ref.kind}s of site.yml", ids)
 
-    def unknown(self, ref: Referral, path: str, where: str, known: Iterable[str]) -> None:
-        self.report("id-unknown", ref, path, f"there is no {ref.kind} {ref.id!r} in {where}", nearest(ref.id, known))
+    def unknown(self, ref: Referral, path: str, where: str, ids: Iterable[str]) -> None:
+        self.report("id-unknown", ref, path, f"there is no {ref.kind} {ref.id!r} in {where}", nearest(ref.id, ids))
 
     def report(self, code: str, ref: Referral, path: str, message: str, help: str) -> None:
         if isinstance(ref.where, Location):
@@ -507,7 +545,7 @@ class _Checker:
             location = self.locate(path.removesuffix(".md") + ".yml", ref.where)
         else:
             location = self.locate(path, ref.where)
-        self.found.append(Diagnostic(code, ERROR, location, message, help))
+        self.diagnostics.append(Diagnostic(code, ERROR, location, message, help))
 
 
 def _target(kind: str, id: str, slug: str) -> tuple[str, str]:

@@ -1,0 +1,325 @@
+"""From prepared articles to the site in each of its languages, linked and held against the record of what is public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location, has_errors
+from counterpoint.loading import Articles, Source, plain_pages, source_summaries
+from counterpoint.model.dates import as_key, instant
+from counterpoint.model.site import Site as Settings
+from counterpoint.model.speakers import Sources, Speakers
+from counterpoint.outcome import LeftOut, Options
+from counterpoint.pages import kinds
+from counterpoint.reading.files import EditionFiles, SiteFiles, SourceFile
+from counterpoint.reading.markdown import Dialect
+from counterpoint.site.collisions import collisions
+from counterpoint.site.link import Edition, LinkInputs, Locate, PlainPage, Site, Unreadable
+from counterpoint.site.link import link as link_articles
+from counterpoint.site.packed import PackedArticle, unpack_diagnostics
+from counterpoint.site.prepared import Body, Summary
+from counterpoint.site.record import Record, of_edition
+from counterpoint.site.redirects import first_part
+from counterpoint.site.summaries import Summaries
+
+if TYPE_CHECKING:
+    from counterpoint.reading.translation import Translated
+    from counterpoint.site.external_links import ExternalLink
+
+M = TypeVar("M", Settings, Speakers, Sources)
+
+
+class LinkedEdition(Struct, frozen=True):
+    """The linked site in one language. `names` maps the slug of each article to its name among the prepared ones."""
+
+    site: Site
+    names: Mapping[str, str]
+
+
+class LoadedSite(Struct, frozen=True):
+    """A site that is read, prepared and linked: one edition for each language, and every diagnostic so far.
+
+    The original comes first in `editions`, which is empty where site.yml cannot be read.
+    """
+
+    source: Source
+    articles: Articles
+    editions: tuple[LinkedEdition, ...]
+    diagnostics: list[Diagnostic]
+    moments: tuple[str, str] = ("", "")
+    """When the newest article that is shown was due, and when the next is (see `as_key`); empty where there is none."""
+    left_out: LeftOut = LeftOut()
+
+    @property
+    def files(self) -> SiteFiles:
+        """The text files of the site."""
+        return self.source.files
+
+    @property
+    def locate(self) -> Locate:
+        """Finds the place of a value."""
+        return self.source.locate
+
+    @property
+    def site(self) -> Site | None:
+        """The site in its original language."""
+        return self.editions[0].site if self.editions else None
+
+    @property
+    def shown(self) -> int:
+        """The number of articles shown."""
+        return len(self.editions[0].names) if self.editions else 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error, so that nothing can be rendered."""
+        return self.site is None or has_errors(self.diagnostics)
+
+    def bodies(self, edition: LinkedEdition) -> Callable[[str], Body]:
+        """A function that gives the bodies of the articles of one language, by slug."""
+        return self.articles.bodies(edition.names)
+
+    def external_links(self, schemes: Collection[str] = ("https", "http")) -> list[ExternalLink]:
+        """Every address outside the site that is named in it, with one of some schemes."""
+        if self.site is None:
+            return []
+        from counterpoint.site.external_links import external_links
+
+        names = dict.fromkeys(name for edition in self.editions for name in edition.names.values())
+        pages = [page for edition in self.editions for page in edition.site.own_pages().values()]
+        referrals = chain.from_iterable(map(self.articles.referrals, names))
+        return external_links(self.files, self.site.settings, pages, referrals, self.locate, schemes)
+
+
+def link(source: Source, articles: Articles, options: Options) -> LoadedSite:
+    """Link the articles that a build shows, in each language, and hold the site against the record of what is public."""
+    if source.settings is None:
+        return LoadedSite(source, articles, (), [*source.diagnostics, *source.sitewide.diagnostics])
+    prepared, zone = articles.prepared, source.settings.zone
+    hidden = _hidden(source, prepared, options, zone)
+    mistakes = (mistake for article in prepared.values() if article.diagnostics for mistake in unpack_diagnostics(article.diagnostics))
+    diagnostics = _stopping_nothing([*source.diagnostics, *mistakes], hidden)
+    readable = {name: article for name, article in prepared.items() if article.summary}
+    shown = {name: article for name, article in readable.items() if name not in hidden}
+    unreadable = Unreadable(frozenset(prepared.keys() - readable.keys() - hidden), source.sitewide.unreadable)
+    linker = Linker(source, articles, source.settings, shown, unreadable, diagnostics)
+    editions = linker.editions()
+    moments = _moments(readable, shown, zone, drafts=options.drafts)
+    left_out = _left_out(prepared, hidden, zone, options)
+    return LoadedSite(source, articles, editions, _without_allowed(linker.diagnostics, source.files), moments, left_out)
+
+
+def is_shown(summary: Summary | PackedArticle, options: Options, zone: tzinfo) -> bool:
+    """Whether a build of these options shows an article: drafts, and those of a later moment, only where they are asked for."""
+    return (options.drafts or not summary.draft) and (options.future or not summary.date or instant(summary.date, zone) <= options.moment)
+
+
+def _hidden(source: Source, prepared: Mapping[str, PackedArticle], options: Options, zone: tzinfo) -> frozenset[str]:
+    """The names of articles and translations that are not to be shown, whether they are free of mistakes or not."""
+    hidden = {name for name, article in prepared.items() if not is_shown(article, options, zone)}
+    return frozenset(hidden | {article.name for article in source.files.all_articles() if article.language and article.slug in hidden})
+
+
+def _stopping_nothing(diagnostics: Iterable[Diagnostic], hidden: Collection[str]) -> list[Diagnostic]:
+    """Make warnings of the errors in articles that are not shown: they stop nothing."""
+    paths = {f"content/articles/{name}.{ending}" for name in hidden for ending in ("md", "yml", "yaml")}
+    return [
+        replace(diagnostic, severity=min(diagnostic.severity, WARNING), unpublished=True)
+        if diagnostic.location.path in paths
+        else diagnostic
+        for diagnostic in diagnostics
+    ]
+
+
+def _without_allowed(diagnostics: list[Diagnostic], files: SiteFiles) -> list[Diagnostic]:
+    """Leave out the warnings that an author allows where they stand. Only files with warnings are read."""
+    paths = {diagnostic.location.path for diagnostic in diagnostics if diagnostic.severity < ERROR}
+    if not paths:
+        return diagnostics
+    from counterpoint.site.checks import without_allowed
+
+    texts = {file.path: file.text for edition in (files, *files.editions.values()) for file in edition.texts() if file.path in paths}
+    return without_allowed(diagnostics, texts)
+
+
+def _moments(readable: Mapping[str, PackedArticle], shown: Collection[str], zone: tzinfo, *, drafts: bool) -> tuple[str, str]:
+    """When the newest article that is shown was due, and when the next is; empty where there is none."""
+    due = {name: as_key(instant(article.date, zone)) for name, article in readable.items()}
+    waiting = (due[name] for name, article in readable.items() if name not in shown and (drafts or not article.draft))
+    return max((due[name] for name in shown), default=""), min(waiting, default="")
+
+
+def _left_out(prepared: Mapping[str, PackedArticle], hidden: Collection[str], zone: tzinfo, options: Options) -> LeftOut:
+    """Count what is not shown. A draft of a later moment counts as a draft, and a translation of a hidden original not at all."""
+    left_out = [article for name, article in prepared.items() if name in hidden and not is_shown(article, options, zone)]
+    drafts = [article for article in left_out if article.draft and not options.drafts]
+    future = [article.date for article in left_out if options.drafts or not article.draft]
+    return LeftOut(len(drafts), len(future), min(future, key=lambda date: instant(date, zone), default=""))
+
+
+def _unnamed_languages(files: SiteFiles, settings: Settings) -> Iterator[Diagnostic]:
+    for language in files.editions.keys() - set(settings.languages):
+        for file in files.editions[language].texts():
+            message = f"{file.path} is in a language that site.yml does not name"
+            help = f"add `languages: [{language}]` to site.yml, or give the file another name"
+            if language == settings.language:
+                help = f"{language} is the site's own language: leave {language!r} out of the file's name"
+            yield Diagnostic("file-unexpected", ERROR, Location(file.path), message, help)
+
+
+@dataclass
+class Linker:
+    """Links the site in its original language, then in each other one, where the original stands in for what is not translated."""
+
+    source: Source
+    articles: Articles
+    settings: Settings
+    shown: Mapping[str, PackedArticle]
+    """The articles and translations of this build, by name."""
+    unreadable: Unreadable
+    diagnostics: list[Diagnostic]
+    """Everything wrong so far; linking adds to it."""
+
+    def editions(self) -> tuple[LinkedEdition, ...]:
+        """The site in each language, the original first."""
+        source, languages = self.source, self.settings.languages
+        self.diagnostics += source.sitewide.diagnostics
+        self.diagnostics += _unnamed_languages(source.files, self.settings)
+        names = {article.name: article.name for article in source.files.articles if article.name in self.shown}
+        pages = self.plain_pages(source.files.pages, source.dialect)
+        original = self.original(names, pages)
+        editions = [LinkedEdition(original, names)]
+        self.hold_against_record(editions[0], original)
+        for language in languages:
+            edition = self.translation(language, original, pages)
+            self.hold_against_record(edition, original)
+            editions.append(edition)
+        self.diagnostics += collisions([edition.site for edition in editions], kinds, source.locate)
+        translated = _translations(editions, [*names, *pages])
+        editions[0] = LinkedEdition(replace(original, redirects_elsewhere=_redirects_of_translations(editions[1:])), names)
+        return tuple(LinkedEdition(replace(edition.site, translations=translated), edition.names) for edition in editions)
+
+    def original(self, names: Mapping[str, str], pages: Mapping[str, PlainPage]) -> Site:
+        """Link the site in its original language."""
+        sitewide = self.source.sitewide
+        record = of_edition(sitewide.record, "", self.settings.languages)
+        inputs = LinkInputs(
+            settings=self.settings,
+            speakers=sitewide.speakers,
+            sources=sitewide.sources,
+            articles=self.summaries(names),
+            pages=pages,
+            media=self.source.media,
+            # What was public in another language may have moved to here, so the addresses of all languages count.
+            record=replace(record, addresses=sitewide.record.addresses),
+            unreadable=self.unreadable,
+        )
+        site, diagnostics = link_articles(inputs, self.source.locate, lambda slug: self.articles.referrals(names[slug]), kinds)
+        self.diagnostics += diagnostics
+        return site
+
+    def translation(self, language: str, original: Site, pages: Mapping[str, PlainPage]) -> LinkedEdition:
+        """Link the site in another language than the original's. `pages` are the original's plain pages."""
+        files, base, sitewide = self.source.files.editions.get(language, EditionFiles()), self.source.files, self.source.sitewide
+        folder = f"{language}/"
+        settings = self.overlaid(Settings, base.site, files.site)
+        speakers = self.overlaid(Speakers, base.speakers, files.speakers)
+        sources = self.overlaid(Sources, base.sources, files.sources)
+        names = {slug: name if (name := f"{slug}.{language}") in self.shown else slug for slug in original.articles}
+        translated_pages = self.plain_pages(files.pages, replace(self.source.dialect, edition=folder), language)
+        inputs = LinkInputs(
+            settings=self.settings_in(language, settings.value if settings else self.settings),
+            speakers=speakers.value if speakers else sitewide.speakers,
+            sources=source_summaries(sources.value) if sources else sitewide.sources,
+            articles=self.summaries(names),
+            pages={**pages, **translated_pages},
+            media=self.source.media,
+            record=of_edition(sitewide.record, language, self.settings.languages, original.redirects),
+            unreadable=self.unreadable,
+            edition=Edition(folder, self.settings.language),
+            fallback_addresses=original.addresses,
+        )
+        site, diagnostics = link_articles(inputs, self.source.locate, lambda slug: self.articles.referrals(names[slug]), kinds)
+        # Mistakes in the original's files were reported with the original.
+        own = {file.path for file in files.texts()}
+        self.diagnostics += [diagnostic for diagnostic in diagnostics if diagnostic.location.path in own]
+        untranslated = self.untranslated_speakers(site, speakers)
+        return LinkedEdition(replace(site, untranslated_speakers=untranslated), names)
+
+    def settings_in(self, language: str, settings: Settings) -> Settings:
+        """The settings of the site in another language: its address ends in the language's folder."""
+        own = self.settings
+        redirects = {old: new for old, new in own.redirects.items() if first_part(old) not in own.languages}
+        return replace(settings, language=language, indexed=own.indexed, base_url=f"{own.base_url}{language}/", redirects=redirects)
+
+    def untranslated_speakers(self, site: Site, speakers: Translated[Speakers] | None) -> dict[str, str]:
+        """The speakers whose role or biography is still the original's, each with the original's language."""
+        inherited = (
+            {path[0] for path in speakers.inherited if path[-1] in {"role", "bio"}} if speakers else {*self.source.sitewide.speakers}
+        )
+        inherited |= {id for slug in site.untranslated if slug in site.articles for id, _ in site.articles.ties[slug].speakers}
+        return dict.fromkeys((id for id in site.speakers if id in inherited), self.settings.language)
+
+    def hold_against_record(self, edition: LinkedEdition, original: Site) -> None:
+        """Report what has changed since the release without a correction, if nothing else is wrong."""
+        record_file = self.source.files.record
+        if record_file is None or has_errors(self.diagnostics):
+            return
+        from counterpoint.site.corrections import breaches
+
+        record = _record_of(edition.site, self.source.sitewide.record, original)
+        self.diagnostics += breaches(record, edition.site, self.articles.bodies(edition.names), self.source.locate, record_file.path)
+
+    def summaries(self, names: Mapping[str, str]) -> Summaries:
+        """The summaries of some articles by slug, newest first."""
+        zone = self.settings.zone
+        newest_first = sorted(names, key=lambda slug: (instant(self.shown[names[slug]].date, zone), slug), reverse=True)
+        return Summaries({slug: self.shown[names[slug]].summary for slug in newest_first}, self.articles.read)
+
+    def plain_pages(self, files: Collection[SourceFile], dialect: Dialect, language: str = "") -> dict[str, PlainPage]:
+        """Parse the plain pages of one language, by slug. Pages that cannot be read are left out, and reported."""
+        pages, diagnostics = plain_pages(files, dialect, language)
+        self.diagnostics += diagnostics
+        return pages
+
+    def overlaid(self, kind: type[M], original: SourceFile | None, translation: SourceFile | None) -> Translated[M] | None:
+        """A site-wide file with its translation laid over it; None where there is neither, or the result is not valid."""
+        if original is None and translation is None:
+            return None
+        from counterpoint.reading.translation import translated_file  # few sites have translations
+
+        located, diagnostics = translated_file(kind, original, translation)
+        self.diagnostics += diagnostics
+        return located
+
+
+def _record_of(site: Site, record: Record, original: Site) -> Record:
+    """The part of the record that concerns the site in one language."""
+    if site.edition is None:
+        return of_edition(record, "", original.settings.languages)
+    return of_edition(record, site.settings.language, original.settings.languages, original.redirects)
+
+
+def _translations(editions: Collection[LinkedEdition], slugs: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Slug of an article or page → the languages into which it is translated; slugs without any are left out."""
+    _, *translations = editions
+    languages = {
+        slug: tuple(edition.site.settings.language for edition in translations if slug not in edition.site.untranslated) for slug in slugs
+    }
+    return {slug: translated for slug, translated in languages.items() if translated}
+
+
+def _redirects_of_translations(translations: Collection[LinkedEdition]) -> dict[str, str]:
+    """Old path → new path of every redirect in another language than the original's, each with the folder of its language."""
+    return {
+        f"/{edition.site.folder}{old[1:]}": f"/{edition.site.folder}{redirect.new[1:]}"
+        for edition in translations
+        for old, redirect in edition.site.redirects.items()
+    }
