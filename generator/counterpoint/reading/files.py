@@ -184,81 +184,105 @@ def _below(root: str, path: str) -> list[str] | None:
     return ["/".join(parts[: number + 1]) for number in range(len(parts))]
 
 
-def read_site(root: Path, known: Mapping[str, bytes] | None = None) -> tuple[SiteFiles, list[Diagnostic]]:
+def read_site(root: Path, digests: Mapping[str, bytes] | None = None) -> tuple[SiteFiles, list[Diagnostic]]:
     """Read every text file that the format names, and report what else stands in content/.
 
-    `known` are digests of the content of articles' files that were read without a mistake before: they are read when their text is needed.
+    `digests` are those of articles' files that were read without a mistake before: they are read when their text is needed.
     """
-    found: list[Diagnostic] = []
-    digests = known or {}
+    reader = _SiteReader(root, digests or {})
+    return reader.run(), reader.diagnostics
 
-    def text(path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | None:
-        if path in digests:
-            return SourceFile(path, None, digests[path], root)
-        result = read_text(root, path, limit)
+
+Stem = tuple[str, str]
+"""(name, language of a translation) of a file."""
+
+
+class _SiteReader:
+    """Reads the text files of one site, and collects the diagnostics."""
+
+    def __init__(self, root: Path, digests: Mapping[str, bytes]) -> None:
+        self.root, self.digests = root, digests
+        self.diagnostics: list[Diagnostic] = []
+        self.articles: dict[Stem, SourceFile] = {}
+        self.sidecars: dict[Stem, SourceFile] = {}
+        self.pages: dict[Stem, SourceFile] = {}
+
+    def run(self) -> SiteFiles:
+        """Read all of them."""
+        if not os.path.lexists(self.root / "site.yml"):
+            message = f"there is no site.yml in {self.root.name or 'this folder'}"
+            help = "run this in the folder of a site, or name it with --site"
+            self.diagnostics.append(Diagnostic("file-missing", ERROR, Location("site.yml"), message, help))
+        self.read_articles()
+        self.read_pages()
+        self.report_lone_translations("articles", self.articles)
+        self.report_lone_translations("pages", self.pages)
+        overlays = _overlays(self.root, self.diagnostics)
+        languages = sorted({language for _, language in (*self.articles, *self.pages, *overlays) if language})
+        base = self.edition("", overlays)
+        record = self.text(RECORD, MAX_RECORD_BYTES) if os.path.lexists(self.root / RECORD) else None
+        editions = {language: self.edition(language, overlays) for language in languages}
+        return SiteFiles(base.site, base.speakers, base.sources, base.articles, base.pages, record, editions)
+
+    def text(self, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | None:
+        """Read one file; None where it cannot be read. The text of an article is read again when it is needed."""
+        if path in self.digests:
+            return SourceFile(path, None, self.digests[path], self.root)
+        result = read_text(self.root, path, limit)
         if isinstance(result, SourceFile):
-            return SourceFile(path, None, result.content, root) if path.startswith("content/articles/") else result
-        found.append(result)
+            return SourceFile(path, None, result.content, self.root) if path.startswith("content/articles/") else result
+        self.diagnostics.append(result)
         return None
 
-    if not os.path.lexists(root / "site.yml"):
-        found.append(
-            Diagnostic(
-                "file-missing",
-                ERROR,
-                Location("site.yml"),
-                f"there is no site.yml in {root.name or 'this folder'}",
-                "run this in the folder of a site, or name it with --site",
-            )
-        )
-    articles: dict[tuple[str, str], SourceFile] = {}
-    sidecars: dict[tuple[str, str], SourceFile] = {}
-    for path in _walk(root, "content/articles", found, digests):
-        stem, suffix = _parts(path)
-        those = articles if suffix == ".md" else sidecars if suffix == ".yml" else None
-        if those is None and suffix.lower() in {".yaml", ".yml"}:
-            found.append(_renamed(path))
-        elif those is None:
-            found.append(_unexpected(path, "articles are .md files with a .yml beside them; images go into content/media"))
-        elif file := text(path):
-            those[stem] = file
-    for stem in sorted(sidecars.keys() - articles.keys()):
-        name, path = ".".join(filter(None, stem)), sidecars[stem].path
-        if not any(d.location.path == f"content/articles/{name}.md" for d in found):
-            help = f"write {name}.md, or remove this file"
-            found.append(Diagnostic("file-missing", ERROR, Location(path), f"{path} has no article beside it", help))
-    pages: dict[tuple[str, str], SourceFile] = {}
-    for path in _walk(root, "content/pages", found):
-        stem, suffix = _parts(path)
-        if suffix != ".md":
-            found.append(_unexpected(path, "plain pages are .md files"))
-        elif file := text(path):
-            pages[stem] = file
-    for kind, there in (("articles", articles), ("pages", pages)):
-        for slug, language in sorted(stem for stem in there if stem[1] and (stem[0], "") not in there):
-            path, original = there[slug, language].path, f"content/{kind}/{slug}.md"
-            if not any(d.location.path == original for d in found):
+    def read_articles(self) -> None:
+        """Read articles and sidecars, and report sidecars without an article."""
+        for path in _walk(self.root, "content/articles", self.diagnostics, self.digests):
+            stem, suffix = _parts(path)
+            files = self.articles if suffix == ".md" else self.sidecars if suffix == ".yml" else None
+            if files is None and suffix.lower() in {".yaml", ".yml"}:
+                self.diagnostics.append(_renamed(path))
+            elif files is None:
+                help = "articles are .md files with a .yml beside them; images go into content/media"
+                self.diagnostics.append(_unexpected(path, help))
+            elif file := self.text(path):
+                files[stem] = file
+        for stem in sorted(self.sidecars.keys() - self.articles.keys()):
+            name, path = ".".join(filter(None, stem)), self.sidecars[stem].path
+            if not self.is_reported(f"content/articles/{name}.md"):
+                help = f"write {name}.md, or remove this file"
+                self.diagnostics.append(Diagnostic("file-missing", ERROR, Location(path), f"{path} has no article beside it", help))
+
+    def read_pages(self) -> None:
+        """Read plain pages."""
+        for path in _walk(self.root, "content/pages", self.diagnostics):
+            stem, suffix = _parts(path)
+            if suffix != ".md":
+                self.diagnostics.append(_unexpected(path, "plain pages are .md files"))
+            elif file := self.text(path):
+                self.pages[stem] = file
+
+    def report_lone_translations(self, folder: str, files: Mapping[Stem, SourceFile]) -> None:
+        """Report translations whose original is not there."""
+        for slug, language in sorted(stem for stem in files if stem[1] and (stem[0], "") not in files):
+            path, original = files[slug, language].path, f"content/{folder}/{slug}.md"
+            if not self.is_reported(original):
+                message = f"{path} translates {original}, which is not there"
                 help = f"write {slug}.md, or give this file a name of its own"
-                found.append(Diagnostic("file-missing", ERROR, Location(path), f"{path} translates {original}, which is not there", help))
-    overlays = _overlays(root, found)
-    languages = sorted({language for _, language in (*articles, *pages, *overlays) if language})
+                self.diagnostics.append(Diagnostic("file-missing", ERROR, Location(path), message, help))
 
-    def edition(language: str) -> EditionFiles:
-        def of(name: str) -> SourceFile | None:
-            return text(overlays[name, language]) if (name, language) in overlays else None
+    def is_reported(self, path: str) -> bool:
+        """Whether there is a diagnostic for a file already."""
+        return any(diagnostic.location.path == path for diagnostic in self.diagnostics)
 
-        return EditionFiles(
-            of("site"),
-            of("speakers"),
-            of("sources"),
-            tuple(_article(slug, language, articles, sidecars) for slug, of in sorted(articles) if of == language),
-            tuple(file for (_, of), file in sorted(pages.items()) if of == language),
+    def edition(self, language: str, overlays: Mapping[Stem, str]) -> EditionFiles:
+        """The files of one language; the empty one is the original's."""
+        site, speakers, sources = (
+            self.text(overlays[name, language]) if (name, language) in overlays else None for name in ("site", "speakers", "sources")
         )
-
-    base = edition("")
-    record = text(RECORD, MAX_RECORD_BYTES) if os.path.lexists(root / RECORD) else None
-    editions = {language: edition(language) for language in languages}
-    return SiteFiles(base.site, base.speakers, base.sources, base.articles, base.pages, record, editions), found
+        slugs = [slug for slug, own in sorted(self.articles) if own == language]
+        articles = tuple(_article(slug, language, self.articles, self.sidecars) for slug in slugs)
+        pages = tuple(file for (_, own), file in sorted(self.pages.items(), key=lambda item: item[0]) if own == language)
+        return EditionFiles(site, speakers, sources, articles, pages)
 
 
 def _article(

@@ -59,9 +59,9 @@ def locate(file: SourceFile, yaml_text: str, first_line: int, path: Path, *, key
     return file.at(place.line, place.column, place.length)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`did you mean 'x'?` for the most similar known word, or a list of a few known ones, or nothing."""
-    choices = sorted(known) if isinstance(known, AbstractSet) else list(known)  # a set has another order in every process
+def nearest(word: str, words: Iterable[str]) -> str:
+    """`did you mean 'x'?` for the most similar of the words that exist, or a list of these if they are few, or nothing."""
+    choices = sorted(words) if isinstance(words, AbstractSet) else list(words)  # a set has another order in every process
     from rapidfuzz import fuzz, process  # wanted for mistakes only
 
     best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=60)
@@ -84,7 +84,7 @@ def validate(
 
 
 def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> tuple[Located[M] | None, list[Diagnostic]]:
-    """The same by pydantic, which takes some forms that msgspec does not, such as an empty key."""
+    """Validate with pydantic, which finds all mistakes, and takes some forms that msgspec does not, such as an empty key."""
     from pydantic import ValidationError
 
     from counterpoint.model.validation import pydantic_model
@@ -92,7 +92,7 @@ def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> tuple[Located[M
     try:
         result = pydantic_model(model).model_validate(value)  # type: ignore[arg-type]
     except ValidationError as error:
-        found: dict[tuple[Path, str], Diagnostic] = {}
+        diagnostics: dict[tuple[Path, str], Diagnostic] = {}
         for problem in error.errors(include_url=False):
             path, key = (
                 _real_path(value, problem["loc"]),
@@ -101,10 +101,10 @@ def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> tuple[Located[M
             in_key = problem["loc"][-1:] == ("[key]",)
             code, message, help = _in_words(model, problem, path, in_key)
             known_as = (*path, problem["loc"][-1]) if code == "key-missing" else path
-            if (known_as, code) not in found:
+            if (known_as, code) not in diagnostics:
                 place = at.location(*path, key=in_key or (key and code == "key-unknown") or code == "key-missing")
-                found[known_as, code] = Diagnostic(code, ERROR, place, message, help)
-        return None, list(found.values())
+                diagnostics[known_as, code] = Diagnostic(code, ERROR, place, message, help)
+        return None, list(diagnostics.values())
     return Located(msgspec.convert(result.model_dump(by_alias=True, exclude_unset=True), model), at.file, at.yaml_text, at.first_line), []
 
 
@@ -120,42 +120,38 @@ def _real_path(value: Any, loc: tuple[int | str, ...]) -> Path:
     return tuple(path)
 
 
+_ID_HELP = "ids are lower-case letters, digits and hyphens, at most 64, such as 'city-centre-cars'"
+
+
+def _missing(name: str, path: Path, last: object) -> tuple[str, str]:
+    """(message, help) for a key that is missing, or is there and empty."""
+    if path and path[-1] == last:
+        return f"{name} is empty", "write something after the colon"
+    return f"{name} has no {last!r}" if path else f"{last!r} is missing", f"add `{last}: …`"
+
+
 def _in_words(model: Any, problem: Any, path: Path, in_key: bool) -> tuple[str, str, str]:
     """(code, message, help) for one of pydantic's complaints."""
     kind, context, last = problem["type"], problem.get("ctx", {}), problem["loc"][-1] if problem["loc"] else ""
     name = ".".join(str(part) for part in path) or "the file"
     if in_key:
-        return (
-            "value-wrong",
-            f"{path[-1]!r} is not an id",
-            "ids are lower-case letters, digits and hyphens, at most 64, such as 'city-centre-cars'",
-        )
+        return "value-wrong", f"{path[-1]!r} is not an id", _ID_HELP
     match kind:
         case "extra_forbidden":
             return "key-unknown", f"unknown key {last!r}", nearest(str(last), _keys(model, path[:-1]))
         case "missing":
-            if path and path[-1] == last:  # the key is there, and empty
-                return "key-missing", f"{name} is empty", "write something after the colon"
-            return "key-missing", f"{name} has no {last!r}" if path else f"{last!r} is missing", f"add `{last}: …`"
+            return "key-missing", *_missing(name, path, last)
         case "string_type":
             shape = {list: "a list", dict: "a mapping", type(None): "empty"}.get(type(problem["input"]), "something else")
             return "value-wrong", f"{name} should be a text, and is {shape}", ""
         case "string_too_short":
             return "value-wrong", f"{name} is empty", "write something, or remove the key"
         case "string_pattern_mismatch" if context.get("pattern") == ID_PATTERN:
-            return (
-                "value-wrong",
-                f"{problem['input']!r} is not an id",
-                "ids are lower-case letters, digits and hyphens, at most 64, such as 'city-centre-cars'",
-            )
+            return "value-wrong", f"{problem['input']!r} is not an id", _ID_HELP
         case "literal_error":
             allowed = [word.strip(" '") for word in context["expected"].replace(" or ", ", ").split(",")]
-            hint = nearest(str(problem["input"]), allowed)
-            return (
-                "value-wrong",
-                f"{name} cannot be {problem['input']!r}",
-                f"{hint} allowed: {', '.join(allowed)}".strip(),
-            )
+            help = f"{nearest(str(problem['input']), allowed)} allowed: {', '.join(allowed)}".strip()
+            return "value-wrong", f"{name} cannot be {problem['input']!r}", help
         case "model_type" | "dict_type" | "model_attributes_type":
             return (
                 "value-wrong",
@@ -212,7 +208,7 @@ def _inside(annotation: Any, part: Hashable) -> Any:
         short = next((note for note in arguments[1:] if isinstance(note, Short)), None)
         return _inside(short.of if short else arguments[0], part)
     if origin in {typing.Union, types.UnionType}:
-        inner = [found for member in arguments if (found := _inside(member, part)) is not None]
+        inner = [inside for member in arguments if (inside := _inside(member, part)) is not None]
         return typing.Union[tuple(inner)] if inner else None  # noqa: UP007 - built at run time
     if origin is dict:
         return arguments[1]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from markdown_it.token import Token
+from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.anchoring.overlay import Placement, in_reading_order, overlay
@@ -14,7 +16,7 @@ from counterpoint.anchoring.selectors import name_blocks
 from counterpoint.anchoring.text import search_text
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
 from counterpoint.model.article import FrontMatter
-from counterpoint.model.sidecar import Answer, Sidecar
+from counterpoint.model.sidecar import Answer, Claim, Note, Sidecar
 from counterpoint.model.values import ID_PATTERN
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import ArticleFiles, SourceFile
@@ -32,6 +34,7 @@ from counterpoint.site.prepared import (
     IssueBody,
     IssueSummary,
     NoteBody,
+    Passage,
     PositionSummary,
     PreparedArticle,
     Referral,
@@ -48,33 +51,28 @@ MOST_POSITIONS = 6
 
 def prepare(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
     """Validate, parse, find quotes and render one article. Mistakes are in the result; nothing is raised."""
-    found: list[Diagnostic] = []
     if files.language:
         return _prepare_translation(files, dialect)
-    head, text, first_line, wrong = front_matter.read(FrontMatter, files.markdown)
-    found += wrong
-    found += _slug_mistakes(files)
-    sidecar, wrong = _sidecar(files)
-    found += wrong
+    head, text, first_line, mistakes = front_matter.read(FrontMatter, files.markdown)
+    sidecar, sidecar_mistakes = _sidecar(files)
+    diagnostics = [*mistakes, *_slug_mistakes(files), *sidecar_mistakes]
     if head is None or sidecar is None:
-        return PreparedArticle(diagnostics=tuple(found))
-    work = _Preparation(files, head, sidecar, with_article(dialect, files.slug, sidecar.value.claims), found)
-    return work.run(text, first_line)
+        return PreparedArticle(diagnostics=tuple(diagnostics))
+    return _Preparation(files, head, sidecar, with_article(dialect, files.slug, sidecar.value.claims), diagnostics).run(text, first_line)
 
 
 def _prepare_translation(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
-    """The same of a translation, whose files say only what its original does not. The mistakes of the original are left to it."""
+    """Prepare a translation, whose files say only what its original does not. Mistakes of the original are left to the original."""
     from counterpoint.reading.translation import translated_article  # few sites have translations
 
     read = translated_article(files)
     if isinstance(read, list):
         return PreparedArticle(diagnostics=tuple(read))
-    head, sidecar, text, first_line, found = read
+    head, sidecar, text, first_line, diagnostics = read
     dialect = with_article(replace(dialect, edition=f"{files.language}/"), files.slug, sidecar.value.claims)
-    work = _Preparation(files, head, sidecar, dialect, found, inherited=sidecar.inherited)
-    it = work.run(text, first_line)
+    prepared = _Preparation(files, head, sidecar, dialect, diagnostics, inherited=sidecar.inherited).run(text, first_line)
     own = {files.markdown.path, sidecar.file.path}
-    return replace(it, diagnostics=tuple(found for found in it.diagnostics if found.location.path in own))
+    return replace(prepared, diagnostics=tuple(mistake for mistake in prepared.diagnostics if mistake.location.path in own))
 
 
 def _slug_mistakes(files: ArticleFiles) -> Iterator[Diagnostic]:
@@ -91,141 +89,177 @@ def _slug_mistakes(files: ArticleFiles) -> Iterator[Diagnostic]:
 
 def _sidecar(files: ArticleFiles) -> tuple[Located[Sidecar] | None, list[Diagnostic]]:
     file = files.sidecar or SourceFile(files.markdown.path.removesuffix(".md") + ".yml", "")
-    value, found = yaml.load(file)
-    if found and value is None:
-        return None, found
-    located, wrong = validate(Sidecar, value, file)
-    return located, [*found, *wrong]
+    value, diagnostics = yaml.load(file)
+    if diagnostics and value is None:
+        return None, diagnostics
+    located, mistakes = validate(Sidecar, value, file)
+    return located, [*diagnostics, *mistakes]
+
+
+class _Marked(Struct, frozen=True):
+    """An article's text with the places of claims and notes marked. Those without a place are in none of the mappings."""
+
+    tokens: list[Token]
+    claim_passages: Mapping[str, tuple[Passage, ...]]
+    note_passages: Mapping[str, tuple[Passage, ...]]
+    numbers: Mapping[str, int]
+    """Claim → its number in reading order, from 1."""
+    letters: Mapping[str, str]
+    """Note → its letter in reading order."""
+    voices: Mapping[str, int]
+    """Position → its number, from 1."""
+    neighbours: Mapping[str, tuple[str, ...]]
+    """Claim or note (with `note_` before its id) → others that share words with it."""
 
 
 @dataclass
 class _Preparation:
+    """Prepares one article, whose front matter and sidecar are valid."""
+
     files: ArticleFiles
     head: Located[FrontMatter]
     sidecar: Located[Sidecar]
     dialect: Dialect
-    found: list[Diagnostic]
+    diagnostics: list[Diagnostic]
     referrals: list[Referral] = field(default_factory=list)
     linked_terms: set[str] = field(default_factory=set)
     inherited: Collection[tuple[Hashable, ...]] = ()
     """In a translation: the paths of texts that are still the original's."""
 
     def run(self, text: str, first_line: int) -> PreparedArticle:
-        front, sidecar, slug = self.head.value, self.sidecar.value, self.files.slug
+        """Prepare the article from its Markdown, which begins at a line of its file."""
         parsed = parse(text, self.files.markdown, first_line, self.dialect)
-        self.found += parsed.diagnostics
+        self.diagnostics += parsed.diagnostics
         if parsed.refused:
-            return PreparedArticle(diagnostics=tuple(self.found))
-        search = search_text(parsed.tokens)
-        claims, notes, wrong = place_all(self.sidecar, ArticleText(search, self.files.markdown, first_line))
-        self.found += wrong
-        self.check_ids(parsed)
+            return PreparedArticle(diagnostics=tuple(self.diagnostics))
+        marked = self.mark(parsed, first_line)
+        headings = self.issue_headings(parsed.headings)
+        claims, claim_bodies = [], {}
+        for id, claim in self.sidecar.value.claims.items():
+            claim_summary, claim_bodies[id] = self.claim(id, claim, marked)
+            claims.append(claim_summary)
+        notes = [self.note(id, note, marked) for id, note in self.sidecar.value.notes.items()]
+        fragment_of = self.issue_fragments(headings, claims)
+        issues = [self.issue(id, fragment_of[id]) for id in self.sidecar.value.issues]
+        corrections = self.corrections()
+        self.refer_front_matter()
+        self.referrals[:0] = referrals_from(parsed.references)
+        has_sides = self.sidecar.value.issues and self.sidecar.value.positions
+        body = Body(
+            text=fragments(marked.tokens, self.sides_link(headings) if has_sides else None),
+            claims=claim_bodies,
+            notes=tuple(sorted(notes, key=lambda note: (len(note.letter), note.letter))),
+            terms=self.terms(),
+            issues=tuple(body for _, body in issues),
+            cards=_small_cards(parsed.references),
+            addresses=tuple(dict.fromkeys(ref.id for ref in parsed.references if ref.kind == "url")),
+        )
+        summary = self.summary(claims, [summary for summary, _ in issues], corrections)
+        mentions = tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url"))
+        ids = [*(h.id for h in parsed.headings), *self.sidecar.value.claims, *(f"term_{id}" for id in self.sidecar.value.terms)]
+        linked = ties(summary, mentions, tuple(dict.fromkeys(ids)))
+        return PreparedArticle(linked, summary, body, tuple(self.referrals), tuple(self.diagnostics))
 
-        ordered = in_reading_order(claims.values())
-        numbers = {place.id: number for number, place in enumerate(ordered, 1)}
-        letters = {place.id: _letter(number) for number, place in enumerate(in_reading_order(notes.values()))}
-        voices = {id: number for number, id in enumerate(sidecar.positions, 1)}
-        classes = {id: f"p{voices.get(sidecar.claims[id].position or '', 0)}" for id in claims}
+    def mark(self, parsed: Parsed, first_line: int) -> _Marked:
+        """Find the places of claims and notes, and mark them in the text."""
+        search = search_text(parsed.tokens)
+        claims, notes, mistakes = place_all(self.sidecar, ArticleText(search, self.files.markdown, first_line))
+        self.diagnostics += mistakes
+        self.check_ids(parsed)
+        positions = self.sidecar.value.positions
+        voices = {id: number for number, id in enumerate(positions, 1)}
+        classes = {id: f"p{voices.get(self.sidecar.value.claims[id].position or '', 0)}" for id in claims}
         # Notes and claims are two name spaces on one page: a note's id is told from a claim's by its underscore.
         note_places = [Placement(f"note_{id}", place.spans) for id, place in notes.items()]
         classes |= {place.id: "pn" for place in note_places}
         places = [*claims.values(), *note_places]
         tokens = overlay(parsed.tokens, search, places, classes) if places else list(parsed.tokens)
         tokens, names = name_blocks(tokens, search, (span for place in places for span in place.spans))
-        headings = self.issue_headings(parsed.headings)
-        shared = neighbours({place.id: place for place in places})
+        return _Marked(
+            tokens=tokens,
+            claim_passages={id: passages(place, search, parsed.tokens, names) for id, place in claims.items()},
+            note_passages={id: passages(place, search, parsed.tokens, names) for id, place in notes.items()},
+            numbers={place.id: number for number, place in enumerate(in_reading_order(claims.values()), 1)},
+            letters={place.id: _letter(number) for number, place in enumerate(in_reading_order(notes.values()))},
+            voices=voices,
+            neighbours=neighbours({place.id: place for place in places}),
+        )
 
-        claim_bodies, claim_summaries = {}, []
-        for id, claim in sidecar.claims.items():
-            path = ("claims", id)
-            place = claims.get(id)
-            spots = passages(place, search, parsed.tokens, names) if place else ()
-            words = " ".join(spots[0].exact.split()) if spots else ""
-            review = claim.review
-            if review:
-                self.refer("rating", review.rating, (*path, "review", "rating"))
-            self.refer("speaker", claim.speaker, (*path, "speaker"))
-            for number, item in enumerate(claim.evidence):
-                self.refer("source", item.source, (*path, "evidence", number, "source"))
-            responds = []
-            for number, other in enumerate(claim.responds_to):
-                article, _, target = other.rpartition("#")
-                responds.append((article or slug, target))
-                if article and article != slug:
-                    self.refer("claim", other, (*path, "responds_to", number))
-                elif target not in sidecar.claims:
-                    self.unknown(f"claim {target!r}", target, sidecar.claims, (*path, "responds_to", number))
-                elif target == id:
-                    self.found.append(
-                        self.sidecar.error(
-                            "id-unknown",
-                            (*path, "responds_to", number),
-                            f"the claim {id!r} answers itself",
-                            "remove it",
-                        )
-                    )
-            claim_bodies[id] = ClaimBody(
-                note=self.field(claim.note, (*path, "note")),
-                evidence_notes=tuple(self.field(item.note, (*path, "evidence", n, "note")) for n, item in enumerate(claim.evidence)),
-                passages=spots,
-                shares_words_with=shared.get(id, ()),
-            )
-            claim_summaries.append(
-                ClaimSummary(
-                    id=id,
-                    number=numbers.get(id, 0),
-                    text=claim.text or words,
-                    speaker=claim.speaker,
-                    voice=voices.get(claim.position or "", 0),
-                    issues=tuple(dict.fromkeys(claim.issue)),
-                    date=claim.date or "",
-                    rating=review.rating if review else "",
-                    rating_summary=(review.summary or "") if review else "",
-                    reviewed_by=(review.by or "") if review else "",
-                    reviewed_on=(review.date or "") if review else "",
-                    evidence=tuple(EvidenceSummary(item.source, item.stance, item.locator or "") for item in claim.evidence),
-                    responds_to=tuple(dict.fromkeys(responds)),
-                    own_words=is_own_words(claim, spots),
-                    updated=claim.updated or "",
-                )
-            )
-        note_bodies = []
-        for id, note in sidecar.notes.items():
-            for number, source in enumerate(note.sources):
-                self.refer("source", source, ("notes", id, "sources", number))
-            spots = passages(notes[id], search, parsed.tokens, names) if id in notes else ()
-            html = self.field(note.note, ("notes", id, "note"))
-            words = " ".join(spots[0].exact.split()) if spots else ""
-            note_bodies.append(NoteBody(id, letters.get(id, ""), words, html, tuple(note.sources), spots))
-        note_bodies.sort(key=lambda note: (len(note.letter), note.letter))
+    def claim(self, id: str, claim: Claim, marked: _Marked) -> tuple[ClaimSummary, ClaimBody]:
+        """Prepare one claim: what all pages show of it, and what only its article's do."""
+        path = ("claims", id)
+        spots = marked.claim_passages.get(id, ())
+        review = claim.review
+        if review:
+            self.refer("rating", review.rating, (*path, "review", "rating"))
+        self.refer("speaker", claim.speaker, (*path, "speaker"))
+        for number, item in enumerate(claim.evidence):
+            self.refer("source", item.source, (*path, "evidence", number, "source"))
+        answered = [self.answered(id, other, number) for number, other in enumerate(claim.responds_to)]
+        body = ClaimBody(
+            note=self.field(claim.note, (*path, "note")),
+            evidence_notes=tuple(self.field(item.note, (*path, "evidence", n, "note")) for n, item in enumerate(claim.evidence)),
+            passages=spots,
+            shares_words_with=marked.neighbours.get(id, ()),
+        )
+        summary = ClaimSummary(
+            id=id,
+            number=marked.numbers.get(id, 0),
+            text=claim.text or _first_words(spots),
+            speaker=claim.speaker,
+            voice=marked.voices.get(claim.position or "", 0),
+            issues=tuple(dict.fromkeys(claim.issue)),
+            date=claim.date or "",
+            rating=review.rating if review else "",
+            rating_summary=(review.summary or "") if review else "",
+            reviewed_by=(review.by or "") if review else "",
+            reviewed_on=(review.date or "") if review else "",
+            evidence=tuple(EvidenceSummary(item.source, item.stance, item.locator or "") for item in claim.evidence),
+            responds_to=tuple(dict.fromkeys(answered)),
+            own_words=is_own_words(claim, spots),
+            updated=claim.updated or "",
+        )
+        return summary, body
 
-        fragment_of = self.issue_fragments(headings, claim_summaries)
-        issues = [self.issue(id, fragment_of[id]) for id in sidecar.issues]
-        corrections = tuple(
+    def answered(self, id: str, other: str, number: int) -> tuple[str, str]:
+        """(article, claim) that a claim answers. A claim of this article is looked up, one of another is left to linking."""
+        slug, claims, path = self.files.slug, self.sidecar.value.claims, ("claims", id, "responds_to", number)
+        article, _, target = other.rpartition("#")
+        if article and article != slug:
+            self.refer("claim", other, path)
+        elif target not in claims:
+            self.unknown(f"claim {target!r}", target, claims, path)
+        elif target == id:
+            self.diagnostics.append(self.sidecar.error("id-unknown", path, f"the claim {id!r} answers itself", "remove it"))
+        return article or slug, target
+
+    def note(self, id: str, note: Note, marked: _Marked) -> NoteBody:
+        """Prepare one note."""
+        for number, source in enumerate(note.sources):
+            self.refer("source", source, ("notes", id, "sources", number))
+        spots = marked.note_passages.get(id, ())
+        html = self.field(note.note, ("notes", id, "note"))
+        return NoteBody(id, marked.letters.get(id, ""), _first_words(spots), html, tuple(note.sources), spots)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """Render the article's corrections."""
+        return tuple(
             Correction(
                 item.date, self.field(item.text, ("corrections", n, "text")), item.claim or "", item.issue or "", item.position or ""
             )
-            for n, item in enumerate(sidecar.corrections)
+            for n, item in enumerate(self.sidecar.value.corrections)
         )
-        self.refer_front_matter()
-        self.referrals[:0] = referrals_from(parsed.references)
-        body = Body(
-            text=fragments(tokens, self.sides_link(headings) if sidecar.issues and sidecar.positions else None),
-            claims=claim_bodies,
-            notes=tuple(note_bodies),
-            terms=tuple(TermBody(id, t.term, self.field(t.definition, ("terms", id, "definition"))) for id, t in sidecar.terms.items()),
-            issues=tuple(body for _, body in issues),
-            cards=tuple(
-                dict.fromkeys(
-                    (ref.kind, ref.id.partition("#")[0])
-                    for ref in parsed.references
-                    if ref.kind in {"speaker", "source", "term", "article"}
-                )
-            ),
-            addresses=tuple(dict.fromkeys(ref.id for ref in parsed.references if ref.kind == "url")),
-        )
-        summary = Summary(
-            slug=slug,
+
+    def terms(self) -> tuple[TermBody, ...]:
+        """Render the article's terms."""
+        terms = self.sidecar.value.terms.items()
+        return tuple(TermBody(id, term.term, self.field(term.definition, ("terms", id, "definition"))) for id, term in terms)
+
+    def summary(self, claims: list[ClaimSummary], issues: list[IssueSummary], corrections: tuple[Correction, ...]) -> Summary:
+        """Put together what all pages show of the article. Call it last: it lists the terms to which no text has linked."""
+        front, sidecar = self.head.value, self.sidecar.value
+        return Summary(
+            slug=self.files.slug,
             language=self.files.language,
             path=self.files.markdown.path,
             title=front.title,
@@ -242,8 +276,8 @@ class _Preparation:
             draft=front.draft,
             redirects=tuple(front.redirects),
             positions=tuple(PositionSummary(id, p.label, p.summary or "", tuple(p.speakers)) for id, p in sidecar.positions.items()),
-            issues=tuple(summary for summary, _ in issues),
-            claims=tuple(sorted(claim_summaries, key=lambda claim: claim.number or len(claim_summaries) + 1)),
+            issues=tuple(issues),
+            claims=tuple(sorted(claims, key=lambda claim: claim.number or len(claims) + 1)),
             sources=tuple((id, source_summary(source)) for id, source in sidecar.sources.items()),
             speakers=tuple(sidecar.speakers.items()),
             corrections=corrections,
@@ -251,9 +285,6 @@ class _Preparation:
             caption=self.words_of_image("caption"),
             credit=self.words_of_image("credit"),
         )
-        mentions = tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url"))
-        targets = tuple(dict.fromkeys([*(h.id for h in parsed.headings), *sidecar.claims, *(f"term_{id}" for id in sidecar.terms)]))
-        return PreparedArticle(ties(summary, mentions, targets), summary, body, tuple(self.referrals), tuple(self.found))
 
     def issue(self, id: str, fragment: str) -> tuple[IssueSummary, IssueBody]:
         issue, path = self.sidecar.value.issues[id], ("issues", id)
@@ -313,22 +344,22 @@ class _Preparation:
             return ()
         html, references, mistakes = render_field(text, self.dialect, lambda: self.head.location("image", key), self.head.file)
         self.referrals += referrals_from(references)
-        self.found += mistakes
+        self.diagnostics += mistakes
         return tuple(part.replace("<p>", "").replace("</p>", "").strip("\n") if isinstance(part, str) else part for part in html)
 
     def field(self, text: str | None, path: tuple[str | int, ...]) -> Fragments:
         """Render a Markdown text of the sidecar."""
         if not text:
             return ()
-        html, references, wrong = render_field(text, self.dialect, lambda: self.sidecar.location(*path), self.sidecar.file)
+        html, references, mistakes = render_field(text, self.dialect, lambda: self.sidecar.location(*path), self.sidecar.file)
         if references:
             self.check_local(references)
             self.referrals += referrals_from([ref for ref in references if not (ref.kind == "claim" and "#" not in ref.id)])
-        self.found += wrong
+        self.diagnostics += mistakes
         if path in self.inherited:
             name = ".".join(map(str, path))
             message = f"{name} is not translated, and is shown in the original's language"
-            self.found.append(self.nearest(path, message, f"translate it: {' '.join(text.split())[:80]!r}"))
+            self.diagnostics.append(self.nearest(path, message, f"translate it: {' '.join(text.split())[:80]!r}"))
             return (f'<div class="untranslated" lang="{self.dialect.language}" dir="auto">', *html, "</div>")
         return html
 
@@ -342,10 +373,10 @@ class _Preparation:
         """Links to this article's own claims and terms."""
         self.linked_terms.update(ref.id for ref in references if ref.kind == "term")
         for ref in references:
-            known: Collection[str] | None = {"claim": [*self.sidecar.value.claims], "term": [*self.sidecar.value.terms]}.get(ref.kind)
-            if known is not None and "#" not in ref.id and ref.id not in known:
+            defined: Collection[str] | None = {"claim": [*self.sidecar.value.claims], "term": [*self.sidecar.value.terms]}.get(ref.kind)
+            if defined is not None and "#" not in ref.id and ref.id not in defined:
                 message = f"there is no {ref.kind} {ref.id!r} in {self.sidecar.file.path}"
-                self.found.append(Diagnostic("id-unknown", ERROR, ref.location, message, nearest(ref.id, known)))
+                self.diagnostics.append(Diagnostic("id-unknown", ERROR, ref.location, message, nearest(ref.id, defined)))
 
     def refer(self, kind: Any, id: str, where: tuple[str | int, ...]) -> None:
         self.referrals.append(Referral(kind, id, where))
@@ -367,9 +398,9 @@ class _Preparation:
             if person.image:
                 self.refer("media", person.image, ("speakers", id, "image"))
 
-    def unknown(self, what: str, id: str, known: Any, path: tuple[str | int, ...], *, key: bool = False) -> None:
+    def unknown(self, what: str, id: str, defined: Any, path: tuple[str | int, ...], *, key: bool = False) -> None:
         message = f"there is no {what} in {self.sidecar.file.path}"
-        self.found.append(self.sidecar.error("id-unknown", path, message, nearest(id, known), key=key))
+        self.diagnostics.append(self.sidecar.error("id-unknown", path, message, nearest(id, defined), key=key))
 
     def check_ids(self, parsed: Parsed) -> None:
         """Ids that must be defined in this article."""
@@ -377,7 +408,7 @@ class _Preparation:
         if len(sidecar.positions) > MOST_POSITIONS and not self.files.language:
             message = f"{len(sidecar.positions)} positions are more than a page can tell apart"
             help = f"join some: {MOST_POSITIONS} is the most"
-            self.found.append(self.sidecar.error("positions-many", ("positions",), message, help, key=True))
+            self.diagnostics.append(self.sidecar.error("positions-many", ("positions",), message, help, key=True))
         for id, claim in sidecar.claims.items():
             if claim.position and claim.position not in sidecar.positions:
                 self.unknown(f"position {claim.position!r}", claim.position, sidecar.positions, ("claims", id, "position"))
@@ -398,6 +429,17 @@ class _Preparation:
             if correction.claim and correction.claim not in sidecar.claims:
                 self.refer("removed-claim", correction.claim, ("corrections", number, "claim"))
         self.check_local(parsed.references)
+
+
+def _first_words(spots: tuple[Passage, ...]) -> str:
+    """The words at the first place of a claim or note; empty where there is none."""
+    return " ".join(spots[0].exact.split()) if spots else ""
+
+
+def _small_cards(references: Iterable[Reference]) -> tuple[tuple[str, str], ...]:
+    """(kind, id) of everything that has a small card because the text links to it, each once."""
+    kinds = {"speaker", "source", "term", "article"}
+    return tuple(dict.fromkeys((ref.kind, ref.id.partition("#")[0]) for ref in references if ref.kind in kinds))
 
 
 def _letter(number: int) -> str:
