@@ -86,17 +86,18 @@ class Result(Struct):
     def as_data(self) -> dict[str, Any]:
         """The outcome as plain data, as the next build may give it again."""
         files = self.published.written + self.published.unchanged if self.published else 0
-        found = [_as_data(it) for it in self.diagnostics]
-        return {"articles": self.articles, "files": files, "diagnostics": found, "left_out": asdict(self.left_out)}
+        diagnostics = [_as_data(diagnostic) for diagnostic in self.diagnostics]
+        return {"articles": self.articles, "files": files, "diagnostics": diagnostics, "left_out": asdict(self.left_out)}
 
 
-def _as_data(it: Diagnostic) -> dict[str, Any]:
-    return {**asdict(it), "location": asdict(it.location)}
+def _as_data(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {**asdict(diagnostic), "location": asdict(diagnostic.location)}
 
 
 def result_from(data: Mapping[str, Any]) -> Result:
     """The outcome of a build that could only come to the same again. Raises KeyError or TypeError for data that are none."""
-    found = [
-        Diagnostic(**{**it, "severity": Severity(it["severity"]), "location": Location(**it["location"])}) for it in data["diagnostics"]
+    diagnostics = [
+        Diagnostic(**{**fields, "severity": Severity(fields["severity"]), "location": Location(**fields["location"])})
+        for fields in data["diagnostics"]
     ]
-    return Result(found, data["articles"], 0, Published(0, data["files"], 0), left_out=LeftOut(**data["left_out"]))
+    return Result(diagnostics, data["articles"], 0, Published(0, data["files"], 0), left_out=LeftOut(**data["left_out"]))

@@ -126,8 +126,8 @@ class Desk:
 
     def locate(self, article: str, words: str, before: str, after: str) -> dict[str, Any]:
         """Find selected words in an article: the quote for them, or why there is none."""
-        found = selection.locate(words, before, after, self._search_text(article))
-        return _selection_as_data(found)
+        place = selection.locate(words, before, after, self._search_text(article))
+        return _selection_as_data(place)
 
     def step(self, article: str, start: int, end: int, start_by: int, end_by: int) -> dict[str, Any]:
         """Move the ends of a place by words, and return the quote for it."""
@@ -136,8 +136,8 @@ class Desk:
             raise EditRefused("the article has changed; choose the words again", 0)
         span = selection.stepped(Span(start, end), text, start=start_by, end=end_by)
         words = text.text[span.start : span.end]
-        found = selection.locate(words, text.text[max(0, span.start - 80) : span.start], text.text[span.end : span.end + 80], text)
-        return _selection_as_data(found)
+        place = selection.locate(words, text.text[max(0, span.start - 80) : span.start], text.text[span.end : span.end + 80], text)
+        return _selection_as_data(place)
 
     def plan(self, request: Request) -> dict[str, Any]:
         """Return what operations would write, line by line, and what would be wrong with it. Raises EditRefused; writes nothing."""
@@ -330,7 +330,7 @@ def _as_data(change: Change, *, undone: bool) -> dict[str, Any]:
     return {"id": change.id, "title": change.title, "time": change.time, "diffs": change.diffs(), "undone": undone}
 
 
-def _selection_as_data(found: selection.Selection | selection.NoSelection) -> dict[str, Any]:
-    if isinstance(found, selection.NoSelection):
-        return {"why": found.why}
-    return {name: getattr(found, name) for name in found.__struct_fields__}
+def _selection_as_data(place: selection.Selection | selection.NoSelection) -> dict[str, Any]:
+    if isinstance(place, selection.NoSelection):
+        return {"why": place.why}
+    return {name: getattr(place, name) for name in place.__struct_fields__}

@@ -120,8 +120,8 @@ def _likeness(before: str, after: str, span: Span, text: str) -> int:
 
 def _common(left: str, right: str) -> int:
     count = 0
-    for one, other in zip(left, right, strict=False):
-        if one != other:
+    for character, other in zip(left, right, strict=False):
+        if character != other:
             break
         count += 1
     return count

@@ -92,15 +92,15 @@ def lookup(root: Node | None, path: Path) -> tuple[Node | None, Entry | None]:
 
 def comments(text: str, root: Node | None) -> list[tuple[int, str]]:
     """List every comment of a text with its offset, in order."""
-    found = []
+    nodes = []
     at = 0
     for start, end in [*_opaque_ranges(text, root), (len(text), len(text))]:
         while (at := text.find("#", at, start)) >= 0:
             stop = _line_end(text, at)
-            found.append((at, text[at:stop]))
+            nodes.append((at, text[at:stop]))
             at = stop
         at = end
-    return found
+    return nodes
 
 
 def _entry(node: Node, step: str | int) -> Entry | None:

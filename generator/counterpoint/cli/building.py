@@ -89,8 +89,8 @@ def _left_out(result: Result) -> str:
     return f", {' and '.join(parts)} left out" if parts else ""
 
 
-def _errors_first(found: list[Diagnostic]) -> list[Diagnostic]:
-    return sorted(found, key=lambda diagnostic: -diagnostic.severity)
+def _errors_first(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(diagnostics, key=lambda diagnostic: -diagnostic.severity)
 
 
 @contextmanager

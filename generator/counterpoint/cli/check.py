@@ -52,6 +52,6 @@ def _checks(options: argparse.Namespace) -> list[Callable[..., list[Diagnostic]]
     def links(chosen: Options, site: LoadedSite) -> list[Diagnostic]:
         manners = Manners(f"Counterpoint/{__version__} link check", allow_private=options.allow_private)
         memory = chosen.root / ".cache" / "links.json"
-        return build.allowed_links(chosen, site, lambda found: check_links(found, memory, chosen.today, manners))
+        return build.allowed_links(chosen, site, lambda external: check_links(external, memory, chosen.today, manners))
 
     return [build.lints, links]

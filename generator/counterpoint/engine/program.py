@@ -39,7 +39,7 @@ def _normal(name: str) -> str:
 
 def _distributions(wanted: Collection[str]) -> set[str]:
     """Name, version and a digest of the files of what is installed; the first of a name that Python would find."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for folder in sys.path:
         try:
             entries = os.listdir(folder or ".")  # noqa: PTH208 - the fastest way, and it comes before every build
@@ -47,9 +47,9 @@ def _distributions(wanted: Collection[str]) -> set[str]:
             continue
         for entry in entries:
             match = _INSTALLED.fullmatch(entry)
-            if match and (name := _normal(match["name"])) in wanted and name not in found:
-                found[name] = f"{name} {match['version']} {_record(Path(folder) / entry / 'RECORD')}"
-    return {*found.values()}
+            if match and (name := _normal(match["name"])) in wanted and name not in digests:
+                digests[name] = f"{name} {match['version']} {_record(Path(folder) / entry / 'RECORD')}"
+    return {*digests.values()}
 
 
 def _record(file: Path) -> str:

@@ -55,8 +55,8 @@ class Snapshot(Struct, frozen=True, array_like=True):
     def digest_of(self) -> dict[str, bytes]:
         """Path → SHA-256 of the content, of every file that is there."""
         whole = self.digests
-        found = {path: whole[at * _DIGEST : (at + 1) * _DIGEST] for at, path in enumerate(self.paths())}
-        return {path: digest for path, digest in found.items() if digest not in (_ABSENT, _ODD_CONTENT)}
+        digests = {path: whole[at * _DIGEST : (at + 1) * _DIGEST] for at, path in enumerate(self.paths())}
+        return {path: digest for path, digest in digests.items() if digest not in (_ABSENT, _ODD_CONTENT)}
 
 
 class Scan(Struct, frozen=True):
@@ -102,18 +102,18 @@ def snapshot(files: Mapping[str, tuple[Signature | None, bytes]]) -> Snapshot:
     return Snapshot(os.fsencode("\0".join(files)), pack([found or _UNTRUSTED for found, _ in files.values()]), digests)
 
 
-def known(of: Snapshot) -> dict[str, tuple[Signature | None, bytes]]:
+def known(earlier: Snapshot) -> dict[str, tuple[Signature | None, bytes]]:
     """Take a snapshot apart again; see `snapshot`."""
-    return {name: (None if found in (_NONE, _UNTRUSTED, _ODD) else found, digest) for name, (found, digest) in _by_name(of).items()}
+    return {name: (None if found in (_NONE, _UNTRUSTED, _ODD) else found, digest) for name, (found, digest) in _by_name(earlier).items()}
 
 
-def _by_name(of: Snapshot) -> dict[str, tuple[Signature, bytes]]:
-    numbers = array("q", of.signatures) if len(of.signatures) % 8 == 0 else array("q")
-    paths = of.paths()
-    if len(numbers) != len(paths) * _WIDTH or len(of.digests) != len(paths) * _DIGEST:
+def _by_name(earlier: Snapshot) -> dict[str, tuple[Signature, bytes]]:
+    numbers = array("q", earlier.signatures) if len(earlier.signatures) % 8 == 0 else array("q")
+    paths = earlier.paths()
+    if len(numbers) != len(paths) * _WIDTH or len(earlier.digests) != len(paths) * _DIGEST:
         return {}  # damaged
     parts = zip(*[iter(numbers)] * _WIDTH, strict=True)
-    digests = (of.digests[at : at + _DIGEST] for at in range(0, len(of.digests), _DIGEST))
+    digests = (earlier.digests[at : at + _DIGEST] for at in range(0, len(earlier.digests), _DIGEST))
     return {path: (part, digest) for path, part, digest in zip(paths, parts, digests, strict=True)}
 
 
@@ -157,14 +157,14 @@ def signature(path: str | os.PathLike[str], *, links: bool = True) -> Signature 
     return signature_of(found) if stat.S_ISREG(found.st_mode) else None
 
 
-def signature_of(found: os.stat_result) -> Signature:
+def signature_of(status: os.stat_result) -> Signature:
     """The signature in what the system says of a file."""
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino & 0x7FFF_FFFF_FFFF_FFFF
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino & 0x7FFF_FFFF_FFFF_FFFF
 
 
-def is_racy(found: Signature, now: int, age: int = RACY) -> bool:
+def is_racy(signature: Signature, now: int, age: int = RACY) -> bool:
     """Whether a signature is too fresh to be trusted at `now`; both in nanoseconds, `now` since 1970."""
-    return max(found[1], found[2]) > now - age
+    return max(signature[1], signature[2]) > now - age
 
 
 def tree(folder: Path) -> Iterator[str]:

@@ -213,12 +213,12 @@ def head_picture(summary: Summary, pictures: Mapping[str, Picture]) -> Picture |
     image = summary.image
     if image is None:
         return None
-    found = pictures[image.src]
+    picture = pictures[image.src]
     return Picture(
-        found.src,
-        found.width,
-        found.height,
-        found.srcset,
+        picture.src,
+        picture.width,
+        picture.height,
+        picture.srcset,
         image.alt,
         image.focus.replace(" ", "-"),
     )
@@ -320,8 +320,8 @@ def _slot(
         id = slot.id.removeprefix("note_")
         return Part("note-marker", note=notes[id], place=place) if slot.id != id else Part("marker", card=cards[id], place=place)
     if slot.kind == "image":
-        found = pictures[slot.id]
-        return Part("image", picture=Picture(found.src, found.width, found.height, found.srcset, slot.alt))
+        picture = pictures[slot.id]
+        return Part("image", picture=Picture(picture.src, picture.width, picture.height, picture.srcset, slot.alt))
     question = next(issue.question for issue in summary.issues if issue.id == slot.id)
     return Part("sides", href=site.href(addresses.sides(summary.slug, slot.id)), question=question)
 

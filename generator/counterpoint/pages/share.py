@@ -41,10 +41,10 @@ def claim_image(site: Site, slug: str, id: str) -> str:
 def drawings(site: Site, summary: Summary) -> list[Drawing]:
     """All images of an article and its claims."""
     name, labels = site.settings.title, [position.label for position in summary.positions]
-    found = [Drawing(addresses.article_image(summary.slug), ShareCard(name, summary.title, "", tuple(enumerate(labels, 1))))]
+    files = [Drawing(addresses.article_image(summary.slug), ShareCard(name, summary.title, "", tuple(enumerate(labels, 1))))]
     if site.settings.share_images == "all":
-        found += [_claim(site, summary, claim, labels) for claim in summary.claims if site.claim_has_page(claim)]
-    return found
+        files += [_claim(site, summary, claim, labels) for claim in summary.claims if site.claim_has_page(claim)]
+    return files
 
 
 def _claim(site: Site, summary: Summary, claim: ClaimSummary, labels: list[str]) -> Drawing:

@@ -64,10 +64,10 @@ def _sources(site: Site, citations_of: Callable[[str], Citations]) -> list[tuple
     shared: dict[str, list[PageLink]] = {id: [] for id in site.sources}
     own: list[tuple[str, SourceSummary, list[PageLink]]] = []
     for slug in site.articles:
-        it = citations_of(slug)
-        link = [titled_link(site, slug, it.title)]
-        own += [(id, source, link) for id, source in it.sources]
-        for id in {*it.cited} - {id for id, _ in it.sources}:
+        citations = citations_of(slug)
+        link = [titled_link(site, slug, citations.title)]
+        own += [(id, source, link) for id, source in citations.sources]
+        for id in {*citations.cited} - {id for id, _ in citations.sources}:
             if id in shared:
                 shared[id] += link
     by_domain: dict[str, dict[tuple[str, str], SourceUse]] = {}
@@ -76,8 +76,8 @@ def _sources(site: Site, citations_of: Callable[[str], Citations]) -> list[tuple
         domain = (urlsplit(view.href).hostname or "").removeprefix("www.")
         group = by_domain.setdefault(domain, {})
         same = group.get((view.href, view.title))
-        known = same.articles if same else ()
-        group[view.href, view.title] = SourceUse(view, tuple(dict.fromkeys((*known, *articles))))
+        citing = same.articles if same else ()
+        group[view.href, view.title] = SourceUse(view, tuple(dict.fromkeys((*citing, *articles))))
     return [
         (domain, use)
         for domain, group in sorted(by_domain.items(), key=lambda item: (item[0] == "", item[0]))

@@ -126,8 +126,8 @@ def speaker_view(site: Site, id: str, number: int, pictures: Mapping[str, Pictur
     speaker, keys, slugs = site.speakers[id], site.by_speaker.get(id, ()), spoken_in(site, id)
     here = slugs[(number - 1) * SPOKEN_IN_ON_A_PAGE : number * SPOKEN_IN_ON_A_PAGE]
     held: dict[str, list[int]] = {}
-    for one in site.holders.get(id, ()):
-        held.setdefault(one.slug, []).append(one.voice)
+    for position in site.holders.get(id, ()):
+        held.setdefault(position.slug, []).append(position.voice)
     groups: list[ArticleGroup] = []
     said: list[tuple[str, ClaimSummary]] = []
     targets: dict[ClaimKey, None] = {}

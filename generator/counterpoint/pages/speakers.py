@@ -41,7 +41,10 @@ def speakers_page(site: Site) -> Page:
     order = ["person", "organisation", "government", "media", "document", ""]
     groups: dict[str, list[SpeakerRow]] = {kind: [] for kind in order}
     for id, speaker in site.speakers.items():
-        held = {(one.voice, one.label): Side(one.voice, one.label, site.language_of(one.slug)) for one in site.holders.get(id, ())}
+        held = {
+            (position.voice, position.label): Side(position.voice, position.label, site.language_of(position.slug))
+            for position in site.holders.get(id, ())
+        }
         row = SpeakerRow(speaker_link(site, id), len(site.by_speaker.get(id, ())), tuple(held.values()))
         groups[speaker.kind or ""].append(row)
     view = SpeakersView(

@@ -55,7 +55,7 @@ def teaser(site: Site, summary: Summary) -> Teaser:
         len(summary.claims),
         len({claim.speaker for claim in summary.claims}),
         site.href(addresses.sides(summary.slug)) if summary.has_sides else "",
-        tuple(ListedVoice(number, it.label, it.summary) for number, it in enumerate(summary.positions, 1)),
+        tuple(ListedVoice(number, position.label, position.summary) for number, position in enumerate(summary.positions, 1)),
         site.language_of(summary.slug),
     )
 

@@ -133,12 +133,12 @@ def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile 
                 f"{path} is a link that leads out of the site",
                 "copy the file into the site",
             )
-        it = os.stat(file)  # noqa: PTH116 - called for every file of a large site
-        if stat.S_ISDIR(it.st_mode):
+        status = os.stat(file)  # noqa: PTH116 - called for every file of a large site
+        if stat.S_ISDIR(status.st_mode):
             return Diagnostic("file-unreadable", ERROR, place, f"{path} is a folder, and should be a file")
-        if not stat.S_ISREG(it.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             return Diagnostic("file-unreadable", ERROR, place, f"{path} is a pipe or a device, and should be a file")
-        if it.st_size > limit:
+        if status.st_size > limit:
             size = f"{limit // 1024 // 1024} MiB"
             return Diagnostic("file-too-large", ERROR, place, f"{path} is larger than {size}", "split it")
         with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - called for every file of a large site
@@ -292,7 +292,7 @@ def _article(
     return ArticleFiles(slug, articles[slug, language], sidecars.get((slug, language)), language, original)
 
 
-def _overlays(root: Path, found: list[Diagnostic]) -> dict[tuple[str, str], str]:
+def _overlays(root: Path, diagnostics: list[Diagnostic]) -> dict[tuple[str, str], str]:
     """Paths of the files that hold for the whole site, by name and language; anything else in content/ is reported."""
     paths = {}
     if os.path.lexists(root / "site.yml"):
@@ -302,16 +302,16 @@ def _overlays(root: Path, found: list[Diagnostic]) -> dict[tuple[str, str], str]
         if name == "site" and language and suffix == ".yml":
             paths[name, language] = entry.name
         elif name == "site" and suffix.lower() in {".yaml", ".yml"} and entry.name != "site.yml":
-            found.append(_renamed(entry.name))
+            diagnostics.append(_renamed(entry.name))
     expected = {"articles", "pages", "media", "speakers.yml", "sources.yml"}
-    for entry in _entries(root, "content", found):
+    for entry in _entries(root, "content", diagnostics):
         (name, language), suffix = _parts(entry.name)
         if f"{name}{suffix}" in {"speakers.yml", "sources.yml"}:
             paths[name, language] = f"content/{entry.name}"
         elif f"{name}{suffix.lower()}" in {f"{file}.{ending}" for file in ("speakers", "sources") for ending in ("yaml", "yml")}:
-            found.append(_renamed(f"content/{entry.name}"))
+            diagnostics.append(_renamed(f"content/{entry.name}"))
         elif entry.name not in expected and not is_ignored(entry.name):
-            found.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(expected))}"))
+            diagnostics.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(expected))}"))
     return paths
 
 
@@ -345,7 +345,7 @@ def _renamed(path: str) -> Diagnostic:
     return Diagnostic("file-unexpected", ERROR, Location(path), f"{path} is not read: YAML files end in .yml", help)
 
 
-def _entries(root: Path, folder: str, found: list[Diagnostic]) -> list[os.DirEntry[str]]:
+def _entries(root: Path, folder: str, diagnostics: list[Diagnostic]) -> list[os.DirEntry[str]]:
     """What stands right in a folder, sorted by name; nothing where there is none. One that cannot be read is reported."""
     try:
         return sorted(os.scandir(root / folder), key=lambda entry: entry.name)
@@ -353,37 +353,37 @@ def _entries(root: Path, folder: str, found: list[Diagnostic]) -> list[os.DirEnt
         return []
     except OSError as error:
         message = f"{folder} cannot be read: {error.strerror}"
-        found.append(Diagnostic("file-unreadable", ERROR, Location(folder), message, "check the folder's permissions"))
+        diagnostics.append(Diagnostic("file-unreadable", ERROR, Location(folder), message, "check the folder's permissions"))
         return []
 
 
-def _walk(root: Path, folder: str, found: list[Diagnostic], known: Collection[str] = ()) -> Iterator[str]:
+def _walk(root: Path, folder: str, diagnostics: list[Diagnostic], read_before: Collection[str] = ()) -> Iterator[str]:
     """The files right in a folder, sorted by name; folders in it are reported. `known` are files that have been looked at before."""
     if not os.path.lexists(root / folder):
         return
     if not (root / folder).is_dir():
-        found.append(Diagnostic("file-unreadable", ERROR, Location(folder), f"{folder} is a file, and should be a folder"))
+        diagnostics.append(Diagnostic("file-unreadable", ERROR, Location(folder), f"{folder} is a file, and should be a folder"))
         return
     if not inside(root, root / folder):
-        found.append(Diagnostic("file-outside", ERROR, Location(folder), f"{folder} is a link that leads out of the site"))
+        diagnostics.append(Diagnostic("file-outside", ERROR, Location(folder), f"{folder} is a link that leads out of the site"))
         return
-    for entry in _entries(root, folder, found):
+    for entry in _entries(root, folder, diagnostics):
         path = f"{folder}/{entry.name}"
-        if path in known:
+        if path in read_before:
             yield path
             continue
         if is_ignored(entry.name):
             continue
         is_folder = os.path.isdir if entry.is_symlink() else os.DirEntry.is_dir  # only isdir does not stumble over a loop of links
         if is_folder(entry):
-            found.append(_unexpected(path, f"{folder} holds files only; folders in it are not read"))
+            diagnostics.append(_unexpected(path, f"{folder} holds files only; folders in it are not read"))
         else:
             yield path
 
 
 def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
     """Paths, relative to content/, of every file under content/media. Links that lead out of it are reported and left out."""
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     paths = set()
     base = root / "content" / "media"
     for folder, _, names in os.walk(base):
@@ -393,7 +393,7 @@ def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
             if is_ignored(name):
                 continue
             if not inside(base, path):
-                found.append(
+                diagnostics.append(
                     Diagnostic(
                         "file-outside",
                         ERROR,
@@ -404,4 +404,4 @@ def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
                 )
             elif path.is_file():
                 paths.add(path.relative_to(root / "content").as_posix())
-    return frozenset(paths), found
+    return frozenset(paths), diagnostics

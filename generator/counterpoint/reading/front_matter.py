@@ -47,8 +47,8 @@ def read(model: type[M], file: SourceFile) -> tuple[Located[M] | None, str, int,
     if isinstance(parts, Diagnostic):
         return None, "", 1, [parts]
     head, body, line = parts
-    value, found = yaml.load(SourceFile(file.path, head), first_line=2)
-    if found and value is None:
-        return None, body, line, found
-    located, wrong = validate(model, value, file, yaml_text=head, first_line=2)
-    return located, body, line, [*found, *wrong]
+    value, diagnostics = yaml.load(SourceFile(file.path, head), first_line=2)
+    if diagnostics and value is None:
+        return None, body, line, diagnostics
+    located, mistakes = validate(model, value, file, yaml_text=head, first_line=2)
+    return located, body, line, [*diagnostics, *mistakes]

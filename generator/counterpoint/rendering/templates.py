@@ -83,22 +83,22 @@ class _Interface:
 
     def phrase(self, text: str, **values: object) -> Markup:
         """One phrase."""
-        found = self.words.gettext(text) if text else text
-        shown = Markup(found) if isinstance(text, Markup) else escape(found)  # noqa: S704 - a catalogue's words for a template's
+        translated = self.words.gettext(text) if text else text
+        shown = Markup(translated) if isinstance(text, Markup) else escape(translated)  # noqa: S704 - a catalogue's words for a template's
         return shown % values if values else shown
 
-    def counted(self, one: str, many: str, num: int) -> Markup:
+    def counted(self, singular: str, plural: str, num: int) -> Markup:
         """A phrase that depends on a number, which stands for `%(num)s`. Small numbers come again and again."""
-        key = (one, type(one), many, num)
+        key = (singular, type(singular), plural, num)
         if key not in self.known:
             if len(self.known) >= _COUNTED:
                 self.known.clear()
-            self.known[key] = self._counted(one, many, num)
+            self.known[key] = self._counted(singular, plural, num)
         return self.known[key]
 
-    def _counted(self, one: str, many: str, num: int) -> Markup:
-        found = self.words.ngettext(one, many, num)
-        shown = Markup(found) if isinstance(one, Markup) else escape(found)  # noqa: S704 - as above
+    def _counted(self, singular: str, plural: str, num: int) -> Markup:
+        translated = self.words.ngettext(singular, plural, num)
+        shown = Markup(translated) if isinstance(singular, Markup) else escape(translated)  # noqa: S704 - as above
         return shown % {"num": format_decimal(num, locale=self.locale)}
 
 

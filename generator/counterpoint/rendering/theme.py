@@ -41,13 +41,13 @@ def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list
     `css/style.css` lists the style's parts by `@import "part.css";`; they become one file. So do a script and the modules that it
     imports, where imports and exports have the simple forms that `_joined` knows; others import each other by names with digests.
     """
-    found: list[Diagnostic] = []
-    result = {name: _named(name, _stylesheet(folders, name, found)) for name in STYLES}
+    diagnostics: list[Diagnostic] = []
+    result = {name: _named(name, _stylesheet(folders, name, diagnostics)) for name in STYLES}
     result["style.css"] = _named("style.css", result["style.css"].content + _settings(settings))
     scripts = sorted({path.name for folder in folders for path in (folder / "assets" / "js").glob("*.js")})
     done: dict[str, Asset] = {}
     for name in scripts:
-        _script(folders, name, done, (), found)
+        _script(folders, name, done, (), diagnostics)
     for name in scripts:
         joined = _joined(folders, name) if name in done else None
         if joined is not None:
@@ -57,7 +57,7 @@ def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list
         path = find(folders, f"assets/icons/{name}")
         if path:
             result[name] = _named(name, path.read_bytes())
-    return result, found
+    return result, diagnostics
 
 
 class TemplateSource(Struct, frozen=True):
@@ -144,24 +144,24 @@ def _missing(name: str, user: str) -> Diagnostic:
     )
 
 
-def _text(path: Path, name: str, found: list[Diagnostic]) -> str:
+def _text(path: Path, name: str, diagnostics: list[Diagnostic]) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         place = Location(f"templates/assets/{name}")
-        found.append(Diagnostic("template-error", ERROR, place, f"{name} cannot be read as UTF-8 text", "save it as UTF-8"))
+        diagnostics.append(Diagnostic("template-error", ERROR, place, f"{name} cannot be read as UTF-8 text", "save it as UTF-8"))
         return ""
 
 
-def _stylesheet(folders: list[Path], entry: str, found: list[Diagnostic]) -> bytes:
+def _stylesheet(folders: list[Path], entry: str, diagnostics: list[Diagnostic]) -> bytes:
     """A style and its parts as one file, without comments and spaces."""
 
     def part(name: str, seen: tuple[str, ...]) -> str:
         path = find(folders, f"assets/css/{name}")
         if path is None or name in seen:
-            found.append(_missing(f"css/{name}", f"css/{seen[-1] if seen else name}"))
+            diagnostics.append(_missing(f"css/{name}", f"css/{seen[-1] if seen else name}"))
             return ""
-        return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), _text(path, f"css/{name}", found))
+        return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), _text(path, f"css/{name}", diagnostics))
 
     return str(cssmin(part(entry, ()))).encode()
 
@@ -173,16 +173,16 @@ def _settings(settings: Theme) -> bytes:
     return (accent + font).encode()
 
 
-def _script(folders: list[Path], name: str, done: dict[str, Asset], above: tuple[str, ...], found: list[Diagnostic]) -> str:
+def _script(folders: list[Path], name: str, done: dict[str, Asset], above: tuple[str, ...], diagnostics: list[Diagnostic]) -> str:
     """Name a module after its content, once the modules that it imports have their names."""
     if name in done:
         return done[name].name
     path = find(folders, f"assets/js/{name}")
     if path is None or name in above:
-        found.append(_missing(f"js/{name}", f"js/{above[-1] if above else name}"))
+        diagnostics.append(_missing(f"js/{name}", f"js/{above[-1] if above else name}"))
         return name
-    text = _text(path, f"js/{name}", found)
-    text = _IMPORT_JS.sub(lambda m: f"{m[1]}{m[2]}./{_script(folders, m[3], done, (*above, name), found)}{m[2]}", text)
+    text = _text(path, f"js/{name}", diagnostics)
+    text = _IMPORT_JS.sub(lambda m: f"{m[1]}{m[2]}./{_script(folders, m[3], done, (*above, name), diagnostics)}{m[2]}", text)
     done[name] = _named(name, str(jsmin(text)).encode())
     return done[name].name
 

@@ -176,5 +176,10 @@ class Live:
             self.listeners.discard(listener)
 
 
-def _as_data(found: Diagnostic) -> Event:
-    return {**asdict(found), "location": asdict(found.location), "severity": found.severity.label, "place": str(found.location)}
+def _as_data(diagnostic: Diagnostic) -> Event:
+    return {
+        **asdict(diagnostic),
+        "location": asdict(diagnostic.location),
+        "severity": diagnostic.severity.label,
+        "place": str(diagnostic.location),
+    }

@@ -41,11 +41,11 @@ class _Collector(FileSystemEventHandler):
             return
         if event.is_directory and event.event_type == "created" and Path(str(event.src_path)) in self.folders():
             self.observer.schedule(self, str(event.src_path), recursive=True)
-        found = {path for name in (event.src_path, event.dest_path) if name and (path := self.relative(str(name)))}
-        if not found:
+        paths = {path for name in (event.src_path, event.dest_path) if name and (path := self.relative(str(name)))}
+        if not paths:
             return
         with self.lock:
-            self.paths |= found
+            self.paths |= paths
             if self.timer:
                 self.timer.cancel()
             self.timer = threading.Timer(QUIET, self.flush)

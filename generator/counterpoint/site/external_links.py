@@ -37,23 +37,23 @@ def external_links(
 
     `referrals` are those of all articles; articles and pages are those of every language.
     """
-    found = []
+    links = []
     starts = tuple(f"{scheme}://" for scheme in schemes)
-    for file in (file for of in (files, *files.editions.values()) for file in of.texts()):
+    for file in (file for edition in (files, *files.editions.values()) for file in edition.texts()):
         if not any(start in file.text for start in starts):
             continue
         if not file.path.endswith(".md"):
-            found += list(_in_value(yaml.load(file)[0], file.path, (), locate, starts))
+            links += list(_in_value(yaml.load(file)[0], file.path, (), locate, starts))
             continue
         parts = front_matter.split(file)
         if not isinstance(parts, Diagnostic):
             value = yaml.load(SourceFile(file.path, parts[0]))[0]
-            found += list(_in_value(value, file.path, ("---",), locate, starts))
-    found += [ExternalLink(ref.id, ref.where) for ref in referrals if ref.kind == "url" and isinstance(ref.where, Location)]
+            links += list(_in_value(value, file.path, ("---",), locate, starts))
+    links += [ExternalLink(ref.id, ref.where) for ref in referrals if ref.kind == "url" and isinstance(ref.where, Location)]
     for page in pages:
-        found += [ExternalLink(ref.id, ref.location) for ref in page.references if ref.kind == "url"]
+        links += [ExternalLink(ref.id, ref.location) for ref in page.references if ref.kind == "url"]
     own = settings.base_url
-    kept = [link for link in found if is_address(link.url, tuple(schemes)) and not f"{link.url}/".startswith(own)]
+    kept = [link for link in links if is_address(link.url, tuple(schemes)) and not f"{link.url}/".startswith(own)]
     return sorted(dict.fromkeys(kept), key=lambda link: (link.location, link.url))
 
 

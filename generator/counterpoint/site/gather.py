@@ -79,45 +79,45 @@ def gather(
     articles: Mapping[str, Ties], settings: Settings, speakers: Mapping[str, Speaker], sources: Mapping[str, object], edition: bool
 ) -> Gathered:
     """Look at every article. `edition` says that these are a further language's: translations, and originals in their place."""
-    it = Gathered(settings, dict(speakers))
+    gathered = Gathered(settings, dict(speakers))
     for slug, ties in articles.items():
         for id, person in ties.speakers:
-            if it.speakers.setdefault(id, person) != person:
-                it.other_details.append((ties.path, id))
-        it.twice += [(ties.path, id) for id in ties.sources if id in sources]
+            if gathered.speakers.setdefault(id, person) != person:
+                gathered.other_details.append((ties.path, id))
+        gathered.twice += [(ties.path, id) for id in ties.sources if id in sources]
         if ties.language:
-            it.translated[slug] = None
+            gathered.translated[slug] = None
         if ties.redirects:
-            it.redirects[slug] = ties.redirects
+            gathered.redirects[slug] = ties.redirects
         if ties.corrected:
-            it.corrected[slug] = None
-        it.claim_counts[slug] = len(ties.claims)
+            gathered.corrected[slug] = None
+        gathered.claim_counts[slug] = len(ties.claims)
         for topic in ties.topics or ("",):
-            it.topics.setdefault(topic, []).append(slug)
+            gathered.topics.setdefault(topic, []).append(slug)
         if bool(ties.language) == edition:
-            it.pages[slug] = _pages(settings, ties)
+            gathered.pages[slug] = _pages(settings, ties)
             for path in ties.mentioned("media"):
-                it.media.setdefault(path, ties.path)
-        _who_says_what(it, slug, ties)
+                gathered.media.setdefault(path, ties.path)
+        _who_says_what(gathered, slug, ties)
         for kind, id in ties.mentions:
             if kind == "removed-claim" or (kind == "claim" and "#" not in id) or (kind == "path" and not id.startswith("/")):
-                it.with_local_mentions[slug] = None
+                gathered.with_local_mentions[slug] = None
             elif kind != "source" or id not in ties.sources:
-                it.mentioned[kind, id] = None
-    return it
+                gathered.mentioned[kind, id] = None
+    return gathered
 
 
-def _who_says_what(it: Gathered, slug: str, ties: Ties) -> None:
+def _who_says_what(gathered: Gathered, slug: str, ties: Ties) -> None:
     held = [HeldPosition(slug, number, position.label) for number, position in enumerate(ties.positions, 1)]
-    for one, position in zip(held, ties.positions, strict=True):
+    for side, position in zip(held, ties.positions, strict=True):
         for id in position.speakers:
-            it.holders.setdefault(id, {})[slug, one.voice] = one
+            gathered.holders.setdefault(id, {})[slug, side.voice] = side
     for claim in ties.claims:
         if claim.voice:
-            it.holders.setdefault(claim.speaker, {})[slug, claim.voice] = held[claim.voice - 1]
-        it.spoken.setdefault(claim.speaker, []).append((slug, claim.id))
+            gathered.holders.setdefault(claim.speaker, {})[slug, claim.voice] = held[claim.voice - 1]
+        gathered.spoken.setdefault(claim.speaker, []).append((slug, claim.id))
         for article, id in claim.responds_to:
-            answers = it.answered.setdefault(article, {})
+            answers = gathered.answered.setdefault(article, {})
             answers[id] = (*answers.get(id, ()), (slug, claim.id))
 
 

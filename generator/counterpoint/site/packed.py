@@ -47,17 +47,17 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
     result = []
     for files in articles:
         with working_on(files.markdown.path):
-            it = prepare(files, dialect)
-        key, diagnostics = key_of(files, dialect), pack(it.diagnostics) if it.diagnostics else b""
-        if it.ties is None or it.summary is None or it.body is None:
+            article = prepare(files, dialect)
+        key, diagnostics = key_of(files, dialect), pack(article.diagnostics) if article.diagnostics else b""
+        if article.ties is None or article.summary is None or article.body is None:
             draft, date = front_matter.draft_and_date(files.markdown)
             result.append(PackedArticle(files.name, key, date=date, draft=draft, diagnostics=diagnostics))
             continue
-        ties = pack(it.ties)
-        summary = set_aside(pack((ties, pack(it.summary))))
-        details = set_aside(pack((pack(it.body), pack(it.referrals))))
-        quoted = [[passage.exact for passage in claim.passages] for claim in it.body.claims.values()]
-        face = digest(pack((summary, quoted, it.body.issues)))
+        ties = pack(article.ties)
+        summary = set_aside(pack((ties, pack(article.summary))))
+        details = set_aside(pack((pack(article.body), pack(article.referrals))))
+        quoted = [[passage.exact for passage in claim.passages] for claim in article.body.claims.values()]
+        face = digest(pack((summary, quoted, article.body.issues)))
         result.append(
             PackedArticle(
                 name=files.name,
@@ -66,11 +66,11 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
                 details=details,
                 face=face,
                 ties=digest(ties),
-                citations=digest(pack(citations(it.summary, it.ties))),
-                text=digest(pack(it.body.text)),
-                findable=digest(pack(findable(it.summary))),
-                date=it.summary.date,
-                draft=it.summary.draft,
+                citations=digest(pack(citations(article.summary, article.ties))),
+                text=digest(pack(article.body.text)),
+                findable=digest(pack(findable(article.summary))),
+                date=article.summary.date,
+                draft=article.summary.draft,
                 diagnostics=diagnostics,
             )
         )

@@ -216,7 +216,7 @@ class Ties(Struct, frozen=True, array_like=True):
 
     def mentioned(self, kind: str) -> Iterator[str]:
         """Ids of what is named of one kind."""
-        return (id for of, id in self.mentions if of == kind)
+        return (id for mentioned, id in self.mentions if mentioned == kind)
 
     def has_claim(self, id: str) -> bool:
         """Whether there is a claim with an id."""

@@ -30,13 +30,13 @@ class _Unpacked(Mapping[str, T]):
         self._at_hand: dict[str, T] = {}
 
     def __getitem__(self, slug: str) -> T:
-        found = self._at_hand.get(slug)
-        if found is None:
-            found = self.ahead.get(slug) or self._unpack(self._bytes(self.digests[slug]))
+        part = self._at_hand.get(slug)
+        if part is None:
+            part = self.ahead.get(slug) or self._unpack(self._bytes(self.digests[slug]))
             if len(self._at_hand) >= AT_HAND:
                 del self._at_hand[next(iter(self._at_hand))]
-            self._at_hand[slug] = found
-        return found
+            self._at_hand[slug] = part
+        return part
 
     def __contains__(self, slug: object) -> bool:
         return slug in self.digests
