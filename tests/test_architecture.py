@@ -124,3 +124,38 @@ def test_a_verb_is_a_module_that_says_what_it_is_for():
     for name in VERBS:
         verb = verb_module(name)
         assert verb.EXAMPLE.startswith(name), f"{verb.HELP}: {verb.DESCRIPTION}"
+
+
+MOST_LINES = 60
+"""Lines of a function. Exceptions need a reason here; there are none."""
+
+
+def definitions() -> list[tuple[Path, ast.FunctionDef | ast.ClassDef | ast.Module]]:
+    trees = {file: ast.parse(file.read_text(encoding="utf-8")) for file in PACKAGE.rglob("*.py")}
+    return [
+        (file, node)
+        for file, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module)
+    ]
+
+
+def test_no_function_is_too_long():
+    functions = [(file, node) for file, node in definitions() if isinstance(node, ast.FunctionDef)]
+    assert len(functions) > 500
+    too_long = [f"{file.name}: {node.name}" for file, node in functions if (node.end_lineno or 0) - node.lineno >= MOST_LINES]
+    assert not too_long
+
+
+def test_docstrings_stand_alone():
+    texts = [(file, ast.get_docstring(node) or "") for file, node in definitions()]
+    assert not [f"{file.name}: {text}" for file, text in texts if text.startswith("The same")]
+
+
+def test_the_architecture_page_names_every_part():
+    page = (PACKAGE.parent.parent / "docs/architecture.md").read_text(encoding="utf-8")
+    for path in PACKAGE.iterdir():
+        if path.is_dir() and any(path.glob("*.py")):
+            assert f"| `{path.name}/`" in page, path.name
+        elif path.suffix == ".py" and not path.name.startswith("__"):
+            assert f"`{path.name}`" in page, path.name

@@ -194,7 +194,7 @@ def printable(text: str) -> str:
 
 
 def printable_lines(text: str) -> str:
-    """The same for several lines."""
+    """Several lines of text, each without what could write to the terminal."""
     return "\n".join(map(printable, text.split("\n")))
 
 

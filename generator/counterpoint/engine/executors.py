@@ -1,4 +1,4 @@
-"""The same work on many things, spread over processes where that pays. Results come in a fixed order, whoever did the work."""
+"""Work on many things, spread over processes where that pays. Results come in a fixed order, whoever did the work."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from counterpoint.engine.executors import in_batches
 RACY = 2_000_000_000
 """Nanoseconds. A file that somebody changed no longer ago may change again within one tick of its clock, so it has to be read."""
 TICK = 100_000_000
-"""The same for files that only this program writes: more than a tick of any file system's clock."""
+"""The age below which a file that only this program writes is racy: more than a tick of any file system's clock."""
 _MANY = 2_000
 """Files that have to be read, beyond which several processes share them."""
 

@@ -56,7 +56,7 @@ def meanings(model: type[Model]) -> dict[str, str]:
 
 
 def _described(schema: dict[str, Any], model: Any) -> dict[str, Any]:
-    """The same with the meaning of every key."""
+    """Add the meaning of every key to a schema."""
     kinds: dict[str, type[Model]] = {}
     waiting = list(Model.__subclasses__())
     while waiting:

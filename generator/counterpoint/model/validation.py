@@ -1,4 +1,4 @@
-"""The same models as pydantic knows them, made from the same annotations: for all mistakes of a file at once, and for schemas.
+"""The content model as pydantic models, made from its annotations: for all mistakes of a file at once, and for schemas.
 
 They are wanted where something is wrong, and by tools; what is right has been taken by msgspec before, and this is not loaded.
 """

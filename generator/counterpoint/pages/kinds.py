@@ -100,7 +100,7 @@ def all_files(site: Site) -> Iterator[Address]:
 
 
 def own_files(site: Site) -> Iterator[Address]:
-    """The same without those that authors name: what follows from ids."""
+    """Every file of a site that follows from ids: all but those that authors name."""
     for kind in KINDS:
         if not kind.named_by_authors:
             yield from kind.addresses(site)

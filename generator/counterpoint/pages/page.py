@@ -113,7 +113,7 @@ def article_link(site: Site, slug: str) -> PageLink:
 
 
 def titled_link(site: Site, slug: str, title: str) -> PageLink:
-    """The same where the title is at hand."""
+    """A link to an article whose title is at hand."""
     return PageLink(title, site.href(addresses.article(slug)), site.language_of(slug))
 
 

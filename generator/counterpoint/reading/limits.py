@@ -20,11 +20,11 @@ MOST_CELLS = 20_000
 MOST_SIGNS = 60_000
 """Characters that mean something to Markdown, in a text."""
 MOST_SIGNS_IN_A_PARAGRAPH = 5_000
-"""The same in one paragraph, heading or cell."""
+"""Characters that mean something to Markdown, in one paragraph, heading or cell."""
 MOST_BRACKETS = 10_000
 """Opening brackets, angle brackets and ampersands in a text."""
 MOST_BRACKETS_IN_A_PARAGRAPH = 1_000
-"""The same in one paragraph, heading or cell."""
+"""Opening brackets, angle brackets and ampersands in one paragraph, heading or cell."""
 MOST_CHARACTERS_IN_A_PARAGRAPH = 100_000
 """Characters of a paragraph, heading or cell that has signs in it."""
 MOST_NESTING = 20

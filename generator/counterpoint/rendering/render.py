@@ -63,13 +63,13 @@ class Rendering:
         return Templates(self.sources, frame, self.tracked_site.href, self.compiled)
 
     def with_site(self, site: Site, details: Mapping[str, str]) -> Rendering:
-        """The same, of a site that differs in its articles alone: its templates are shared."""
+        """Rendering of a site that differs in its articles alone. Templates are shared."""
         other = replace(self, site=site, details=details)
         other.__dict__["templates"] = self.templates
         return other
 
     def with_bodies(self, bodies: Mapping[str, bytes]) -> Rendering:
-        """The same with the large parts of some articles at hand, by slug: its templates and its log are shared."""
+        """Rendering with the large parts of some articles at hand, by slug. Templates and the log of reads are shared."""
         other = replace(self, details={slug: slug for slug in bodies}, read=bodies.__getitem__)
         other.__dict__["templates"], other.__dict__["tracked_site"] = self.templates, self.tracked_site
         return other

@@ -106,7 +106,7 @@ def breaches(record: Record, site: Site, body_of: Bodies, locate: Locate, path: 
 def breaches_in(
     slugs: Collection[str], record: Record, site: Site, body_of: Bodies, locate: Locate, path: str = "published.json"
 ) -> Iterator[Diagnostic]:
-    """The same without addresses, in some articles alone, and in those that are gone: their claims may be in any."""
+    """What has changed since the release in some articles, and in those that are gone, without addresses."""
     comparison = _Comparison(record, site, body_of, locate, path)
     articles = site.own_articles()
     for old, public in sorted(record.articles.items()):

@@ -140,7 +140,7 @@ class Summary(Struct, frozen=True, array_like=True):
     about: str
     """The id of the source that the article explains."""
     about_document: SourceSummary | None
-    """The same, described in the article itself."""
+    """The document that the article is about, where it is described in the article itself."""
     question: str
     draft: bool
     redirects: tuple[str, ...]

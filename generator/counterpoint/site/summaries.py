@@ -83,7 +83,7 @@ class Summaries(_Unpacked[Summary]):
         return Summaries, (dict(self.digests), packed.__getitem__, dict(self.ahead), dict(self._ties_ahead))
 
     def with_one(self, summary: Summary, ties: Ties) -> Summaries:
-        """The same with one article as it is now."""
+        """These summaries with one article as it is now."""
         return Summaries(self.digests, self.read, {**self.ahead, summary.slug: summary}, {**self._ties_ahead, summary.slug: ties})
 
 
