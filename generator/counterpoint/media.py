@@ -10,6 +10,7 @@ from counterpoint.engine.codec import decode, encode
 from counterpoint.engine.dependencies import Dependency
 from counterpoint.engine.output import Staging
 from counterpoint.engine.tasks import Made, Tasks
+from counterpoint.faults import working_on
 from counterpoint.pages.page import Picture, within
 from counterpoint.site import addresses
 from counterpoint.site.link import Site, published_media
@@ -41,7 +42,8 @@ def make_media(
         if kept := tasks.keep(key, changed):
             note = kept.note
         else:
-            made = _made(path, user, root, staging, key)
+            with working_on(f"content/{path}"):
+                made = _made(path, user, root, staging, key)
             tasks.add(made)
             diagnostics.extend(made.diagnostics)
             note = made.note

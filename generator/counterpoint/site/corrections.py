@@ -88,9 +88,13 @@ def breaches(record: Record, site: Site, body_of: Bodies, locate: Locate, path: 
     articles = site.own_articles()
     yield from breaches_in(articles, record, site, body_of, locate, path)
     gone = {addresses.article(old) for old in record.articles if not destination(old, site.redirects, articles)}
+    untold = {
+        slug for slug, public in record.articles.items() if public.corrections and slug in articles and not articles[slug].corrections
+    }
+    histories = {addresses.history(slug) for slug in untold}
     for address in sorted(record.addresses - site.addresses.keys() - site.redirects.keys()):
-        if address.startswith("/embed/"):
-            continue  # its claim's page is reported
+        if address.startswith("/embed/") or address in histories:
+            continue  # its claim's page is reported, or the corrections that it listed
         owner = f"/{address.split('/')[1]}/"
         if address != owner and owner in record.addresses - site.addresses.keys():
             continue  # one word on the article that is gone, not one on each of its pages
