@@ -303,6 +303,7 @@ def test_what_is_no_text_is_refused_with_what_to_do(tmp_path, capsys, data, mess
 
 
 def test_an_address_is_refused_with_what_to_do(tmp_path, capsys):
+    (tmp_path / "site.yml").write_text(SITE)
     assert main(["import", "https://news.example/story", "--site", str(tmp_path)]) == 2
     assert "save the page as HTML" in capsys.readouterr().err
 

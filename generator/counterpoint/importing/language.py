@@ -127,7 +127,11 @@ def language(code: str) -> Language:
 
 
 def language_of(text: str) -> Language:
-    """The language whose frequent words the text has most of; English where none shows."""
+    """The language of the text's script, else the one whose frequent words the text has most of; English where none shows."""
+    letters = len(regex.findall(r"\p{L}", text))
+    for code, script in (("he", "Hebrew"), ("ar", "Arabic")):
+        if 2 * len(regex.findall(rf"\p{{Script={script}}}", text)) > letters > 0:
+            return language(code)
     words = regex.findall(r"[\p{L}\p{M}]+", text.lower())
     counts = {code: sum(language(code).has("common", word) for word in words) for code in CODES}
     best = max(CODES, key=lambda code: counts[code])
