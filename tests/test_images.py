@@ -354,7 +354,9 @@ def test_what_is_no_image_is_refused_wherever_an_image_is_meant(empty, name):
     assert (inline.code, inline.location.line) == ("image-kind", 6)
 
 
-@pytest.mark.parametrize("name", ["a.html", "a.XHTML", "a.xml", "a.svgz", "a.js", "a.mht", "a.%68tml"])
+@pytest.mark.parametrize(
+    "name", ["a.html", "a.XHTML", "a.xml", "a.svgz", "a.js", "a.mht", "a.%68tml", "a.html.en", "a.html.", "a.html;x", "a.rss", "a.mathml"]
+)
 def test_downloads_that_a_browser_would_run_are_refused(empty, name):
     empty.write(f"content/media/{name.replace('%68', 'h')}", b"<script>alert(1)</script>")
     empty.article("a", f"[The file](media/{name})\n")
@@ -392,3 +394,19 @@ def test_a_letter_without_a_font_takes_no_other_from_an_image():
     assert inked("It costs nothing at all \U0001f994") == plain
     assert inked("It costs 日 nothing at all") == plain
     assert inked("日本語") == inked("A site") > 0
+
+
+@pytest.mark.parametrize("name", ["a.jfif", "a.JPE", "a.mpo", "a.apng", "a.heic", "a.dng", "a.tiff"])
+def test_pictures_whose_metadata_would_be_published_are_refused_as_downloads(empty, name):
+    empty.write(f"content/media/{name}", with_metadata("JPEG"))
+    empty.article("a", f"[The file](media/{name})\n")
+    assert "media-personal" in {d.code for d in empty.build().diagnostics}
+    assert not (empty.root / "build").exists()
+
+
+@pytest.mark.parametrize(
+    "encoding", ["Shift_JIS", "utf-7", "big5", "euc-jp", "gb2312", "utf-32", "idna", "undefined", "hex", "rot13", "nonsense"]
+)
+def test_a_drawing_in_an_encoding_that_cannot_be_read_is_an_error(encoding):
+    data = f"<?xml version='1.0' encoding='{encoding}'?>".encode() + drawing()
+    assert isinstance(measure("a.svg", data), str)

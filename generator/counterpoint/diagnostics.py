@@ -106,6 +106,7 @@ CODES: dict[str, str] = {
     "html-removed": "Raw HTML holds something that is not published.",
     "image-unreadable": "An image cannot be read, or may carry scripts.",
     "image-kind": "A file that is no image is used as one.",
+    "media-personal": "A download would tell where a picture was taken, and by whom.",
     "media-active": "A download would run in readers' browsers.",
     "translation-missing": "Words that have to be translated are not.",
     "translation-differs": "A translation says something else than its original.",

@@ -77,6 +77,7 @@ EXAMPLES: dict[str, Example] = {
     "image-alt": Example(_ARTICLE, "![](media/bridge.svg)", "![A bridge](media/bridge.svg)"),
     "image-unreadable": Example("content/media/bridge.svg", "<svg><script>…</script></svg>", "<svg viewBox='0 0 10 10'></svg>"),
     "image-kind": Example(_ARTICLE, "![A bridge](media/bridge.heic)", "![A bridge](media/bridge.svg)"),
+    "media-personal": Example(_ARTICLE, "[the data](media/bridge.heic)", "[the data](media/data.csv)"),
     "media-active": Example(_ARTICLE, "[the data](media/data.html)", "[the data](media/data.csv)"),
     "translation-missing": Example(_TRANSLATION, "close: {}", "close: {label: Schließen}"),
     "translation-differs": Example(

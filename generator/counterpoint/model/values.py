@@ -22,9 +22,12 @@ from counterpoint.model.dates import DATE
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg")
 """The endings of files that are shown as images."""
-_ACTIVE = "html htm xhtml xht shtml xml xsl xslt rdf svgz js mjs cjs wasm swf mht mhtml hta htc css php"
-ACTIVE_ENDINGS = tuple(f".{ending}" for ending in _ACTIVE.split())
+_ACTIVE = "html htm xhtml xht shtml xml xsl xslt rdf svgz js mjs cjs wasm swf mht mhtml hta htc css php mathml atom rss xsd xbl dtd"
+_PERSONAL = "jfif jpe jif mpo apng bmp tif tiff avif heic heif jp2 jxl psd dng cr2 cr3 nef arw raf orf rw2"
+ACTIVE_ENDINGS = frozenset(_ACTIVE.split())
 """The endings of files that a browser may run or render as a page, with the rights of this site's own pages."""
+PERSONAL_ENDINGS = frozenset(_PERSONAL.split())
+"""The endings of pictures that are not shown, and whose metadata (place, camera, owner) is not taken out."""
 LINK_SCHEMES = ("https", "http", "mailto", "tel")
 """The schemes that an address anywhere in a site may have."""
 

@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
 from counterpoint.model.site import Site as Settings
-from counterpoint.model.values import ACTIVE_ENDINGS, IMAGE_ENDINGS, LINK_SCHEMES, is_address
+from counterpoint.model.values import ACTIVE_ENDINGS, IMAGE_ENDINGS, LINK_SCHEMES, PERSONAL_ENDINGS, is_address
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.fragments import Fragments, split, write
 from counterpoint.reading.html import MOST_DEPTH, MOST_OPEN, Removed, has_html, without_html
@@ -331,9 +331,7 @@ class _Reader:
             self.references.append(Reference("path", unquote(href), location))
         elif _MEDIA.match(href) and ".." not in unquote(href).split("/"):
             attributes["href"] = self.dialect.base + href
-            if unquote(href).lower().endswith(ACTIVE_ENDINGS):
-                message = f"{unquote(href)!r} would run in readers' browsers as a page of this site"
-                self.complain("media-active", location, message, "publish it as a .zip, a PDF, a table (.csv) or a text")
+            self.check_download(unquote(href), location)
             self.references.append(Reference("media", unquote(href), location))
         elif colon and regex.match(r"[a-z][a-z0-9+.-]*$", scheme):
             self.complain(
@@ -368,6 +366,16 @@ class _Reader:
         if scheme == "source":
             opening.attrs["rel"] = "external noopener"
         return opening
+
+    def check_download(self, path: str, location: Location) -> None:
+        """Complain of a download that would run in a browser, or that would tell where and by whom a picture was taken."""
+        endings = set(re.split(r"[.;]", path.rpartition("/")[2].lower())[1:])
+        if endings & ACTIVE_ENDINGS:
+            message = f"{path!r} would run in readers' browsers as a page of this site"
+            self.complain("media-active", location, message, "publish it as a .zip, a PDF, a table (.csv) or a text")
+        elif endings & PERSONAL_ENDINGS:
+            message = f"{path!r} would be published with its metadata: where it was taken, with which camera, by whom"
+            self.complain("media-personal", location, message, "save it as JPEG, PNG or WebP: from these all but the picture is taken out")
 
     def image(self, token: Token, line: int) -> None:
         src = unquote(str(token.attrs.get("src", "")))

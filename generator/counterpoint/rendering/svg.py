@@ -85,9 +85,11 @@ def read(data: bytes, embedded: Embedded) -> Drawing:
     parser.ProcessingInstructionHandler = writer.instruction
     try:
         parser.Parse(data, True)
+    except Unsafe:
+        raise
     except expat.ExpatError as error:
         raise Unsafe(f"it is no XML: {expat.ErrorString(error.code)}", error.lineno) from None
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):  # encodings that the parser does not know, or that Python refuses
         raise Unsafe("its encoding cannot be read; save it as UTF-8") from None
     width, height = _measures(writer.root)
     return Drawing("".join(writer.parts).encode("utf-8", "strict"), width, height)
