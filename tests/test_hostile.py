@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -286,6 +288,52 @@ def refused(site: TestSite, change: Change, code: str, expected: str) -> None:
     assert result.failed()
     assert (code, expected) in {(d.code, place(d.location.path, d.location.line)) for d in result.diagnostics}, result.diagnostics
     assert site.tree() == before
+
+
+NAMES = [
+    "articles/\udcff.md",
+    "articles/\udcff.yml",
+    "articles/cost.\udcff.md",
+    "articles/ca\udcc3t.md",
+    "articles/\udcff.jpg",
+    "articles/\udcff/a.md",
+]
+NAMES += [
+    "pages/\udcff.md",
+    "pages/about.\udcff.md",
+    "media/\udcff.md",
+    "media/\udcff/a.png",
+    "media/a/\udce9t\udce9.svg",
+    "\udcff.yml",
+    "speakers.\udcff.yml",
+]
+NAMES = [f"content/{name}" for name in NAMES] + ["templates/assets/icons/\udcff.svg", "templates/assets/js/\udcff.js"]
+
+
+@pytest.mark.parametrize("path", NAMES, ids=ascii)
+def test_a_name_that_is_not_utf8_is_a_diagnostic_that_can_be_read(copy, path):
+    before = copy.tree()
+    copy.write(path, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/>" if path.endswith("svg") else "let a = 1;\n")
+    shown = "/".join("".join(rf"\x{ord(c) - 0xDC00:02x}" if c > "\ud7ff" else c for c in part) for part in path.split("/"))
+    result = copy.build()
+    assert result.failed()
+    (mistake,) = result.diagnostics
+    assert (mistake.code, "not UTF-8" in mistake.message) == ("value-wrong", True)
+    assert mistake.location.path in {shown, shown.rpartition("/")[0]}
+    assert mistake.location.path in mistake.message
+    assert copy.tree() == before
+    command = [sys.executable, "-m", "counterpoint", "check", "--site", str(copy.root)]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert mistake.location.path in done.stderr.decode() + done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["content/articles/.\udcff.md", "content/media/\udcff.bak", "templates/\udcff.html", "\udcff.txt", "site.\udcff.yml"], ids=ascii
+)
+def test_a_name_that_is_not_utf8_of_a_file_that_is_not_read_is_no_mistake(copy, path):
+    copy.write(path, "x")
+    copy.built()
 
 
 @pytest.mark.parametrize("folder", ["content", "content/articles", "content/pages"])

@@ -138,6 +138,51 @@ def test_a_first_build_names_what_it_would_replace_and_writes_nothing(site, tmp_
     assert (output / "CNAME").read_text() == "example.org"
 
 
+@pytest.mark.parametrize("inner", [".", "deep/er", "assets-of-mine/a.txt"])
+@pytest.mark.parametrize("path", ["index.html", "robots.txt", "cost/index.html", "404.html", ".counterpoint", ".counterpoint.new"])
+@pytest.mark.parametrize("before", [False, True], ids=["first", "rebuilt"])
+def test_a_folder_where_a_file_has_to_be_is_named_before_anything_is_written(site, path, inner, before):
+    if before:
+        site.built()
+        if (site.root / "build" / path).is_file():
+            (site.root / "build" / path).unlink()
+        site.edit("site.yml", "Test", "Changed")
+    folder = site.root / "build" / path / (inner.rpartition("/")[0] if inner.endswith(".txt") else inner)
+    folder.mkdir(parents=True)
+    if inner.endswith(".txt"):
+        (site.root / "build" / path / inner).write_text("mine")
+    files = {file: file.read_bytes() for file in (site.root / "build").rglob("*") if file.is_file()}
+    result = site.build()
+    assert [d.code for d in result.diagnostics] == ["output-unsafe"]
+    assert f"build/{path} is a folder" in result.diagnostics[0].message
+    assert {file: file.read_bytes() for file in (site.root / "build").rglob("*") if file.is_file()} == files
+    assert folder.is_dir()
+    shutil.rmtree(site.root / "build" / path)
+    site.built()
+    assert (site.root / "build" / path).is_file() or path == ".counterpoint.new"
+
+
+TOOLS = ["node_modules", "node_modules/a", "../node_modules", "../app/node_modules", "__pycache__", ".venv", ".venv/lib/site", "../env"]
+
+
+@pytest.mark.parametrize("output", TOOLS)
+def test_a_folder_of_a_tool_is_no_output(site, output):
+    for path in (".venv/pyvenv.cfg", "../env/pyvenv.cfg", "node_modules/a/index.js"):
+        site.write(path, "mine")
+    before = {path: path.read_bytes() for path in site.root.parent.rglob("*") if path.is_file()}
+    result = site.build(output=site.root / output)
+    assert {d.code for d in result.diagnostics} == {"output-unsafe"}
+    assert "belongs to a tool" in result.diagnostics[0].message
+    assert {path: path.read_bytes() for path in site.root.parent.rglob("*") if path.is_file()} == before
+
+
+def test_a_site_inside_a_tools_folder_can_be_built(site):
+    site.write("../pyvenv.cfg", "")
+    site.write("pyvenv.cfg", "")
+    site.built()
+    site.built(output=site.root / "../public")
+
+
 def test_a_file_that_is_there_already_as_it_would_be_written_is_taken_over(site):
     site.built()
     before = site.tree()

@@ -33,10 +33,26 @@ def refuse(root: Path, output: Path) -> Diagnostic | None:
         return _unsafe(output.name, f"the output folder {output} is, or is inside, a repository's own folder", _ANOTHER)
     if target != site and os.path.lexists(target / "site.yml"):
         return _unsafe(output.name, f"the output folder {output} holds a site of its own", _ANOTHER)
+    if tool := _tool_folder(target, site):
+        return _unsafe(output.name, f"the output folder {output} is, or is inside, {tool}, which belongs to a tool", _ANOTHER)
     if output == root / "build" and output.is_symlink() and not target.is_relative_to(site):
         return _unsafe("build", f"{output} is a link that leads out of the site", f"name the folder itself: --output {target}")
     if os.path.lexists(output) and not output.is_dir():
         return _unsafe(output.name, f"the output {output} is a file, or leads nowhere", "choose a folder with --output")
+    return None
+
+
+_TOOLS = frozenset({"node_modules", "__pycache__", ".hg", ".svn", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
+"""Names of folders that tools fill and empty as they like."""
+
+
+def _tool_folder(target: Path, site: Path) -> Path | None:
+    """The folder of a tool that an output is, or is inside. Those that the site itself is inside do not count."""
+    for folder in (target, *target.parents):
+        if site.is_relative_to(folder):
+            return None
+        if folder.name in _TOOLS or os.path.lexists(folder / "pyvenv.cfg"):
+            return folder
     return None
 
 
@@ -52,7 +68,7 @@ def in_the_way(output: Path, obstacle: Obstacle) -> Diagnostic:
     place = output / obstacle.path
     message = {
         "link": f"{place} is a link, and builds write through none",
-        "folder": f"{place} is a folder with files that no build wrote, where a page has to be",
+        "folder": f"{place} is a folder that no build made, where a file has to be",
         "file": f"{place} would be replaced, and no build wrote it",
     }[obstacle.kind]
     return _unsafe(f"{output.name}/{obstacle.path}", message, f"move it away, or {_ANOTHER}")

@@ -135,7 +135,7 @@ def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], rem
 
     `kept` and `remembered` map paths to digests; the latter are files that earlier builds wrote, in case the list in the output is gone.
 
-    Returns obstacles where a file that no build wrote stands in the way, or a link would be followed. Changes nothing.
+    Returns obstacles where a file or a folder that no build wrote stands in the way, or a link would be followed. Changes nothing.
     """
     listed = manifest(output)
     kept, remembered = ({path: digest for path, digest in paths.items() if _is_within(path)} for paths in (kept, remembered))
@@ -145,7 +145,8 @@ def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], rem
     writes = {path: staged for path, staged in files.items() if digest_of(output / path) != staged.digest}
     ways = _Ways(output, removes)
     ours = listed.keys() | remembered.keys()
-    blocked = [found for path in sorted(writes) if (found := ways.blocked(path, ours))]
+    own = [name for name in (MANIFEST, _TEMPORARY) if (output / name).is_dir() and not (output / name).is_symlink()]
+    blocked = [*own, *(found for path in sorted(writes) if (found := ways.blocked(path, ours)))]
     if blocked:
         return [_obstacle(output, path) for path in dict.fromkeys(blocked)]
     return Plan(writes, removes, listed, digests)
@@ -199,8 +200,13 @@ class _Ways:
         return path in self.removes and digest_of(self.output / path) == self.removes[path]
 
     def _will_be_empty(self, folder: str) -> bool:
+        """Whether a folder goes with the stale files in it. One that holds none stays, and so does one that cannot be read."""
+        if not os.access(self.output / folder, os.R_OK | os.X_OK):
+            return False
         for here, folders, names in os.walk(self.output / folder):
             base = Path(here).relative_to(self.output)
+            if not folders and not names:
+                return False
             if any((Path(here) / name).is_symlink() for name in folders) or not all(self._goes((base / name).as_posix()) for name in names):
                 return False
         return True

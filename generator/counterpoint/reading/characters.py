@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
 
 # What XML 1.0 leaves out of its `Char`, and what HTML calls control characters and noncharacters: all are errors in one of the two.
 _PLANES = "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17))
@@ -28,3 +31,20 @@ def may_be_forbidden(data: bytes) -> bool:
 def named(character: str) -> str:
     """A character by its number, such as `U+0001`."""
     return f"U+{ord(character):04X}"
+
+
+def is_utf8(name: str) -> bool:
+    """Whether a file's name, as the system gave it, is UTF-8. Bytes that are not stand in it as half of a surrogate pair."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def escaped(name: str) -> str:
+    r"""A file's name in characters that can be shown and written: a byte that is not UTF-8 becomes `\xff`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def misnamed(path: str) -> Diagnostic:
+    """What is said of a file whose name is not UTF-8: no page, feed or list could name it."""
+    shown = escaped(path)
+    help = "rename it: lower-case letters, digits and hyphens can be typed and linked everywhere"
+    return Diagnostic("value-wrong", ERROR, Location(shown), f"the name of {shown} is not UTF-8", help)

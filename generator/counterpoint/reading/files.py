@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
-from counterpoint.reading.characters import forbidden, may_be_forbidden, named
+from counterpoint.reading.characters import forbidden, is_utf8, may_be_forbidden, misnamed, named
 
 MAX_TEXT_BYTES = 4 * 1024 * 1024
 """A text file beyond this is refused: the longest book of an archive is smaller, and hostile input is not."""
@@ -346,15 +346,21 @@ def _renamed(path: str) -> Diagnostic:
 
 
 def _entries(root: Path, folder: str, diagnostics: list[Diagnostic]) -> list[os.DirEntry[str]]:
-    """What stands right in a folder, sorted by name; nothing where there is none. One that cannot be read is reported."""
+    """What stands right in a folder, sorted by name; nothing where there is none. One that cannot be read is reported.
+
+    So is a name that is not UTF-8, and what has it is left out.
+    """
     try:
-        return sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         message = f"{folder} cannot be read: {error.strerror}"
         diagnostics.append(Diagnostic("file-unreadable", ERROR, Location(folder), message, "check the folder's permissions"))
         return []
+    odd = [entry for entry in entries if not entry.name.isascii() and not is_utf8(entry.name)]
+    diagnostics += [misnamed(f"{folder}/{entry.name}") for entry in odd if not is_ignored(entry.name)]
+    return [entry for entry in entries if entry not in odd] if odd else entries
 
 
 def _walk(root: Path, folder: str, diagnostics: list[Diagnostic], read_before: Collection[str] = ()) -> Iterator[str]:
@@ -392,16 +398,11 @@ def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
             relative = path.relative_to(root).as_posix()
             if is_ignored(name):
                 continue
-            if not inside(base, path):
-                diagnostics.append(
-                    Diagnostic(
-                        "file-outside",
-                        ERROR,
-                        Location(relative),
-                        f"{relative} is a link that leads out of content/media",
-                        "copy the file",
-                    )
-                )
+            if not is_utf8(relative):
+                diagnostics.append(misnamed(relative))
+            elif not inside(base, path):
+                message = f"{relative} is a link that leads out of content/media"
+                diagnostics.append(Diagnostic("file-outside", ERROR, Location(relative), message, "copy the file"))
             elif path.is_file():
                 paths.add(path.relative_to(root / "content").as_posix())
     return frozenset(paths), diagnostics

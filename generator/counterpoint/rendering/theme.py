@@ -15,6 +15,7 @@ from rjsmin import jsmin
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.model.site import Theme
+from counterpoint.reading.characters import is_utf8, misnamed
 from counterpoint.reading.theme_folders import find
 
 _IMPORT_CSS = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
@@ -44,7 +45,7 @@ def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list
     diagnostics: list[Diagnostic] = []
     result = {name: _named(name, _stylesheet(folders, name, diagnostics)) for name in STYLES}
     result["style.css"] = _named("style.css", result["style.css"].content + _settings(settings))
-    scripts = sorted({path.name for folder in folders for path in (folder / "assets" / "js").glob("*.js")})
+    scripts = _names(folders, "assets/js", "*.js", diagnostics)
     done: dict[str, Asset] = {}
     for name in scripts:
         _script(folders, name, done, (), diagnostics)
@@ -53,11 +54,18 @@ def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list
         if joined is not None:
             done[name] = _named(name, str(jsmin(joined)).encode())
     result |= {f"js/{name}": asset for name, asset in done.items()}
-    for name in sorted({path.name for folder in folders for path in (folder / "assets" / "icons").glob("*") if path.is_file()}):
+    for name in _names(folders, "assets/icons", "*", diagnostics):
         path = find(folders, f"assets/icons/{name}")
         if path:
             result[name] = _named(name, path.read_bytes())
     return result, diagnostics
+
+
+def _names(folders: list[Path], place: str, pattern: str, diagnostics: list[Diagnostic]) -> list[str]:
+    """Names of the files in a place of the theme. Those that are not UTF-8 are reported and left out: no page could name them."""
+    names = {path.name for folder in folders for path in (folder / place).glob(pattern) if path.is_file()}
+    diagnostics += [misnamed(f"templates/{place}/{name}") for name in sorted(names) if not is_utf8(name)]
+    return sorted(filter(is_utf8, names))
 
 
 class TemplateSource(Struct, frozen=True):
@@ -73,7 +81,12 @@ def templates(folders: list[Path]) -> dict[str, TemplateSource]:
     for folder in reversed(folders):
         home = folder.resolve()
         for path in folder.rglob("*"):
-            if path.is_file() and path.suffix not in {".css", ".js"} and path.resolve().is_relative_to(home):
+            if (
+                path.is_file()
+                and is_utf8(str(path.relative_to(folder)))
+                and path.suffix not in {".css", ".js"}
+                and path.resolve().is_relative_to(home)
+            ):
                 try:
                     text = path.read_bytes().decode()
                 except UnicodeDecodeError:
