@@ -114,11 +114,97 @@ def test_what_is_no_text_taken_away_is_read_as_it_is(text, value):
         ("answers:\n  close: Less noise. # says the letter", 22),
         ("note: 5 # of 7", 9),
         ("note: # 12 is open", 7),
+        ("note: # 12 is\n  open", 7),
+        ("note: #\n\n  |", 7),
+        ("names:\n  - # 2\n    Ann", 5),
     ],
 )
 def test_a_comment_behind_a_readers_text_is_a_warning(text, column):
     assert errors(text) == []
     assert [(code, col) for code, _, col in warnings(text)] == [("yaml-comment", column)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("a:\n    quote: this is not the\n      #1 problem of our time", 3, 7),
+        ("title: Is this\n  #1 in town?", 2, 3),
+        ("sources:\n  s:\n    title: Judgment\n      #7 of the court\n    url: x", 4, 7),
+        ("note: a\n b\n #12 x", 3, 2),
+        ("a: {b: c, note: See issue,\n #12\n }", 2, 2),
+        ("a: {b: c, note: See issue\n #12\n }", 2, 2),
+        ("a: {note: See issue, #12\n }", 1, 22),
+        ("  note: >\n      See issue\n     #12 now", 3, 6),
+        ("note: |-\n      See issue\n\n     #12 now\nafter: x", 4, 6),
+        ("note: a\n\n  #12 x", 3, 3),
+        ("note: a\n  # aside\n  #12 x", 3, 3),
+        ("names:\n- Ann\n #2", 3, 2),
+        ("names: &x\n    - Ann\n     #2\nnext: *x", 3, 6),
+        ("a: &x\n  note: b\n   #2\nc: *x", 3, 4),
+        ("- - note: a\n     #“MeToo”", 2, 6),
+        ("? note\n: a\n #12", 3, 2),
+        ("names: [a\n#2\n]", 2, 1),
+        ("title: מספר\n  #אחת", 2, 3),
+        ("note:\n  #12 is open", 2, 3),
+        ("note:\n  #12 is open\n  still", 2, 3),
+        ("note: #12 is open\n  still", 1, 7),
+        ("- a\n- #12 is open\n  still", 2, 3),
+        ("-\n  #12 is open\n  still", 2, 3),
+        ("- a\n  #12 is open\n- still", 2, 3),
+        ("note:\n  # aside\n  #12 is\n  'open'", 3, 3),
+        ("a: {note: #12 is\n  open}", 1, 11),
+    ],
+)
+def test_a_line_of_a_text_that_begins_like_a_comment_is_an_error(text, line, column):
+    assert errors(text) == [("yaml-comment", line, column)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "note: a\n  # aside\nb: c",
+        "note: a\n#12\nb: c",
+        "note:\n#12\n  b",
+        "- 'a'\n#12\n- b",
+        "x:\n  note: a\n  #b: c\n  d: e",
+        "names:\n  - Ann\n  #- Bea\n  - Cy",
+        "names:\n- Ann\n#- Bea\n- Cy",
+        "note: >\n    a\n  # aside\nb: c",
+        "note: >\n  a\n#12\nb: c",
+        "note: a\n  # counterpoint: allow unused: later\nb: c",
+        "note: a\n  #counterpoint: allow unused: later\nb: c",
+        "note: a\n  #----\n  ##\nb: c",
+        "claims:\n  #a: b\nc: d",
+        "issues: #rows\n  a: b",
+        "note: # counterpoint: allow unused: later\n  a",
+        "speaker: # as in the letter\n  ann",
+        "names: [a,\n # b\n c]",
+    ],
+)
+def test_a_comment_on_a_line_of_its_own_is_no_part_of_a_text(text):
+    assert load(text)[1] == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    style=st.sampled_from(["", ">", "|"]),
+    indent=st.integers(0, 3),
+    nest=st.sampled_from(["", "- ", "- - "]),
+    deeper=st.integers(-3, 5),
+    blank=st.booleans(),
+    line=st.sampled_from(["#1 problem", "#metoo", "#12", "#“No”"]),
+)
+def test_a_line_deeper_than_its_key_is_in_the_text_or_an_error(style, indent, nest, deeper, blank, line):
+    key = indent + len(nest)
+    body = f"{style}\n{' ' * (key + 4)}See" if style else "See"
+    text = f"{' ' * indent}{nest}note: {body}\n" + "\n" * blank + " " * max(0, key + deeper) + line
+    if deeper <= 0:
+        assert load(text)[1] == []
+    elif style and deeper >= 4:
+        assert load(text)[1] == []
+        assert line in str(load(text)[0])
+    else:
+        assert errors(text) == [("yaml-comment", text.count("\n") + 1, key + deeper + 1)]
 
 
 # Texts as authors may mean them: words with all that YAML gives a meaning, in lines and paragraphs.

@@ -40,6 +40,12 @@ _HEADER_COMMENT: Final = re.compile(r"[|>][0-9+-]*[ \t]+(#[^\n]*)")
 """A comment behind the `|` or `>` of a block scalar."""
 _GLUED: Final = re.compile(r"#(?!counterpoint:)[^\s#!=*-]")
 """The beginning of a comment that reads like a word: '#1', '#metoo'."""
+_LINE_END: Final = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?P<comment>#[^\n]*)?(?:\n|\Z)")
+"""What may stand behind a plain scalar on its last line."""
+_FLOW: Final = -1
+"""The indentation of what stands in brackets: none is needed there."""
+_COMMENT_LINE: Final = re.compile(r"(?P<indent>[ \t]*)(?P<comment>#[^\n]*)?(?:\n|\Z)")
+"""A line that holds a comment, or nothing."""
 _BLANK_LINES: Final = re.compile(r"\\.|[ \t]*\n(?:[ \t]*\n)+[ \t]*", re.DOTALL)
 """In a double-quoted scalar as it is written: an escape, or blank lines."""
 _CONFLICT: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$)", re.MULTILINE)
@@ -105,6 +111,8 @@ class _Builder:
         self.unused: dict[str, Any] = {}
         """Anchors to which no alias has referred yet, with the place of each."""
         self.has_comments = "#" in file.text
+        self.indents: list[int] = []
+        """For each mapping and list around a value, the column beyond which a line goes on with a text in it."""
         self.nodes = 0
 
     def run(self) -> Any:
@@ -169,6 +177,7 @@ class _Builder:
             result = self.scalar(event)
             if self.has_comments:
                 self.check_comment(event, path)
+                self.check_comment_lines(event, path)
         elif kind is events.AliasEvent:
             return self.alias(event, path, key)
         elif kind is events.MappingStartEvent or kind is events.SequenceStartEvent:
@@ -177,7 +186,9 @@ class _Builder:
             before = self.nodes
             if event.anchor:
                 self.anchor(event, None)
+            self.indents.append(self.indent_of(event))
             result = self.mapping(path, depth) if kind is events.MappingStartEvent else self.sequence(event, path, depth)
+            self.indents.pop()
             if event.anchor:
                 self.anchors[event.anchor] = (result, self.nodes - before)
         else:  # pragma: no cover - libyaml gives no other events here
@@ -219,15 +230,76 @@ class _Builder:
         before = source[:index]
         mark, comment = _Mark(before.count("\n"), index - before.rfind("\n") - 1), match[1].rstrip()
         if _GLUED.match(comment):
-            message = f"{comment!r} is a comment for YAML, and no part of the text"
+            self.report_comment(mark, comment, event)
+        elif not style:
+            self.warn_of_comment(mark, comment, path)
+
+    def check_comment_lines(self, event: Any, path: _Path) -> None:
+        """Report each line after a text that would go on with it, if it did not begin with a `#`."""
+        style = event.style
+        if style in {"'", '"'} or (not style and not event.value and not self.is_readers_text(path)):
+            return  # quotation marks say where a text ends; an empty value may be a mapping without its lines
+        source, indent = self.file.text, self.indents[-1] if self.indents else -1
+        line, index = event.end_mark.line, event.end_mark.index
+        if style not in {"|", ">"}:  # the end of a block scalar is the beginning of the next line
+            if not (match := _LINE_END.match(source, index)):
+                return
+            if match["comma"] and indent == _FLOW and _GLUED.match(match["comment"] or ""):
+                self.report_comment(_Mark(line, event.end_mark.column + match.start("comment") - index), match["comment"].rstrip(), event)
+            line, index = line + 1, match.end()
+        while index < len(source) and (match := _COMMENT_LINE.match(source, index)):
+            if match["comment"]:
+                column = len(match["indent"])
+                if column <= indent:
+                    return
+                if _GLUED.match(match["comment"]):
+                    self.report_comment(_Mark(line, column), match["comment"].rstrip(), event)
+            line, index = line + 1, match.end()
+
+    def check_comments_before(self, event: Any, since: Any, path: _Path) -> None:
+        """Report each comment between a text and its key or dash that may have been meant as the beginning of the text."""
+        between = self.file.text[since.index : event.start_mark.index]
+        if "#" not in between or type(event) is not events.ScalarEvent:
+            return
+        comments: list[tuple[_Mark, str, bool]] = []
+        line, column = since.line, since.column
+        for part in between.split("\n"):
+            written, _, comment = part.partition("#")
+            if "-" in written:
+                comments.clear()  # a list's dash: what stands before it belongs to the item before
+            if part != written and column + len(written) > self.indents[-1]:
+                comments.append((_Mark(line, column + len(written)), f"#{comment}".rstrip(), bool(written.strip())))
+            line, column = line + 1, 0
+        for mark, comment, is_behind_key in comments:
+            if _GLUED.match(comment):
+                self.report_comment(mark, comment, event)
+            elif is_behind_key:
+                self.warn_of_comment(mark, comment, path)
+
+    def indent_of(self, start: Any) -> int:
+        """The column of a mapping's keys or a list's dashes."""
+        if start.flow_style:
+            return _FLOW
+        if start.anchor:  # the event begins at the anchor, which says nothing of the lines below it
+            return self.indents[-1] if self.indents else -1
+        column: int = start.start_mark.column
+        return column
+
+    def warn_of_comment(self, mark: _Mark, comment: str, path: _Path) -> None:
+        """Warn of a comment on a line of a text that readers see."""
+        if not self.is_readers_text(path) or comment.startswith(("# counterpoint:", "#counterpoint:")):
+            return
+        message = f"{comment!r} is a comment, which readers do not see"
+        help = "put quotation marks around the text, with the # inside them if it belongs to it; or put the comment on a line of its own"
+        self.found.append(self.diagnostic("yaml-comment", mark, message, help, len(comment), WARNING))
+
+    def report_comment(self, mark: _Mark, comment: str, text: Any) -> None:
+        message = f"{comment!r} is a comment for YAML, and no part of the text"
+        if text.style in {"|", ">"} and mark.line > text.start_mark.line:
+            help = "indent it like the lines of the text; for a comment, write a space after the #"
+        else:
             help = "put quotation marks around the whole text; for a comment, write a space after the #"
-            self.found.append(self.diagnostic("yaml-comment", mark, message, help, len(comment)))
-        elif not style and self.is_readers_text(path) and not comment.startswith(("# counterpoint:", "#counterpoint:")):
-            message = f"{comment!r} is a comment, which readers do not see"
-            help = (
-                "put quotation marks around the text, with the # inside them if it belongs to it; or put the comment on a line of its own"
-            )
-            self.found.append(self.diagnostic("yaml-comment", mark, message, help, len(comment), WARNING))
+        self.found.append(self.diagnostic("yaml-comment", mark, message, help, len(comment)))
 
     def is_readers_text(self, path: _Path) -> bool:
         """Whether readers see the text at a path, by the name of its key."""
@@ -260,7 +332,10 @@ class _Builder:
                     "put quotation marks around it",
                 )
             name = event.value.strip()
-            value = self.value(self.next(), (*path, name), depth + 1, event)
+            content = self.next()
+            if self.has_comments:
+                self.check_comments_before(content, event.end_mark, (*path, name))
+            value = self.value(content, (*path, name), depth + 1, event)
             if name in result:
                 message = f"the key {name!r} stands twice in this mapping"
                 self.found.append(self.diagnostic("key-duplicate", event.start_mark, message, "remove or rename one of them", len(name)))
@@ -270,11 +345,15 @@ class _Builder:
     def sequence(self, start: Any, path: _Path, depth: int) -> list[Any]:
         result: list[Any] = []
         first: Any = None
+        before: Any = start.start_mark  # where the item before ends, if it is a scalar
         while True:
             event = self.next()
             if type(event) is events.SequenceEndEvent:
                 break
             first = first or event
+            if self.has_comments and before and not start.flow_style:
+                self.check_comments_before(event, before, path)
+            before = event.end_mark if type(event) is events.ScalarEvent else None
             result.append(self.value(event, (*path, len(result)), depth + 1, None))
         is_one_plain_text = start.flow_style and len(result) == 1 and type(first) is events.ScalarEvent and not first.style
         if is_one_plain_text and path and path[-1] in quote_keys():
