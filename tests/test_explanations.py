@@ -127,7 +127,8 @@ claims:
   apart: {text: Die Hälfte der Fahrten ist kurz.}
 """,
 }
-PUBLIC = ["record-damaged", "claim-changed", "claim-removed", "answer-changed", "label-changed", "correction-removed", "address-removed"]
+PUBLIC = ["record-damaged", "claim-changed", "claim-removed", "answer-changed", "label-changed", "correction-removed"]
+PUBLIC += ["correction-unfinished", "address-removed"]
 LINKS = ["link-dead", "link-moved", "link-unchecked"]
 DEEDS = {
     "file-missing": lambda s: (s.root / "content/articles/cars.md").unlink(),

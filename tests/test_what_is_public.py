@@ -6,6 +6,7 @@ import json
 
 import pytest
 from counterpoint.release import release
+from counterpoint.site.unfinished import PLACEHOLDER
 from site_folder import SITE, SPEAKERS, TEXT, TestSite
 
 SIDE, ARTICLE, RECORD = "content/articles/cost.yml", "content/articles/cost.md", "published.json"
@@ -42,7 +43,9 @@ claims:
 corrections:
   - {date: 2026-01-05, claim: dear, text: An earlier version said few.}
 """
-SOURCES = "letter: {title: A letter}\ncount: {title: A count}\n"
+SOURCES = """letter: {title: A letter, url: https://example.org/letter}
+count: {title: A count, url: https://example.org/count}
+"""
 RATINGS = "ratings: {fair: {label: Fair}, weak: {label: Weak}}\n"
 
 
@@ -95,6 +98,8 @@ CHANGES = {
     "answer removed": (SIDE, "      close: It is quiet.\n", "", "answer-changed"),
     "declined to not asked": (SIDE, "silence: declined", "silence: not-asked", "answer-changed"),
     "declined to not applicable": (SIDE, "silence: declined", "silence: not-applicable", "answer-changed"),
+    "title of a source": ("content/sources.yml", "title: A letter", "title: A forgery", "claim-changed"),
+    "address of another source": ("content/sources.yml", "org/letter", "org/count", "claim-changed"),
     "name of a speaker": ("content/speakers.yml", "Ann Able", "Bob Baker", "label-changed"),
     "text of a correction": (SIDE, "said few.", "was right.", "correction-removed"),
     "date of a correction": (SIDE, "2026-01-05", "2026-01-06", "correction-removed"),
@@ -121,6 +126,7 @@ FREE = {
     "not asked, then declined": (SIDE, "close: {silence: not-asked}", "close: {silence: declined}"),
     "a speaker renamed, who keeps the old name": ("content/speakers.yml", "{name: Ann Able,", "{name: Ann Baker, names: [Ann Able],"),
     "a further correction": (SIDE, "corrections:\n", "corrections:\n  - {date: 2026-02-01, text: More.}\n"),
+    "the address of a source that has moved": ("content/sources.yml", "org/letter", "org/letters/1"),
     "a summary": (SIDE, "summary: For it.", "summary: In favour."),
     "a note": (SIDE, "note: No reply.", "note: No reply by May."),
     "the question": (SIDE, "question: Is it loud?", "question: How loud is it?"),
@@ -144,6 +150,8 @@ def test_a_correction_lets_what_it_names_change(public, name):
     help = next(d.help for d in public.diagnostics() if d.code == code)
     written = help[help.index("[{") + 1 : help.rindex("}]") + 1].replace("date: …", "date: 2026-02-01")
     public.edit(SIDE, "corrections:\n", f"corrections:\n  - {written}\n")
+    assert "correction-unfinished" in codes(public), "it is not complete as the message writes it"
+    public.edit(SIDE, PLACEHOLDER, "It was our mistake.")
     assert not [d for d in public.diagnostics() if d.severity.name == "ERROR"]
     assert release(public.options()).addresses
     assert not [d for d in public.diagnostics() if d.severity.name == "ERROR"]
@@ -153,10 +161,12 @@ SWAPS = {
     "positions": (SIDE, "label: Close it", "label: Keep it open", ["label-changed"] * 2),
     "ratings": ("site.yml", "label: Fair", "label: Weak", ["claim-changed"]),
     "speakers": ("content/speakers.yml", "Ann Able", "The Union", ["label-changed"] * 2),
+    "titles": ("content/sources.yml", "A letter", "A count", ["claim-changed"] * 2),
+    "addresses": ("content/sources.yml", "org/letter", "org/count", ["claim-changed"] * 2),
 }
 
 
-@pytest.mark.parametrize("what", ["positions", "ratings", "speakers"])
+@pytest.mark.parametrize("what", SWAPS)
 def test_labels_are_not_swapped_under_the_same_ids(public, what):
     path, one, other, expected = SWAPS[what]
     text = (public.root / path).read_text(encoding="utf-8")
@@ -252,3 +262,90 @@ def test_the_message_says_who_was_told_and_writes_the_correction(public):
     assert found.message == "the speaker of the public claim 'cheap' would change from 'ann' (Ann Able) to 'union' (The Union)"
     assert "corrections: [{date: …, claim: cheap, text: " in found.help
     assert SPEAKERS.split(":")[0] in found.message
+
+
+PUBLIC_ENTRY = "{date: 2026-01-05, claim: dear, text: An earlier version said few.}"
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        PUBLIC_ENTRY,
+        PUBLIC_ENTRY.replace("few.", "few!"),
+        PUBLIC_ENTRY.replace("An earlier", "AN  earlier"),
+        PUBLIC_ENTRY.replace("few.", "*few*."),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_public_correction_listed_again_licenses_nothing(public, again, times):
+    public.edit(SIDE, "corrections:\n", "corrections:\n" + f"  - {again}\n" * times)
+    public.edit(SIDE, "speaker: union, position: open, issue", "speaker: ann, position: open, issue")
+    assert codes(public) == ["claim-changed"]
+
+
+@pytest.mark.parametrize("new", ["date: 2026-01-06, claim: dear, text: An", "date: 2026-01-05, claim: dear, text: Another"])
+def test_a_different_correction_beside_a_public_one_licenses_a_change(public, new):
+    entry = PUBLIC_ENTRY.replace("date: 2026-01-05, claim: dear, text: An", new)
+    public.edit(SIDE, "corrections:\n", f"corrections:\n  - {entry}\n")
+    public.edit(SIDE, "speaker: union, position: open, issue", "speaker: ann, position: open, issue")
+    assert not codes(public)
+
+
+def test_a_record_without_texts_is_not_outwitted_by_listing_an_entry_twice(public):
+    record = json.loads((public.root / RECORD).read_text(encoding="utf-8"))
+    record["version"] = 1
+    record["articles"]["cost"] = {"claims": record["articles"]["cost"]["claims"], "corrections": [["2026-01-05", "dear"]]}
+    public.write(RECORD, json.dumps(record))
+    public.edit(SIDE, "corrections:\n", f"corrections:\n  - {PUBLIC_ENTRY}\n")
+    public.edit(SIDE, "speaker: union, position: open, issue", "speaker: ann, position: open, issue")
+    assert codes(public) == ["claim-changed"]
+
+
+UNFINISHED = [
+    *("TODO", "todo", "Todo.", "'TODO: '", "'*TODO*'", "'TODO: say what is right'", "'An earlier version said all. TODO'", "TBD", "'?!'"),
+    *("'…'", "'...'", "'-'", "'&nbsp;'", "'\u200b'", "'<!-- later -->'", "An earlier version said …", "'Mended, because ... '"),
+]
+
+
+@pytest.mark.parametrize("text", UNFINISHED)
+def test_a_correction_that_says_nothing_yet_is_refused(public, text):
+    public.edit(SIDE, "corrections:\n", f"corrections:\n  - {{date: 2026-02-01, claim: cheap, text: {text}}}\n")
+    public.edit(SIDE, "text: It costs little.", "text: It costs a lot.")
+    found = [d for d in public.diagnostics() if d.code == "correction-unfinished"]
+    line = (public.root / SIDE).read_text(encoding="utf-8").splitlines().index("corrections:") + 2
+    assert [(d.severity.name, d.location.path, d.location.line) for d in found] == [("ERROR", SIDE, line)]
+    assert found[0].help
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["'Decía todo, y es la mitad.'", "'We cut “so it … went on” to “so it went …”'", "'It said [ten](source:letter).'", "Two.", "נכון"],
+)
+def test_a_correction_that_says_something_is_not_refused(public, text):
+    public.edit(SIDE, "corrections:\n", f"corrections:\n  - {{date: 2026-02-01, claim: cheap, text: {text}}}\n")
+    assert not codes(public)
+
+
+@pytest.mark.parametrize("text", ["''", "' '"])
+def test_a_correction_without_a_text_is_refused(public, text):
+    public.edit(SIDE, "corrections:\n", f"corrections:\n  - {{date: 2026-02-01, claim: cheap, text: {text}}}\n")
+    assert public.build().failed()
+
+
+def test_a_public_correction_that_was_never_completed_may_be_completed_and_licenses_nothing_else(public):
+    record = (public.root / RECORD).read_text(encoding="utf-8")
+    public.write(RECORD, record.replace("An earlier version said few.", "An earlier version …"))
+    assert not codes(public)
+    public.edit(SIDE, "speaker: union, position: open, issue", "speaker: ann, position: open, issue")
+    assert codes(public) == ["claim-changed"]
+
+
+def test_a_record_without_sources_is_still_read(public):
+    record = json.loads((public.root / RECORD).read_text(encoding="utf-8"))
+    assert record["articles"]["cost"].pop("sources") == {
+        "count": ["A count", "https://example.org/count"],
+        "letter": ["A letter", "https://example.org/letter"],
+    }
+    public.write(RECORD, json.dumps({**record, "version": 2}))
+    public.edit("content/sources.yml", "title: A letter", "title: The letter")
+    assert not codes(public)

@@ -137,6 +137,7 @@ CODES: dict[str, str] = {
     "answer-changed": "A position's public answer would change without a correction.",
     "label-changed": "The public label of a position, or the name of a speaker, would change without a word to readers.",
     "correction-removed": "A public correction would vanish, or read otherwise.",
+    "correction-unfinished": "A correction does not say yet what was wrong and what is right.",
     "address-removed": "A public address would lead nowhere.",
     "template-error": "A template cannot be rendered.",
     "search-failed": "The search index cannot be made on this machine.",

@@ -108,7 +108,7 @@ EXAMPLES: dict[str, Example] = {
     "link-dead": Example(_SIDECAR, "url: 'https://example.org/gone'", "url: 'https://example.org/'"),
     "link-moved": Example(_SIDECAR, "url: 'https://example.org/moved'", "url: 'https://example.org/'"),
     "link-unchecked": Example(_SIDECAR, "url: 'https://example.org/forbidden'", "url: 'https://example.org/'"),
-    "record-damaged": Example("published.json", '"version": 3', '"version": 2'),
+    "record-damaged": Example("published.json", '"version": 4', '"version": 3'),
     "claim-changed": Example(_SIDECAR, "text: Most trips are short.", "text: Half of the trips are short."),
     "claim-removed": Example(_SIDECAR, "claims:\n  half-of-them:", "claims:\n  half:"),
     "answer-changed": Example(
@@ -119,6 +119,11 @@ EXAMPLES: dict[str, Example] = {
     "label-changed": Example(_SIDECAR, "open: {label: Open it wider}", "open: {label: Keep it open}"),
     "correction-removed": Example(
         _SIDECAR, "corrections: []", "corrections:\n  - {date: 2026-03-01, claim: half, text: An earlier version said all.}"
+    ),
+    "correction-unfinished": Example(
+        _SIDECAR,
+        "corrections:\n  - {date: 2026-03-01, claim: half, text: 'An earlier version said all. TODO: say what is right'}",
+        "corrections:\n  - {date: 2026-03-01, claim: half, text: An earlier version said all.}",
     ),
     "address-removed": Example("site.yml", "redirects: {}", "redirects: {/traffic/: /cars/}"),
     "template-error": Example("templates/corrections.html", "{{ page.titel }}", "{{ page.title }}"),

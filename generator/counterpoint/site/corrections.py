@@ -7,11 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from markupsafe import Markup
 from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
-from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
 from counterpoint.site.link import Locate, Site
 from counterpoint.site.prepared import AnswerBody, Body, ClaimSummary, Summary
@@ -20,11 +18,14 @@ from counterpoint.site.record import (
     PublicArticle,
     PublicClaim,
     PublicCorrection,
+    PublicSource,
     Record,
     claim_at,
     destination,
+    plain,
     same_words,
 )
+from counterpoint.site.unfinished import PLACEHOLDER, gist, unfinished
 
 Told = str | tuple[str, ...]
 Change = tuple[str, Told, Told]
@@ -52,7 +53,14 @@ def _article(site: Site, summary: Summary, body: Body) -> PublicArticle:
         positions={position.id: position.label for position in summary.positions},
         speakers={id: site.speakers[id].name for id in sorted(speakers)},
         answers=answers,
+        sources={} if site.edition else _sources(site, summary),
     )
+
+
+def _sources(site: Site, summary: Summary) -> dict[str, PublicSource]:
+    """The sources that claims cite."""
+    cited = sorted({item.source for claim in summary.claims for item in claim.evidence})
+    return {id: PublicSource(same_words(source.title), source.url) for id in cited for source in [site.source_in(summary, id)]}
 
 
 def _claim(site: Site, claim: ClaimSummary, summary: Summary, body: Body) -> PublicClaim:
@@ -76,11 +84,6 @@ def _corrections(summary: Summary) -> tuple[PublicCorrection, ...]:
     return tuple(
         sorted(PublicCorrection(item.date, item.claim, item.issue, item.position, plain(item.text)) for item in summary.corrections)
     )
-
-
-def plain(html: Fragments) -> str:
-    """The words of rendered Markdown."""
-    return same_words(Markup("".join(part for part in html if isinstance(part, str))).striptags())  # noqa: S704 - tags are taken out
 
 
 def breaches(record: Record, site: Site, body_of: Bodies, locate: Locate, path: str) -> Iterator[Diagnostic]:
@@ -146,7 +149,7 @@ class _Comparison:
         for id in public.removed:
             if id in present.claims and id not in corrected:
                 message = f"the claim {id!r} was removed after publication, and would be back"
-                help = _how(sidecar, f"claim: {id}", "This claim was removed, and stands again because …")
+                help = _how(sidecar, f"claim: {id}", "This claim was removed, and stands again.")
                 yield Diagnostic("claim-changed", ERROR, self.locate(sidecar, ("claims", id)), message, help)
         yield from self.labels(public, present, new, sidecar)
         yield from self.names(public)
@@ -175,15 +178,16 @@ class _Comparison:
         return places
 
     def new_corrections(self, slug: str) -> list[PublicCorrection]:
-        """An article's corrections that are not on record."""
-        before = Counter((item.date, item.claim, item.issue, item.position) for item in self.recorded.get(slug, ()))
+        """An article's corrections that are not on record. To list one twice, or in another case, tells readers nothing new."""
+        recorded = [replace(item, text=gist(item.text) if _says_something(item) else "") for item in self.recorded.get(slug, ())]
+        present = {replace(item, text=gist(item.text)): item for item in _corrections(self.site.articles[slug])}
+        untold = Counter(item for item in recorded if not item.text)  # their texts are not on record, or were never completed
         new = []
-        for item in _corrections(self.site.articles[slug]):
-            key = (item.date, item.claim, item.issue, item.position)
-            if before[key]:
-                before[key] -= 1
+        for key in sorted(present.keys() - set(recorded)):
+            if untold[replace(key, text="")]:
+                untold[replace(key, text="")] -= 1
             else:
-                new.append(item)
+                new.append(present[key])
         return new
 
     def corrections(self, public: PublicArticle, present: PublicArticle, sidecar: str) -> Iterator[Diagnostic]:
@@ -199,8 +203,8 @@ class _Comparison:
             same = next((other for other in left if left[other] and replace(other, text="") == replace(item, text="")), None)
             if same:
                 left[same] -= 1
-            if same and not item.text:
-                continue  # an older record, which does not hold the text
+            if same and not _says_something(item):
+                continue  # an older record, which does not hold the text, or a text that has to be completed
             about = next((f" to the {kind} {id!r}" for kind in ("claim", "issue", "position") if (id := getattr(item, kind))), "")
             would = f"would read {same.text!r} for {item.text!r}" if same else "would be gone"
             help = "keep it word for word: corrections are not taken back; what was wrong with one is a further correction"
@@ -260,13 +264,27 @@ class _Comparison:
         if public.rating and public.rating == present.rating and public.rating_label:
             changes.append(("review", public.rating_label, present.rating_label))
         changes += _evidence(public, present)
+        changes += self.sources(present, summary, article)
         sidecar = _sidecar(summary)
         for key, was, is_now in changes:
             if was != is_now:
                 told, shown = self.shown(key, was, article), self.shown(key, is_now, article)
                 message = f"the {_NAMES[key]} of the public claim {id!r} would change from {told} to {shown}"
-                help = _how(sidecar, f"claim: {now}", f"An earlier version gave {told} as the {_NAMES[key]} of this claim …")
+                help = _how(sidecar, f"claim: {now}", f"An earlier version gave {told} as the {_NAMES[key]} of this claim.")
                 yield Diagnostic("claim-changed", ERROR, self.locate(sidecar, ("claims", now, key)), message, help)
+
+    def sources(self, present: PublicClaim, summary: Summary, article: PublicArticle) -> Iterator[Change]:
+        """Sources that a claim still cites, under another title, or at the address that was another's: its evidence would be another."""
+        if self.site.edition:
+            return
+        owners = {source.url: id for id, source in article.sources.items() if source.url}
+        for id in sorted({id for id, _ in present.evidence or ()} & article.sources.keys()):
+            was, source = article.sources[id], self.site.source_in(summary, id)
+            now = PublicSource(same_words(source.title), source.url)
+            if now.title != was.title:
+                yield "evidence", f"{id} ({was.title})", f"{id} ({now.title})"
+            elif now.url != was.url and owners.get(now.url, id) != id:
+                yield "evidence", f"{id} ({was.url or 'no address'})", f"{id} ({now.url}, the address of {owners[now.url]})"
 
     def shown(self, key: str, value: Told, article: PublicArticle) -> str:
         """A value in a message: quoted, and a speaker's id with the name."""
@@ -280,7 +298,7 @@ class _Comparison:
     def removal(self, sidecar: str, id: str, public: PublicClaim, article: PublicArticle) -> str:
         """What to write where a claim goes."""
         who = article.speakers.get(public.speaker, public.speaker)
-        return _how(sidecar, f"claim: {id}", f"A claim of {who} was removed, because …")
+        return _how(sidecar, f"claim: {id}", f"A claim of {who} was removed.")
 
     def gone(self, old: str, public: PublicArticle) -> Iterator[Diagnostic]:
         """An article whose address leads to none: its claims may have gone to others. Of a translation, the original may be shown."""
@@ -315,7 +333,7 @@ class _Comparison:
             message = (
                 f"the label of the public position {id!r} {would}" if now is not None else f"the public position {id!r} ({label}) {would}"
             )
-            help = _how(sidecar, f"position: {id}", f"An earlier version called this position “{label}” …")
+            help = _how(sidecar, f"position: {id}", f"An earlier version called this position “{label}”.")
             yield Diagnostic("label-changed", ERROR, self.locate(sidecar, ("positions", id, "label")), message, help)
 
     def names(self, public: PublicArticle) -> Iterator[Diagnostic]:
@@ -344,7 +362,7 @@ class _Comparison:
                 now = present.answers.get(issue, {}).get(position, PublicAnswer("gone"))
                 for change in _answer_changes(answer, now, position, row, present.answers.get(issue, {})):
                     message = f"the public answer of {position!r} to {issue!r} would change: {change}"
-                    help = _how(sidecar, f"issue: {issue}, position: {position}", "An earlier version …")
+                    help = _how(sidecar, f"issue: {issue}, position: {position}", "An earlier version gave another answer.")
                     place = self.locate(sidecar, ("issues", issue, "answers", position))
                     yield Diagnostic("answer-changed", ERROR, place, message, help)
 
@@ -407,10 +425,15 @@ _NAMES = {
 }
 
 
+def _says_something(correction: PublicCorrection) -> bool:
+    return not unfinished(correction.text)
+
+
 def _sidecar(summary: Summary) -> str:
     return summary.path.removesuffix(".md") + ".yml"
 
 
 def _how(sidecar: str, about: str, text: str) -> str:
     """The correction that an author has to complete."""
-    return f"tell readers, in {sidecar}: `corrections: [{{date: …, {about}, text: '{text.replace(chr(39), chr(39) * 2)}'}}]`"
+    text = f"{text} {PLACEHOLDER}".replace("'", "''")
+    return f"tell readers, in {sidecar}: `corrections: [{{date: …, {about}, text: '{text}'}}]`"

@@ -44,6 +44,8 @@ from counterpoint.site.prepared import (
     source_summary,
     ties,
 )
+from counterpoint.site.record import plain
+from counterpoint.site.unfinished import unfinished
 
 MOST_POSITIONS = 6
 """More voices than this cannot be told apart on a page by colour, line and shape together."""
@@ -243,12 +245,16 @@ class _Preparation:
 
     def corrections(self) -> tuple[Correction, ...]:
         """Render the article's corrections."""
-        return tuple(
-            Correction(
-                item.date, self.field(item.text, ("corrections", n, "text")), item.claim or "", item.issue or "", item.position or ""
-            )
-            for n, item in enumerate(self.sidecar.value.corrections)
-        )
+        result = []
+        for n, item in enumerate(self.sidecar.value.corrections):
+            path = ("corrections", n, "text")
+            text = self.field(item.text, path)
+            result.append(Correction(item.date, text, item.claim or "", item.issue or "", item.position or ""))
+            lack = unfinished(plain(text))
+            if lack and path not in self.inherited:
+                help = "complete it: what an earlier version said, and what is right"
+                self.diagnostics.append(self.sidecar.error("correction-unfinished", path, f"the correction of {item.date} {lack}", help))
+        return tuple(result)
 
     def terms(self) -> tuple[TermBody, ...]:
         """Render the article's terms."""

@@ -10,17 +10,19 @@ from collections.abc import Collection, Mapping
 from typing import Annotated
 
 import msgspec
+from markupsafe import Markup
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.reading.files import SourceFile
+from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
 from counterpoint.site.prepared import Ties
 from counterpoint.site.redirects import Redirect
 
-VERSION = 2
-"""Of the file. Files of version 1 hold less; what they do not say is not compared."""
+VERSION = 3
+"""Of the file. Files of earlier versions hold less; what they do not say is not compared."""
 
 
 class PublicClaim(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +63,13 @@ class PublicCorrection(Struct, frozen=True, array_like=True, order=True):
     text: str = ""
 
 
+class PublicSource(Struct, frozen=True, array_like=True):
+    """A source, as readers find it under a claim."""
+
+    title: str
+    url: str = ""
+
+
 class PublicArticle(Struct, frozen=True, forbid_unknown_fields=True):
     """What readers have been told in an article."""
 
@@ -74,6 +83,8 @@ class PublicArticle(Struct, frozen=True, forbid_unknown_fields=True):
     """Speaker of a claim or an answer → name."""
     answers: dict[str, dict[str, PublicAnswer]] = {}
     """Issue → position → answer."""
+    sources: dict[str, PublicSource] = {}
+    """Source that a claim cites → what it is called, and where it is. Empty in translations, whose titles may be translated later."""
 
 
 class Record(Struct, frozen=True):
@@ -123,6 +134,8 @@ def as_json(record: Record) -> str:
         if article.answers:
             answers = {issue: {id: told(answer) for id, answer in sorted(row.items())} for issue, row in article.answers.items()}
             parts.append(listed("answers", answers))
+        if article.sources:
+            parts.append(listed("sources", {id: msgspec.structs.astuple(source) for id, source in article.sources.items()}))
         parts += [f'   "{name}": {line(labels)}' for name in ("positions", "speakers") if (labels := getattr(article, name))]
         if article.removed:
             parts.append(f'   "removed": {line(sorted(article.removed))}')
@@ -196,6 +209,11 @@ def claim_at(address: str) -> tuple[str, str]:
     if len(parts) == 3 and parts[1] == "claims":
         return parts[0], parts[2]
     return (parts[0], fragment) if len(parts) == 1 and fragment else ("", "")
+
+
+def plain(html: Fragments) -> str:
+    """The words of rendered Markdown."""
+    return same_words(Markup("".join(part for part in html if isinstance(part, str))).striptags())  # noqa: S704 - tags are taken out
 
 
 def same_words(text: str) -> str:
