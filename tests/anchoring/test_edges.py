@@ -23,8 +23,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 # Written out here and not imported: this is what the table of the package is held against.
-APOSTROPHES = "'’‘‛ʼ´`′＇ʹʻ՚׳"
-DASHES = "-־–—−‐‑‒―－⁃﹣"
+APOSTROPHES = "'’‘‛ʼ´`′＇ʹʻ՚׳\u1fbd\u1fbf"
+DASHES = "-־–—−‐‑‒―－⁃﹣֊⸗゠⹀⸚➖"
 SPACES = " \u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 QUOTATION_MARKS = '"“”„‟«»″״＂'
 DIGITS = ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９", "०१२३४५६७८९"]
@@ -68,6 +68,28 @@ INSIDE = [
     ("合法", "これは不合法だ。"),
     ("増税し", "政府は増税しないと述べた。"),
     ("שלום", "כתוב שָׁלוֹם כאן."),
+    ("五パーセント", "廿五パーセント増えた。"),
+    ("五人", "卄五人が来た。"),
+    ("五条", "憲法第五条である。"),
+    ("5条", "憲法第5条である。"),
+    ("5分", "3割5分である。"),
+    ("3割", "3割5分である。"),
+    ("一である", "三分の一である。"),
+    *(("5 percent", f"It was only {point}5 percent.") for point in "·٫．"),
+    *(("250 euros", f"It cost 1{comma}250 euros.") for comma in "،、"),
+    *(("10 percent", f"It rose by 5{sign}10 percent.") for sign in ["…", "..", "...", "‥", "×", "÷", "^", "^-", "∕", "*"]),
+    *(("rose by 5", f"It rose by 5{sign}10 percent.") for sign in ["…", "..", "×", "^"]),
+    ("5 metres", "It is 10^5 metres long."),
+    *((half, f"The protest was non{hyphen}\nviolent.") for half in ("violent", "non") for hyphen in "-‐֊"),
+    ("10 percent", "It rose by 5-\n10 percent."),
+    *(("同意", f"他{no}同意。") for no in ["没有", "沒有", "没", "未", "别", "別", "否", "不会", "不能", "无法", "并未"]),
+    *((word, "これは安全でない。") for word in ("安全", "安全で")),
+    *((word, "これは安全ではなかった。") for word in ("安全", "安全では")),
+    *((word, "賛成せず退席した。") for word in ("賛成", "賛成せ")),
+    *((word, "政府は増税せぬと述べた。") for word in ("増税", "増税せ")),
+    *((word, "政府は増税しまい。") for word in ("増税", "増税し")),
+    ("増税", "政府は増税しないと述べた。"),
+    ("テロ", "それはテロではない。"),
 ]
 
 
@@ -94,6 +116,18 @@ STANDING = [
     ('צה"ל', "כך אמר צה״ל היום."),
     ("5 percent", "It rose by ５ percent."),
     ("l'État a menti", "Il dit que l’État a menti."),
+    ("non- violent", "The protest was non-\nviolent."),
+    ("and post-war", "It was a pre-\nand post-war plan."),
+    ("which costs", "He praised the plan—\nwhich costs money."),
+    ("violent", "The protest was\nviolent."),
+    ("没有同意", "他没有同意。"),
+    ("同意", "他特别同意。"),
+    ("安全でない", "これは安全でない。"),
+    ("増税せぬ", "政府は増税せぬと述べた。"),
+    ("3割5分", "それは3割5分である。"),
+    ("第五条", "憲法第五条である。"),
+    ("3人", "3人ずつ来た。"),
+    ("they erred", "It was 5. In 2019... they erred."),
 ]
 
 
@@ -159,6 +193,10 @@ def test_contexts_have_word_edges_and_the_same_equalities_as_quotes(text, quote,
 STALE = [
     ("Says Ann: they erred. Says Bob: they lied.", "they lied", {"prefix": "Ann:"}, "prefix"),
     ("She lied.", "lied", {"prefix": "he"}, "prefix"),
+    ("~~Ann:~~ they lied", "they lied", {"prefix": "Ann:"}, "prefix"),
+    ("~~Ann:~~ Bob: they lied", "they lied", {"prefix": "Ann: Bob:"}, "prefix"),
+    ("they lied ~~not~~", "they lied", {"suffix": "not"}, "suffix"),
+    ("they lied so ~~not~~", "they lied", {"suffix": "so not"}, "suffix"),
     ("Crime fell by 3 percent.", "fell by 3 percent", {"suffix": "in May"}, "suffix"),
     ("## One\n\nthey lied\n\n## Two\n\nno", "they lied", {"within": "#two"}, "within"),
 ]

@@ -19,15 +19,9 @@ HARMLESS = [
     ("the 2010-2014 plan", "the 2010–2014 plan", "en"),
     ("a ban on cars", "the ban on cars", "en"),
     ("ban on cars", "the ban on cars", "en"),
-    ("Ban on cars", "ban on cars", "en"),
-    ("the trip is short", "the trips is short", "en"),
-    ("they raise taxes", "they raised taxes", "en"),
-    ("the colour of taxes", "the color of taxes", "en"),
-    ("to recieve money", "to receive money", "en"),
-    ("the goverment said", "the government said", "en"),
-    ("they organise it", "they organize it", "en"),
-    ("der neue Plan", "der neuen Plan", "de"),
-    ("la ville grande", "la ville grandes", "fr"),
+    ("The ban on cars", "the ban on cars", "en"),
+    ("it ended. We lost", "it ended. we lost", "en"),
+    ("Die Stadt wuchs", "die Stadt wuchs", "de"),
 ]
 
 
@@ -69,6 +63,36 @@ HARMFUL = [
     ("増税する", "増税しない", "ja", "WORD CHANGED"),
     ("合法的", "不合法的", "zh", "NEGATION CHANGED"),
     ("25万", "26万", "ja", "NUMBER CHANGED"),
+    *(
+        (f"then the {old} came", f"then the {new} came", "en", "WORD CHANGED")
+        for old, new in [
+            ("attacked", "attacks"),
+            ("convicted", "convict"),
+            ("employer", "employers"),
+            ("statue", "status"),
+            ("trip", "trips"),
+            ("colour", "color"),
+            ("goverment", "government"),
+            ("organise", "organize"),
+            ("its", "it's"),
+            ("were", "we're"),
+            ("exposé", "expose"),
+            ("causal", "casual"),
+            ("prosecution", "persecution"),
+            ("parties", "party's"),
+            ("martial", "marital"),
+        ]
+    ),
+    *(
+        (f"so {old} said", f"so {new} said", "en", "CAPITALS CHANGED")
+        for old, new in [("US", "us"), ("WHO", "who"), ("IT", "It"), ("AIDS", "aids"), ("Turkey", "turkey"), ("May", "may"), ("The", "the")]
+    ),
+    ("US said so", "us said so", "en", "CAPITALS CHANGED"),
+    ("IT said so", "It said so", "en", "CAPITALS CHANGED"),
+    ("Polish jobs", "polish jobs", "en", "CAPITALS CHANGED"),
+    ("die Maße sind", "die Masse sind", "de", "WORD CHANGED"),
+    ("der Mann kam", "den Mann kam", "de", "WORD CHANGED"),
+    ("la ville", "les ville", "fr", "WORD CHANGED"),
 ]
 
 

@@ -15,11 +15,11 @@ selectors. The zero-width joiner and non-joiner shape words in Persian and Indic
 SPACES = "\t\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """White space other than a line feed, as ranges of a regular expression."""
 
-HYPHENS = "-‐‑‒–−⁃﹣－־˗᠆"
-LONG_DASHES = "—―⸺⸻﹘"
+HYPHENS = "-‐‑‒–−⁃﹣－־˗᠆֊᐀⸗⸚⹀\u2e5d゠︲➖\U00010ead"
+LONG_DASHES = "—―⸺⸻﹘︱"
 DASHES = HYPHENS + LONG_DASHES
 QUOTATION_MARKS = '"“”„‟«»″‶〝〞〟＂״❝❞'
-APOSTROPHES = "'’‘‚‛‹›′‵ʼʹʻʽˈ՚＇`´ˊˋ׳ꞌ❛❜"
+APOSTROPHES = "'’‘‚‛‹›′‵ʼʹʻʽˈ՚＇`´ˊˋ׳ꞌ❛❜Ꞌ｀\u0384\u1fbd\u1fbf\u1fef\u1ffd\u1ffe"
 
 _CLASSES = {
     '"': QUOTATION_MARKS,

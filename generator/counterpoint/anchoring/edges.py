@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import regex
 
+from counterpoint.anchoring.characters import HYPHENS, INVISIBLE
+
 
 class Reason(Enum):
     """Why words that are in the text are not a match."""
@@ -37,34 +39,45 @@ _AFTER_JOINT = regex.compile(rf"({_JOINTS}){_LETTER}", regex.V1)
 _POSSESSIVE = regex.compile(r"'[sS](?![\p{L}\p{M}\p{N}'\-])", regex.V1)
 _GERSHAYIM_LEFT, _GERSHAYIM_RIGHT = regex.compile(r'[\p{Hebrew}\p{M}]"?\Z'), regex.compile(r'"?[\p{Hebrew}]')
 
-_NUMERAL = r"[〇零一二三四五六七八九十百千万億兆两亿萬壹貳參肆伍陸柒捌玖拾佰仟半]"
+_NUMERAL = r"[〇零一二三四五六七八九十百千万億兆两亿萬壹貳參肆伍陸柒捌玖拾佰仟廿卄卅卌半]"
 _UNIT = r"[%‰٪％°\p{Sc}]"
-_SEPARATOR = r"[.,'·٫٬:/⁄\-．，：／＇～~〜・]"
+_SEPARATOR = r"[.,'·٫٬،:/⁄\-．，：／＇～~〜・、‧‥⋯∙⋅•∶∕∼×÷*^]{0,3}"
 _SIGN = r"[+\-±∓<>≤≥≈~＋＜＞≪≫≲≳]"
 _NUMBER_JOINS = tuple(
     (regex.compile(rf"(?:{left})\Z"), regex.compile(right))
     for left, right in (
-        (r"\p{N}", r"\p{N}"),
-        (rf"\p{{N}}{_UNIT}?{_SEPARATOR}", r"\p{Sc}?\p{N}"),  # 2.|5   5%-|10%
-        (rf"\p{{N}}{_UNIT}?", rf"{_SEPARATOR}\p{{Sc}}?\p{{N}}"),  # 2|.5   5%|-10%
+        (rf"\p{{N}}{_UNIT}?{_SEPARATOR}", rf"{_SEPARATOR}\p{{Sc}}?\p{{N}}"),  # 2|5   2.|5   2|.5   5%-|10%   5..|10   5×|10   10^|5
         (r"\p{N}", r"(?:%|‰|٪|％|°|\p{Sc})"),  # 5|%
         (r"\p{Sc}", r"\p{N}"),  # $|5
         (rf"(?<![\p{{L}}\p{{M}}\p{{N}}_]){_SIGN}\p{{Sc}}?", r"\p{Sc}?\p{N}"),  # -|5   -|$5   -$|5
-        (r"(?<![\p{L}\p{M}\p{N}_.,])[.,]", r"\p{N}"),  # .|5
+        (r"(?<![\p{L}\p{M}\p{N}_.,])[.,·٫．，・‧]", r"\p{N}"),  # .|5
         (r"(?<!\p{N})\p{N}{1,3} ", r"\p{N}{3}(?!\p{N})"),  # 1 |250
         (r"(?<!\p{N})\p{N}{1,3}", r" \p{N}{3}(?!\p{N})"),  # 1| 250
         (r"(?<!\p{N})\p{N}{1,3} ", r"(?:\p{No}|\p{N}[/⁄]\p{N})"),  # 1 |½
         (r"(?<!\p{N})\p{N}{1,3}", r" (?:\p{No}|\p{N}[/⁄]\p{N})"),
         (rf"(?:{_NUMERAL}|\p{{N}})[点・]?", rf"(?:{_NUMERAL}|\p{{N}})"),  # 二十|五   25|万
         (rf"{_NUMERAL}", rf"[点・]{_NUMERAL}"),
+        ("第", rf"(?:{_NUMERAL}|\p{{N}})"),  # 第|五
+        (rf"(?:{_NUMERAL}|\p{{N}})(?:[割分厘]|分の|分之)", rf"(?:{_NUMERAL}|\p{{N}})"),  # 3割|5分   三分の|一
+        (rf"(?:{_NUMERAL}|\p{{N}})", rf"(?:割|分の|分之)(?:{_NUMERAL}|\p{{N}}|\Z)"),  # 3|割5分
     )
 )
 _NUMBER_NEAR = regex.compile(rf"\p{{N}}|{_NUMERAL}")
 
 # What turns the word that is glued to it round, in scripts that have no word edges.
-_NEGATING_BEFORE = regex.compile(r"[不非無无未没沒勿莫]\Z")
-_NEGATING_AFTER = regex.compile(r"(?:ない|なか|なく|なけ|ません|ず(?:に|、|。|\Z))")
-_KANA_END, _HAN_START, _HAN_END = regex.compile(r"[\p{Hiragana}]\Z"), regex.compile(r"\p{Han}"), regex.compile(r"\p{Han}\Z")
+_NEGATING_BEFORE = regex.compile(
+    r"(?:[不非無无未没沒勿莫毋甭否]|[没沒未][有能曾]|[无無]法|不[会會能肯可应應要该該必曾再得愿願想是许許敢准準]|(?<![特分个個区區差级級类類性告识識派])[别別])\Z"
+)
+_NEGATING_AFTER = regex.compile(
+    r"(?:で|じゃ|と|に)?(?:は|も)?(?:し|せ|でき|出来|され|させ|あり|あら|言え|いえ)?"
+    r"(?:ない|なか|なく|なけ|なき|ません|ざる|かね[るま]|まい(?![っりる])|ぬ(?![りれるく])|ず(?![つっれ]))"
+)
+_JAPANESE_END, _HAN_START = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}ー]\Z"), regex.compile(r"\p{Han}")
+
+# A word that is wrapped at its hyphen goes on in the next line; 'pre-' before 'and post-war' is a word of its own.
+_UNSEEN = rf"[{INVISIBLE}]*"
+_BEFORE_WRAP = regex.compile(rf"{_LETTER}{_UNSEEN}[{regex.escape(HYPHENS)}]{_UNSEEN}\Z", regex.V1)
+_AFTER_WRAP = regex.compile(rf"{_UNSEEN}(?!(?:and|or|to|und|oder|bis|sowie|et|ou|y|o)\s){_LETTER}", regex.V1)
 
 
 def edge(text: str, at: int, *, ends: bool) -> Reason | None:
@@ -77,6 +90,11 @@ def edge(text: str, at: int, *, ends: bool) -> Reason | None:
     if left.isascii() and right.isascii() and left.isalpha() and right.isalpha():
         return Reason.INSIDE_WORD
     return _edge(text[max(0, at - REACH) : at], text[at : at + REACH], ends=ends)
+
+
+def wraps(text: str, at: int) -> bool:
+    """Tell whether the line break at a place of text that is not folded stands inside a word, after its hyphen."""
+    return bool(_BEFORE_WRAP.search(text[max(0, at - REACH) : at]) and _AFTER_WRAP.match(text[at + 1 : at + 1 + REACH]))
 
 
 @lru_cache(maxsize=4096)
@@ -123,4 +141,4 @@ def _joins_unspaced(before: str, after: str) -> bool:
     """Tell whether a negation is glued to a word of a script without spaces: 不|合法, 増税し|ない."""
     if _NEGATING_BEFORE.search(before) and _HAN_START.match(after):
         return True
-    return bool((_KANA_END.search(before) or _HAN_END.search(before)) and _NEGATING_AFTER.match(after))
+    return bool(_JAPANESE_END.search(before) and _NEGATING_AFTER.match(after))

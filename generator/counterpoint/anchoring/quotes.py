@@ -16,7 +16,7 @@ import regex
 from msgspec import Struct
 
 from counterpoint.anchoring.characters import LONG_DASHES
-from counterpoint.anchoring.edges import Reason, edge
+from counterpoint.anchoring.edges import Reason
 from counterpoint.anchoring.text import BLOCK, Folded, SearchText, Span, fold
 
 MOST = 5_000
@@ -246,22 +246,28 @@ class _Search:
         return []
 
     def follows(self, prefix: str | None, span: Span) -> bool:
-        """Whether a place comes right after the words of a prefix, which begin at an edge."""
+        """Whether a place comes right after the words of a prefix, which begin at an edge and are not struck out."""
         if prefix is None:
             return True
         text, at = self.text.unblocked.text, self.text.level2.forth(span.start)
         at -= at > 0 and text[at - 1] == " "
         start = at - len(prefix)
-        return bool(prefix) and text.endswith(prefix, 0, at) and not edge(self.text.level2.text, start, ends=False)
+        if not prefix or not text.endswith(prefix, 0, at):
+            return False
+        context = self.text.level2.back(start, at)
+        return context is not None and not self.text.struck(context) and not self.text.edge(context.start, ends=False)
 
     def precedes(self, suffix: str | None, span: Span) -> bool:
-        """Whether a place comes right before the words of a suffix, which end at an edge."""
+        """Whether a place comes right before the words of a suffix, which end at an edge and are not struck out."""
         if suffix is None:
             return True
         text, at = self.text.unblocked.text, self.text.level2.forth(span.end)
         at += at < len(text) and text[at] == " "
         end = at + len(suffix)
-        return bool(suffix) and text.startswith(suffix, at) and not edge(self.text.level2.text, end, ends=True)
+        if not suffix or not text.startswith(suffix, at):
+            return False
+        context = self.text.level2.back(at, end)
+        return context is not None and not self.text.struck(context) and not self.text.edge(context.end, ends=True)
 
     def missing(self) -> NotFound:
         """Say why nothing was found."""

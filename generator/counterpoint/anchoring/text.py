@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from counterpoint.anchoring.characters import DASHES, INVISIBLE, PLAIN, SPACES
-from counterpoint.anchoring.edges import Reason, edge
+from counterpoint.anchoring.edges import Reason, edge, wraps
 
 BLOCK = "\n"
 """What stands between two blocks."""
@@ -105,6 +105,8 @@ class SearchText:
     sections: tuple[Section, ...]
     placed: tuple[tuple[str, Span], ...]
     """Claims placed in the text by `[words](claim:id)`, in order."""
+    breaks: tuple[int, ...] = ()
+    """Where the article's lines break inside a block, in order."""
 
     @cached_property
     def level1(self) -> Folded:
@@ -194,7 +196,16 @@ class SearchText:
 
     def edge(self, offset: int, *, ends: bool) -> Reason | None:
         """Return why a match may not begin (or end) at an offset; None if it may."""
+        if self._in_wrapped_word(offset):
+            return Reason.INSIDE_WORD
         return edge(self.level2.text, self.level2.forth(offset), ends=ends)
+
+    def _in_wrapped_word(self, offset: int) -> bool:
+        """Whether an offset is beside the hyphen or the line break in a word that goes on in the next line."""
+        at = bisect.bisect_left(self.breaks, offset - 1)
+        if at == len(self.breaks) or self.breaks[at] > offset + 1:
+            return False
+        return wraps(self.text, self.breaks[at])
 
     def edges(self, span: Span) -> Reason | None:
         """Return why a range may not be a match; None if it may."""
@@ -253,6 +264,7 @@ class _Walk:
         self.runs: list[Run] = []
         self.headings: list[tuple[str, int, int]] = []
         self.placed: list[tuple[str, Span]] = []
+        self.breaks: list[int] = []
         self.offset = 0
         self.heading: Token | None = None
         self.in_footnotes = False
@@ -279,6 +291,8 @@ class _Walk:
             kind = inner.type
             if kind in _TEXT_TOKENS or kind in _SPACED_TOKENS:
                 content = " " if kind in _SPACED_TOKENS else inner.content
+                if kind in _SPACED_TOKENS and visible:
+                    self.breaks.append(self.offset)
                 if content and visible:
                     own = (*tags, "code") if kind == "code_inline" else tags
                     self.runs.append(Run(number, child, self.offset, self.offset + len(content), line, struck > 0, own))
@@ -298,7 +312,7 @@ class _Walk:
         text = "".join(self.parts)
         body = Span(0, len(text) if self.footnotes < 0 else max(self.footnotes - 1, 0))
         scopes = (body,) if self.footnotes < 0 else (body, Span(min(self.footnotes, len(text)), len(text)))
-        return SearchText(text, tuple(self.runs), scopes, _sections(self.headings, body.end), tuple(self.placed))
+        return SearchText(text, tuple(self.runs), scopes, _sections(self.headings, body.end), tuple(self.placed), tuple(self.breaks))
 
 
 def _sections(headings: Sequence[tuple[str, int, int]], end: int) -> tuple[Section, ...]:

@@ -328,8 +328,16 @@ def _widened(search: SearchText, span: Span) -> Span:
 def _choosers(spans: Sequence[Span], text: ArticleText) -> Iterator[tuple[Span, str]]:
     """Give each of several places the shortest prefix or suffix that only it has, else its number."""
     whole = text.search.text
-    befores = [tuple(whole[max(0, span.start - 120) : span.start].split(BLOCK)[-1].split()[-6:]) for span in spans]
-    afters = [tuple(whole[span.end : span.end + 120].split(BLOCK)[0].split()[:6]) for span in spans]
+    # Struck-out words are no context.
+    borders = [text.search.standing(span.start, span.end) for span in spans]
+    befores = [
+        tuple(whole[max(first, span.start - 120) : span.start].split(BLOCK)[-1].split()[-6:])
+        for span, (first, _) in zip(spans, borders, strict=True)
+    ]
+    afters = [
+        tuple(whole[span.end : min(last, span.end + 120)].split(BLOCK)[0].split()[:6])
+        for span, (_, last) in zip(spans, borders, strict=True)
+    ]
     lengths = range(1, 7)
     many_before = [Counter(words[-length:] for words in befores) for length in lengths]
     many_after = [Counter(words[:length] for words in afters) for length in lengths]
