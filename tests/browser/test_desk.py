@@ -154,7 +154,8 @@ def test_answers_questions_and_their_order_are_edited_where_they_stand(served: S
     expect(form.get_by_text("Readers need this to judge the silence.")).to_be_visible()
     form.get_by_role("textbox", name="How they were asked").fill("By e-mail on 3 May.")
     form.get_by_role("button", name="Save").click()
-    expect(desk.get_by_text("By e-mail on 3 May.")).to_be_visible()
+    expect(form).to_be_hidden()
+    expect(desk.locator("main").get_by_text("By e-mail on 3 May.")).to_be_visible()
     answer = sidecar(served)["issues"][issue]["answers"][position]
     assert answer.keys() >= {"silence", "note", "date"}
     assert answer["silence"] == "declined"
