@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from conftest import served
+from counterpoint.diagnostics import ERROR
 from playwright.sync_api import Browser
 from site_folder import TestSite
 
@@ -30,7 +31,7 @@ PAYLOADS = [
     f"]]><script>{X}</script>",
     f"<![CDATA[<script>{X}</script>]]>",
     f"<!--><script>{X}</script>-->",
-    f"<!--<script>{X}</script>",
+    f"<!--<script>{X}</script>-->",
     f"<img src=x onerror={X}>",
     f"<img src=x onerror='{X}'>",
     f"<img/src=x/onerror={X}>",
@@ -92,53 +93,78 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def hostile_site(root: Path, raw_html: str) -> TestSite:
+def in_markdown(payload: str) -> str:
+    """A payload in a paragraph, a list, a table, and a link."""
+    bare = payload.replace("[", "").replace("]", "")
+    return (
+        f"{payload}\n\n- {payload}\n\n| a | {payload.replace('|', '')} |\n|---|---|\n| b | {payload.replace('|', '')} |\n\n"
+        f'**{payload}** [{bare}](https://x.example/ "{payload.replace(chr(34), "")}")'
+    )
+
+
+def sanitised_site(root: Path) -> TestSite:
+    """A site with sanitised HTML and an article for each payload that it publishes in some form; the others are errors."""
+    site = TestSite(root)
+    site.write("site.yml", "title: T\nbase_url: https://example.org/\nraw_html: sanitize\nshare_images: none\n")
+    site.write("content/speakers.yml", "ann: {name: Ann}\n")
+    slugs = [f"a{n}" for n in range(len(PAYLOADS))]
+    for slug, payload in zip(slugs, PAYLOADS, strict=True):
+        text = f"---\ntitle: T\ndate: 2026-01-02\n---\n\nWords here: {in_markdown(payload)}\n"
+        site.write(f"content/articles/{slug}.md", text)
+        claim = f"claims: {{k: {{quote: Words here, speaker: ann, text: {quoted(payload)}, note: {quoted(payload)}}}}}\n"
+        site.write(f"content/articles/{slug}.yml", claim)
+    errors = [found for found in site.diagnostics() if found.severity == ERROR]
+    refused = {found.location.path.rpartition("/")[2].partition(".")[0] for found in errors}
+    assert len(refused) < len(PAYLOADS) / 2
+    for slug in refused:
+        (site.root / f"content/articles/{slug}.md").unlink()
+        (site.root / f"content/articles/{slug}.yml").unlink()
+    return site
+
+
+def hostile_site(root: Path, raw_html: str, payloads: Sequence[str]) -> TestSite:
     """Every payload in every field that takes text."""
     site = TestSite(root)
-    every = " ".join(PAYLOADS)
-    one = quoted(PAYLOADS[17])
+    every = " ".join(payloads)
+    one = quoted(payloads[17 % len(payloads)])
     site.write(
         "site.yml",
         f"title: {quoted(every)}\ndescription: {quoted(every)}\nbase_url: https://example.org/\nlanguages: [he]\nraw_html: {raw_html}\n"
         "share_images: none\n"
         f"publisher: {{name: {quoted(every)}}}\nlicense: {{name: {one}}}\nsupport: {{label: {one}, url: 'https://x.example/'}}\n"
         f"navigation: [{{label: {quoted(every)}, url: /}}]\ntheme: {{social: [{{label: {one}, url: 'https://x.example/'}}]}}\n"
-        f"topics: {{{', '.join(f't{n}: {{label: {quoted(p)}, description: {quoted(p)}}}' for n, p in enumerate(PAYLOADS))}}}\n"
-        f"ratings: {{{', '.join(f'r{n}: {{label: {quoted(p)}}}' for n, p in enumerate(PAYLOADS))}}}\n",
+        f"topics: {{{', '.join(f't{n}: {{label: {quoted(p)}, description: {quoted(p)}}}' for n, p in enumerate(payloads))}}}\n"
+        f"ratings: {{{', '.join(f'r{n}: {{label: {quoted(p)}}}' for n, p in enumerate(payloads))}}}\n",
     )
     site.write(
         "content/speakers.yml",
-        "".join(f"s{n}: {{name: {q}, role: {q}, bio: {q}, names: [{q}]}}\n" for n, q in enumerate(map(quoted, PAYLOADS))),
+        "".join(f"s{n}: {{name: {q}, role: {q}, bio: {q}, names: [{q}]}}\n" for n, q in enumerate(map(quoted, payloads))),
     )
     site.write(
         "content/sources.yml",
         "".join(
             f"c{n}: {{title: {q}, publisher: {q}, kind: {q}, viewpoint: {q}, note: {q}, url: 'https://x.example/{n}?\"<b>&x=y'}}\n"
-            for n, q in enumerate(map(quoted, PAYLOADS))
+            for n, q in enumerate(map(quoted, payloads))
         ),
     )
     site.write("content/media/a'onerror='__xss()'.svg", "<svg viewBox='0 0 1 1'/>")
-    paragraphs = [
-        f"Words of claim {n} here: {p}\n\n- {p}\n\n| a | {p.replace('|', '')} |\n|---|---|\n| b | {p.replace('|', '')} |\n\n"
-        f'**{p}** [{p.replace("[", "").replace("]", "")}](https://x.example/ "{p.replace(chr(34), "")}")'
-        for n, p in enumerate(PAYLOADS)
-    ]
+    paragraphs = [f"Words of claim {n} here: {in_markdown(p)}" for n, p in enumerate(payloads)]
     head = (
         f"title: {quoted(every)}\ndeck: {quoted(every)}\nkicker: {one}\nquestion: {quoted(every)}\ndate: 2026-01-02\n"
-        f"authors: [{one}]\ntopics: [{', '.join(f't{n}' for n in range(len(PAYLOADS)))}]\n"
+        f"authors: [{one}]\ntopics: [{', '.join(f't{n}' for n in range(len(payloads)))}]\n"
         f"image: {{src: \"media/a'onerror='__xss()'.svg\", alt: {quoted(every)}, caption: {quoted(every)}, credit: {one}}}\n"
         f"about: {{title: {one}, publisher: {one}, url: 'https://x.example/\"onmouseover=__xss()'}}"
     )
     text = "\n\n".join([*paragraphs, f"## {every}", f"Note.[^1]\n\n[^1]: {every}", f"```\n{every}\n```"])
     site.write("content/articles/all.md", f"---\n{head}\n---\n\n{text}\n")
     lines = ["positions:"]
-    lines += [f"  p{n}: {{label: {quoted(p)}, summary: {quoted(every)}, speakers: [s{n}]}}" for n, p in enumerate(PAYLOADS[:6])]
+    lines += [f"  p{n}: {{label: {quoted(p)}, summary: {quoted(every)}, speakers: [s{n}]}}" for n, p in enumerate(payloads[:6])]
     lines.append("issues:")
-    for n, q in enumerate(map(quoted, PAYLOADS)):
+    for n, q in enumerate(map(quoted, payloads)):
         answers = f"p0: {q}, p1: {{words: {q}, speaker: s{n}, source: c{n}}}, p2: {{answer: {q}, inferred: true, note: {q}}}"
         lines.append(f"  i{n}: {{question: {q}, background: {q}, answers: {{{answers}, p3: {{silence: declined, note: {q}}}}}}}")
     lines.append("claims:")
-    for n, q in enumerate(map(quoted, PAYLOADS)):
+    for n, q in enumerate(map(quoted, payloads)):
         evidence = f"evidence: [{{source: c{n}, stance: disputes, locator: {q}, note: {q}}}]"
         review = f"review: {{rating: r{n}, summary: {q}, by: {q}, date: 2026-01-02}}"
         answers = f"responds_to: k{n - 1}, " if n else ""
@@ -150,7 +176,7 @@ def hostile_site(root: Path, raw_html: str) -> TestSite:
     lines += ["terms:", f"  t: {{term: {one}, definition: {quoted(every)}}}"]
     lines += ["corrections:", f"  - {{date: 2026-02-02, claim: k1, text: {quoted(every)}}}"]
     site.write("content/articles/all.yml", "\n".join(lines) + "\n")
-    site.write("content/pages/about.md", f"---\ntitle: {quoted(every)}\ndeck: {quoted(every)}\n---\n\n" + "\n\n".join(PAYLOADS) + "\n")
+    site.write("content/pages/about.md", f"---\ntitle: {quoted(every)}\ndeck: {quoted(every)}\n---\n\n" + "\n\n".join(payloads) + "\n")
     for path in ("site.yml", "content/speakers.yml", "content/articles/all.md", "content/articles/all.yml"):
         name, dot, suffix = path.rpartition(".")
         site.write(f"{name}.he{dot}{suffix}", (site.root / path).read_bytes())
@@ -162,7 +188,8 @@ def hostile_site(root: Path, raw_html: str) -> TestSite:
 
 @pytest.fixture(scope="module", params=[pytest.param(how, marks=pytest.mark.xdist_group(how)) for how in ("escape", "sanitize")])
 def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> TestSite:
-    site = hostile_site(tmp_path_factory.mktemp("hostile"), request.param)
+    folder = tmp_path_factory.mktemp("hostile")
+    site = hostile_site(folder, "escape", PAYLOADS) if request.param == "escape" else sanitised_site(folder)
     site.built()
     return site
 
