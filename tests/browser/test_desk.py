@@ -137,7 +137,8 @@ def test_an_edit_made_elsewhere_is_never_overwritten(served: Served, desk: Page)
     form.get_by_role("textbox", name="Note").fill("Mine.")
     text = (served.site.root / SIDE).read_text(encoding="utf-8")
     quote = yaml.load(text, yaml.BaseLoader)["claims"]["cheap"]["speaker"]
-    served.site.write(SIDE, text.replace(f"speaker: {quote}", "speaker: bob", 1))
+    served.site.write(SIDE, text.replace(f"speaker: {quote}", "speaker: union", 1))
+    expect(desk.locator("#cheap")).to_contain_text("Union")  # the page has followed the file; the form is still open
     form.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("complementary", name="Changed elsewhere meanwhile")).to_be_visible()
     assert "Mine." not in (served.site.root / SIDE).read_text(encoding="utf-8")
