@@ -119,11 +119,11 @@ def test_errors_lie_over_the_last_good_page_and_go_when_they_are_mended(served: 
 
 
 def test_a_new_style_is_put_in_place_without_a_reload(served: Served, page: Page):
-    served.site.write("templates/assets/css/print.css", "@media print { nav { display: none } }")
+    served.site.write("templates/assets/css/voices.css", "nav { color: red }")
     served.start()
     page.goto(served.url + "/cost/")
     page.evaluate("() => { window.before = true; scrollTo(0, 900); }")
-    served.site.write("templates/assets/css/print.css", "body { outline: 3px solid rgb(1, 2, 3) }")
+    served.site.write("templates/assets/css/voices.css", "body { outline: 3px solid rgb(1, 2, 3) }")
     expect(page.locator("body")).to_have_css("outline-color", "rgb(1, 2, 3)")
     assert page.evaluate("() => window.before") is True
     assert abs(page.evaluate("() => scrollY") - 900) < 2
@@ -235,7 +235,7 @@ def test_a_port_in_use_is_said_plainly(served: Served):
         command = [sys.executable, "-m", "counterpoint", "serve", "--site", str(served.site.root), "--port", str(served.port)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
-    assert re.search(rf"127\.0\.0\.1:{served.port} cannot be used", done.stderr), done.stderr
+    assert re.search(rf"127\.0\.0\.1:{served.port} is in use", done.stderr), done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -266,7 +266,7 @@ def test_the_first_hour_of_a_new_author(served: Served, page: Page, tmp_path: Pa
     assert main(["import", str(pasted), "--site", str(root)]) == 0
     page.wait_for_function("url => fetch(url).then(r => r.status === 200)", arg=served.url + "/bakers-and-the-bridge/")
     other.goto(served.url + "/bakers-and-the-bridge/")
-    other.get_by_role("button", name="Claim 1: Ann Able").press("Enter")
+    other.get_by_role("link", name="Claim 1: Ann Able").press("Enter")
     expect(other.locator(".card:popover-open")).to_contain_text("baker")
     assert main(["check", "--strict", "--site", str(root)]) == 0
     assert main(["build", "--strict", "--site", str(root)]) == 0
