@@ -67,14 +67,26 @@ def test_a_fault_names_the_file_and_how_to_report_it(site, monkeypatch, capsys, 
     assert main([verb, "--site", str(site.root)]) == 0
 
 
-def test_a_fault_in_another_process_names_its_file_too(site, monkeypatch, capsys):
+BROKEN = """
+import sys
+import pytest, test_faults
+from counterpoint.cli import main
+with pytest.MonkeyPatch.context() as patch:
+    test_faults.break_parser(patch, test_faults.FAULTS["odd"])
+    sys.exit(main(["build", "--jobs", "2", "--site", sys.argv[1]]))
+"""
+
+
+def test_a_fault_in_another_process_names_its_file_too(site):
     for number in range(100):
         site.article(
             f"more-{number}", TEXT + ("It breaks.\n" if number == 60 else ""), head=f"---\ntitle: N {number}\ndate: 2026-01-02\n---\n"
         )
-    break_parser(monkeypatch, FAULTS["odd"])
-    assert main(["build", "--jobs", "2", "--site", str(site.root)]) == 2
-    assert capsys.readouterr().err.startswith("content/articles/more-60.md: error[internal-error]")
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'generator'}{os.pathsep}{ROOT / 'tests'}"}
+    command = [sys.executable, "-c", BROKEN, str(site.root)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("content/articles/more-60.md: error[internal-error]"), done.stderr
     assert not (site.root / "build").exists()
 
 
