@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -92,8 +92,8 @@ def translated_article(
     head, sidecar = _head(files.markdown), _whole(files)
     if isinstance(head, list) or isinstance(sidecar, list):
         return [*(head if isinstance(head, list) else []), *(sidecar if isinstance(sidecar, list) else [])]
-    if files.sidecar is None and original.sidecar is not None and (words := words_of(Sidecar, original_sidecar)):
-        return [_no_sidecar(files, words)]
+    if files.sidecar is None and original.sidecar is not None and (needed := _needed(files, words_of(Sidecar, original_sidecar))):
+        return [_no_sidecar(files, needed)]
     front, found = translated(FrontMatter, original_head, head, lambda path: path in _HEAD_WORDS)
     body, wrong = translated(Sidecar, original_sidecar, sidecar, _has_to_be_translated)
     found += wrong
@@ -103,10 +103,16 @@ def translated_article(
     return front, body, parts[1], parts[2], found
 
 
-def _no_sidecar(files: ArticleFiles, words: Mapping[Path, Any]) -> Diagnostic:
+def _needed(files: ArticleFiles, words: Mapping[Path, Any]) -> list[Path]:
+    """List the texts that a translation cannot do without. A claim that a link places in its text needs no quote."""
+    quotes = [path for path in words if path[:1] == ("claims",) and path[-1] == "quote"]
+    placed = {path for path in quotes if f"(claim:{path[1]})" in files.markdown.text}
+    return [path for path in words if (_has_to_be_translated(path) or path in quotes) and path not in placed]
+
+
+def _no_sidecar(files: ArticleFiles, needed: Sequence[Path]) -> Diagnostic:
     """All that is missing, at once: it has no places to be reported at."""
     path = files.markdown.path.removesuffix(".md") + ".yml"
-    needed = [path for path in words if _has_to_be_translated(path) or (path[:1] == ("claims",) and path[-1] == "quote")]
     names = [".".join(str(part) for part in path) for path in needed]
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     message = f"{path} is not there: {len(names)} texts are not translated ({', '.join(names[:_MOST_NAMES])}{more})"
