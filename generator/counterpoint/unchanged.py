@@ -17,7 +17,19 @@ from counterpoint.outcome import Options, Result, result_from
 from counterpoint.reading.theme_folders import packaged_theme, theme_folders
 
 LIBRARIES = (
-    *("babel", "jinja2", "justhtml", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "pagefind-bin", "pillow", "pydantic"),
+    *(
+        "anyascii",
+        "babel",
+        "jinja2",
+        "justhtml",
+        "markdown-it-py",
+        "markupsafe",
+        "mdit-py-plugins",
+        "msgspec",
+        "pagefind-bin",
+        "pillow",
+        "pydantic",
+    ),
     *("pyyaml", "rapidfuzz", "rcssmin", "regex", "rjsmin", "tzdata"),
 )
 """The libraries that decide which bytes come out."""
