@@ -138,7 +138,7 @@ def test_an_edit_made_elsewhere_is_never_overwritten(served: Served, desk: Page)
     text = (served.site.root / SIDE).read_text(encoding="utf-8")
     quote = yaml.load(text, yaml.BaseLoader)["claims"]["cheap"]["speaker"]
     served.site.write(SIDE, text.replace(f"speaker: {quote}", "speaker: union", 1))
-    expect(desk.locator("#cheap")).to_contain_text("Union")  # the page has followed the file; the form is still open
+    expect(desk.locator("#cheap .card-who")).to_contain_text("Union")  # the page has followed the file; the form is still open
     form.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("complementary", name="Changed elsewhere meanwhile")).to_be_visible()
     assert "Mine." not in (served.site.root / SIDE).read_text(encoding="utf-8")
