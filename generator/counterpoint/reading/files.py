@@ -388,7 +388,10 @@ def _walk(root: Path, folder: str, diagnostics: list[Diagnostic], read_before: C
 
 
 def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
-    """Paths, relative to content/, of every file under content/media. Links that lead out of it are reported and left out."""
+    """Paths, relative to content/, of every file under content/media. Links that lead out of it are reported and left out.
+
+    A name that is not UTF-8 is left out without a word: no text can refer to it, so it is never published.
+    """
     diagnostics: list[Diagnostic] = []
     paths = set()
     base = root / "content" / "media"
@@ -396,11 +399,9 @@ def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
         for name in names:
             path = Path(folder) / name
             relative = path.relative_to(root).as_posix()
-            if is_ignored(name):
+            if is_ignored(name) or not is_utf8(relative):
                 continue
-            if not is_utf8(relative):
-                diagnostics.append(misnamed(relative))
-            elif not inside(base, path):
+            if not inside(base, path):
                 message = f"{relative} is a link that leads out of content/media"
                 diagnostics.append(Diagnostic("file-outside", ERROR, Location(relative), message, "copy the file"))
             elif path.is_file():
