@@ -193,8 +193,9 @@ class _Writer:
             elif name in _ATTRIBUTES:
                 self.check_css(value)
                 kept[name] = value
-        if element in _ANIMATIONS and kept.get("attributeName", "").rpartition(":")[2].strip().lower() in {"href", "style"}:
-            raise self.refuse(f"its <{element}> changes an address; save it as a plain SVG")
+        changed = kept.get("attributeName", "").strip()
+        if element in _ANIMATIONS and changed and (changed not in _ATTRIBUTES or changed == "style"):
+            raise self.refuse(f"its <{element}> changes {changed!r}, which may be an address or a script; save it as a plain SVG")
         return kept
 
     def address(self, element: str, value: str) -> str:
@@ -219,7 +220,7 @@ class _Writer:
         plain = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
         if "\\" in plain:  # an escape may spell an address
             raise self.refuse("its style has a backslash; save it as a plain SVG")
-        if re.search(r"@\s*import|expression\s*\(|javascript:|image-set\s*\(|image\s*\(", plain, re.IGNORECASE):
+        if re.search(r"@\s*import|expression\s*\(|javascript:|image-set\s*\(|image\s*\(|src\s*\(", plain, re.IGNORECASE):
             raise self.refuse("its style loads something; save it as a plain SVG")
         for target in re.findall(r"url\s*\(\s*(.)", plain.replace('"', "").replace("'", ""), re.IGNORECASE):
             if target != "#":
