@@ -59,6 +59,7 @@ def changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:
         ),
         (("claims", "short-trips", "issue"), ["trade", "air"], ["    issue: trade\n"], ["    issue: [trade, air]\n"]),
         (("claims", "short-trips", "note"), "No. #7: yes", [], ["    note: 'No. #7: yes'\n"]),
+        (("claims", "short-trips", "note"), "a\tb", [], ['    note: "a\\tb"\n']),
         (("claims", "trip-length", "quote"), "one\ntwo", None, ["      one\n", "      two\n"]),
         (
             ("positions", "close", "label"),

@@ -345,11 +345,11 @@ def _double(value: str) -> str:
 
 def _scalar_forms(value: str, indent: int, style: _Style, *, flow: bool) -> list[str]:
     """List ways to write a text: plain, as a literal block where it has several lines, and in quotation marks."""
-    forms = [value] if "\n" not in value else []
+    forms = [value] if "\n" not in value and "\t" not in value else []  # not every YAML reader takes a tab in a plain text
     if "\n" in value and not flow:
         margin = " " * (indent + style.step)
         forms.append(style.newline.join(["|", *(margin + line if line else "" for line in value.split("\n"))]))
-    if "\n" not in value:
+    if "\n" not in value and "\t" not in value:
         forms.append(_single(value))
     return [*forms, _double(value)]
 
