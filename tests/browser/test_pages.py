@@ -63,6 +63,38 @@ def test_no_page_scrolls_sideways(open_page):
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
 
+OVERLAPPING = """() => {
+  for (const hidden of document.querySelectorAll('.vh')) hidden.remove();
+  const words = element => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range.getBoundingClientRect();
+  };
+  const faults = [];
+  for (const row of document.querySelectorAll('*')) {
+    const style = getComputedStyle(row);
+    if (!style.display.endsWith('flex') || style.flexDirection.startsWith('column')) continue;
+    const shown = [...row.children].filter(child => getComputedStyle(child).position === 'static' && child.textContent.trim());
+    for (const [at, first] of shown.entries()) for (const second of shown.slice(at + 1)) {
+      const [a, b] = [words(first), words(second)];
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (across > 1 && down > 4) faults.push(`${first.textContent.trim().slice(0, 30)} / ${second.textContent.trim().slice(0, 30)}`);
+    }
+  }
+  return faults;
+}"""
+
+
+def test_no_words_that_stand_in_a_row_lie_over_each_other(open_page):
+    page = open_page("/")
+    for path in KINDS:
+        page.goto(urljoin(page.url, path))
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(OVERLAPPING) == [], (path, width)
+
+
 def test_every_claim_is_reached_by_tab_once_at_each_of_its_places_and_works_by_keyboard(open_page):
     page = open_page(ARTICLE)
     markers = page.locator(".text .ref")
