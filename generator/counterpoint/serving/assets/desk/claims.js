@@ -5,9 +5,9 @@
  * @typedef {import("./frame.js").Draft} Draft
  */
 import { article, post, reason } from "./client.js";
-import { area, button, checks, choose, combobox, diffView, element, field, line, radios, shape } from "./elements.js";
+import { area, button, checks, choose, combobox, diffView, element, field, line, radios } from "./elements.js";
 import { closePanel, desk, draftOf, dropDraft, openPanel, refresh, reopen, say, touched, whisper, write } from "./frame.js";
-import { kinds, locate, open, paint, rangeOf, stepper } from "./words.js";
+import { kinds, open, paint, rangeOf, stepper } from "./words.js";
 
 export const DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;
 const STANCES = /** @type {[string, string][]} */ ([["supports", "Supports"], ["disputes", "Disputes"], ["context", "Context"]]);
@@ -331,10 +331,9 @@ function claimForm(draft) {
     ),
     views: file.box,
     foot: footer(draft, () => void save(), about.id ? button("Delete …", () => deleteClaim(about.id), { class: "dk-link" }) : null),
-    focus: about.id ? null : words.parentElement ? null : speaker.input,
+    focus: about.id ? null : speaker.input,
     about: () => (values.place ? rangeOf(values.place) : document.getElementById(`mark_${about.id}`)),
   });
-  if (!about.id) speaker.input?.focus();
   file.update();
 }
 reopen.claim = claimForm;
@@ -520,4 +519,3 @@ export function typeWords() {
 }
 
 kinds.push(["Claim", "c", newClaim], ["Note", "n", newNote]);
-export { shape, locate };
