@@ -136,7 +136,7 @@ class _Reader:
     def is_title_case(self, words: str) -> bool:
         long = [word for word in regex.findall(r"\p{L}+", words) if len(word) > 3]
         cased = self.language.cased and not self.language.nouns_cased
-        return cased and bool(long) and len(long) <= _LONGEST_TITLE and all(word[0].isupper() for word in long)
+        return cased and bool(long) and len(long) <= _LONGEST_TITLE and all(word[:1].isupper() for word in long)
 
     def words(self, index: int) -> str:
         return " ".join(self.found[index].words(self.texts))
@@ -333,7 +333,7 @@ class _Reader:
         after = regex.split(r"[,،]", rest)[-1].split()
         if any(language.has("passives", word) or language.has("negations", word) for word in after):
             return UNCLEAR
-        plain = len(after) <= 2 and not any(word[0].isupper() or language.has("prepositions", word) for word in after)
+        plain = len(after) <= 2 and not any(word[:1].isupper() or language.has("prepositions", word) for word in after)
         return Told(phrase, role, "") if phrase and plain and phrase.sort == "name" else UNCLEAR
 
     def subject_of(self, left: str, verb: str, right: str) -> Told:

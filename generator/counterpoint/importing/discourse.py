@@ -185,7 +185,7 @@ class Discourse:
         for match in regex.finditer(r"(?<![\p{L}\p{M}'’-])[\p{L}\p{M}]+(?![\p{L}\p{M}-])", text):
             word = match[0]
             people, role, group = language.has("people", word), language.is_role(word), language.is_group(word)
-            if not (people or role or group) or (language.cased and not language.nouns_cased and word[0].isupper() and match.start()):
+            if not (people or role or group) or (language.cased and not language.nouns_cased and word[:1].isupper() and match.start()):
                 continue
             if language.has("negations", word) or (not people and language.cased and not self._has_determiner(text, match.start())):
                 continue

@@ -195,7 +195,7 @@ def _names(text: str, language: Language) -> tuple[str, ...]:
     for part in regex.split(r",\s+|;\s+|\s+(?:and|und|et|y|&)\s+", text.strip()):
         words = part.strip().split()
         small = ("de", "la", "von", "van", "der", "den", "du", "del", "di", "da", "bin", "al", "el")
-        cased = all(word[0].isupper() or word in small for word in words) or not language.cased
+        cased = all(word[:1].isupper() or word in small for word in words) or not language.cased
         office = any(language.has("byline_roles", word) or language.is_role(word) or language.has("months", word) for word in words)
         if words and cased and not office and not any(character.isdigit() for character in part) and len(words) <= 5:
             out.append(" ".join(words))

@@ -112,7 +112,7 @@ def _trimmed(text: str, language: Language) -> str:
 
 def split_name(words: list[str], language: Language) -> tuple[list[str], list[str]]:
     """A capitalised run as the name and what stands in it as title or belonging; no name where it has none."""
-    if len(words) > 3 and words[1].lower() in _OF and not language.is_group(words[0]) and all(word[0].isupper() for word in words[2:]):
+    if len(words) > 3 and words[1].lower() in _OF and not language.is_group(words[0]) and all(word[:1].isupper() for word in words[2:]):
         return [], words  # 'Critics of Ann Able'
     if len(words) > 2 and words[1].lower() in _OF and (language.has("people", words[0]) or language.is_role(words[0])):
         return [], words
@@ -182,15 +182,15 @@ def _describes(before: list[str], article: str, length: int, language: Language)
     told = [language.is_role(word) or language.is_group(word) or language.has("people", word) for word in before]
     if any(told):
         # 'human rights lawyer', but not 'glazier met mayor', and after a name nothing but a role: 'Velm Power chief executive'
-        first = next((number for number, word in enumerate(before) if word[0].isupper() and not told[number]), len(before))
+        first = next((number for number, word in enumerate(before) if word[:1].isupper() and not told[number]), len(before))
         capital = language.cased and not language.nouns_cased
         plain = [
             n
             for n, word in enumerate(before)
-            if not told[n] and not language.has("modifiers", word) and not (capital and word[0].isupper())
+            if not told[n] and not language.has("modifiers", word) and not (capital and word[:1].isupper())
         ]
         return told[-1] and len(plain) <= 1 and not any(number > first for number in plain)
-    lower = [word for word in before if word[0].islower()]
+    lower = [word for word in before if word[:1].islower()]
     return len(before) <= 1 and bool(lower or language.nouns_cased) and length > 1
 
 
@@ -238,7 +238,9 @@ def _owned(text: str, language: Language) -> Phrase | None:
 
 
 def _noun(plain: str, article: str, language: Language) -> Phrase | None:
-    words = [word.strip(".,") for word in plain.split()]
+    words = [word for part in plain.split() if (word := part.strip(".,"))]
+    if not words:
+        return None
     stops = ("of", "for", "from", "at", "in", "on", "with", "de", "du", "des", "d'", "del", "von", "für", "who", "which", "zur", "zum")
     head = next((number for number, word in enumerate(words) if number and word.lower() in stops), len(words)) - 1
     candidates = [words[head]] if language.code in ("en", "de") else words[: head + 1]
@@ -249,7 +251,7 @@ def _noun(plain: str, article: str, language: Language) -> Phrase | None:
         return None
     if any(language.has("passives", word) for word in words):
         return None
-    capitals = [word for word in words[1:] if word[0].isupper()]
+    capitals = [word for word in words[1:] if word[:1].isupper()]
     if not listed and not article:
         return None
     if not listed and ((capitals and not language.nouns_cased) or (language.nouns_cased and not words[head][0].isupper())):

@@ -265,7 +265,7 @@ class Speakers:
 def _is_title_case(text: str) -> bool:
     """Whether a line has capitals throughout, as headlines may: its names have no end."""
     words = [word for word in regex.findall(r"\p{L}+", text) if len(word) > 3]
-    return 3 < len(words) < 16 and not regex.search(r"[.:“\"]", text) and sum(word[0].isupper() for word in words) > 0.75 * len(words)
+    return 3 < len(words) < 16 and not regex.search(r"[.:“\"]", text) and sum(word[:1].isupper() for word in words) > 0.75 * len(words)
 
 
 def _is_part(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -275,7 +275,7 @@ def _is_part(short: Sequence[str], long: Sequence[str]) -> bool:
 
 
 def _initials(run: str) -> str:
-    return "".join(word[0] for word in run.split() if word[0].isupper())
+    return "".join(word[0] for word in run.split() if word[:1].isupper())
 
 
 def _capitalised(word: str) -> str:
