@@ -19,6 +19,8 @@ from starlette.routing import Route
 
 from counterpoint.authoring.desk import Conflict, Desk, Refused, Request
 from counterpoint.authoring.yaml_tree import EditRefused
+from counterpoint.diagnostics import as_terminal
+from counterpoint.faults import diagnostic_of
 from counterpoint.model.values import ID_PATTERN
 
 MAX_REQUEST = 1 << 20
@@ -65,8 +67,8 @@ class _Denied(Exception):
 class DeskRoutes:
     """The routes of one server's desk. `token` is in every page that the server sends, and is new with every start."""
 
-    def __init__(self, desk: Desk, problems: Problems) -> None:
-        self.desk, self.problems = desk, problems
+    def __init__(self, desk: Desk, problems: Problems, say: Callable[[str], None]) -> None:
+        self.desk, self.problems, self.say = desk, problems, say
         self.token = secrets.token_urlsafe(32)
 
     def routes(self, prefix: str) -> list[Route]:
@@ -95,6 +97,10 @@ class DeskRoutes:
                 return _json({"message": "the request is not JSON"}, 400)
             except OSError as error:
                 return _json({"message": f"nothing was written: {error.strerror or error}", "line": 0}, 423)
+            except Exception as error:
+                fault = diagnostic_of(error)
+                self.say(as_terminal([fault], colour=False))
+                return _json({"message": fault.message}, 500)
 
         return guarded
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 import sys
@@ -10,6 +11,7 @@ import webbrowser
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
 import uvicorn
 from msgspec.structs import replace
 
@@ -32,6 +34,7 @@ def serve(
 
     Raises OSError where the address cannot be had.
     """
+    learn_types()
     listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     chosen = replace(options, output=options.root / ".cache" / "serve", extras=False)
     try:
@@ -49,6 +52,18 @@ def serve(
             )
     finally:
         listening.close()
+
+
+def learn_types() -> None:
+    """Make msgspec learn every value of the package in the thread that calls this.
+
+    It learns a type when the type is first decoded, and the process crashes where two threads do that at the same moment.
+    """
+    types = msgspec.Struct.__subclasses__()
+    for type in types:  # the list grows by the subclasses of what is in it
+        types += type.__subclasses__()
+        with contextlib.suppress(TypeError):  # it cannot be decoded, so nobody does
+            msgspec.json.Decoder(type)
 
 
 _SWITCH = 0.001

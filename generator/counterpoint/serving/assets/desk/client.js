@@ -25,7 +25,7 @@ export const article = script.dataset.article ?? "";
 async function ask(path, options) {
   try {
     const response = await fetch(`${ROOT}/${path}`, { ...options, headers: { ...options.headers, "X-Counterpoint-Desk": script.dataset.token ?? "" }, cache: "no-store" });
-    const data = await response.json();
+    const data = await response.json().catch(() => ({ message: `The server has failed (${response.status}). It says more where it was started; what you have written stays here.` }));
     return response.ok ? { ok: true, data } : { ok: false, status: response.status, data };
   } catch {
     return { ok: false, status: 0, data: { message: "The server does not answer. Start it again; what you have written stays here." } };
