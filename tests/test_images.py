@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import re
+import struct
+import zlib
 from xml.etree import ElementTree
 
 import pytest
@@ -386,6 +388,35 @@ def test_a_drawing_in_svg_is_not_what_is_shown_where_a_page_is_shared(site):
     site.edit("content/articles/cost.md", "date:", "image: {src: media/x.svg, alt: A line}\ndate:")
     site.built()
     assert '<meta property="og:image" content="https://example.org/cost/share.png">' in site.page("cost/index.html")
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        *(ShareCard("Site", "Counted ‘twice’: gypsy jÅg " * 3, "Ann", ((voice, "A side"),)) for voice in range(7)),
+        ShareCard("Site", "Ẫ" * 40, "\u0645\u0631\u062d\u0628\u0627", ((1, "Ẫgj"),)),
+        ShareCard("Site", "A question?", "", ((1, "For"), (2, "Against"), (3, "Neither"))),
+    ],
+)
+def test_a_share_image_is_a_whole_png(card):
+    drawn, chunks, at = draw(card), {}, 8
+    assert drawn[:8] == b"\x89PNG\r\n\x1a\n"
+    while at < len(drawn):
+        length, name = struct.unpack_from(">I4s", drawn, at)
+        chunks[name] = drawn[at + 8 : at + 8 + length]
+        assert struct.unpack_from(">I", drawn, at + 8 + length) == (zlib.crc32(name + chunks[name]),)
+        at += length + 12
+    width, height, bits = struct.unpack_from(">IIB", chunks[b"IHDR"])
+    rows = zlib.decompress(chunks[b"IDAT"])  # and with the right checksum
+    row = 1 + width * bits // 8
+    assert len(rows) == height * row
+    assert not any(rows[::row])  # the filter of each row: none
+    numbers = {pixel >> shift & (1 << bits) - 1 for pixel in set(rows) for shift in range(0, 8, bits)}
+    assert max(numbers) < len(chunks[b"PLTE"]) / 3
+    with Image.open(io.BytesIO(drawn)) as image:
+        colours = image.convert("RGB")
+    assert colours.getpixel((600, 5)) != (255, 255, 255) == colours.getpixel((600, 40))
+    assert colours.getpixel((600, 548)) == (213, 216, 219)  # the line
 
 
 def test_a_letter_without_a_font_takes_no_other_from_an_image():

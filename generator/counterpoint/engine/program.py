@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import sysconfig
+import zlib
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +17,12 @@ _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)\.dist-info")
 
 @lru_cache
 def program_digest(package: Path, suffixes: tuple[str, ...], libraries: tuple[str, ...]) -> str:
-    """A digest of all that decides which bytes a program makes: its files, Python's version, the platform, and its libraries.
+    """A digest of all that decides which bytes a program makes: its files, Python's version and zlib's, the platform, and its libraries.
 
     `package` is its folder, of which files with some suffixes count; `libraries` are names of distributions.
     """
     whole = hashlib.blake2b(digest_size=16)
-    whole.update(f"{sys.version_info[:3]} {sys.implementation.name} {sysconfig.get_platform()}\n".encode())
+    whole.update(f"{sys.version_info[:3]} {sys.implementation.name} {sysconfig.get_platform()} {zlib.ZLIB_RUNTIME_VERSION}\n".encode())
     for line in sorted(_distributions({_normal(name) for name in libraries})):
         whole.update(f"{line}\n".encode())
     for folder, inner, names in os.walk(package):

@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import math
+import struct
 import unicodedata
+import zlib
+from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 
@@ -19,13 +23,9 @@ _FONTS = Path(__file__).parent / "fonts"
 _PAPER, _INK, _QUIET, _RULE = "#ffffff", "#15181c", "#50565e", "#d5d8db"
 _VOICES = ("#50565e", "#6b4cae", "#9a5616", "#0c4f45", "#611c74", "#2a6a66", "#505103")
 """The light scheme of tokens.css."""
-_COLOURS = (_INK, _RULE, *_VOICES)
 _EDGE = 72
 _SIZES = (84, 76, 68, 60, 54, 48, 42, 36)
 _MOST_LINES = 6
-_SHADES = 8
-"""How many shades of a colour there are from paper to itself: enough for smooth edges, and few enough for small files."""
-_SHADE_OF = [round(value * (_SHADES - 1) / 255) for value in range(256)]
 _SCALE = 4
 """How many times larger shapes are drawn than they are shown, so that their edges are smooth."""
 
@@ -36,9 +36,9 @@ def draw(card: ShareCard) -> bytes:
     text = _drawable(card.text, serif=True) or _drawable(card.site, serif=True)  # never a blank picture
     voices = tuple((voice, _drawable(label, serif=False)) for voice, label in card.voices)
     card = ShareCard(_drawable(card.site, serif=False), text, _drawable(card.speaker, serif=False), voices)
-    sheet = _Sheet()
     rtl = _is_rtl(card.text)
     claimed = bool(speaker)
+    sheet = _Sheet(_palette(card.voices[0][0] if claimed else None))
     colour = _VOICES[card.voices[0][0]] if claimed else _INK
     sheet.fill((0, 0, WIDTH - 1, 14), colour)
     top = _EDGE
@@ -56,49 +56,137 @@ def draw(card: ShareCard) -> bytes:
     return sheet.png()
 
 
+class _Mark:
+    """Something drawn, in numbers of a palette, and where it lies from the place where it is put. Compared by identity."""
+
+    __slots__ = ("image", "left", "top")
+
+    def __init__(self, image: Image.Image, left: int = 0, top: int = 0) -> None:
+        self.image, self.left, self.top = image, left, top
+
+
+class _Palette:
+    """The colours of a picture, each with its shades from paper to itself, and the bits that a pixel takes. Compared by identity."""
+
+    def __init__(self, bits: int, shades: tuple[tuple[str, int], ...]) -> None:
+        self.bits = bits
+        self.numbers: dict[str, tuple[int, ...]] = {}
+        """For each colour, the number in the palette of each strength from 0 to 255."""
+        self.colours: list[int] = [*ImageColor.getrgb(_PAPER)]
+        paper = ImageColor.getrgb(_PAPER)
+        for colour, count in shades:
+            before = len(self.colours) // 3 - 1
+            strengths = (round(value * count / 255) for value in range(256))
+            self.numbers.setdefault(colour, tuple(before + shade if shade else 0 for shade in strengths))
+            for shade in range(1, count + 1):
+                self.colours += [round(p + (c - p) * shade / count) for p, c in zip(paper, ImageColor.getrgb(colour), strict=True)]
+
+    @property
+    def margin(self) -> int:
+        """Pixels that the byte takes with which each row of a PNG begins."""
+        return 8 // self.bits
+
+    def shaded(self, mask: Image.Image, colour: str) -> Image.Image:
+        """A colour, as strong as a mask is."""
+        return mask.point(self.numbers[colour])
+
+
+@lru_cache
+def _palette(voice: int | None) -> _Palette:
+    """The palette for a claim of a voice, small enough for two pixels in a byte; without a voice, the one for all of them."""
+    if voice is None:
+        return _Palette(8, ((_INK, 7), (_RULE, 1), *((colour, 7) for colour in _VOICES)))
+    return _Palette(4, ((_INK, 5), (_RULE, 1), (_QUIET, 4), (_VOICES[voice], 5 if voice else 1)))
+
+
 class _Sheet:
-    """Paper, and what is drawn on it as numbers of a palette, which is known from the start: to count colours afterwards would take longer
-    than the drawing. 0 is paper, and each colour has the next shades."""
+    """Paper, and the marks on it. Rows on which marks lie together are a strip, which is drawn and compressed by itself, and remembered:
+    pictures of one site share most of them, and differ in their words alone."""
 
-    def __init__(self) -> None:
-        self.image = Image.new("L", (WIDTH, HEIGHT))
+    def __init__(self, palette: _Palette) -> None:
+        self.palette = palette
+        self.marks: list[tuple[int, int, _Mark]] = []
 
-    def draw(self, shades: Image.Image, place: tuple[int, int]) -> None:
-        """Draw shades of a colour; where something is drawn already, the higher number stays."""
-        box = (*place, place[0] + shades.width, place[1] + shades.height)
-        self.image.paste(ImageChops.lighter(self.image.crop(box), shades), box)
+    def draw(self, mark: _Mark, x: int, y: int) -> None:
+        """Draw a mark; where something is drawn already, the higher number stays."""
+        self.marks.append((y + mark.top, x + mark.left, mark))
 
     def fill(self, box: tuple[int, int, int, int], colour: str) -> None:
         """Fill a box, the edges given included, with a colour."""
         left, top, right, bottom = box
-        self.image.paste(_before(colour) + _SHADES - 1, (left, top, right + 1, bottom + 1))
+        self.draw(_filled(right + 1 - left, bottom + 1 - top, colour, self.palette), left, top)
 
     def png(self) -> bytes:
-        self.image.putpalette(_palette())
-        out = io.BytesIO()
-        self.image.save(out, "PNG", compress_level=3)
-        return out.getvalue()
+        """The picture as a PNG (https://www.w3.org/TR/png-3/)."""
+        checksum, content = 1, [b"\x78\x01"]  # as RFC 1950 begins
+        for strip in self._strips():
+            compressed, own, length = _compressed(strip, self.palette)
+            checksum = _joined(checksum, own, length)
+            content.append(compressed)
+        content.append(b"\x03\x00" + checksum.to_bytes(4, "big"))  # an empty last block
+        header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, self.palette.bits, 3, 0, 0, 0)
+        chunks = ((b"IHDR", header), (b"PLTE", bytes(self.palette.colours)), (b"IDAT", b"".join(content)), (b"IEND", b""))
+        return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
+
+    def _strips(self) -> Iterator[_Strip]:
+        """All rows from top to bottom: strips with marks, and those without between them."""
+        row, last = 0, 0
+        marks: list[tuple[int, int, _Mark]] = []
+        for top, left, mark in [*sorted(self.marks, key=itemgetter(0)), (HEIGHT, 0, _Mark(_NOTHING))]:
+            if top >= last:
+                if marks:
+                    yield _Strip(last - row, tuple(marks))
+                if top > last:
+                    yield _Strip(top - last, ())
+                row, last, marks = top, top, []
+            marks.append((left, top - row, mark))
+            last = min(max(last, top + mark.image.height), HEIGHT)
 
 
-def _before(colour: str) -> int:
-    """The number in the palette before those of a colour's shades."""
-    return _COLOURS.index(colour) * (_SHADES - 1)
+class _Strip(NamedTuple):
+    """Some rows of a sheet: how many, and the marks on them with their places, from left and top."""
+
+    height: int
+    marks: tuple[tuple[int, int, _Mark], ...]
+
+
+_NOTHING = Image.new("L", (1, 1))
+
+
+@lru_cache(maxsize=256)
+def _compressed(strip: _Strip, palette: _Palette) -> tuple[bytes, int, int]:
+    """The rows of a strip as whole blocks of DEFLATE (RFC 1951) that need nothing before them, with their Adler-32 and their length.
+
+    Flat surfaces make runs, which is all that is looked for.
+    """
+    sheet = Image.new("L", (WIDTH + palette.margin, strip.height))
+    for x, y, mark in strip.marks:
+        left = x + palette.margin
+        box = (left, y, left + mark.image.width, y + mark.image.height)
+        sheet.paste(ImageChops.lighter(sheet.crop(box), mark.image), box)
+    sheet.putpalette(palette.colours)
+    rows = sheet.tobytes("raw", f"P;{palette.bits}" if palette.bits < 8 else "P")
+    deflate = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_RLE)
+    return deflate.compress(rows) + deflate.flush(zlib.Z_SYNC_FLUSH), zlib.adler32(rows), len(rows)
+
+
+_ADLER = 65521
+
+
+def _joined(one: int, other: int, length: int) -> int:
+    """The Adler-32 of two pieces behind each other, of which the second has a length."""
+    low = ((one & 0xFFFF) + (other & 0xFFFF) - 1) % _ADLER
+    high = ((one >> 16) + (other >> 16) + length * ((one & 0xFFFF) - 1)) % _ADLER
+    return high << 16 | low
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 @lru_cache
-def _palette() -> list[int]:
-    palette = [*ImageColor.getrgb(_PAPER)]
-    for colour in _COLOURS:
-        for shade in range(1, _SHADES):
-            part = shade / (_SHADES - 1)
-            palette += [round(p + (c - p) * part) for p, c in zip(ImageColor.getrgb(_PAPER), ImageColor.getrgb(colour), strict=True)]
-    return palette
-
-
-def _in_shades(mask: Image.Image, colour: str) -> Image.Image:
-    """A colour, as strong as a mask is."""
-    before = _before(colour)
-    return mask.point([before + shade if shade else 0 for shade in _SHADE_OF])
+def _filled(width: int, height: int, colour: str, palette: _Palette) -> _Mark:
+    return _Mark(palette.shaded(Image.new("L", (width, height), 255), colour))
 
 
 def _drawable(text: str, *, serif: bool) -> str:
@@ -124,8 +212,13 @@ def _words(sheet: _Sheet, text: str, top: int, bottom: int, *, rtl: bool) -> Non
             break
     if len(lines) > most:
         lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 : most + 1]), font, WIDTH - 2 * _EDGE)]
+    apart = not rtl and not any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text)
     for number, line in enumerate(lines):
-        _put(sheet, line, top + number * step, font, _INK, rtl=rtl)
+        y = top + number * step
+        if apart:
+            _put_words(sheet, line, y, font)
+        else:
+            _put(sheet, line, y, font, _INK, rtl=rtl)
 
 
 def _lines(words: list[tuple[str, float]], font: ImageFont.FreeTypeFont) -> list[str]:
@@ -167,21 +260,35 @@ def _length(text: str, font: ImageFont.FreeTypeFont) -> float:
 
 
 def _put(sheet: _Sheet, text: str, y: int, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool, x: int = _EDGE) -> None:
-    shades, left, top = _written(text, font, colour, rtl=rtl)
-    sheet.draw(shades, ((WIDTH - x if rtl else x) + left, y + top))
+    sheet.draw(_written(text, font, colour, sheet.palette, rtl=rtl), WIDTH - x if rtl else x, y)
 
 
-@lru_cache(maxsize=64)
-def _written(text: str, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool) -> tuple[Image.Image, int, int]:
-    """A text in shades of a colour, and where that lies from the place where the text begins.
+def _put_words(sheet: _Sheet, line: str, y: int, font: ImageFont.FreeTypeFont) -> None:
+    """Put a line word by word where none of them changes its neighbours' direction: words come again and again, lines hardly ever."""
+    x = float(_EDGE)
+    for word in line.split(" "):
+        sheet.draw(_word(word, font, sheet.palette), round(x), y)
+        x += _length(word, font) + _length(" ", font)
 
-    Many cards have the same site, positions and speakers."""
+
+@lru_cache(maxsize=512)
+def _word(text: str, font: ImageFont.FreeTypeFont, palette: _Palette) -> _Mark:
+    return _drawn(text, font, _INK, palette, rtl=False)
+
+
+@lru_cache(maxsize=128)
+def _written(text: str, font: ImageFont.FreeTypeFont, colour: str, palette: _Palette, *, rtl: bool) -> _Mark:
+    """A text on one line, remembered: many pictures have the same site, positions and speakers."""
+    return _drawn(text, font, colour, palette, rtl=rtl)
+
+
+def _drawn(text: str, font: ImageFont.FreeTypeFont, colour: str, palette: _Palette, *, rtl: bool) -> _Mark:
     anchor, direction = ("ra", "rtl") if rtl else ("la", "ltr")
     box = font.getbbox(text, anchor=anchor, direction=direction)
     left, top, right, bottom = (math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3]))
     mask = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
     ImageDraw.Draw(mask).text((-left, -top), text, 255, font, anchor=anchor, direction=direction)
-    return _in_shades(mask, colour), left, top
+    return _Mark(palette.shaded(mask, colour), left, top)
 
 
 def _rows(card: ShareCard) -> list[list[tuple[int, str, int, int]]]:
@@ -208,7 +315,7 @@ def _voices(sheet: _Sheet, card: ShareCard, top: int, *, rtl: bool) -> int:
         y = top + 54 * number
         for voice, label, x, _ in row:
             left = WIDTH - x - 30 if rtl else x
-            sheet.draw(_shape(voice), (left, y + 6))
+            sheet.draw(_shape(voice, sheet.palette), left, y + 6)
             if label:
                 _put(sheet, label, y, _font(_font_for(label, serif=False), 32), _VOICES[voice], rtl=rtl, x=x + 46)
     return top + 54 * len(rows)
@@ -221,7 +328,7 @@ _CROSS = (
 
 
 @lru_cache
-def _shape(voice: int) -> Image.Image:
+def _shape(voice: int, palette: _Palette) -> _Mark:
     """The shape of a voice in its colour, as parts/shape.html has it on a grid of ten."""
     side = 30 * _SCALE
     mask = Image.new("L", (side, side))
@@ -235,7 +342,11 @@ def _shape(voice: int) -> Image.Image:
         6: [(2.6, 0.8), (7.4, 0.8), (9.8, 5), (7.4, 9.2), (2.6, 9.2), (0.2, 5)],
     }
     ImageDraw.Draw(mask).polygon([(x * side / 10, y * side / 10) for x, y in shapes[voice]], fill=255)
-    return _in_shades(mask.resize((30, 30), Image.Resampling.LANCZOS), _VOICES[voice])
+    return _Mark(palette.shaded(mask.resize((30, 30), Image.Resampling.LANCZOS), _VOICES[voice]))
+
+
+_RIGHT_TO_LEFT = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"))
+"""Classes of characters (Unicode Annex 9) by which words of a line may change places."""
 
 
 def _is_rtl(text: str) -> bool:
