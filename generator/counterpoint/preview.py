@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ class Preview:
         self.options, self.loaded = options, site
         self.details: dict[str, bytes] = {}
         self.stored = works[0].read
+        self.lock = threading.Lock()
         # A log of its own: whole builds go on meanwhile in another thread.
         self.works = {work.site.folder: replace(work, read=self.read, reads=set()) for work in works}
 
@@ -51,9 +53,19 @@ class Preview:
         if work is None or slug not in work.site.own_articles():
             return {}
         wanted = {path for path in wanted if path.startswith(f"{work.site.folder}{slug}/")}
-        files = _read(self.options.root, slug, language)
-        if not wanted or files is None:
+        files = _read(self.options.root, slug, language) if wanted else None
+        return self.pages_of(files, wanted) if files else {}
+
+    def pages_of(self, files: ArticleFiles, wanted: Collection[str]) -> dict[str, bytes]:
+        """Return those of the wanted files of the output that an article would have with these texts, which need not be saved."""
+        work, slug = self.works.get(f"{files.language}/" if files.language else ""), files.slug
+        if work is None or slug not in work.site.own_articles():
             return {}
+        with self.lock:
+            return self._rendered(work, files, wanted)
+
+    def _rendered(self, work: Rendering, files: ArticleFiles, wanted: Collection[str]) -> dict[str, bytes]:
+        slug = files.slug
         self.details = {}
         (packed,) = prepare_all((self.loaded.source.dialect, self.put), [files])
         if not packed.summary or any(diagnostic.severity == ERROR for diagnostic in unpack_diagnostics(packed.diagnostics)):
@@ -62,7 +74,9 @@ class Preview:
         site = with_article(work.site, summary, ties)
         if not is_shown(summary, self.options, site.settings.zone) or not all_there(site, ties, self.loaded.source.media):
             return {}
-        return dict(render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), b"".join, wanted).files)
+        return dict(
+            render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), b"".join, set(wanted)).files
+        )
 
     def put(self, content: bytes) -> str:
         """Keep the parts of the article that was edited last."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from site_folder import SIDECAR, SITE, SPEAKERS, TEXT
 from test_serve import Served
 
@@ -130,18 +130,66 @@ def test_what_is_not_saved_is_kept_over_escape_and_reload(desk: Page):
     expect(desk.get_by_role("textbox", name="What to know about these words")).to_have_value("Counted in March.")
 
 
-def test_an_edit_made_elsewhere_is_never_overwritten(served: Served, desk: Page):
-    desk.locator("#cheap").evaluate("card => card.showPopover()")
-    desk.locator("#cheap").get_by_role("button", name="Edit", exact=True).click()
-    form = desk.get_by_role("complementary", name="Claim")
-    form.get_by_role("textbox", name="Note").fill("Mine.")
-    text = (served.site.root / SIDE).read_text(encoding="utf-8")
-    quote = yaml.load(text, yaml.BaseLoader)["claims"]["cheap"]["speaker"]
-    served.site.write(SIDE, text.replace(f"speaker: {quote}", "speaker: union", 1))
+def open_claim(page: Page, id: str) -> Locator:
+    page.locator(f"#{id}").evaluate("card => card.showPopover()")
+    page.locator(f"#{id}").get_by_role("button", name="Edit", exact=True).click()
+    return page.get_by_role("complementary", name="Claim")
+
+
+def test_an_edit_made_elsewhere_is_merged_or_shown_and_never_overwritten(served: Served, desk: Page):
+    form = open_claim(desk, "cheap")
+    form.get_by_role("textbox", name="Note").first.fill("Mine.")
+    served.site.edit(SIDE, "text: It costs little., speaker: ann", "text: It costs little., speaker: union")
     expect(desk.locator("#cheap .card-who")).to_contain_text("Union")  # the page has followed the file; the form is still open
     form.get_by_role("button", name="Save").click()
-    expect(desk.get_by_role("complementary", name="Changed elsewhere meanwhile")).to_be_visible()
-    assert "Mine." not in (served.site.root / SIDE).read_text(encoding="utf-8")
+    expect(desk.locator(".dk-said")).to_contain_text("what was saved there meanwhile is kept")
+    assert {"note": "Mine.", "speaker": "union"}.items() <= sidecar(served)["claims"]["cheap"].items()
+    expect(desk.locator("#cheap .card-note")).to_have_text("Mine.")
+
+    form = open_claim(desk, "cheap")
+    form.get_by_role("textbox", name="Note").first.fill("Mine, again.")
+    served.site.edit(SIDE, "note: Mine.", "note: Theirs.")
+    expect(desk.locator("#cheap .card-note")).to_have_text("Theirs.")
+    form.get_by_role("button", name="Save").click()
+    conflict = desk.get_by_role("complementary", name="Changed elsewhere meanwhile")
+    expect(conflict.get_by_role("radio", name="Yours: Mine, again.")).to_be_checked()
+    assert sidecar(served)["claims"]["cheap"]["note"] == "Theirs."
+    desk.reload()
+    expect(conflict.get_by_role("radio", name="In the file: Theirs.")).to_be_visible()  # a conflict stays one
+    conflict.get_by_role("button", name="Go on with these").click()
+    form.get_by_role("button", name="Save").click()
+    expect(desk.locator("#cheap .card-note")).to_have_text("Mine, again.")
+
+
+def test_two_edits_of_a_paragraph_are_merged_where_they_touch_other_words(served: Served, desk: Page):
+    shown = desk.locator(".text > p", has_text="A resident said")
+    shown.hover()
+    shown.get_by_role("button", name="Edit the text").click()
+    form = desk.get_by_role("complementary", name="Edit the text")
+    source = form.get_by_role("textbox", name="The text, as Markdown")
+    source.fill(source.input_value().replace("on Sundays", "on Mondays"))
+    served.site.edit("content/articles/cost.md", "A resident said", "Someone said")
+    expect(desk.locator(".text")).to_contain_text("Someone said")
+    form.get_by_role("button", name="Save").click()
+    expect(desk.locator(".text")).to_contain_text("late on Mondays")
+    assert "Someone said the buses come late every day. Another said the buses come late on Mondays." in (
+        served.site.root / "content/articles/cost.md"
+    ).read_text(encoding="utf-8")
+
+
+def test_a_claim_is_seen_as_readers_will_see_it_before_it_is_written(served: Served, desk: Page):
+    before = (served.site.root / SIDE).read_bytes()
+    choose(desk, "late every day")
+    desk.keyboard.press("c")
+    form = desk.get_by_role("complementary", name="New claim")
+    form.get_by_role("combobox", name="Who says so").fill("Zoe Example")
+    desk.keyboard.press("Enter")
+    form.get_by_role("textbox", name="How it reads on its own").fill("They are late <b>every</b> day.")
+    card = form.locator(".dk-shown .card")
+    expect(card.locator(".card-claim")).to_contain_text("They are late <b>every</b> day.")
+    expect(card.locator(".card-who")).to_contain_text("Zoe Example")
+    expect(form.locator(".dk-shown :is(a[href], button, [id])")).to_have_count(0)
+    assert (served.site.root / SIDE).read_bytes() == before
 
 
 def test_answers_questions_and_their_order_are_edited_where_they_stand(served: Served, desk: Page):

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from counterpoint.anchoring.text import BLOCK, Span, search_text
 from counterpoint.authoring import selection, workspace
 from counterpoint.authoring.history import Change, History
+from counterpoint.authoring.merging import merged_entry, merged_text, moved_range, shared_ends
 from counterpoint.authoring.operations import (
     SOURCES,
     SPEAKERS,
@@ -30,6 +32,7 @@ from counterpoint.authoring.operations import (
     sidecar_path,
 )
 from counterpoint.authoring.workspace import Outdated, Texts
+from counterpoint.authoring.yaml_edit import insert_entry
 from counterpoint.authoring.yaml_tree import EditRefused
 from counterpoint.diagnostics import ERROR, Diagnostic
 from counterpoint.loading import settings_of
@@ -42,6 +45,8 @@ from counterpoint.site.reanchoring import LostQuote, lost_quotes
 from counterpoint.site.record import Record
 from counterpoint.site.record import read as read_record
 
+_MOST_SEEN = 32
+"""The number of texts that are kept to compare edits with."""
 _PUBLIC_KEYS = ("quote", "text", "speaker", "position", "review", "evidence")
 """What of a claim is on record once it is public."""
 
@@ -62,14 +67,20 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True):
     base: dict[str, str] = {}
     """The digests of the files when the form was opened, by path."""
     entry: Entry | None = None
+    page: Literal["", "article", "sides"] = ""
+    """The page that a plan shows as it would be."""
 
 
 class Conflict(Exception):
-    """The entry is not as it was when its form was opened. Nothing has been written."""
+    """The entry was changed elsewhere since its form was opened, and in the same places. Nothing has been written.
 
-    def __init__(self, base: Any, theirs: Any) -> None:
+    `base` and `theirs` are what it was and what it is; `place` is the range of a passage now, and `both` are the keys of an entry that two
+    have changed.
+    """
+
+    def __init__(self, base: Any, theirs: Any, *, place: tuple[int, int] | None = None, both: Sequence[str] = ()) -> None:
         super().__init__("the entry was changed elsewhere")
-        self.base, self.theirs = base, theirs
+        self.base, self.theirs, self.place, self.both = base, theirs, place, list(both)
 
 
 class Refused(Exception):
@@ -83,15 +94,21 @@ class Refused(Exception):
 class Desk:
     """Annotates the explainers of one site. Requests are served one after the other."""
 
-    def __init__(self, root: Path, history: Path, now: Callable[[], str]) -> None:
-        self.root, self.now = root, now
+    def __init__(
+        self, root: Path, history: Path, now: Callable[[], str], draw: Callable[[ArticleFiles, str], str] = lambda files, file: ""
+    ) -> None:
+        self.root, self.now, self.draw = root, now, draw
         self.history = History(root, history)
         self.lock = threading.Lock()
+        self.seen: dict[str, str] = {}
+        """The texts that forms were opened on, by their digests: what two edits of a text are compared with."""
 
     def state(self, article: str) -> dict[str, Any]:
         """Return all that the forms of an article need. Raises EditRefused where one of its files cannot be read."""
         texts = self._texts(article)
+        self._remember(texts[markdown_path(article)] or "")
         sidecar = _yaml(texts, sidecar_path(article))
+        lost = lost_quotes(_files(article, texts), self._dialect())
         own_sources, own_speakers = sidecar.get("sources") or {}, sidecar.get("speakers") or {}
         settings = settings_of(self.root)
         return {
@@ -104,7 +121,8 @@ class Desk:
             "public": sorted(self._public(article)),
             "changes": self.changes(),
             "blocks": list(self._blocks(article, texts)),
-            "lost": [_lost_as_data(quote) for quote in lost_quotes(_files(article, texts), self._dialect()) or ()],
+            "lost": [_lost_as_data(quote) for quote in lost or ()],
+            "hidden": lost is None,
         }
 
     def effects(self, article: str, start: int, end: int, was: str, text: str) -> dict[str, Any]:
@@ -113,10 +131,14 @@ class Desk:
         edit = EditText(article=article, start=start, end=end, was=was, text=text)
         after = planned([edit], texts)
         dialect = self._dialect()
-        before = {(quote.path, quote.why) for quote in lost_quotes(_files(article, texts), dialect) or ()}
-        lost = [quote for quote in lost_quotes(_files(article, after), dialect) or () if (quote.path, quote.why) not in before]
+        old, new = lost_quotes(_files(article, texts), dialect), lost_quotes(_files(article, after), dialect)
+        if new is None:
+            return {"lost": [], "hidden": [error.message for error in _errors(article, after, dialect)]}
+        before = {(quote.path, quote.why) for quote in old or ()}
+        lost = [quote for quote in new if (quote.path, quote.why) not in before]
         public = self._public(article)
-        return {"lost": [{**_lost_as_data(quote), "public": quote.path[0] == "claims" and quote.id in public} for quote in lost]}
+        found = [{**_lost_as_data(quote), "public": quote.path[0] == "claims" and quote.id in public} for quote in lost]
+        return {"lost": found, "hidden": []}
 
     def changes(self) -> dict[str, Any]:
         """Return what has been written, oldest first, and how much of it has been undone."""
@@ -144,18 +166,30 @@ class Desk:
         texts = workspace.read_all(self.root, paths(request.operations))
         after = planned(request.operations, texts)
         change = Change(0, "", "", {path: texts[path] for path in after}, after)
-        return {"diffs": change.diffs(), "problems": [problem.message for problem in self._new_errors(request.operations, texts, after)]}
+        problems = [problem.message for problem in self._new_errors(request.operations, texts, after)]
+        return {"diffs": change.diffs(), "problems": problems, "page": "" if problems else self._drawn(request, texts)}
+
+    def _drawn(self, request: Request, texts: Texts) -> str:
+        """Return the page that a form wants to show as it would be. Speakers that are new are the article's own there."""
+        if not request.page:
+            return ""
+        article = request.operations[0].article
+        local = [replace(operation, speakers={}) for operation in request.operations]
+        after = dict(planned(local, texts))
+        for operation in request.operations:
+            for id, speaker in operation.speakers.items():
+                after[sidecar_path(article)] = insert_entry(after.get(sidecar_path(article)) or "", ("speakers",), id, speaker, None)
+        return self.draw(_files(article, after), f"{article}/{'sides/' if request.page == 'sides' else ''}index.html")
 
     def write(self, request: Request) -> dict[str, Any]:
         """Write operations. Raises EditRefused, Conflict, Refused or OSError, with nothing written."""
         with self.lock:
             texts = workspace.read_all(self.root, paths(request.operations))
             merged = any(workspace.digest(texts.get(path)) != digest for path, digest in request.base.items())
-            if merged and request.entry:
-                self._compare(request.operations[0].article, request.entry, texts)
-            after = planned(request.operations, texts)
-            self._demand_corrections(request.operations, texts, after)
-            if errors := self._new_errors(request.operations, texts, after):
+            operations = self._merged(request, texts) if merged and request.entry else request.operations
+            after = planned(operations, texts)
+            self._demand_corrections(operations, texts, after)
+            if errors := self._new_errors(operations, texts, after):
                 raise Refused([error.message for error in errors])
             try:
                 change = self.history.write(request.title, self.now(), texts, after)
@@ -216,17 +250,59 @@ class Desk:
         _, body, first_line, _ = front_matter.read(FrontMatter, file)
         return search_text(parse(body, file, first_line, self._dialect()).tokens)
 
-    def _compare(self, article: str, entry: Entry, texts: Texts) -> None:
-        """Raise Conflict where the entry that an edit is about was changed elsewhere."""
-        if entry.file == "text":
-            there = texts.get(markdown_path(article)) or ""
-            theirs: Any = entry.value if isinstance(entry.value, str) and entry.value in there else there
-        else:
-            theirs = _yaml(texts, sidecar_path(article) if entry.file == "sidecar" else SPEAKERS)
-            for step in entry.path:
-                theirs = theirs.get(step) if isinstance(theirs, dict) else None
-        if theirs != entry.value:
-            raise Conflict(entry.value, theirs)
+    def _merged(self, request: Request, texts: Texts) -> list[AnyOperation]:
+        """Return operations that keep what was saved elsewhere since their form was opened. Raises Conflict."""
+        assert request.entry
+        article = request.operations[0].article
+        if request.entry.file == "text":
+            return [
+                self._moved(operation, request.base, texts) if isinstance(operation, EditText) else operation
+                for operation in request.operations
+            ]
+        theirs: Any = _yaml(texts, sidecar_path(article) if request.entry.file == "sidecar" else SPEAKERS)
+        for step in request.entry.path:
+            theirs = theirs.get(step) if isinstance(theirs, dict) else None
+        base = request.entry.value
+        if theirs == base:
+            return request.operations
+        changed = request.operations[0]
+        if (
+            not isinstance(changed, ChangeEntry)
+            or len(request.operations) > 1
+            or not isinstance(theirs, dict)
+            or not isinstance(base, dict)
+        ):
+            raise Conflict(base, theirs)
+        theirs, base = ({key: value for key, value in entry.items() if key not in changed.keep} for entry in (theirs, base))
+        value, both = merged_entry(base, changed.value, theirs)
+        if both:
+            raise Conflict(base, theirs, both=both)
+        return [replace(changed, value=value)]
+
+    def _moved(self, operation: EditText, base: dict[str, str], texts: Texts) -> EditText:
+        """Return an edit of the text as it is now. Raises Conflict where the same words were changed elsewhere."""
+        path = markdown_path(operation.article)
+        now, was = texts.get(path) or "", self.seen.get(base.get(path, ""))
+        if now[operation.start : operation.end] == operation.was:
+            return operation
+        if was is None or was[operation.start : operation.end] != operation.was:
+            if now.count(operation.was) == 1 and operation.was:
+                start = now.index(operation.was)
+                return replace(operation, start=start, end=start + len(operation.was))
+            raise Conflict(operation.was, now, place=(0, len(now)))
+        merged = merged_text(was, planned([replace(operation, takes=[], terms={})], {path: was})[path] or "", now)
+        start, end = moved_range(was, now, operation.start, operation.end)
+        if merged is None:
+            raise Conflict(operation.was, now[start:end], place=(start, end))
+        head, tail = shared_ends(now, merged)
+        return replace(operation, start=head, end=len(now) - tail, was=now[head : len(now) - tail], text=merged[head : len(merged) - tail])
+
+    def _remember(self, text: str) -> None:
+        digest = workspace.digest(text)
+        self.seen.pop(digest, None)
+        self.seen[digest] = text
+        while len(self.seen) > _MOST_SEEN:
+            del self.seen[next(iter(self.seen))]
 
     def _public(self, article: str) -> Collection[str]:
         """List the claims of an article that are public."""

@@ -86,7 +86,8 @@ class DeskRoutes:
             except _Denied as denied:
                 return _json({"message": str(denied)}, 403)
             except Conflict as conflict:
-                return _json({"base": conflict.base, "theirs": conflict.theirs}, 409)
+                data = {"base": conflict.base, "theirs": conflict.theirs, "place": conflict.place, "both": conflict.both}
+                return _json(data, 409)
             except Refused as refused:
                 return _json({"field": refused.field, "messages": refused.messages}, 422)
             except msgspec.ValidationError as error:

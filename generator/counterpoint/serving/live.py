@@ -21,6 +21,7 @@ from counterpoint.engine.output import manifest
 from counterpoint.faults import CODE, diagnostic_of
 from counterpoint.outcome import Result
 from counterpoint.preview import Preview
+from counterpoint.reading.files import ArticleFiles
 
 Event = dict[str, Any]
 _STYLE = "templates/assets/css/"
@@ -95,6 +96,12 @@ class Live:
         early, file = self.first.get(path), self.options.target / path
         return early[1] if early else file.read_bytes() if file.exists() else b""
 
+    def draw(self, files: ArticleFiles, file: str) -> str:
+        """Return a page of the output as an article would have it with texts that need not be saved; empty where that is not sure."""
+        with self.lock:
+            preview = self.preview
+        return preview.pages_of(files, {file}).get(file, b"").decode() if preview else ""
+
     def _work(self) -> None:
         while True:
             paths = self.waiting.get()
@@ -122,7 +129,7 @@ class Live:
         preview = Preview(self.options, *self.builder.last) if self.builder.last else None
         self.shown = self.articles() if self.builder.last else self.shown
         with self.lock:
-            self.result, self.preview, self.seconds = result, preview, time.perf_counter() - started
+            self.result, self.preview, self.seconds = result, preview or self.preview, time.perf_counter() - started
             early_pages = {path: hashlib.sha256(content).hexdigest() for path, (_, content) in self.first.items()}
             self.first = {path: early for path, early in self.first.items() if early[0] > saved}
             done = result.published

@@ -156,23 +156,51 @@ function wordsField(draft, update) {
 /** A quote as it is written: the words alone where they are enough. @param {Place} place */
 const quoteOf = (place) => (Object.keys(place.quote).length === 1 ? place.quote.exact : place.quote);
 
-/** Shows beside a form what would go into the files. @param {() => Plain} operation */
-export function fileView(operation) {
-  const box = element("div", { class: "dk-view" }, element("p", { class: "dk-viewname" }, "In the file"));
+/**
+ * Shows beside a form what readers would see, and what would go into the files. Nothing is written for it.
+ * @param {() => Plain} operation @param {{page: "article" | "sides", id: () => string}} [shown] the part of a page that readers would see
+ */
+export function fileView(operation, shown) {
   const rows = element("div", {});
-  box.append(rows);
+  const box = element("div", { class: "dk-view" }, element("p", { class: "dk-viewname" }, "In the file"), rows);
+  const seen = element("div", { class: "dk-shown" });
+  const seenBox = element("div", { class: "dk-view", hidden: true }, element("p", { class: "dk-viewname" }, "As readers see it"), seen);
   let timer = 0;
+  let asked = 0;
   const update = () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      const answer = await post("plan", { operations: [operation()] });
+      const number = ++asked;
+      const answer = await post("plan", { operations: [operation()], page: shown?.page ?? "" });
+      if (number !== asked) return; // a later answer is on its way
+      if (shown && answer.ok && answer.data.page) {
+        const part = asReadersSee(answer.data.page, shown.id());
+        if (part) seen.replaceChildren(part);
+        seenBox.hidden = !part;
+      }
       if (!answer.ok) return rows.replaceChildren(element("p", { class: "dk-hint" }, reason(answer)));
       const problems = answer.data.problems.map((/** @type {string} */ problem) => element("p", { class: "dk-error" }, problem));
       const diffs = diffView(answer.data.diffs);
       rows.replaceChildren(...problems, ...(diffs.length ? diffs : [element("p", { class: "dk-hint" }, "Nothing is different yet.")]));
     }, 150);
   };
-  return { box: element("div", { class: "dk-views" }, box), update };
+  return { box: element("div", { class: "dk-views" }, seenBox, box), update };
+}
+
+/** A part of a page, to be read only: its links lead nowhere, and its ids are not the page's. @param {string} page @param {string} id */
+function asReadersSee(page, id) {
+  const part = new DOMParser().parseFromString(page, "text/html").getElementById(id);
+  if (!part) return null;
+  const copy = /** @type {HTMLElement} */ (document.importNode(part, true));
+  for (const name of ["id", "popover", "role", "aria-labelledby"]) copy.removeAttribute(name);
+  if (copy.classList.contains("card")) copy.classList.add("standing");
+  for (const gone of copy.querySelectorAll(".x, .card-foot, .rlinks, script")) gone.remove();
+  for (const link of copy.querySelectorAll("a")) link.removeAttribute("href");
+  for (const pressed of copy.querySelectorAll("button")) pressed.replaceWith(element("span", { class: pressed.className }, ...pressed.childNodes));
+  for (const named of copy.querySelectorAll("[id]")) named.removeAttribute("id");
+  for (const title of copy.querySelectorAll("h3, h4")) title.replaceWith(element("p", { class: title.className }, ...title.childNodes));
+  for (const folded of copy.querySelectorAll("details")) folded.replaceWith(element("div", { class: folded.className }, ...[...folded.childNodes].filter((child) => child.nodeName !== "SUMMARY")));
+  return copy;
 }
 
 /** What readers are told of a change of a public claim. @param {Draft} draft @returns {import("./elements.js").Field} */
@@ -253,7 +281,7 @@ function claimForm(draft) {
     const more = { article, speakers: newOf(draft, "newSpeakers", used), sources: newOf(draft, "newSources", used), corrections: corrections(draft, id()) };
     return about.id ? { op: "change", kind: "claims", id: about.id, value: claim, ...more } : { op: "add", kind: "claims", id: id(), value: claim, after: about.after, ...more };
   };
-  const file = fileView(operation);
+  const file = fileView(operation, { page: "article", id });
   const update = () => {
     touched(draft);
     file.update();
@@ -306,7 +334,7 @@ function claimForm(draft) {
     [last.speaker, last.position] = [values.speaker, values.position ?? ""];
     const entry = about.id ? { file: /** @type {const} */ ("sidecar"), path: ["claims", about.id], value: about.was } : undefined;
     const title = about.id ? "Claim changed" : "Claim added";
-    await write({ operations: [operation()], title, base: draft.base, entry }, { key: draft.key, onConflict: (data) => conflict(draft, data), onRefused: (data) => refused(data, correction) });
+    await write({ operations: [operation()], title, base: draft.base, entry }, { key: draft.key, mine: claimOf(draft), onRefused: (data) => refused(data, correction) });
   };
   const like = !about.id && last.speaker ? button("Another like this", () => ((values.speaker = last.speaker), (values.position = last.position), claimForm(draft)), { class: "dk-link" }) : null;
   openPanel({
@@ -336,7 +364,10 @@ function claimForm(draft) {
   });
   file.update();
 }
-reopen.claim = claimForm;
+reopen.claim = (draft, chosen) => {
+  if (chosen) Object.assign(draft.values, claimValues({ ...claimOf(draft), ...chosen }), "quote" in chosen ? { place: null } : {});
+  claimForm(draft);
+};
 
 /** @param {Draft} draft @param {Plain} item @param {number} number @param {() => void} redraw @param {() => void} update */
 function evidenceFields(draft, item, number, redraw, update) {
@@ -390,32 +421,6 @@ function refused(data, correction) {
   say(why);
 }
 
-/** The same entry was saved elsewhere while its form was open: both are shown, and the author chooses. @param {Draft} draft @param {{theirs: Plain | null}} data */
-export function conflict(draft, { theirs }) {
-  const mine = claimOf(draft);
-  const names = [...new Set([...Object.keys(mine), ...Object.keys(theirs ?? {})])].filter((name) => JSON.stringify(mine[name]) !== JSON.stringify(theirs?.[name]));
-  const text = (/** @type {any} */ value) => (value === undefined ? "nothing" : typeof value === "string" ? value : JSON.stringify(value));
-  const rows = names.map((name) => element("tr", {}, element("th", { scope: "row" }, name), element("td", { dir: "auto" }, text(mine[name])), element("td", { dir: "auto" }, text(theirs?.[name]))));
-  const keepMine = async () => {
-    await refresh();
-    draft.base = { ...desk.state.digests };
-    draft.about.was = theirs;
-    claimForm(draft);
-    say("Your version is in the form. Save it to put it in place of the other.");
-  };
-  const takeTheirs = async () => {
-    dropDraft(draft.key);
-    await refresh();
-    closePanel();
-  };
-  openPanel({
-    key: draft.key,
-    title: "Changed elsewhere meanwhile",
-    body: element("div", { class: "dk-form" }, element("p", {}, "Somebody saved this entry while you wrote. Nothing has been written over it."), element("table", { class: "dk-both" }, element("thead", {}, element("tr", {}, element("td", {}), element("th", { scope: "col" }, "Yours"), element("th", { scope: "col" }, "In the file"))), element("tbody", {}, rows))),
-    foot: element("div", { class: "dk-footrow" }, button("Keep mine in the form", () => void keepMine(), { class: "dk-main" }), button("Take the other", () => void takeTheirs())),
-  });
-}
-
 /** @param {string} id */
 export function deleteClaim(id) {
   const draft = draftOf(`delete:${id}`, "delete", { id }, {});
@@ -462,7 +467,7 @@ function noteForm(draft) {
     const more = { article, sources: newOf(draft, "newSources", values.sources) };
     return about.id ? { op: "change", kind: "notes", id: about.id, value, ...more } : { op: "add", kind: "notes", id: id(), value, ...more };
   };
-  const file = fileView(operation);
+  const file = fileView(operation, { page: "article", id: () => `note_${id()}` });
   const update = () => {
     touched(draft);
     file.update();
@@ -473,7 +478,7 @@ function noteForm(draft) {
     text.fail(values.note?.trim() ? "" : "Write the note.");
     if (!values.note?.trim()) return text.input?.focus();
     const entry = about.id ? { file: /** @type {const} */ ("sidecar"), path: ["notes", about.id], value: about.was } : undefined;
-    await write({ operations: [operation()], title: about.id ? "Note changed" : "Note added", base: draft.base, entry }, { key: draft.key, onConflict: () => say("This note was changed elsewhere. Copy your words, throw this away, and open it again.") });
+    await write({ operations: [operation()], title: about.id ? "Note changed" : "Note added", base: draft.base, entry }, { key: draft.key, mine: operation().value });
   };
   const remove = about.id ? button("Delete", () => void write({ operations: [{ op: "delete", kind: "notes", id: about.id, article }], title: "Note deleted", base: draft.base, entry: { file: "sidecar", path: ["notes", about.id], value: about.was } }, { key: draft.key }), { class: "dk-link" }) : null;
   openPanel({
@@ -487,7 +492,10 @@ function noteForm(draft) {
   text.input?.focus();
   file.update();
 }
-reopen.note = noteForm;
+reopen.note = (draft, chosen) => {
+  if (chosen) Object.assign(draft.values, chosen, { sources: listOf(chosen.sources ?? draft.values.sources) });
+  noteForm(draft);
+};
 
 // ---- words by keyboard
 

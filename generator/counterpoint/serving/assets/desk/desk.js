@@ -1,6 +1,7 @@
 /**
  * Annotating on the reader's own page. Only `counterpoint serve` adds this, only on its own machine; nothing of it is published.
  */
+import "./conflict.js";
 import { deleteClaim, editClaim, editNote, typeWords } from "./claims.js";
 import { button, element } from "./elements.js";
 import { actions, closePanel, desk, host, onState, refresh, restoreDrafts, say, undo } from "./frame.js";

@@ -5,7 +5,7 @@
  * @typedef {import("./client.js").Edit} Edit
  * @typedef {import("./client.js").Plain} Plain
  * @typedef {{key: string, title: string, kicker?: any, body: any, views?: any, foot?: any, focus?: HTMLElement | null, about?: () => Range | Element | null}} Panel
- * @typedef {{key: string, kind: string, about: Plain, values: Plain, base: Record<string, string>, dirty: boolean}} Draft
+ * @typedef {{key: string, kind: string, about: Plain, values: Plain, base: Record<string, string>, dirty: boolean, conflict?: any, mine?: any, chosen?: any}} Draft
  */
 import { article, getState, post, reason } from "./client.js";
 import { button, element } from "./elements.js";
@@ -15,15 +15,17 @@ const root = document.documentElement;
 
 /** What the desk knows and shows. */
 export const desk = {
-  /** @type {State} */ state: { article, sidecar: {}, speakers: {}, sources: {}, ratings: {}, digests: {}, public: [], changes: { done: [], undone: [] }, problems: [], blocks: [], lost: [] },
+  /** @type {State} */ state: { article, sidecar: {}, speakers: {}, sources: {}, ratings: {}, digests: {}, public: [], changes: { done: [], undone: [] }, problems: [], blocks: [], lost: [], hidden: false },
   /** @type {Panel | null} */ panel: null,
   /** @type {Map<string, Draft>} */ drafts: new Map(),
   isOn: false,
   singleKeys: localStorage.getItem("counterpoint-desk-keys") !== "off",
 };
 
-/** How a draft's form is opened again, by its kind. @type {Record<string, (draft: Draft) => void>} */
+/** How a draft's form is opened again, by its kind; with values that were chosen between two versions. @type {Record<string, (draft: Draft, chosen?: Plain) => void>} */
 export const reopen = {};
+/** What shows a draft whose entry was changed elsewhere. @type {{show: (draft: Draft) => void}} */
+export const onConflict = { show() {} };
 /** Called when the state has come anew. @type {(() => void)[]} */
 export const onState = [];
 
@@ -164,7 +166,8 @@ export function dropDraft(key) {
 /** Opens a draft's form again: one by its key, or the last one. @param {string} [key] */
 function resume(key) {
   const draft = key ? desk.drafts.get(key) : [...desk.drafts.values()].filter((one) => one.dirty && one.key !== desk.panel?.key).at(-1);
-  if (draft) reopen[draft.kind]?.(draft);
+  if (draft?.conflict) onConflict.show(draft);
+  else if (draft) reopen[draft.kind]?.(draft);
 }
 
 function keepDrafts() {
@@ -194,13 +197,17 @@ export async function refresh() {
 
 /**
  * Writes an edit. Returns whether it was written; if not, the form stays, and says why.
- * @param {Edit} edit @param {{key?: string, onConflict?: (data: any) => void, onRefused?: (data: any) => void}} [more]
+ * @param {Edit} edit @param {{key?: string, mine?: any, onConflict?: (data: any) => void, onRefused?: (data: any) => void}} [more]
  */
-export async function write(edit, { key = "", onConflict, onRefused } = {}) {
+export async function write(edit, { key = "", mine, onConflict: told, onRefused } = {}) {
   const answer = await post("write", edit);
   if (!answer.ok) {
-    if (answer.status === 409 && onConflict) onConflict(answer.data);
-    else if (answer.status === 422 && onRefused) onRefused(answer.data);
+    const draft = desk.drafts.get(key);
+    if (answer.status === 409 && told) told(answer.data);
+    else if (answer.status === 409 && draft) {
+      Object.assign(draft, { conflict: answer.data, mine, dirty: true });
+      onConflict.show(draft);
+    } else if (answer.status === 422 && onRefused) onRefused(answer.data);
     else say(reason(answer));
     return false;
   }

@@ -11,7 +11,9 @@ const close = () => element("div", { class: "dk-footrow" }, button("Close", () =
 export function showProblems() {
   const { problems } = desk.state;
   const rows = problems.map((problem) => element("li", { class: "dk-problem" }, element("p", {}, element("b", {}, problem.severity === "error" ? "Stops publishing: " : ""), problem.message), problem.help ? element("p", { class: "dk-hint dk-lines" }, problem.help) : null, element("p", { class: "dk-place" }, `${problem.place} · ${problem.code}`)));
+  /** @type {HTMLElement[]} */
   const lost = desk.state.lost.map(lostProblem);
+  if (desk.state.hidden) lost.unshift(element("li", { class: "dk-hint" }, "Whether claims and notes keep their words can be said once these are mended."));
   if (lost.length) return openPanel({ key: "problems", title: problems.length === 1 ? "1 problem" : `${problems.length} problems`, body: element("div", { class: "dk-form" }, element("ol", { class: "dk-problems" }, lost), element("ol", { class: "dk-problems" }, rows)), foot: close() });
   openPanel({ key: "problems", title: problems.length === 1 ? "1 problem" : `${problems.length} problems`, body: rows.length ? element("ol", { class: "dk-problems" }, rows) : element("p", {}, "Nothing is wrong with this article."), foot: close() });
 }

@@ -87,7 +87,7 @@ function answerForm(draft) {
     const named = typeof answer === "string" ? {} : answer;
     return { op: "answer", article, issue: about.issue, position: about.position, answer, speakers: newOf(draft, "newSpeakers", [named.speaker]), sources: newOf(draft, "newSources", [named.source]) };
   };
-  const file = fileView(operation);
+  const file = fileView(operation, { page: "sides", id: () => `cell_${about.issue}_${number}` });
   const room = element("div", { class: "dk-view" });
   file.box.append(room);
   const update = () => {
@@ -130,13 +130,16 @@ function answerForm(draft) {
     const first = wrong.find(([, why]) => why);
     if (first) return first[0]?.input?.focus(), whisper(first[1]);
     const entry = { file: /** @type {const} */ ("sidecar"), path: ["issues", about.issue, "answers", about.position], value: about.was };
-    await write({ operations: [operation()], title: `Answer of “${position.label}” written`, base: draft.base, entry }, { key: draft.key, onConflict: () => say("This answer was changed elsewhere. Copy your words, throw this away, and open it again.") });
+    await write({ operations: [operation()], title: `Answer of “${position.label}” written`, base: draft.base, entry }, { key: draft.key, mine: answerOf(draft) });
   };
   draw();
   openPanel({ key: draft.key, title: issue.question, kicker: [shape(number), position.label], body: element("div", { class: "dk-form" }, state, fields), views: file.box, foot: footer(draft, () => void save()), about: () => document.getElementById(`cell_${about.issue}_${number}`) });
   refreshViews();
 }
-reopen.answer = answerForm;
+reopen.answer = (draft, chosen) => {
+  if (chosen) Object.assign(draft.values, chosen);
+  answerForm(draft);
+};
 
 /** How many answers each position has, before and after an edit: numbers, and no judgement. @param {string} issue @param {string} position @param {string} state */
 function roomTable(issue, position, state) {
@@ -179,8 +182,8 @@ function issueForm(draft) {
   const save = async () => {
     question.fail(values.question.trim() ? "" : "Write the question.");
     if (!values.question.trim()) return question.input?.focus();
-    const entry = about.id ? { file: /** @type {const} */ ("sidecar"), path: ["issues", about.id, "question"], value: about.was.question } : undefined;
-    await write({ operations: [operation()], title: about.id ? "Question changed" : "Question added; every side is shown as silent until it has an answer", base: draft.base, entry }, { key: draft.key, onConflict: () => say("This question was changed elsewhere. Throw this away, and open it again.") });
+    const entry = about.id ? { file: /** @type {const} */ ("sidecar"), path: ["issues", about.id], value: about.was } : undefined;
+    await write({ operations: [operation()], title: about.id ? "Question changed" : "Question added; every side is shown as silent until it has an answer", base: draft.base, entry }, { key: draft.key, mine: operation().value });
   };
   const remove = about.id ? button("Delete", () => void write({ operations: [{ op: "delete", kind: "issues", id: about.id, article }], title: "Question deleted with its answers", base: draft.base, entry: { file: "sidecar", path: ["issues", about.id], value: about.was } }, { key: draft.key }), { class: "dk-link" }) : null;
   openPanel({
@@ -194,7 +197,10 @@ function issueForm(draft) {
   });
   if (values.question.trim()) file.update();
 }
-reopen.issue = issueForm;
+reopen.issue = (draft, chosen) => {
+  if (chosen) Object.assign(draft.values, chosen);
+  issueForm(draft);
+};
 
 /** @param {string} id empty for a new one */
 function editPosition(id) {
@@ -240,7 +246,7 @@ function positionForm(draft) {
     label.fail(values.label.trim() ? "" : "A position needs a name.");
     if (!values.label.trim()) return label.input?.focus();
     const entry = about.id ? { file: /** @type {const} */ ("sidecar"), path: ["positions", about.id], value: about.was } : undefined;
-    await write({ operations: [operation()], title: about.id ? "Position changed" : "Position added; it is silent on every question until it has an answer", base: draft.base, entry }, { key: draft.key, onConflict: () => say("This position was changed elsewhere. Throw this away, and open it again.") });
+    await write({ operations: [operation()], title: about.id ? "Position changed" : "Position added; it is silent on every question until it has an answer", base: draft.base, entry }, { key: draft.key, mine: operation().value });
   };
   openPanel({
     key: draft.key,
@@ -253,4 +259,7 @@ function positionForm(draft) {
   });
   if (values.label.trim()) file.update();
 }
-reopen.position = positionForm;
+reopen.position = (draft, chosen) => {
+  if (chosen) Object.assign(draft.values, chosen, { speakers: listOf(chosen.speakers ?? draft.values.speakers) });
+  positionForm(draft);
+};

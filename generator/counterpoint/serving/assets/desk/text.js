@@ -96,6 +96,7 @@ function blockForm(draft) {
       chosen.set(lost.path.join("/"), entry);
       return lostEntry(lost, (words) => (entry.words = words), (words) => (entry.told = words));
     });
+    for (const why of answer.data.hidden) rows.push(element("li", { class: "dk-problem" }, element("p", { class: "dk-error" }, why), element("p", { class: "dk-hint" }, "What becomes of claims and notes can be said once this is mended.")));
     list.replaceChildren(...(rows.length ? rows : [element("li", { class: "dk-hint" }, "Every claim and note keeps its words.")]));
   };
   const text = field("The text, as Markdown", area(values.text, (value) => ((values.text = value), touched(draft), clearTimeout(timer), (timer = setTimeout(() => void look(), 200))), { rows: 6, class: "dk-source" }));
@@ -106,7 +107,7 @@ function blockForm(draft) {
     const takes = entries.filter((entry) => entry.words !== null).map((entry) => ({ path: entry.lost.path, words: entry.words }));
     const corrections = entries.filter((entry) => entry.told.trim()).map((entry) => ({ date: today(), claim: entry.lost.id, text: entry.told.trim() }));
     const operation = { op: "text", article, start: block.start, end: block.end, was: block.source, text: values.text, takes, corrections, leaves: takes.length < entries.length };
-    await write({ operations: [operation], title: "Text edited", base: draft.base, entry: { file: "text", path: [], value: block.source } }, { key: draft.key, onConflict: () => say("This passage was changed elsewhere. Copy your text, throw this away, and edit it anew.") });
+    await write({ operations: [operation], title: "Text edited", base: draft.base, entry: { file: "text", path: [], value: block.source } }, { key: draft.key, mine: values.text });
   };
   const shown = () => pairs().find(([, other]) => other.start === block.start)?.[0] ?? null;
   openPanel({
