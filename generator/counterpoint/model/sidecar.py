@@ -242,3 +242,8 @@ class Sidecar(Model, frozen=True):
     """Adds to content/speakers.yml."""
     corrections: list[Correction] = []
     """Mistakes mended after publication."""
+
+    @property
+    def anchored_claims(self) -> list[str]:
+        """The ids of the claims that have a place in the text: all but those with `anchor: none`."""
+        return [id for id, claim in self.claims.items() if claim.anchor is None]

@@ -12,7 +12,7 @@ from counterpoint.model.article import Author
 from counterpoint.model.dates import instant
 from counterpoint.pages import structured_data
 from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, source_view, speaker_link
-from counterpoint.pages.page import Page, PageLink, Picture, filled
+from counterpoint.pages.page import Page, PageLink, Picture, filled, slot_address
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
 from counterpoint.pages.timeline import Timeline, article_timeline
@@ -294,8 +294,8 @@ def _parts(
             html.append(piece)
         elif piece.kind == "source":
             html.append(str(escape(site.source_in(summary, piece.id).url or f"#source_{piece.id}")))
-        elif piece.kind == "page":
-            html.append(str(escape(site.href(piece.id))))
+        elif piece.kind in {"page", "claim"}:
+            html.append(str(escape(slot_address(piece, site, summary.slug))))
         elif piece.kind == "url":
             source = site.source_by_address(summary.slug, piece.id)
             html.append(str(escape(piece.id)) + (f'" class="to-source" data-card="source_{source}' if source else ""))

@@ -139,6 +139,9 @@ def slot_address(slot: Slot, site: Site, slug: str) -> str:
     """The address that an address slot stands for."""
     if slot.kind == "source":
         return site.source(slug, slot.id).url or site.href(addresses.SOURCES)
+    if slot.kind == "claim":
+        article, _, id = slot.id.partition("#")
+        return site.href(site.claim_address(article, site.claim((article, id))))
     return site.href(slot.id) if slot.kind == "page" else slot.id
 
 

@@ -20,7 +20,7 @@ from msgspec import Struct
 class Slot(Struct, frozen=True):
     """A place in HTML that only the whole site can fill: an address, a marker, an image, a heading's link to the sides."""
 
-    kind: Literal["source", "url", "page", "marker", "image", "sides"]
+    kind: Literal["source", "url", "page", "claim", "marker", "image", "sides"]
     id: str
     alt: str = ""
 

@@ -309,7 +309,7 @@ class _Reader:
         if scheme in REFERENCE_SCHEMES:
             target = unquote(rest)
             self.references.append(Reference(scheme, target, location))  # type: ignore[arg-type]
-            if scheme == "claim" and not self.whole:
+            if scheme == "claim" and not self.whole and "#" not in target:
                 closers.append("claim")
                 opening = Token("claim_open", "", 1)
                 opening.content = target
@@ -356,10 +356,12 @@ class _Reader:
             "speaker": f"speakers/{target}/",
             "article": f"{target.partition('#')[0]}/" + (f"#{target.partition('#')[2]}" if "#" in target else ""),
             "term": f"{slug}/#term_{target}",
-            "claim": target.replace("#", "/#") if "#" in target else f"{slug}/#{target}",
+            "claim": "",
             "source": "",
         }[scheme]
-        href = self.dialect.page(path) if path else f"\0source:{target}\0"
+        # Where a claim or a source is to be met is only known when the whole site is.
+        id = f"{slug}#{target}" if scheme == "claim" and "#" not in target else target
+        href = self.dialect.page(path) if path else f"\0{scheme}:{id}\0"
         opening.attrs = {"href": href, "class": f"to-{scheme}"}
         if not self.whole:
             opening.attrs["data-card"] = f"{scheme}_{target.partition('#')[0]}"

@@ -195,12 +195,14 @@ class Site(Struct, frozen=True):
         return claim_has_page(self.settings, rated=bool(claim.rating))
 
     def claim_address(self, slug: str, claim: ClaimSummary) -> str:
-        """Where a claim of an article is best read: in the article, else on its own page, else in the side-by-side view."""
+        """Where a claim of an article is best read: in the article, on its own page, in the side-by-side view, or on its speaker's page."""
         if claim.number:
             return addresses.claim_in_article(slug, claim.id)
         if self.claim_has_page(claim):
             return addresses.claim(slug, claim.id)
-        return addresses.sides(slug, claim.issues[0] if claim.issues else "")
+        if self.articles[slug].has_sides:
+            return addresses.sides(slug, claim.issues[0] if claim.issues else "")
+        return addresses.speaker(claim.speaker)
 
 
 class Unreadable(Struct, frozen=True):

@@ -82,6 +82,11 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
             spans = _spans(sidecar, ("claims", id), f"the claim {id!r}", claim, text, near, found)
             if spans:
                 claims[id] = Placement(id, spans)
+        elif claim.anchor and linked:
+            message = f"the claim {id!r} has `anchor: none`, and is placed in the text on line {text.line(linked[0])}"
+            slug = text.file.path.rpartition("/")[2].partition(".")[0]
+            help = f"remove `anchor: none`, or the link; [words](claim:{slug}#{id}) links to the claim without placing it"
+            found.append(sidecar.error("claim-placed-twice", ("claims", id, "anchor"), message, help))
         elif linked:
             wrong = list(_linked_wrongly(id, linked, text))
             found += wrong

@@ -60,7 +60,9 @@ def prepare(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
     diagnostics = [*mistakes, *_slug_mistakes(files), *sidecar_mistakes]
     if head is None or sidecar is None:
         return PreparedArticle(diagnostics=tuple(diagnostics))
-    return _Preparation(files, head, sidecar, with_article(dialect, files.slug, sidecar.value.claims), diagnostics).run(text, first_line)
+    return _Preparation(files, head, sidecar, with_article(dialect, files.slug, sidecar.value.anchored_claims), diagnostics).run(
+        text, first_line
+    )
 
 
 def _prepare_translation(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
@@ -71,7 +73,7 @@ def _prepare_translation(files: ArticleFiles, dialect: Dialect) -> PreparedArtic
     if isinstance(read, list):
         return PreparedArticle(diagnostics=tuple(read))
     head, sidecar, text, first_line, diagnostics = read
-    dialect = with_article(replace(dialect, edition=f"{files.language}/"), files.slug, sidecar.value.claims)
+    dialect = with_article(replace(dialect, edition=f"{files.language}/"), files.slug, sidecar.value.anchored_claims)
     prepared = _Preparation(files, head, sidecar, dialect, diagnostics, inherited=sidecar.inherited).run(text, first_line)
     own = {files.markdown.path, sidecar.file.path}
     return replace(prepared, diagnostics=tuple(mistake for mistake in prepared.diagnostics if mistake.location.path in own))
@@ -158,7 +160,7 @@ class _Preparation:
         )
         summary = self.summary(claims, [summary for summary, _ in issues], corrections)
         mentions = tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url"))
-        ids = [*(h.id for h in parsed.headings), *self.sidecar.value.claims, *(f"term_{id}" for id in self.sidecar.value.terms)]
+        ids = [*(h.id for h in parsed.headings), *self.sidecar.value.anchored_claims, *(f"term_{id}" for id in self.sidecar.value.terms)]
         linked = ties(summary, mentions, tuple(dict.fromkeys(ids)))
         return PreparedArticle(linked, summary, body, tuple(self.referrals), tuple(self.diagnostics))
 

@@ -51,7 +51,7 @@ def lost_quotes(files: ArticleFiles, dialect: Dialect) -> list[LostQuote] | None
     if read is None:
         return None
     sidecar, text, first_line = read
-    parsed = parse(text, files.markdown, first_line, with_article(dialect, files.slug, sidecar.value.claims))
+    parsed = parse(text, files.markdown, first_line, with_article(dialect, files.slug, sidecar.value.anchored_claims))
     if parsed.refused:
         return None
     search = search_text(parsed.tokens)
