@@ -4,7 +4,7 @@
 import "./conflict.js";
 import { deleteClaim, editClaim, editNote, typeWords } from "./claims.js";
 import { button, element } from "./elements.js";
-import { actions, closePanel, desk, host, onState, refresh, restoreDrafts, say, undo } from "./frame.js";
+import { actions, closePanel, desk, host, onState, refresh, restoreDrafts, sayAgain, undo } from "./frame.js";
 import { showChanges, showKeys, showProblems } from "./lists.js";
 import { dressSides, undressSides } from "./sides.js";
 import { dressText, undressText } from "./text.js";
@@ -102,5 +102,5 @@ new EventSource(`/_counterpoint/events?page=${encodeURIComponent(location.pathna
 
 await refresh();
 if (localStorage.getItem(IS_OFF) === null) turnOn();
-if (desk.isOn && !desk.panel) say(document.querySelector("[role=table]") ? "Every cell, question and position has ‘Edit’." : "Choose words in the text to annotate them.");
+if (desk.isOn && !desk.panel) sayAgain(document.querySelector("[role=table]") ? "Every cell, question and position has ‘Edit’." : "Choose words in the text to annotate them.");
 open.use = null;

@@ -13,6 +13,9 @@ import { button, element } from "./elements.js";
 const KEEP = `counterpoint-desk:${article}`;
 const root = document.documentElement;
 
+/** What was written last, to be said again where the page has to be loaded anew to show it. */
+const SAID = `counterpoint-desk-said:${article}`;
+
 /** What the desk knows and shows. */
 export const desk = {
   /** @type {State} */ state: { article, sidecar: {}, speakers: {}, sources: {}, ratings: {}, digests: {}, public: [], changes: { done: [], undone: [] }, problems: [], blocks: [], lost: [], hidden: false },
@@ -55,6 +58,7 @@ export const host = element("div", { id: "_desk-host", class: "dk" }, panel, bar
 
 /** Says something in the bar and to a screen reader, with something to do about it. @param {string} text @param {[string, () => void]} [action] */
 export function say(text, action) {
+  sessionStorage.removeItem(SAID);
   said.replaceChildren(text, ...(action ? [" ", button(action[0], action[1], { class: "dk-link" })] : []));
   whisper(text);
 }
@@ -219,8 +223,18 @@ export async function write(edit, { key = "", mine, onConflict: told, onRefused 
   }
   drawBar();
   const files = change ? Object.keys(change.diffs).map((path) => path.split("/").at(-1)).join(" and ") : "";
-  say(change ? `${edit.title}. Written to ${files}${merged ? "; what was saved there meanwhile is kept" : ""}.` : "Nothing was different.", change ? ["Undo", () => void undo(false)] : undefined);
+  const text = `${edit.title}. Written to ${files}${merged ? "; what was saved there meanwhile is kept" : ""}.`;
+  say(change ? text : "Nothing was different.", change ? ["Undo", () => void undo(false)] : undefined);
+  if (change) sessionStorage.setItem(SAID, text);
   return true;
+}
+
+/** Says what was written last, after the page was loaded anew to show it; else something else. @param {string} other */
+export function sayAgain(other) {
+  const text = sessionStorage.getItem(SAID);
+  if (!text || !desk.state.changes.done.length) return say(other);
+  say(text, ["Undo", () => void undo(false)]);
+  sessionStorage.setItem(SAID, text);
 }
 
 /** Takes the last change back, or makes it again. @param {boolean} again */
