@@ -133,6 +133,7 @@ LINKS = ["link-dead", "link-moved", "link-unchecked"]
 DEEDS = {
     "file-missing": lambda s: (s.root / "content/articles/cars.md").unlink(),
     "file-unreadable": lambda s: s.write("content/speakers.yml", "ann: {name: Añn}".encode("latin-1")),
+    "marks-limit": lambda s: s.edit("content/articles/cars.yml", "quote: the shops lose", f"quote: {['the shops lose'] * 2_001}"),
     "file-too-large": lambda s: s.write("content/articles/cars.md", "x" * 5_000_000),
     "file-outside": lambda s: (s.root / "content/sources.yml").symlink_to("/etc/hosts"),
     "file-unexpected": lambda s: s.write("content/articles/bridge.jpg", b""),

@@ -70,3 +70,36 @@ def test_a_long_article_is_read():
 def test_what_stands_as_deep_as_people_write_is_published(depth):
     assert codes("> " * depth + "words") == []
     assert codes("".join("  " * n + "- a\n" for n in range(depth))) == []
+
+
+WORDS = [f"w{n}x" for n in range(4_000)]
+QUOTED = {
+    "one over another": (lambda n: f"{{from: {WORDS[n]}, to: {WORDS[-1 - n]}}}", 600, " "),
+    "over many paragraphs": (lambda n: f"{{from: {WORDS[n]}, to: {WORDS[-1 - n]}}}", 100, "\n\n"),
+    "everywhere": (lambda n: "they lied, occurrence: all", 300, " they lied "),
+    "one word each": (lambda n: WORDS[n], 2_001, " "),
+}
+
+
+@pytest.mark.parametrize("kind", ["claims", "notes"])
+@pytest.mark.parametrize("name", QUOTED)
+def test_claims_that_mark_more_than_a_page_can_show_are_refused_with_their_line(name, kind):
+    quote, count, between = QUOTED[name]
+    rest = "speaker: ann" if kind == "claims" else "note: N"
+    sidecar = f"{kind}:\n" + "".join(f"  a{n}: {{quote: {quote(n)}, {rest}}}\n" for n in range(count))
+    ((code, path, line),) = codes(between.join(WORDS) + "\n", sidecar)
+    assert (code, path) == ("marks-limit", "content/articles/a.yml")
+    assert line is not None
+    assert 1 < line <= count + 1
+
+
+def test_quotes_of_one_claim_are_counted_like_claims():
+    sidecar = "claims:\n  a: {speaker: ann, quote: [" + ", ".join(WORDS[:2_001]) + "]}\n"
+    assert codes(" ".join(WORDS), sidecar) == [("marks-limit", "content/articles/a.yml", 2)]
+
+
+def test_many_claims_one_in_another_are_published():
+    """A claim on every other word of a long article, in twenty over all of it, is more than people write."""
+    over = "".join(f"  o{n}: {{quote: {{from: {WORDS[n]}, to: {WORDS[1_999 - n]}}}, speaker: ann}}\n" for n in range(20))
+    each = "".join(f"  a{n}: {{quote: {WORDS[n]}, speaker: ann}}\n" for n in range(50, 1_950, 2))
+    assert codes(" ".join(WORDS[:2_000]), "claims:\n" + over + each) == []

@@ -61,14 +61,17 @@ def pieces(placements: Iterable[Placement]) -> list[Piece]:
 def _give_each_a_piece(pieces: list[list[str]]) -> None:
     """Let every annotation be the last on a piece, so that its words lead to it: one that is nowhere takes one of several."""
     last: dict[str, int] = {}
+    where: dict[str, list[list[str]]] = {}
     for over in pieces:
+        for id in over:
+            where.setdefault(id, []).append(over)
         if over:
             last[over[-1]] = last.get(over[-1], 0) + 1
-    for id in dict.fromkeys(id for over in pieces for id in over):
+    for id, covered in where.items():
         if id in last:
             continue
-        for over in pieces:
-            if id in over and last[over[-1]] > 1:
+        for over in covered:
+            if last[over[-1]] > 1:
                 last[over[-1]] -= 1
                 over.remove(id)
                 over.append(id)

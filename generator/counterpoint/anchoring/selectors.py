@@ -51,26 +51,40 @@ def _named(tokens: list[Token], block: int, id: str) -> str:
     return id
 
 
-def selections(span: Span, text: SearchText, tokens: Sequence[Token], names: Mapping[int, str]) -> tuple[Selection, ...]:
-    """The selections of one place. `tokens` are those from which `text` was made, `names` those of `name_blocks`."""
+class Blocks:
+    """The blocks of a page: the tokens from which its text was made, and their ids by `name_blocks`. Each is read once."""
+
+    def __init__(self, tokens: Sequence[Token], names: Mapping[int, str]) -> None:
+        self.tokens, self.names = tokens, names
+        self._contents: dict[int, _Content] = {}
+
+    def content(self, block: int) -> _Content:
+        """What one block's element holds."""
+        if block not in self._contents:
+            self._contents[block] = _Content(self.tokens[block].children or ())
+        return self._contents[block]
+
+
+def selections(span: Span, text: SearchText, blocks: Blocks) -> tuple[Selection, ...]:
+    """The selections of one place."""
     result: list[Selection] = []
-    contents: dict[int, _Content] = {}
+    contents: dict[str, _Content] = {}
     last_end = -1
     for run in text.runs_in(span):
-        content = contents.setdefault(run.block, _Content(tokens[run.block].children or ()))
-        token = (tokens[run.block].children or [])[run.child]
+        content, name = blocks.content(run.block), blocks.names[run.block]
+        contents[name] = content
+        token = (blocks.tokens[run.block].children or [])[run.child]
         if token.type == "hardbreak":
             continue
         first, last = max(run.start, span.start) - run.start, min(run.end, span.end) - run.start
         start, end = content.starts[run.child] + first, content.starts[run.child] + last
         before = result[-1] if result else None
-        if before is not None and before.element == names[run.block] and last_end == start:
+        if before is not None and before.element == name and last_end == start:
             start = before.start
             result.pop()
-        result.append(Selection(names[run.block], start, end, content.text[start:end], "", ""))
+        result.append(Selection(name, start, end, content.text[start:end], "", ""))
         last_end = end
-    by_name = {names[block]: content for block, content in contents.items()}
-    whole = (_with_context(item, by_name[item.element]) for item in result)
+    whole = (_with_context(item, contents[item.element]) for item in result)
     return tuple(item for item in whole if item is not None)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from msgspec import Struct
 
 from counterpoint.anchoring.edges import Reason
@@ -28,7 +28,7 @@ from counterpoint.anchoring.quotes import (
     count_letters,
     find_quote,
 )
-from counterpoint.anchoring.selectors import selections
+from counterpoint.anchoring.selectors import Blocks, selections
 from counterpoint.anchoring.text import BLOCK, SearchText, Span
 from counterpoint.diagnostics import ERROR, NOTE, Diagnostic
 from counterpoint.model.sidecar import Claim, Note, Sidecar
@@ -41,6 +41,14 @@ if TYPE_CHECKING:
     from counterpoint.anchoring.suggest import Passages
 
 
+MOST_QUOTES = 2_000
+"""Claims and notes of one article, or their quotes where these are more. Every claim has a page of its own."""
+MOST_PLACES = 20_000
+"""Places of all claims and notes of an article."""
+MOST_MARKED = 10_000_000
+"""Characters at all places of an article's claims and notes together, with the words around them that their cards show."""
+MOST_OVERLAPS = 100_000
+"""Stretches between borders of claims and notes, and runs of plain or emphasised text, each counted for every place over it."""
 MOST_SUGGESTED = 200
 """How many lost quotes of one article are given passages near them."""
 MOST_SHARED = 50
@@ -67,21 +75,24 @@ class ArticleText(Struct, frozen=True):
 
 def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, Placement], dict[str, Placement], list[Diagnostic]]:
     """(claims' places, notes' places, diagnostics)."""
+    if too_many := _too_many(sidecar):
+        return {}, {}, [too_many]
     found: list[Diagnostic] = []
     by_link: dict[str, list[Span]] = {}
     for id, span in text.search.placed:
         by_link.setdefault(id, []).append(span)
     near = _Near(text)
-    claims, notes = {}, {}
+    claims, notes, places = dict[str, Placement](), dict[str, Placement](), 0
     for id, claim in sidecar.value.claims.items():
         linked = by_link.pop(id, [])
         if claim.quote and linked:
             message = f"the claim {id!r} has a quote, and is placed in the text on line {text.line(linked[0])} too"
             found.append(sidecar.error("claim-placed-twice", ("claims", id, "quote"), message, "keep one of them"))
-        elif claim.quote:
+        elif claim.quote and places <= MOST_PLACES:
             spans = _spans(sidecar, ("claims", id), f"the claim {id!r}", claim, text, near, found)
             if spans:
                 claims[id] = Placement(id, spans)
+                places += len(spans)
         elif claim.anchor and linked:
             message = f"the claim {id!r} has `anchor: none`, and is placed in the text on line {text.line(linked[0])}"
             slug = text.file.path.rpartition("/")[2].partition(".")[0]
@@ -92,15 +103,53 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
             found += wrong
             if not wrong:
                 claims[id] = Placement(id, tuple(_trimmed(span, text.search.text) for span in linked))
-        elif claim.anchor is None:
+        elif claim.anchor is None and not claim.quote:
             message = f"the claim {id!r} has no place in the text"
             help = f"add a `quote`, link some words to it with [words](claim:{id}), or say `anchor: none`"
             found.append(sidecar.error("claim-unanchored", ("claims", id), message, help, key=True))
     for id, note in sidecar.value.notes.items():
+        if places > MOST_PLACES:
+            break
         spans = _spans(sidecar, ("notes", id), f"the note {id!r}", note, text, near, found)
         if spans:
             notes[id] = Placement(id, spans)
+            places += len(spans)
+    if too_much := _marks_too_much(sidecar, claims, notes, text.search):
+        return {}, {}, [*found, too_much]
     return claims, notes, found
+
+
+def _too_many(sidecar: Located[Sidecar]) -> Diagnostic | None:
+    """What is wrong where claims and notes have more quotes than are looked for."""
+    quotes = 0
+    for kind, items in (("claims", sidecar.value.claims), ("notes", sidecar.value.notes)):
+        for id, annotation in items.items():
+            quotes += max(1, len(annotation.quote or ()))
+            if quotes > MOST_QUOTES:
+                message = f"up to {id!r}, the article has {quotes:,} claims, notes and quotes, and {MOST_QUOTES:,} is the most"
+                return sidecar.error("marks-limit", (kind, id), message, "divide it into several articles", key=True)
+    return None
+
+
+def _marks_too_much(
+    sidecar: Located[Sidecar], claims: Mapping[str, Placement], notes: Mapping[str, Placement], search: SearchText
+) -> Diagnostic | None:
+    """What is wrong where claims and notes mark so much, one over another, that the page would grow faster than its files."""
+    placed = [(("claims", id), place) for id, place in claims.items()] + [(("notes", id), place) for id, place in notes.items()]
+    borders = sorted({edge for _, place in placed for span in place.spans for edge in (span.start, span.end)})
+    starts = [run.start for run in search.runs]
+    marked = overlaps = places = 0
+    for key, place in placed:
+        places += len(place.spans)
+        for span in place.spans:
+            first, last = search.block_of(span.start, span.end)
+            marked += last - first
+            overlaps += sum(bisect_left(edges, span.end) - bisect_left(edges, span.start) for edges in (borders, starts))
+        if places > MOST_PLACES or marked > MOST_MARKED or overlaps > MOST_OVERLAPS:
+            message = f"up to {key[1]!r}, claims and notes mark more words, one over another, than a page can show"
+            help = "quote less: the words that matter, not all that stands between a `from` and a `to`; or choose one `occurrence`"
+            return sidecar.error("marks-limit", key, message, help, key=True)
+    return None
 
 
 def _trimmed(span: Span, text: str) -> Span:
@@ -359,18 +408,15 @@ def _choosers(spans: Sequence[Span], text: ArticleText) -> Iterator[tuple[Span, 
         yield span, hint
 
 
-def passages(placement: Placement, text: SearchText, tokens: Sequence[Token], names: Mapping[int, str]) -> tuple[Passage, ...]:
-    """An annotation's places as selections in the page, and as HTML with the rest of their paragraphs.
-
-    `tokens` are those from which `text` was made, `names` the ids of its blocks.
-    """
+def passages(placement: Placement, text: SearchText, blocks: Blocks) -> tuple[Passage, ...]:
+    """An annotation's places as selections in the page, and as HTML with the rest of their paragraphs."""
     result = []
     for span in placement.spans:
         first, last = text.block_of(span.start, span.end)
         result.append(
             Passage(
                 exact=text.text[span.start : span.end],
-                selections=selections(span, text, tokens, names),
+                selections=selections(span, text, blocks),
                 before=("" if first == 0 or text.text[first - 1] == BLOCK else "… ") + text.html(first, span.start),
                 after=text.html(span.end, last) + ("" if last == len(text.text) or text.text[last] == BLOCK else " …"),
                 words=text.html(span.start, span.end),

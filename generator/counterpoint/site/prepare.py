@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.anchoring.overlay import Placement, in_reading_order, overlay
-from counterpoint.anchoring.selectors import name_blocks
+from counterpoint.anchoring.selectors import Blocks, name_blocks
 from counterpoint.anchoring.text import search_text
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
 from counterpoint.model.article import FrontMatter
@@ -179,10 +179,11 @@ class _Preparation:
         places = [*claims.values(), *note_places]
         tokens = overlay(parsed.tokens, search, places, classes) if places else list(parsed.tokens)
         tokens, names = name_blocks(tokens, search, (span for place in places for span in place.spans))
+        blocks = Blocks(parsed.tokens, names)
         return _Marked(
             tokens=tokens,
-            claim_passages={id: passages(place, search, parsed.tokens, names) for id, place in claims.items()},
-            note_passages={id: passages(place, search, parsed.tokens, names) for id, place in notes.items()},
+            claim_passages={id: passages(place, search, blocks) for id, place in claims.items()},
+            note_passages={id: passages(place, search, blocks) for id, place in notes.items()},
             numbers={place.id: number for number, place in enumerate(in_reading_order(claims.values()), 1)},
             letters={place.id: _letter(number) for number, place in enumerate(in_reading_order(notes.values()))},
             voices=voices,
