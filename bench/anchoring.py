@@ -7,7 +7,7 @@ import time
 
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
-from counterpoint.site.prepare import prepare
+from counterpoint.article.prepare import prepare
 
 WORDS, CLAIMS, LOST = 50_000, 500, 100
 

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "generator"))
 
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
-from counterpoint.site.prepare import prepare
+from counterpoint.article.prepare import prepare
 
 
 def repeated(piece: str) -> Callable[[int], str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
-from counterpoint.site.prepare import prepare
+from counterpoint.article.prepare import prepare
 
 Storm = Callable[[int], tuple[str, str]]
 """Gives an article's text and its claims, of about so many bytes."""

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "generator"))
 
 import counterpoint.pages  # noqa: E402
 from counterpoint.pages.page import Page  # noqa: E402
-from counterpoint.rendering.templates import Frame  # noqa: E402
+from counterpoint.rendering.templates import PageContext  # noqa: E402
 
 PAGE = ROOT / "docs" / "theming.md"
 START = "<!-- What follows is written by scripts/theming_reference.py. -->\n"
@@ -110,7 +110,7 @@ def reference() -> str:
     """Everything that templates see besides functions."""
     known = structs()
     lines = ["## page and frame", ""]
-    lines += [*section(Page, "`page`"), *section(Frame, "`frame`"), "## Views", ""]
+    lines += [*section(Page, "`page`"), *section(PageContext, "`frame`"), "## Views", ""]
     wanted = [known[name] for name in VIEWS]
     for name, template in VIEWS.items():
         lines += section(known[name], f"{name}\n\nThe `view` of `{template}`.")

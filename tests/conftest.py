@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from counterpoint.build import build
-from counterpoint.outcome import Options
+from counterpoint.options import Options
 from hypothesis import settings
 from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from counterpoint.build import build, check
 from counterpoint.diagnostics import Diagnostic
-from counterpoint.outcome import Options, Result
+from counterpoint.options import Options
+from counterpoint.result import Result
 
 TODAY = "2026-06-01"
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,11 +16,13 @@ ORDER = [
     "diagnostics",
     "faults",
     "explanations",
-    "outcome",
+    "options",
+    "result",
     "progress",
     "model",
     "anchoring",
     "reading",
+    "article",
     "site",
     "pages",
     "rendering",
@@ -30,7 +32,7 @@ ORDER = [
     "linking",
     "media",
     "output_folder",
-    "unchanged",
+    "site_scan",
     "cluster",
     "targets",
     "pipeline",
@@ -45,7 +47,7 @@ ORDER = [
     "cli",
     "__main__",
 ]
-PURE = ["model", "anchoring", "site", "pages"]
+PURE = ["model", "anchoring", "article", "site", "pages"]
 OUTSIDE = {"os", "pathlib", "time", "subprocess", "socket", "random", "shutil", "tempfile", "io.open"}
 
 

@@ -13,7 +13,7 @@ import sys
 import pytest
 from counterpoint.build import build
 from counterpoint.cli import main
-from counterpoint.unchanged import look_at_last
+from counterpoint.site_scan import look_at_last
 from site_folder import HEAD, ROOT, SITE, TEXT, TestSite
 
 

@@ -109,7 +109,7 @@ def test_a_mistake_is_reported_at_its_place(site, path, old, new, code, line):
 
 def test_no_site_at_all(tmp_path):
     from counterpoint.build import build
-    from counterpoint.outcome import Options
+    from counterpoint.options import Options
 
     assert [d.code for d in build(Options(tmp_path, "2026-01-01")).diagnostics] == ["file-missing"]
 

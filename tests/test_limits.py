@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from counterpoint.article.prepare import prepare
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
-from counterpoint.site.prepare import prepare
 
 HEAD = "---\ntitle: A\ndate: 2026-01-01\n---\n"
 MILLION = 1_000_000

@@ -9,7 +9,7 @@ import tomllib
 import zipfile
 
 import pytest
-from counterpoint.unchanged import LIBRARIES
+from counterpoint.site_scan import LIBRARIES
 from site_folder import HEAD, ROOT, SIDECAR, SITE, SPEAKERS, TEXT
 
 pytestmark = pytest.mark.xdist_group("packaging")  # one wheel is made for all

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from counterpoint.build import check
 from counterpoint.pages import kinds
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 from site_folder import ROOT, TEXT, TestSite
 
 
@@ -36,9 +36,9 @@ def large(site: TestSite) -> TestSite:
     return site
 
 
-def linked_sites(site: TestSite) -> list[Site]:
+def linked_sites(site: TestSite) -> list[LinkedSite]:
     """The site in each of its languages, as linking leaves it."""
-    caught: list[Site] = []
+    caught: list[LinkedSite] = []
 
     def catch(_: object, loaded: object) -> list[object]:
         caught.extend(edition.site for edition in loaded.editions)

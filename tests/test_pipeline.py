@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from counterpoint import linking, loading
 from counterpoint.engine.codec import digest
-from counterpoint.outcome import Options
+from counterpoint.options import Options
 from counterpoint.targets import Edition, plan_targets
 from counterpoint.workers import Local
 

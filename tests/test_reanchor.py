@@ -7,11 +7,11 @@ import textwrap
 
 import pytest
 import yaml
+from counterpoint.article.lost_quotes import with_quote
 from counterpoint.cli import main
 from counterpoint.diagnostics import ERROR
 from counterpoint.reading.files import SourceFile
 from counterpoint.reanchor import reanchor
-from counterpoint.site.reanchoring import with_quote
 from site_folder import ROOT, TestSite
 
 SIDECAR = """# the sidecar

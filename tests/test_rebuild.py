@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from counterpoint.build import check
-from counterpoint.outcome import Result
+from counterpoint.result import Result
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule

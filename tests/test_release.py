@@ -8,7 +8,7 @@ import shutil
 import pytest
 from counterpoint.reading.files import SourceFile
 from counterpoint.release import release
-from counterpoint.site.record import PublicAnswer, PublicArticle, PublicClaim, PublicCorrection, Record, as_json, read
+from counterpoint.site.record import PublicAnswer, PublicArticle, PublicClaim, PublicCorrection, PublicRecord, as_json, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_folder import SIDECAR, SITE, TestSite
@@ -183,9 +183,9 @@ def test_a_damaged_record_stops_the_build(public, text):
     assert codes(public) == [("record-damaged", "published.json", 0)]
 
 
-def read_record(site: TestSite) -> Record:
+def read_record(site: TestSite) -> PublicRecord:
     record = read(SourceFile("published.json", (site.root / "published.json").read_text(encoding="utf-8")))
-    assert isinstance(record, Record)
+    assert isinstance(record, PublicRecord)
     return record
 
 
@@ -211,5 +211,5 @@ ARTICLES = st.builds(
 @settings(max_examples=40)
 @given(st.frozensets(WORDS.map(lambda words: f"/{words}")), st.dictionaries(IDS, ARTICLES, max_size=3))
 def test_a_record_reads_as_it_was_written(addresses, articles):
-    record = Record(addresses, articles)
+    record = PublicRecord(addresses, articles)
     assert read(SourceFile("published.json", as_json(record))) == record

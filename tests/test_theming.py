@@ -11,9 +11,9 @@ import sys
 import counterpoint.pages
 import jinja2
 import pytest
-from counterpoint.model.site import Site as Settings
+from counterpoint.model.site import SiteSettings
 from counterpoint.pages.kinds import KINDS
-from counterpoint.rendering.templates import Frame, Templates
+from counterpoint.rendering.templates import PageContext, Templates
 from msgspec import Struct
 from site_folder import ROOT
 
@@ -44,8 +44,8 @@ def test_every_template_of_a_page_with_a_view_is_named():
 
 
 def test_every_global_and_filter_is_named():
-    settings = Settings(title="A site", base_url="https://example.org/")
-    environment = Templates({}, Frame(settings, "en", "ltr", (), {}), str).environment
+    settings = SiteSettings(title="A site", base_url="https://example.org/")
+    environment = Templates({}, PageContext(settings, "en", "ltr", (), {}), str).environment
     own = environment.globals.keys() - jinja2.Environment().globals.keys()
     assert own
     assert own | {"page", "view"} == set(re.findall(r"^\| `(\w+)", PAGE, re.M))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from counterpoint.article.unfinished import PLACEHOLDER
 from counterpoint.release import release
-from counterpoint.site.unfinished import PLACEHOLDER
 from site_folder import SITE, SPEAKERS, TEXT, TestSite
 
 SIDE, ARTICLE, RECORD = "content/articles/cost.yml", "content/articles/cost.md", "published.json"

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint import linking, loading
+from counterpoint.article.codec import CachedArticle
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine import output
 from counterpoint.engine.cache import BuildCache, Index, State, cache_folder
@@ -24,16 +25,16 @@ from counterpoint.engine.scan import known, snapshot
 from counterpoint.engine.store import Borrowing, Store, StoreDamaged
 from counterpoint.engine.tasks import Tasks
 from counterpoint.linking import LoadedSite
-from counterpoint.loading import Articles, Source
-from counterpoint.outcome import Options, Result
+from counterpoint.loading import Articles, SiteSource
+from counterpoint.options import Options
 from counterpoint.output_folder import in_the_way, refuse
 from counterpoint.pages.page_kind import Target
 from counterpoint.pipeline import Check, run
 from counterpoint.rendering.render import Rendering
 from counterpoint.rendering.theme import References
-from counterpoint.site.packed import PackedArticle
+from counterpoint.result import Result
+from counterpoint.site_scan import Look, choices, look, look_at_last, outcome, program
 from counterpoint.targets import Edition, Making, Targets, make_targets
-from counterpoint.unchanged import Look, choices, look, look_at_last, outcome, program
 from counterpoint.workers import Executor, ExecutorFailure, Local, executor
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class _Remembering:
         self.made: tuple[LoadedSite, Targets] | None = None
         self.plan: output.Plan | None = None
 
-    def read(self) -> Source:
+    def read(self) -> SiteSource:
         """See Workshop."""
         self.options.report("read", 0, 0)
         articles = "content/articles/"
@@ -158,9 +159,9 @@ class _Remembering:
             unchanged.pop(path, None)
         return loading.read(self.options.root, unchanged, self.options.base_url, preview=self.options.preview)
 
-    def prepare(self, source: Source) -> Articles:
+    def prepare(self, source: SiteSource) -> Articles:
         """See Workshop."""
-        before = _section(self.index, "articles", dict[str, PackedArticle])
+        before = _section(self.index, "articles", dict[str, CachedArticle])
         return loading.prepare(source, before, self.store, self.workers, self.options.report)
 
     def render(self, site: LoadedSite, editions: Sequence[Edition], planned: Sequence[Sequence[Target]]) -> Targets:

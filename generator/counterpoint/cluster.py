@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from distributed import Client, KilledWorker
 from msgspec import structs
 
+from counterpoint.article.codec import CachedArticle, prepare_all
 from counterpoint.engine.codec import digest
 from counterpoint.engine.output import Staging
 from counterpoint.engine.tasks import Made
@@ -25,8 +26,7 @@ from counterpoint.pages.page_kind import Target
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
 from counterpoint.rendering.render import Rendered, Rendering, render
-from counterpoint.site.packed import PackedArticle, prepare_all
-from counterpoint.unchanged import program
+from counterpoint.site_scan import program
 from counterpoint.workers import ExecutorFailure, Local
 
 R = TypeVar("R")
@@ -75,7 +75,7 @@ class Cluster:
     client: Any
     threads: int
 
-    def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[PackedArticle]:
+    def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[CachedArticle]:
         """As Executor has it. Texts are read here."""
         batches = ([_with_text(article) for article in articles[at : at + BATCH]] for at in range(0, len(articles), BATCH))
         calls = ((_prepare, dialect, batch) for batch in batches)
@@ -144,7 +144,7 @@ def _checked(expected: str, call: Callable[..., R], *arguments: Any) -> R:
     return call(*arguments)
 
 
-def _prepare(dialect: Dialect, articles: list[ArticleFiles]) -> tuple[list[PackedArticle], list[bytes]]:
+def _prepare(dialect: Dialect, articles: list[ArticleFiles]) -> tuple[list[CachedArticle], list[bytes]]:
     details: list[bytes] = []
 
     def keep(content: bytes) -> str:

@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from counterpoint.article.codec import CachedArticle, decode_diagnostics
+from counterpoint.article.prepared import Body, Summary
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location, has_errors
-from counterpoint.loading import Articles, Source, plain_pages, source_summaries
+from counterpoint.loading import Articles, SiteSource, plain_pages, source_summaries
 from counterpoint.model.dates import as_key, instant
-from counterpoint.model.site import Site as Settings
+from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Sources, Speakers
-from counterpoint.outcome import LeftOut, Options
+from counterpoint.options import Options
 from counterpoint.pages import kinds
 from counterpoint.reading.files import EditionFiles, SiteFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
+from counterpoint.result import LeftOut
 from counterpoint.site.collisions import collisions
-from counterpoint.site.link import Edition, LinkInputs, Locate, PlainPage, Site, Unreadable
+from counterpoint.site.link import Edition, LinkedSite, LinkInputs, Locate, PlainPage, Unreadable
 from counterpoint.site.link import link as link_articles
-from counterpoint.site.packed import PackedArticle, unpack_diagnostics
-from counterpoint.site.prepared import Body, Summary
-from counterpoint.site.record import Record, of_edition
+from counterpoint.site.record import PublicRecord, of_edition
 from counterpoint.site.redirects import first_part
 from counterpoint.site.summaries import Summaries
 
@@ -33,13 +34,13 @@ if TYPE_CHECKING:
     from counterpoint.reading.translation import Translated
     from counterpoint.site.external_links import ExternalLink
 
-M = TypeVar("M", Settings, Speakers, Sources)
+M = TypeVar("M", SiteSettings, Speakers, Sources)
 
 
 class LinkedEdition(Struct, frozen=True):
     """The linked site in one language. `names` maps the slug of each article to its name among the prepared ones."""
 
-    site: Site
+    site: LinkedSite
     names: Mapping[str, str]
 
 
@@ -49,7 +50,7 @@ class LoadedSite(Struct, frozen=True):
     The original comes first in `editions`, which is empty where site.yml cannot be read.
     """
 
-    source: Source
+    source: SiteSource
     articles: Articles
     editions: tuple[LinkedEdition, ...]
     diagnostics: list[Diagnostic]
@@ -68,7 +69,7 @@ class LoadedSite(Struct, frozen=True):
         return self.source.locate
 
     @property
-    def site(self) -> Site | None:
+    def site(self) -> LinkedSite | None:
         """The site in its original language."""
         return self.editions[0].site if self.editions else None
 
@@ -98,13 +99,13 @@ class LoadedSite(Struct, frozen=True):
         return external_links(self.files, self.site.settings, pages, referrals, self.locate, schemes)
 
 
-def link(source: Source, articles: Articles, options: Options) -> LoadedSite:
+def link(source: SiteSource, articles: Articles, options: Options) -> LoadedSite:
     """Link the articles that a build shows, in each language, and hold the site against the record of what is public."""
     if source.settings is None:
         return LoadedSite(source, articles, (), [*source.diagnostics, *source.sitewide.diagnostics])
     prepared, zone = articles.prepared, source.settings.zone
     hidden = _hidden(source, prepared, options, zone)
-    mistakes = (mistake for article in prepared.values() if article.diagnostics for mistake in unpack_diagnostics(article.diagnostics))
+    mistakes = (mistake for article in prepared.values() if article.diagnostics for mistake in decode_diagnostics(article.diagnostics))
     diagnostics = _stopping_nothing([*source.diagnostics, *mistakes], hidden)
     readable = {name: article for name, article in prepared.items() if article.summary}
     shown = {name: article for name, article in readable.items() if name not in hidden}
@@ -116,12 +117,12 @@ def link(source: Source, articles: Articles, options: Options) -> LoadedSite:
     return LoadedSite(source, articles, editions, _without_allowed(linker.diagnostics, source.files), moments, left_out)
 
 
-def is_shown(summary: Summary | PackedArticle, options: Options, zone: tzinfo) -> bool:
+def is_shown(summary: Summary | CachedArticle, options: Options, zone: tzinfo) -> bool:
     """Whether a build of these options shows an article: drafts, and those of a later moment, only where they are asked for."""
     return (options.drafts or not summary.draft) and (options.future or not summary.date or instant(summary.date, zone) <= options.moment)
 
 
-def _hidden(source: Source, prepared: Mapping[str, PackedArticle], options: Options, zone: tzinfo) -> frozenset[str]:
+def _hidden(source: SiteSource, prepared: Mapping[str, CachedArticle], options: Options, zone: tzinfo) -> frozenset[str]:
     """The names of articles and translations that are not to be shown, whether they are free of mistakes or not."""
     hidden = {name for name, article in prepared.items() if not is_shown(article, options, zone)}
     return frozenset(hidden | {article.name for article in source.files.all_articles() if article.language and article.slug in hidden})
@@ -149,14 +150,14 @@ def _without_allowed(diagnostics: list[Diagnostic], files: SiteFiles) -> list[Di
     return without_allowed(diagnostics, texts)
 
 
-def _moments(readable: Mapping[str, PackedArticle], shown: Collection[str], zone: tzinfo, *, drafts: bool) -> tuple[str, str]:
+def _moments(readable: Mapping[str, CachedArticle], shown: Collection[str], zone: tzinfo, *, drafts: bool) -> tuple[str, str]:
     """When the newest article that is shown was due, and when the next is; empty where there is none."""
     due = {name: as_key(instant(article.date, zone)) for name, article in readable.items()}
     waiting = (due[name] for name, article in readable.items() if name not in shown and (drafts or not article.draft))
     return max((due[name] for name in shown), default=""), min(waiting, default="")
 
 
-def _left_out(prepared: Mapping[str, PackedArticle], hidden: Collection[str], zone: tzinfo, options: Options) -> LeftOut:
+def _left_out(prepared: Mapping[str, CachedArticle], hidden: Collection[str], zone: tzinfo, options: Options) -> LeftOut:
     """Count what is not shown. A draft of a later moment counts as a draft, and a translation of a hidden original not at all."""
     left_out = [article for name, article in prepared.items() if name in hidden and not is_shown(article, options, zone)]
     drafts = [article for article in left_out if article.draft and not options.drafts]
@@ -164,7 +165,7 @@ def _left_out(prepared: Mapping[str, PackedArticle], hidden: Collection[str], zo
     return LeftOut(len(drafts), len(future), min(future, key=lambda date: instant(date, zone), default=""))
 
 
-def _unnamed_languages(files: SiteFiles, settings: Settings) -> Iterator[Diagnostic]:
+def _unnamed_languages(files: SiteFiles, settings: SiteSettings) -> Iterator[Diagnostic]:
     for language in files.editions.keys() - set(settings.languages):
         for file in files.editions[language].texts():
             message = f"{file.path} is in a language that site.yml does not name"
@@ -178,10 +179,10 @@ def _unnamed_languages(files: SiteFiles, settings: Settings) -> Iterator[Diagnos
 class Linker:
     """Links the site in its original language, then in each other one, where the original stands in for what is not translated."""
 
-    source: Source
+    source: SiteSource
     articles: Articles
-    settings: Settings
-    shown: Mapping[str, PackedArticle]
+    settings: SiteSettings
+    shown: Mapping[str, CachedArticle]
     """The articles and translations of this build, by name."""
     unreadable: Unreadable
     diagnostics: list[Diagnostic]
@@ -206,7 +207,7 @@ class Linker:
         editions[0] = LinkedEdition(replace(original, redirects_elsewhere=_redirects_of_translations(editions[1:])), names)
         return tuple(LinkedEdition(replace(edition.site, translations=translated), edition.names) for edition in editions)
 
-    def original(self, names: Mapping[str, str], pages: Mapping[str, PlainPage]) -> Site:
+    def original(self, names: Mapping[str, str], pages: Mapping[str, PlainPage]) -> LinkedSite:
         """Link the site in its original language."""
         sitewide = self.source.sitewide
         record = of_edition(sitewide.record, "", self.settings.languages)
@@ -225,11 +226,11 @@ class Linker:
         self.diagnostics += diagnostics
         return site
 
-    def translation(self, language: str, original: Site, pages: Mapping[str, PlainPage]) -> LinkedEdition:
+    def translation(self, language: str, original: LinkedSite, pages: Mapping[str, PlainPage]) -> LinkedEdition:
         """Link the site in another language than the original's. `pages` are the original's plain pages."""
         files, base, sitewide = self.source.files.editions.get(language, EditionFiles()), self.source.files, self.source.sitewide
         folder = f"{language}/"
-        settings = self.overlaid(Settings, base.site, files.site)
+        settings = self.overlaid(SiteSettings, base.site, files.site)
         speakers = self.overlaid(Speakers, base.speakers, files.speakers)
         sources = self.overlaid(Sources, base.sources, files.sources)
         names = {slug: name if (name := f"{slug}.{language}") in self.shown else slug for slug in original.articles}
@@ -253,29 +254,29 @@ class Linker:
         untranslated = self.untranslated_speakers(site, speakers)
         return LinkedEdition(replace(site, untranslated_speakers=untranslated), names)
 
-    def settings_in(self, language: str, settings: Settings) -> Settings:
+    def settings_in(self, language: str, settings: SiteSettings) -> SiteSettings:
         """The settings of the site in another language: its address ends in the language's folder."""
         own = self.settings
         redirects = {old: new for old, new in own.redirects.items() if first_part(old) not in own.languages}
         return replace(settings, language=language, indexed=own.indexed, base_url=f"{own.base_url}{language}/", redirects=redirects)
 
-    def untranslated_speakers(self, site: Site, speakers: Translated[Speakers] | None) -> dict[str, str]:
+    def untranslated_speakers(self, site: LinkedSite, speakers: Translated[Speakers] | None) -> dict[str, str]:
         """The speakers whose role or biography is still the original's, each with the original's language."""
         inherited = (
             {path[0] for path in speakers.inherited if path[-1] in {"role", "bio"}} if speakers else {*self.source.sitewide.speakers}
         )
-        inherited |= {id for slug in site.untranslated if slug in site.articles for id, _ in site.articles.ties[slug].speakers}
+        inherited |= {id for slug in site.untranslated if slug in site.articles for id, _ in site.articles.entries[slug].speakers}
         return dict.fromkeys((id for id in site.speakers if id in inherited), self.settings.language)
 
-    def hold_against_record(self, edition: LinkedEdition, original: Site) -> None:
+    def hold_against_record(self, edition: LinkedEdition, original: LinkedSite) -> None:
         """Report what has changed since the release without a correction, if nothing else is wrong."""
         record_file = self.source.files.record
         if record_file is None or has_errors(self.diagnostics):
             return
-        from counterpoint.site.corrections import breaches
+        from counterpoint.site.corrections import violations
 
         record = _record_of(edition.site, self.source.sitewide.record, original)
-        self.diagnostics += breaches(record, edition.site, self.articles.bodies(edition.names), self.source.locate, record_file.path)
+        self.diagnostics += violations(record, edition.site, self.articles.bodies(edition.names), self.source.locate, record_file.path)
 
     def summaries(self, names: Mapping[str, str]) -> Summaries:
         """The summaries of some articles by slug, newest first."""
@@ -300,7 +301,7 @@ class Linker:
         return located
 
 
-def _record_of(site: Site, record: Record, original: Site) -> Record:
+def _record_of(site: LinkedSite, record: PublicRecord, original: LinkedSite) -> PublicRecord:
     """The part of the record that concerns the site in one language."""
     if site.edition is None:
         return of_edition(record, "", original.settings.languages)

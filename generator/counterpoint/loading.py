@@ -10,29 +10,29 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from counterpoint.article.codec import CachedArticle, cache_key, decode_body, decode_referrals
+from counterpoint.article.prepared import Body, Referral, SourceSummary, source_summary
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine.store import Store
 from counterpoint.model.article import PageFrontMatter
-from counterpoint.model.site import Site as Settings
+from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Sources, Speaker, Speakers
 from counterpoint.model.values import Mistake
-from counterpoint.outcome import Report
+from counterpoint.options import Report
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import SiteFiles, SourceFile, read_media, read_site, read_text
 from counterpoint.reading.fragments import fragments
 from counterpoint.reading.markdown import Dialect, parse, site_dialect
 from counterpoint.reading.validate import Located, locate, validate
 from counterpoint.site.link import Locate, PlainPage
-from counterpoint.site.packed import PackedArticle, key_of, unpack_body, unpack_referrals
-from counterpoint.site.prepared import Body, Referral, SourceSummary, source_summary
-from counterpoint.site.record import Record
+from counterpoint.site.record import PublicRecord
 from counterpoint.site.record import read as read_record
 from counterpoint.workers import Executor
 
 M = TypeVar("M")
 
 
-class Source(Struct, frozen=True):
+class SiteSource(Struct, frozen=True):
     """What authors wrote: the files of a site, the paths of its media, the site-wide files validated, and the diagnostics of reading them.
 
     `settings` are missing where site.yml cannot be read. The diagnostics of site-wide files are in `sitewide`.
@@ -45,7 +45,7 @@ class Source(Struct, frozen=True):
     locate: Locate
 
     @property
-    def settings(self) -> Settings | None:
+    def settings(self) -> SiteSettings | None:
         """The settings in site.yml."""
         return self.sitewide.settings
 
@@ -59,13 +59,13 @@ class Source(Struct, frozen=True):
 class Articles(Struct, frozen=True):
     """Every article of a site, prepared, by name; `changed` of them anew. `read` gives their large parts by digest."""
 
-    prepared: Mapping[str, PackedArticle]
+    prepared: Mapping[str, CachedArticle]
     changed: int
     read: Callable[[str], bytes]
 
     def body(self, name: str) -> Body:
         """The parts of an article that only its own pages show."""
-        return unpack_body(self.read(self.prepared[name].details))
+        return decode_body(self.read(self.prepared[name].details))
 
     def bodies(self, names: Mapping[str, str]) -> Callable[[str], Body]:
         """A function that gives bodies by slug, where `names` maps slugs to the names of prepared articles."""
@@ -73,22 +73,22 @@ class Articles(Struct, frozen=True):
 
     def referrals(self, name: str) -> tuple[Referral, ...]:
         """Everything that an article refers to, with the place of each reference."""
-        return unpack_referrals(self.read(self.prepared[name].details))
+        return decode_referrals(self.read(self.prepared[name].details))
 
 
-def read(root: Path, unchanged: Mapping[str, bytes], base_url: str = "", *, preview: bool = False) -> Source:
+def read(root: Path, unchanged: Mapping[str, bytes], base_url: str = "", *, preview: bool = False) -> SiteSource:
     """Read a site. `unchanged` are digests of files that were read without a mistake before: articles among them are read when needed.
 
     `base_url` is where it will stand, if not where its settings say; a `preview` is not for search engines.
     """
     files, diagnostics = read_site(root, unchanged)
     media, media_diagnostics = read_media(root)
-    return Source(files, media, _sitewide(files, base_url, preview=preview), (*diagnostics, *media_diagnostics), _locator(files))
+    return SiteSource(files, media, _sitewide(files, base_url, preview=preview), (*diagnostics, *media_diagnostics), _locator(files))
 
 
 def prepare(
-    source: Source,
-    before: Mapping[str, PackedArticle],
+    source: SiteSource,
+    before: Mapping[str, CachedArticle],
     store: Store,
     executor: Executor,
     report: Report,
@@ -102,7 +102,7 @@ def prepare(
         return Articles({}, 0, store.get)
     wanted = [article for article in source.files.all_articles() if not article.language or article.language in settings.languages]
     prepared = {
-        article.name: old for article in wanted if (old := before.get(article.name)) is not None and old.key == key_of(article, dialect)
+        article.name: old for article in wanted if (old := before.get(article.name)) is not None and old.key == cache_key(article, dialect)
     }
     stale = [article for article in wanted if article.name not in prepared]
     report("prepare", 0, len(stale))
@@ -115,16 +115,16 @@ def prepare(
 class Sitewide(Struct, frozen=True):
     """The site-wide files in the original language, validated, and the record of what is public."""
 
-    settings: Settings | None
+    settings: SiteSettings | None
     speakers: Mapping[str, Speaker]
     sources: Mapping[str, SourceSummary]
-    record: Record
+    record: PublicRecord
     unreadable: frozenset[str]
     """`speaker` or `source`, where the file that defines all of them could not be read."""
     diagnostics: list[Diagnostic]
 
 
-def _language_mistakes(site: Located[Settings]) -> Iterator[Diagnostic]:
+def _language_mistakes(site: Located[SiteSettings]) -> Iterator[Diagnostic]:
     own, further = site.value.language, site.value.languages
     for number, language in enumerate(further):
         if language == own:
@@ -134,18 +134,18 @@ def _language_mistakes(site: Located[Settings]) -> Iterator[Diagnostic]:
             yield site.error("value-wrong", ("languages", number), f"`languages` names {language} twice", "leave one of them out")
 
 
-def settings_of(root: Path) -> Settings | None:
+def settings_of(root: Path) -> SiteSettings | None:
     """The settings of a site, or None if they cannot be read."""
     file = read_text(root, "site.yml")
     if isinstance(file, Diagnostic):
         return None
-    located, _ = validate(Settings, yaml.load(file)[0], file)
+    located, _ = validate(SiteSettings, yaml.load(file)[0], file)
     return located.value if located else None
 
 
 def _sitewide(files: SiteFiles, base_url: str = "", *, preview: bool = False) -> Sitewide:
     """Validate site.yml, speakers.yml and sources.yml, and read the record of what is public."""
-    located, site_diagnostics = _validated(Settings, files.site)
+    located, site_diagnostics = _validated(SiteSettings, files.site)
     mistakes = list(_language_mistakes(located)) if located else []
     diagnostics = [*site_diagnostics, *mistakes]
     settings = located.value if located and not mistakes else None
@@ -161,10 +161,10 @@ def _sitewide(files: SiteFiles, base_url: str = "", *, preview: bool = False) ->
     diagnostics += [*speaker_diagnostics, *source_diagnostics]
     kinds = (("speaker", files.speakers, speakers), ("source", files.sources, sources))
     unreadable = frozenset(kind for kind, file, value in kinds if file and value is None)
-    record = read_record(files.record) if files.record else Record()
+    record = read_record(files.record) if files.record else PublicRecord()
     if isinstance(record, Diagnostic):
         diagnostics.append(record)
-        record = Record()
+        record = PublicRecord()
     summaries = source_summaries(sources.value) if sources else {}
     return Sitewide(settings, speakers.value if speakers else {}, summaries, record, unreadable, diagnostics)
 

@@ -13,7 +13,7 @@ from counterpoint.engine.tasks import Made, Tasks
 from counterpoint.faults import working_on
 from counterpoint.pages.page import Picture, within
 from counterpoint.site import addresses
-from counterpoint.site.link import Site, published_media
+from counterpoint.site.link import LinkedSite, published_media
 
 _IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".bmp", ".tif", ".tiff")
 
@@ -28,7 +28,7 @@ def media_dependency(path: str) -> Dependency:
 
 
 def make_media(
-    root: Path, sites: Sequence[Site], tasks: Tasks, changed: frozenset[int], staging: Staging
+    root: Path, sites: Sequence[LinkedSite], tasks: Tasks, changed: frozenset[int], staging: Staging
 ) -> tuple[dict[str, Picture], list[Diagnostic]]:
     """Copy and measure the images and downloads that are used, as far as they are not in the output already.
 
@@ -77,7 +77,7 @@ def _unreadable(path: str, user: str, why: str) -> Diagnostic:
     return Diagnostic("image-unreadable", ERROR, Location(f"content/{path}"), message, f"it is used in {user}")
 
 
-def _picture(path: str, measures: Measures, site: Site) -> Picture:
+def _picture(path: str, measures: Measures, site: LinkedSite) -> Picture:
     width, height, variants = measures
     src = within(site.settings, addresses.media(path))
 

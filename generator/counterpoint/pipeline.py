@@ -12,9 +12,10 @@ from typing import Protocol
 from counterpoint.diagnostics import Diagnostic, in_order
 from counterpoint.engine.output import Published
 from counterpoint.linking import LoadedSite, link
-from counterpoint.loading import Articles, Source
-from counterpoint.outcome import Options, Result
+from counterpoint.loading import Articles, SiteSource
+from counterpoint.options import Options
 from counterpoint.pages.page_kind import Target
+from counterpoint.result import Result
 from counterpoint.targets import Edition, Targets, plan_targets
 
 Check = Callable[[Options, LoadedSite], list[Diagnostic]]
@@ -24,10 +25,10 @@ Check = Callable[[Options, LoadedSite], list[Diagnostic]]
 class Workshop(Protocol):
     """Does the steps of a build that touch the disk, or that are shared with other processes."""
 
-    def read(self) -> Source:
+    def read(self) -> SiteSource:
         """Files → what authors wrote."""
 
-    def prepare(self, source: Source) -> Articles:
+    def prepare(self, source: SiteSource) -> Articles:
         """What authors wrote → articles, each on its own: validated, quotes found, texts rendered."""
 
     def render(self, site: LoadedSite, editions: Sequence[Edition], planned: Sequence[Sequence[Target]]) -> Targets:

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import regex
 
+from counterpoint.article.codec import decode_diagnostics, decode_entry, decode_summary, prepare_all
 from counterpoint.diagnostics import ERROR, Diagnostic
 from counterpoint.engine.codec import digest
 from counterpoint.linking import LoadedSite, is_shown
-from counterpoint.outcome import Options
+from counterpoint.options import Options
 from counterpoint.pages.page_kind import Target
 from counterpoint.reading.files import ArticleFiles, read_text
 from counterpoint.rendering.render import Rendering, render
 from counterpoint.site.link import all_there, with_article
-from counterpoint.site.packed import prepare_all, unpack_diagnostics, unpack_summary, unpack_ties
 
 _ARTICLE = regex.compile(r"content/articles/([^/.]+)(?:\.([^/.]+))?\.(?:md|yml)")
 
@@ -68,11 +68,11 @@ class Preview:
         slug = files.slug
         self.details = {}
         (packed,) = prepare_all((self.loaded.source.dialect, self.put), [files])
-        if not packed.summary or any(diagnostic.severity == ERROR for diagnostic in unpack_diagnostics(packed.diagnostics)):
+        if not packed.summary or any(diagnostic.severity == ERROR for diagnostic in decode_diagnostics(packed.diagnostics)):
             return {}
-        summary, ties = unpack_summary(self.details[packed.summary]), unpack_ties(self.details[packed.summary])
-        site = with_article(work.site, summary, ties)
-        if not is_shown(summary, self.options, site.settings.zone) or not all_there(site, ties, self.loaded.source.media):
+        summary, entry = decode_summary(self.details[packed.summary]), decode_entry(self.details[packed.summary])
+        site = with_article(work.site, summary, entry)
+        if not is_shown(summary, self.options, site.settings.zone) or not all_there(site, entry, self.loaded.source.media):
             return {}
         return dict(
             render(work.with_site(site, {**work.details, slug: packed.details}), Target("article", slug), b"".join, set(wanted)).files

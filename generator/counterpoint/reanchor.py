@@ -7,12 +7,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from counterpoint.article.lost_quotes import LostQuote, lost_quotes, quote_edit, with_edit
 from counterpoint.diagnostics import ERROR
 from counterpoint.engine.files import write_file
 from counterpoint.loading import settings_of
 from counterpoint.reading.files import read_site
 from counterpoint.reading.markdown import site_dialect
-from counterpoint.site.reanchoring import LostQuote, lost_quotes, quote_edit, with_edit
 
 
 class Outcome(Struct, frozen=True):

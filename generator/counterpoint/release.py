@@ -8,10 +8,10 @@ from counterpoint.build import after_last_build, linked
 from counterpoint.diagnostics import Diagnostic, in_order
 from counterpoint.engine.files import write_file
 from counterpoint.linking import LoadedSite
-from counterpoint.outcome import Options
+from counterpoint.options import Options
 from counterpoint.reading.files import RECORD
 from counterpoint.site.corrections import record_of
-from counterpoint.site.record import Record, as_json, joined
+from counterpoint.site.record import PublicRecord, as_json, joined
 
 
 class Released(Struct, frozen=True):
@@ -34,7 +34,7 @@ def release(options: Options) -> Released:
     return Released(diagnostics, len(record.addresses), sum(len(article.claims) for article in record.articles.values()))
 
 
-def _record(site: LoadedSite) -> tuple[list[Diagnostic], Record | None]:
+def _record(site: LoadedSite) -> tuple[list[Diagnostic], PublicRecord | None]:
     diagnostics = in_order(site.diagnostics)
     if site.failed:
         return diagnostics, None

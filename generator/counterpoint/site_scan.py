@@ -13,8 +13,9 @@ from counterpoint.engine.codec import decode, encode
 from counterpoint.engine.program import program_digest
 from counterpoint.engine.scan import TICK, Scan, scan, tree
 from counterpoint.model.dates import as_key
-from counterpoint.outcome import Options, Result, result_from
+from counterpoint.options import Options
 from counterpoint.reading.theme_folders import packaged_theme, theme_folders
+from counterpoint.result import Result, result_from
 
 LIBRARIES = (
     *(

@@ -8,21 +8,21 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from counterpoint.article.codec import CachedArticle
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine.dependencies import Dependency
 from counterpoint.engine.output import Staging
 from counterpoint.engine.tasks import Made, TaskCache, Tasks, changed_dependencies
 from counterpoint.media import make_media
-from counterpoint.outcome import Report
+from counterpoint.options import Report
 from counterpoint.pages.kinds import OPTIONAL, plan
 from counterpoint.pages.page import within
 from counterpoint.pages.page_kind import Target
 from counterpoint.reading.theme_folders import theme_folders
 from counterpoint.rendering import theme
 from counterpoint.rendering.render import Rendering
-from counterpoint.rendering.templates import frame
-from counterpoint.site.link import Site
-from counterpoint.site.packed import PackedArticle
+from counterpoint.rendering.templates import page_context
+from counterpoint.site.link import LinkedSite
 from counterpoint.site.tracking import dependency_digests
 from counterpoint.workers import Executor
 
@@ -30,8 +30,8 @@ from counterpoint.workers import Executor
 class Edition(Struct, frozen=True):
     """The site in one language, and its articles as they were prepared, by slug."""
 
-    site: Site
-    articles: Mapping[str, PackedArticle]
+    site: LinkedSite
+    articles: Mapping[str, CachedArticle]
 
 
 class Making(Struct, frozen=True):
@@ -95,7 +95,7 @@ def make_targets(
             making.read,
             pictures,
             sources,
-            frame(edition.site, addresses, logo=pictures.get(settings.theme.logo or "")),
+            page_context(edition.site, addresses, logo=pictures.get(settings.theme.logo or "")),
             making.compiled,
         )
         for edition in making.editions
@@ -129,14 +129,14 @@ def _render(making: Making, planned: Sequence[Sequence[Target]], staging: Stagin
     ]
 
 
-Scopes = dict[str, tuple[Site, Mapping[str, Mapping[str, str]], dict[str, Mapping[str, Any]]]]
+Scopes = dict[str, tuple[LinkedSite, Mapping[str, Mapping[str, str]], dict[str, Mapping[str, Any]]]]
 
 
 def _scopes(making: Making, assets: Mapping[str, str], templates: Mapping[str, str]) -> Scopes:
     """All that a target can depend on, by the folder of its language; see `dependency_digests`."""
     scopes: Scopes = {}
     for edition in making.editions:
-        articles, navigation = edition.articles.items(), frame(edition.site, assets).navigation
+        articles, navigation = edition.articles.items(), page_context(edition.site, assets).navigation
         known = {
             "bodies": {slug: article.details for slug, article in articles},
             "texts": {slug: article.text for slug, article in articles},

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from counterpoint.article.codec import CachedArticle, prepare_all
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine.executors import WORTH_IT, batches_of, in_batches
 from counterpoint.engine.output import Staging
@@ -18,7 +19,6 @@ from counterpoint.pages.page_kind import Target
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.markdown import Dialect
 from counterpoint.rendering.render import Rendering, render
-from counterpoint.site.packed import PackedArticle, prepare_all
 
 _ALIKE = 50
 """What shows something of every article takes about as long as one thing for each so many articles."""
@@ -31,7 +31,7 @@ _ELSEWHERE = {"dask": "counterpoint.cluster"}
 class Executor(Protocol):
     """Does the work of a build that can be divided. Results come in an order that depends on what was asked for alone."""
 
-    def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[PackedArticle]:
+    def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[CachedArticle]:
         """Prepare articles; `put` sets large parts aside, and names them."""
 
     def render(self, work: Rendering, staging: Staging, targets: Sequence[Target]) -> Iterator[Made]:
@@ -51,7 +51,7 @@ class Local(Struct, frozen=True):
 
     jobs: int
 
-    def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[PackedArticle]:
+    def prepare(self, dialect: Dialect, put: Callable[[bytes], str], articles: Sequence[ArticleFiles]) -> Iterator[CachedArticle]:
         """See Executor."""
         return in_batches(prepare_all, (dialect, put), batches_of(articles, self.jobs), self.jobs, len(articles) >= WORTH_IT)
 

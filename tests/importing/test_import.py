@@ -19,7 +19,7 @@ from counterpoint.importing.article import import_article
 from counterpoint.importing.attributions import attribute
 from counterpoint.importing.input import Block
 from counterpoint.importing.language import language
-from counterpoint.outcome import Options
+from counterpoint.options import Options
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import Dialect, parse
 from hypothesis import HealthCheck, example, given, settings

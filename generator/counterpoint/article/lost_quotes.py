@@ -14,6 +14,7 @@ from msgspec import Struct
 from counterpoint.anchoring.quotes import Ambiguous, Found, NotFound, Refused, Result, Stale, Struck
 from counterpoint.anchoring.suggest import Passages, Suggestion
 from counterpoint.anchoring.text import BLOCK, SearchText, search_text
+from counterpoint.article.placing import quote_searches
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Sidecar
 from counterpoint.reading import front_matter, yaml
@@ -21,7 +22,6 @@ from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect, parse, with_article
 from counterpoint.reading.translation import translated_article
 from counterpoint.reading.validate import Located, validate
-from counterpoint.site.placing import quote_searches
 
 
 class Offer(Struct, frozen=True):

@@ -30,12 +30,12 @@ from counterpoint.anchoring.quotes import (
 )
 from counterpoint.anchoring.selectors import Blocks, selections
 from counterpoint.anchoring.text import BLOCK, SearchText, Span
+from counterpoint.article.prepared import Passage
 from counterpoint.diagnostics import ERROR, NOTE, Diagnostic
 from counterpoint.model.sidecar import Claim, Note, Sidecar
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import plain_text
 from counterpoint.reading.validate import Located
-from counterpoint.site.prepared import Passage
 
 if TYPE_CHECKING:
     from counterpoint.anchoring.suggest import Passages

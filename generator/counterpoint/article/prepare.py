@@ -14,17 +14,8 @@ from msgspec.structs import replace
 from counterpoint.anchoring.overlay import Placement, in_reading_order, overlay
 from counterpoint.anchoring.selectors import Blocks, name_blocks
 from counterpoint.anchoring.text import search_text
-from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
-from counterpoint.model.article import FrontMatter
-from counterpoint.model.sidecar import Answer, Claim, Note, Sidecar
-from counterpoint.model.values import ID_PATTERN
-from counterpoint.reading import front_matter, yaml
-from counterpoint.reading.files import ArticleFiles, SourceFile
-from counterpoint.reading.fragments import Fragments, fragments
-from counterpoint.reading.markdown import Dialect, Heading, Parsed, Reference, parse, render_field, slugify, with_article
-from counterpoint.reading.validate import Located, locate, nearest, validate
-from counterpoint.site.placing import ArticleText, is_own_words, neighbours, passages, place_all
-from counterpoint.site.prepared import (
+from counterpoint.article.placing import ArticleText, is_own_words, neighbours, passages, place_all
+from counterpoint.article.prepared import (
     AnswerBody,
     Body,
     ClaimBody,
@@ -40,12 +31,20 @@ from counterpoint.site.prepared import (
     Referral,
     Summary,
     TermBody,
+    entry,
     referrals_from,
     source_summary,
-    ties,
 )
-from counterpoint.site.record import plain
-from counterpoint.site.unfinished import unfinished
+from counterpoint.article.unfinished import unfinished
+from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
+from counterpoint.model.article import FrontMatter
+from counterpoint.model.sidecar import Answer, Claim, Note, Sidecar
+from counterpoint.model.values import ID_PATTERN
+from counterpoint.reading import front_matter, yaml
+from counterpoint.reading.files import ArticleFiles, SourceFile
+from counterpoint.reading.fragments import Fragments, fragments, plain
+from counterpoint.reading.markdown import Dialect, Heading, Parsed, Reference, parse, render_field, slugify, with_article
+from counterpoint.reading.validate import Located, locate, nearest, validate
 
 MOST_POSITIONS = 6
 """More voices than this cannot be told apart on a page by colour, line and shape together."""
@@ -161,7 +160,7 @@ class _Preparation:
         summary = self.summary(claims, [summary for summary, _ in issues], corrections)
         mentions = tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url"))
         ids = [*(h.id for h in parsed.headings), *self.sidecar.value.anchored_claims, *(f"term_{id}" for id in self.sidecar.value.terms)]
-        linked = ties(summary, mentions, tuple(dict.fromkeys(ids)))
+        linked = entry(summary, mentions, tuple(dict.fromkeys(ids)))
         return PreparedArticle(linked, summary, body, tuple(self.referrals), tuple(self.diagnostics))
 
     def mark(self, parsed: Parsed, first_line: int) -> _Marked:

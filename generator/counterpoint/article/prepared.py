@@ -1,5 +1,7 @@
-"""A prepared article: its Ties, by which the site is linked; a Summary, small, which other pages show; a Body, large, which only its own
-pages show."""
+"""A prepared article in three parts.
+
+Its IndexEntry links the site. Its Summary is small, and shown on other pages. Its Body is large, and shown on its own pages only.
+"""
 
 from __future__ import annotations
 
@@ -169,7 +171,7 @@ class Summary(Struct, frozen=True, array_like=True):
         return None
 
 
-class TiedPosition(Struct, frozen=True, array_like=True):
+class IndexedPosition(Struct, frozen=True, array_like=True):
     """A side, as those who hold it are listed with it."""
 
     id: str
@@ -177,7 +179,7 @@ class TiedPosition(Struct, frozen=True, array_like=True):
     speakers: tuple[str, ...]
 
 
-class TiedClaim(Struct, frozen=True, array_like=True):
+class IndexedClaim(Struct, frozen=True, array_like=True):
     """Who says a claim for which side, what it answers, and whether it is rated."""
 
     id: str
@@ -188,8 +190,8 @@ class TiedClaim(Struct, frozen=True, array_like=True):
     """(article slug, claim id) of the claims that it answers."""
 
 
-class Ties(Struct, frozen=True, array_like=True):
-    """What holds an article to the rest of the site: all that linking looks at. Where the ties of all articles are as they were, so is
+class IndexEntry(Struct, frozen=True, array_like=True):
+    """What holds an article to the rest of the site: all that linking looks at. Where the entries of all articles are as they were, so is
     all that they were linked to, whatever else has changed in their words."""
 
     slug: str
@@ -200,9 +202,9 @@ class Ties(Struct, frozen=True, array_like=True):
     """When its pages have changed last."""
     topics: tuple[str, ...]
     redirects: tuple[str, ...]
-    positions: tuple[TiedPosition, ...]
+    positions: tuple[IndexedPosition, ...]
     issues: tuple[str, ...]
-    claims: tuple[TiedClaim, ...]
+    claims: tuple[IndexedClaim, ...]
     sources: tuple[str, ...]
     """Ids of the article's own sources."""
     speakers: tuple[tuple[str, Speaker], ...]
@@ -223,9 +225,9 @@ class Ties(Struct, frozen=True, array_like=True):
         return any(claim.id == id for claim in self.claims)
 
 
-def ties(summary: Summary, mentions: tuple[tuple[str, str], ...], fragments: tuple[str, ...]) -> Ties:
-    """The ties of an article; `mentions` and `fragments` are theirs alone."""
-    return Ties(
+def entry(summary: Summary, mentions: tuple[tuple[str, str], ...], fragments: tuple[str, ...]) -> IndexEntry:
+    """The entry of an article; `mentions` and `fragments` are theirs alone."""
+    return IndexEntry(
         slug=summary.slug,
         language=summary.language,
         path=summary.path,
@@ -233,9 +235,9 @@ def ties(summary: Summary, mentions: tuple[tuple[str, str], ...], fragments: tup
         modified=summary.updated or summary.date,
         topics=summary.topics,
         redirects=summary.redirects,
-        positions=tuple(TiedPosition(position.id, position.label, position.speakers) for position in summary.positions),
+        positions=tuple(IndexedPosition(position.id, position.label, position.speakers) for position in summary.positions),
         issues=tuple(issue.id for issue in summary.issues),
-        claims=tuple(TiedClaim(claim.id, claim.speaker, claim.voice, bool(claim.rating), claim.responds_to) for claim in summary.claims),
+        claims=tuple(IndexedClaim(claim.id, claim.speaker, claim.voice, bool(claim.rating), claim.responds_to) for claim in summary.claims),
         sources=tuple(id for id, _ in summary.sources),
         speakers=summary.speakers,
         corrected=bool(summary.corrections),
@@ -255,9 +257,9 @@ class Citations(Struct, frozen=True, array_like=True):
     """Ids of all sources that it refers to in any way."""
 
 
-def citations(summary: Summary, ties: Ties) -> Citations:
+def citations(summary: Summary, entry: IndexEntry) -> Citations:
     """What an article cites."""
-    return Citations(summary.title, summary.sources, tuple(ties.mentioned("source")))
+    return Citations(summary.title, summary.sources, tuple(entry.mentioned("source")))
 
 
 def findable(summary: Summary) -> Summary:
@@ -369,7 +371,7 @@ class Body(Struct, frozen=True, array_like=True):
 class PreparedArticle(Struct, frozen=True, array_like=True):
     """All that one article's two files come to; a pure function of them and of the site's Markdown settings."""
 
-    ties: Ties | None = None
+    entry: IndexEntry | None = None
     summary: Summary | None = None
     body: Body | None = None
     referrals: tuple[Referral, ...] = ()

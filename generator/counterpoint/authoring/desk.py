@@ -15,6 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.anchoring.text import BLOCK, Span, search_text
+from counterpoint.article.lost_quotes import LostQuote, lost_quotes
+from counterpoint.article.prepare import prepare
 from counterpoint.authoring import selection, workspace
 from counterpoint.authoring.history import Change, History
 from counterpoint.authoring.merging import merged_entry, merged_text, moved_range, shared_ends
@@ -40,9 +42,7 @@ from counterpoint.model.article import FrontMatter
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, read_text
 from counterpoint.reading.markdown import Dialect, parse, site_dialect
-from counterpoint.site.prepare import prepare
-from counterpoint.site.reanchoring import LostQuote, lost_quotes
-from counterpoint.site.record import Record
+from counterpoint.site.record import PublicRecord
 from counterpoint.site.record import read as read_record
 
 _MOST_SEEN = 32
@@ -231,10 +231,10 @@ class Desk:
             raise EditRefused(f"there is no article {article!r}", 0)
         return texts
 
-    def _record(self) -> Record:
+    def _record(self) -> PublicRecord:
         file = read_text(self.root, RECORD) if (self.root / RECORD).exists() else None
         record = read_record(file) if isinstance(file, SourceFile) else None
-        return record if isinstance(record, Record) else Record()
+        return record if isinstance(record, PublicRecord) else PublicRecord()
 
     def _dialect(self) -> Dialect:
         settings = settings_of(self.root)

@@ -10,7 +10,8 @@ from counterpoint.cli.building import count, run_reported
 from counterpoint.cli.terminal import say
 
 if TYPE_CHECKING:
-    from counterpoint.outcome import Options, Result
+    from counterpoint.options import Options
+    from counterpoint.result import Result
 
 HELP = "write the site"
 DESCRIPTION = "Build the site; on any error the output stays as it was."
@@ -51,7 +52,7 @@ def _what_was_written(result: Result) -> str:
 
 def _build(options: Options) -> Result:
     """Build. The program is only loaded where something has changed."""
-    from counterpoint.unchanged import look_at_last
+    from counterpoint.site_scan import look_at_last
 
     _LEFT.clear()
     if not (options.root / "site.yml").is_file():

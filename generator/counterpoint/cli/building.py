@@ -16,12 +16,13 @@ from counterpoint.cli.terminal import CONTENT_ERRORS, USAGE, has_colour, now, sa
 
 if TYPE_CHECKING:
     from counterpoint.diagnostics import Diagnostic
-    from counterpoint.outcome import Options, Result
+    from counterpoint.options import Options
+    from counterpoint.result import Result
 
 
 def build_options(options: argparse.Namespace, report: Callable[[str, int, int], None]) -> Options:
     """What the command line asks of a build."""
-    from counterpoint.outcome import Options
+    from counterpoint.options import Options
 
     preview = preview_address(os.environ)
     return Options(
@@ -56,7 +57,7 @@ def run_reported(options: argparse.Namespace, work: Callable[[Options], Result],
         try:
             result = work(build_options(options, progress.report))
         except Exception as error:
-            from counterpoint.outcome import Result
+            from counterpoint.result import Result
 
             if faults.missing_extra(error):
                 raise  # nothing was begun

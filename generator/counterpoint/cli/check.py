@@ -12,7 +12,8 @@ from counterpoint.cli.building import count, run_reported
 if TYPE_CHECKING:
     from counterpoint.diagnostics import Diagnostic
     from counterpoint.linking import LoadedSite
-    from counterpoint.outcome import Options, Result
+    from counterpoint.options import Options
+    from counterpoint.result import Result
 
 HELP = "look for mistakes"
 DESCRIPTION = "All of a build but writing, and lints."

@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the record."""
     from counterpoint import diagnostics
-    from counterpoint.outcome import Options
+    from counterpoint.options import Options
     from counterpoint.release import release
 
     try:

@@ -29,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until the author ends it."""
     gc.enable()  # unlike other verbs, this one goes on
-    from counterpoint.outcome import Options
+    from counterpoint.options import Options
     from counterpoint.serving.run import serve
 
     chosen = Options(

@@ -17,7 +17,7 @@ from counterpoint.importing.draft import Draft, draft
 from counterpoint.importing.input import pasted
 from counterpoint.importing.language import language_of
 from counterpoint.importing.parts import Parts, parts_of
-from counterpoint.model.site import Site as SiteSettings
+from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Speaker, Speakers
 from counterpoint.reading import yaml
 from counterpoint.reading.files import read_text
@@ -100,7 +100,7 @@ def refused(data: bytes) -> str:
 def _errors(root: Path, slug: str, made: Draft) -> list[Diagnostic]:
     """The mistakes that `check` finds in a draft, beside what all articles of the site share."""
     from counterpoint.build import check
-    from counterpoint.outcome import Options
+    from counterpoint.options import Options
 
     with tempfile.TemporaryDirectory() as folder:
         beside = Path(folder)

@@ -12,13 +12,13 @@ from msgspec.structs import fields
 
 from counterpoint.model.article import FrontMatter, PageFrontMatter
 from counterpoint.model.sidecar import Sidecar
-from counterpoint.model.site import Site
+from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Sources, Speakers
 from counterpoint.model.validation import pydantic_model
 from counterpoint.model.values import Model
 
 KINDS: dict[str, Any] = {
-    "site": Site,
+    "site": SiteSettings,
     "speakers": Speakers,
     "sources": Sources,
     "sidecar": Sidecar,

@@ -91,7 +91,7 @@ class Theme(Model, frozen=True):
     """Links to the publisher's profiles elsewhere, in the footer."""
 
 
-class Site(Model, frozen=True, kw_only=True):
+class SiteSettings(Model, frozen=True, kw_only=True):
     """`site.yml`."""
 
     title: Text

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from counterpoint.article.prepared import Body, IssueSummary, Summary
 from counterpoint.model.article import Author
 from counterpoint.model.dates import instant
 from counterpoint.pages import structured_data
@@ -19,8 +20,7 @@ from counterpoint.pages.timeline import Timeline, article_timeline
 from counterpoint.reading.fragments import Slot
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Body, IssueSummary, Summary
+from counterpoint.site.link import LinkedSite
 
 
 class Voice(Struct, frozen=True):
@@ -123,7 +123,7 @@ class ArticleView(Struct, frozen=True):
     """Who said what when, where no side-by-side view shows it."""
 
 
-def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> Page:
+def article_page(site: LinkedSite, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> Page:
     """The page of one article."""
     view = article_view(site, summary, body, pictures)
     # Where pages are shared, a drawing in SVG is shown nowhere.
@@ -145,7 +145,7 @@ def article_page(site: Site, summary: Summary, body: Body, pictures: Mapping[str
     )
 
 
-def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> ArticleView:
+def article_view(site: LinkedSite, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> ArticleView:
     """What the article's template sees."""
     slug = summary.slug
     anchored = [claim for claim in summary.claims if claim.number]
@@ -189,18 +189,18 @@ def article_view(site: Site, summary: Summary, body: Body, pictures: Mapping[str
     )
 
 
-def has_history(site: Site, slug: str) -> bool:
+def has_history(site: LinkedSite, slug: str) -> bool:
     """Whether an article has a page of what has changed in it."""
     pages = site.article_pages.get(slug)
     return pages is not None and pages.changed
 
 
-def topic_link(site: Site, id: str) -> PageLink:
+def topic_link(site: LinkedSite, id: str) -> PageLink:
     """A link to a topic's page."""
     return PageLink(site.settings.topics[id].label, site.href(addresses.topic(id)))
 
 
-def kicker(site: Site, summary: Summary) -> PageLink | None:
+def kicker(site: LinkedSite, summary: Summary) -> PageLink | None:
     """The label above a headline: the author's, else the first topic."""
     first = topic_link(site, summary.topics[0]) if summary.topics else None
     if summary.kicker:
@@ -224,14 +224,14 @@ def head_picture(summary: Summary, pictures: Mapping[str, Picture]) -> Picture |
     )
 
 
-def about(site: Site, summary: Summary) -> SourceView | None:
+def about(site: LinkedSite, summary: Summary) -> SourceView | None:
     """The document that an article explains."""
     if summary.about:
         return source_view(summary.about, site.source_in(summary, summary.about))
     return source_view("", summary.about_document) if summary.about_document else None
 
 
-def voices(site: Site, summary: Summary) -> tuple[Voice, ...]:
+def voices(site: LinkedSite, summary: Summary) -> tuple[Voice, ...]:
     """The positions of an article with their speakers: those named for it first, then others who make claims for it."""
     result = []
     for number, position in enumerate(summary.positions, 1):
@@ -245,7 +245,7 @@ def voices(site: Site, summary: Summary) -> tuple[Voice, ...]:
     return tuple(result)
 
 
-def _unaligned(site: Site, summary: Summary) -> tuple[tuple[SpeakerLink, int], ...]:
+def _unaligned(site: LinkedSite, summary: Summary) -> tuple[tuple[SpeakerLink, int], ...]:
     counts: dict[str, int] = {}
     for claim in summary.claims:
         if not claim.voice:
@@ -258,7 +258,7 @@ def position_states(summary: Summary, issue: IssueSummary) -> tuple[tuple[int, s
     return tuple((voice, p.label, state) for voice, (p, state) in enumerate(zip(summary.positions, issue.states, strict=True), 1))
 
 
-def _disputes(site: Site, summary: Summary) -> list[Dispute]:
+def _disputes(site: LinkedSite, summary: Summary) -> list[Dispute]:
     return [
         Dispute(
             issue.id,
@@ -272,7 +272,7 @@ def _disputes(site: Site, summary: Summary) -> list[Dispute]:
 
 
 def _parts(
-    site: Site,
+    site: LinkedSite,
     summary: Summary,
     body: Body,
     pictures: Mapping[str, Picture],
@@ -308,7 +308,7 @@ def _parts(
 
 
 def _slot(
-    site: Site,
+    site: LinkedSite,
     summary: Summary,
     slot: Slot,
     pictures: Mapping[str, Picture],
@@ -326,7 +326,7 @@ def _slot(
     return Part("sides", href=site.href(addresses.sides(summary.slug, slot.id)), question=question)
 
 
-def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, ...]:
+def _small_cards(site: LinkedSite, summary: Summary, body: Body) -> tuple[SmallCard, ...]:
     """Cards of what the text links to, in the order of the text."""
     wanted = list(body.cards)
     wanted += [("source", id) for address in body.addresses if (id := site.source_by_address(summary.slug, address))]
@@ -355,7 +355,7 @@ def _small_cards(site: Site, summary: Summary, body: Body) -> tuple[SmallCard, .
     return tuple(result)
 
 
-def corrections(site: Site, summary: Summary) -> tuple[CorrectionView, ...]:
+def corrections(site: LinkedSite, summary: Summary) -> tuple[CorrectionView, ...]:
     """An article's corrections, newest first."""
     removed = dict.fromkeys(site.removed.get(summary.slug, ()))
     result = []
@@ -372,11 +372,11 @@ class ArticleKind(PageKind):
     name = "article"
     templates = ("article.html",)
 
-    def targets(self, site: Site) -> list[str]:
+    def targets(self, site: LinkedSite) -> list[str]:
         """A target for each article."""
         return sorted(site.own_articles())
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The address of each article."""
         for slug, pages in site.article_pages.items():
             yield Address(addresses.article(slug), pages.fragments, indexed=True, modified=pages.modified, path=pages.path)

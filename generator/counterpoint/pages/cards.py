@@ -8,12 +8,12 @@ from html import unescape
 from markupsafe import Markup
 from msgspec import Struct
 
+from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, EvidenceSummary, SourceSummary, Summary
 from counterpoint.pages.page import filled
 from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
-from counterpoint.site.gather import ClaimKey
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import AnswerBody, Body, ClaimSummary, EvidenceSummary, SourceSummary, Summary
+from counterpoint.site.index import ClaimKey
+from counterpoint.site.link import LinkedSite
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -131,7 +131,7 @@ class Card(Struct, frozen=True):
     source_count: int
 
 
-def speaker_link(site: Site, id: str) -> SpeakerLink:
+def speaker_link(site: LinkedSite, id: str) -> SpeakerLink:
     """A link to a speaker's page."""
     speaker = site.speakers[id]
     language = site.untranslated_speakers.get(id, "") if site.edition else ""
@@ -155,13 +155,13 @@ def source_view(id: str, source: SourceSummary) -> SourceView:
     )
 
 
-def rating_help(site: Site) -> str:
+def rating_help(site: LinkedSite) -> str:
     """Where readers learn what the ratings mean."""
     url = site.settings.rating_help or ""
     return site.href(url) if url.startswith("/") else url
 
 
-def rating_view(site: Site, claim: ClaimSummary) -> RatingView | None:
+def rating_view(site: LinkedSite, claim: ClaimSummary) -> RatingView | None:
     """A claim's rating, if it has been reviewed."""
     if not claim.rating:
         return None
@@ -171,7 +171,7 @@ def rating_view(site: Site, claim: ClaimSummary) -> RatingView | None:
 
 
 def evidence_views(
-    site: Site, summary: Summary, evidence: tuple[EvidenceSummary, ...], notes: tuple[Markup, ...] = ()
+    site: LinkedSite, summary: Summary, evidence: tuple[EvidenceSummary, ...], notes: tuple[Markup, ...] = ()
 ) -> tuple[EvidenceView, ...]:
     """A claim's evidence in the author's order, with the notes on it where there are any."""
     return tuple(
@@ -185,7 +185,7 @@ def evidence_views(
     )
 
 
-def claim_link(site: Site, key: ClaimKey, here: str = "", prefix: str = "") -> ClaimLink:
+def claim_link(site: LinkedSite, key: ClaimKey, here: str = "", prefix: str = "") -> ClaimLink:
     """A link to a claim from a page of the article `here`, on which the ids of cards begin with `prefix`."""
     slug, id = key
     summary = site.articles[slug]
@@ -215,7 +215,7 @@ def _other_answer(voice: int, label: str, answer: AnswerBody) -> OtherAnswer:
     return OtherAnswer(voice, label, answer.state, answer.words if own else first_line(answer.answer), own)
 
 
-def question_views(site: Site, summary: Summary, claim: ClaimSummary, body: Body, on_sides: bool) -> tuple[QuestionView, ...]:
+def question_views(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Body, on_sides: bool) -> tuple[QuestionView, ...]:
     """The points of dispute of a claim. Side by side, the other answers stand next to it, and are left out of its card."""
     result = []
     for issue, details in zip(summary.issues, body.issues, strict=True):
@@ -236,7 +236,7 @@ def changed_on(summary: Summary, claim: ClaimSummary) -> str:
     return max([claim.updated, *(item.date for item in summary.corrections if item.claim == claim.id)])
 
 
-def card(site: Site, summary: Summary, claim: ClaimSummary, article: Body, prefix: str = "") -> Card:
+def card(site: LinkedSite, summary: Summary, claim: ClaimSummary, article: Body, prefix: str = "") -> Card:
     """A claim's card. Side by side its id begins with `prefix`, since there ids of questions stand beside those of claims."""
     slug, body = summary.slug, article.claims[claim.id]
     position = summary.positions[claim.voice - 1].label if claim.voice else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 from msgspec import Struct
 
+from counterpoint.article.prepared import Body, ClaimSummary, Summary
 from counterpoint.pages import structured_data
 from counterpoint.pages.article import CorrectionView, corrections
 from counterpoint.pages.cards import Card, card
@@ -16,8 +17,7 @@ from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import claim_image
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Body, ClaimSummary, Summary
+from counterpoint.site.link import LinkedSite
 
 
 class PassageView(Struct, frozen=True):
@@ -47,7 +47,7 @@ class RemovedView(Struct, frozen=True):
     corrections: tuple[CorrectionView, ...]
 
 
-def removed_page(site: Site, summary: Summary, id: str) -> Page:
+def removed_page(site: LinkedSite, summary: Summary, id: str) -> Page:
     """What stands where a claim was published that has been removed since."""
     view = RemovedView(
         article_link(site, summary.slug),
@@ -57,7 +57,7 @@ def removed_page(site: Site, summary: Summary, id: str) -> Page:
     return Page(addresses.claim(summary.slug, id), "removed.html", "plain", title, summary.title, view, indexed=False)
 
 
-def claim_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
+def claim_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
     """The page of one claim."""
     address = addresses.claim(summary.slug, claim.id)
     view = ClaimView(
@@ -96,7 +96,7 @@ class ClaimKind(PageKind):
     made_with = "article"
     templates = ("claim.html", "removed.html")
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The page of each claim that has one, or had."""
         for slug, pages in site.article_pages.items():
             for id in pages.claims:

@@ -11,7 +11,7 @@ from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.teasers import LogEntry, log
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 
 class CorrectionsView(Struct, frozen=True):
@@ -20,7 +20,7 @@ class CorrectionsView(Struct, frozen=True):
     entries: tuple[LogEntry, ...]
 
 
-def corrections_page(site: Site) -> Page:
+def corrections_page(site: LinkedSite) -> Page:
     """All corrections, newest first."""
     view = CorrectionsView(tuple(log(site)))
     return Page(
@@ -41,7 +41,7 @@ class CorrectionsKind(PageKind):
     reserved = ("corrections",)
     shows_all = True
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The one address."""
         yield Address(addresses.CORRECTIONS, indexed=True)
 

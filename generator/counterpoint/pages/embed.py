@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from markupsafe import escape
 from msgspec import Struct
 
+from counterpoint.article.prepared import Body, ClaimSummary, Summary
 from counterpoint.pages.cards import Card, card
 from counterpoint.pages.page import Page, PageLink, as_script_data
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Body, ClaimSummary, Summary
+from counterpoint.site.link import LinkedSite
 
 WIDTH, HEIGHT = 560, 420
 """Measures of the frame in CSS pixels until it says how tall it is."""
@@ -28,7 +28,7 @@ class EmbedView(Struct, frozen=True):
     article: PageLink
 
 
-def embed_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
+def embed_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
     """The page in the frame."""
     view = _view(site, summary, claim.id, card(site, summary, claim, body))
     title = f"{site.speakers[claim.speaker].name}: {claim.text}"
@@ -36,18 +36,18 @@ def embed_page(site: Site, summary: Summary, claim: ClaimSummary, body: Body) ->
     return Page(address, "embed.html", "embed", title, summary.title, view, indexed=False)
 
 
-def removed_embed(site: Site, summary: Summary, id: str) -> Page:
+def removed_embed(site: LinkedSite, summary: Summary, id: str) -> Page:
     """What a frame shows whose claim has been removed."""
     view = _view(site, summary, id, None)
     return Page(addresses.embed(summary.slug, id), "embed.html", "embed", summary.title, summary.title, view, indexed=False)
 
 
-def _view(site: Site, summary: Summary, id: str, shown: Card | None) -> EmbedView:
+def _view(site: LinkedSite, summary: Summary, id: str, shown: Card | None) -> EmbedView:
     article = PageLink(summary.title, site.url(addresses.article(summary.slug)))
     return EmbedView(shown, site.url(addresses.claim(summary.slug, id)), article)
 
 
-def blockquote(site: Site, summary: Summary, claim: ClaimSummary) -> str:
+def blockquote(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> str:
     """The claim as a quotation with a link, in HTML of its own."""
     href = escape(site.url(addresses.claim(summary.slug, claim.id)))
     who, where = escape(site.speakers[claim.speaker].name), escape(site.settings.title)
@@ -67,7 +67,7 @@ _IN_PLACE = """<script>
 </script>"""
 
 
-def snippet(site: Site, summary: Summary, claim: ClaimSummary) -> str:
+def snippet(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> str:
     """Code for another page. Where scripts do not run, or are taken out, the quotation and its link stay; nothing is loaded from
     elsewhere but the frame itself, which says how tall it is."""
     slug = summary.slug
@@ -80,7 +80,7 @@ def snippet(site: Site, summary: Summary, claim: ClaimSummary) -> str:
     return f"{blockquote(site, summary, claim)}\n{_IN_PLACE % values}"
 
 
-def oembed(site: Site, summary: Summary, claim: ClaimSummary) -> bytes:
+def oembed(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> bytes:
     """The claim for programs that embed by address (https://oembed.com, 1.0, type `rich`)."""
     settings = site.settings
     src = escape(site.url(addresses.embed(summary.slug, claim.id)))
@@ -109,7 +109,7 @@ class EmbedKind(PageKind):
     templates = ("embed.html",)
     reserved = ("embed",)
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The frame of each claim that has a page, or had."""
         for slug, pages in site.article_pages.items():
             for id in pages.claims:
@@ -118,7 +118,7 @@ class EmbedKind(PageKind):
             for id in removed:
                 yield Address(addresses.embed(slug, id))
 
-    def other_files(self, site: Site) -> Iterator[Address]:
+    def other_files(self, site: LinkedSite) -> Iterator[Address]:
         """The oEmbed descriptions."""
         return (Address(addresses.oembed(slug, id)) for slug, pages in site.article_pages.items() for id in pages.claims)
 

@@ -9,18 +9,18 @@ from html import escape
 from itertools import islice
 from typing import Any
 
+from counterpoint.article.prepared import Summary
 from counterpoint.model.dates import instant
 from counterpoint.pages.cards import first_line
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Summary
+from counterpoint.site.link import LinkedSite
 
 ENTRIES = 30
 
 
-def _newest(site: Site) -> list[Summary]:
+def _newest(site: LinkedSite) -> list[Summary]:
     articles = site.own_articles()
     return [articles[slug] for slug in islice(articles, ENTRIES)]
 
@@ -45,7 +45,7 @@ def _in_short(summary: Summary) -> str:
     return "\n".join([summary.deck or summary.title, *(f"{item.date[:10]}: {first_line(item.text)}" for item in corrections)])
 
 
-def atom(site: Site) -> bytes:
+def atom(site: LinkedSite) -> bytes:
     """`feed.xml`: Atom (RFC 4287)."""
     settings = site.settings
     newest = _newest(site)
@@ -80,7 +80,7 @@ def atom(site: Site) -> bytes:
     return ("\n".join([*lines, "</feed>"]) + "\n").encode()
 
 
-def json_feed(site: Site) -> bytes:
+def json_feed(site: LinkedSite) -> bytes:
     """`feed.json`: JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
     settings = site.settings
     items: list[dict[str, Any]] = []
@@ -119,7 +119,7 @@ class FeedsKind(PageKind):
     name = "feeds"
     shows_all = True
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The address of each format."""
         yield Address(addresses.FEED_ATOM)
         yield Address(addresses.FEED_JSON)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from markupsafe import Markup
 from msgspec import Struct
 
+from counterpoint.article.prepared import Body, Summary
 from counterpoint.pages.cards import ClaimLink, claim_link
 from counterpoint.pages.page import Page, PageLink, Words, article_link, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Body, Summary
+from counterpoint.site.link import LinkedSite
 
 
 class Change(Struct, frozen=True):
@@ -38,7 +38,7 @@ class HistoryView(Struct, frozen=True):
     """The addresses of claims that were public once; a page stands there that says so."""
 
 
-def changes(site: Site, summary: Summary, body: Body) -> tuple[Change, ...]:
+def changes(site: LinkedSite, summary: Summary, body: Body) -> tuple[Change, ...]:
     """An article's changes, newest first; last, its publication."""
     slug = summary.slug
     result = [Change(summary.date, "published")]
@@ -59,7 +59,7 @@ def changes(site: Site, summary: Summary, body: Body) -> tuple[Change, ...]:
     return tuple(sorted(result, key=lambda change: change.date, reverse=True))
 
 
-def history_page(site: Site, summary: Summary, body: Body) -> Page:
+def history_page(site: LinkedSite, summary: Summary, body: Body) -> Page:
     """The page of an article's changes."""
     removed = tuple(site.href(addresses.claim(summary.slug, id)) for id in site.removed.get(summary.slug, ()))
     view = HistoryView(article_link(site, summary.slug), changes(site, summary, body), removed)
@@ -73,7 +73,7 @@ class HistoryKind(PageKind):
     made_with = "article"
     templates = ("history.html",)
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The list of each article of which readers are told a change."""
         for slug, pages in site.article_pages.items():
             if pages.changed:

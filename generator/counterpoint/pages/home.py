@@ -14,7 +14,7 @@ from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.teasers import LogEntry, Teaser, log, teaser
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 NEWEST = 24
 """Explainers on the home page; the rest are found by topic."""
@@ -31,7 +31,7 @@ class HomeView(Struct, frozen=True):
     corrections: tuple[LogEntry, ...]
 
 
-def home_page(site: Site) -> Page:
+def home_page(site: LinkedSite) -> Page:
     """The newest explainers, the topics, and the latest corrections."""
     newest = [site.articles[slug] for slug in islice(site.articles, NEWEST)]
     teasers = [teaser(site, summary) for summary in newest]
@@ -63,7 +63,7 @@ class HomeKind(PageKind):
     templates = ("home.html",)
     shows_all = True
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The one address."""
         yield Address(addresses.HOME, indexed=True)
 

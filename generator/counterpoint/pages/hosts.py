@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 HEADERS = "/_headers"
 NOT_JEKYLL = "/.nojekyll"
@@ -38,7 +38,7 @@ _OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cr
 """What other sites' pages may read."""
 
 
-def header_rules(site: Site) -> list[Rule]:
+def header_rules(site: LinkedSite) -> list[Rule]:
     """The headers of every file of a site, in all languages. Where two rules are for one path, the later one holds.
 
     No pattern stands for a language: `/:language/embed/*` would catch the page of a speaker whose id is `embed`.
@@ -56,7 +56,7 @@ def header_rules(site: Site) -> list[Rule]:
     return rules
 
 
-def headers_file(site: Site) -> str:
+def headers_file(site: LinkedSite) -> str:
     """The rules as both hosts read them.
 
     Cloudflare Pages joins the values of all rules for a path, unless a line with an exclamation mark takes out those of the rules before.
@@ -78,11 +78,11 @@ class HostFilesKind(PageKind):
 
     name = "host-files"
 
-    def targets(self, site: Site) -> tuple[str, ...]:
+    def targets(self, site: LinkedSite) -> tuple[str, ...]:
         """A single target, for all languages."""
         return () if site.edition else ("",)
 
-    def other_files(self, site: Site) -> Iterator[Address]:
+    def other_files(self, site: LinkedSite) -> Iterator[Address]:
         """All of its files."""
         if site.edition is None:
             yield Address(HEADERS)

@@ -29,10 +29,10 @@ from counterpoint.pages.topic import TopicKind
 from counterpoint.pages.topics import TopicsKind
 from counterpoint.pages.web_annotations import AnnotationsKind
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 
-def addresses(site: Site) -> Iterator[Address]:
+def addresses(site: LinkedSite) -> Iterator[Address]:
     """Every address of a site to which authors may link."""
     for kind in KINDS:
         yield from kind.addresses(site)
@@ -81,7 +81,7 @@ _PARTS = {kind.name: [part for part in KINDS if kind.name in (part.name, part.ma
 """Kind → the kinds whose files a target of it consists of."""
 
 
-def plan(site: Site) -> list[Target]:
+def plan(site: LinkedSite) -> list[Target]:
     """Every target of a site, in a fixed order."""
     return [Target(kind.name, id) for kind in KINDS if not kind.made_with for id in kind.targets(site)]
 
@@ -92,14 +92,14 @@ def files_of(target: Target, inputs: PageInputs) -> Iterator[File]:
         yield from kind.files(target.id, inputs)
 
 
-def all_files(site: Site) -> Iterator[Address]:
+def all_files(site: LinkedSite) -> Iterator[Address]:
     """The address of every file that the pages of a site consist of, but those that FOLDERS stands for."""
     for kind in KINDS:
         yield from kind.addresses(site)
         yield from kind.other_files(site)
 
 
-def own_files(site: Site) -> Iterator[Address]:
+def own_files(site: LinkedSite) -> Iterator[Address]:
     """Every file of a site that follows from ids: all but those that authors name."""
     for kind in KINDS:
         if not kind.named_by_authors:

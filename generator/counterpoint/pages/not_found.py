@@ -10,10 +10,10 @@ from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.teasers import teaser
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 
-def not_found_page(site: Site) -> Page:
+def not_found_page(site: LinkedSite) -> Page:
     """What a host shows for an address that is not there."""
     newest = [site.articles[slug] for slug in islice(site.articles, 5)]
     view = tuple(teaser(site, summary) for summary in newest)
@@ -27,7 +27,7 @@ class NotFoundKind(PageKind):
     templates = ("404.html",)
     reserved = ("404",)
 
-    def other_files(self, site: Site) -> Iterator[Address]:
+    def other_files(self, site: LinkedSite) -> Iterator[Address]:
         """The one file."""
         yield Address(addresses.NOT_FOUND)
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
+from counterpoint.article.prepared import Summary
 from counterpoint.pages.page_kind import LongData, PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Summary
+from counterpoint.site.link import LinkedSite
 
 COLUMNS = (
     *("id", "article", "article_title", "claim", "text", "speaker_id", "speaker", "position"),
@@ -21,7 +21,7 @@ COLUMNS = (
 )
 
 
-def _rows(site: Site, summary: Summary) -> list[dict[str, Any]]:
+def _rows(site: LinkedSite, summary: Summary) -> list[dict[str, Any]]:
     """The claims of an article."""
     slug = summary.slug
     questions = {issue.id: issue.question for issue in summary.issues}
@@ -55,7 +55,7 @@ def _rows(site: Site, summary: Summary) -> list[dict[str, Any]]:
     return rows
 
 
-def claims_json(site: Site) -> LongData:
+def claims_json(site: LinkedSite) -> LongData:
     """`data/claims.json`."""
     license, articles = site.settings.license, site.own_articles()
     head = {
@@ -73,7 +73,7 @@ def claims_json(site: Site) -> LongData:
     )
 
 
-def claims_csv(site: Site) -> LongData:
+def claims_csv(site: LinkedSite) -> LongData:
     """`data/claims.csv` (RFC 4180, UTF-8 with a byte order mark, which spreadsheets need).
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it.
@@ -116,11 +116,11 @@ class OpenDataKind(PageKind):
     reserved = ("data",)
     shows_all = True
 
-    def targets(self, site: Site) -> tuple[str, ...]:
+    def targets(self, site: LinkedSite) -> tuple[str, ...]:
         """A target for each format."""
         return ("json", "csv")
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The address of each format."""
         yield Address(addresses.CLAIMS_JSON)
         yield Address(addresses.CLAIMS_CSV)

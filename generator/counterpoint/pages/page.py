@@ -9,10 +9,10 @@ from typing import Any
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from counterpoint.model.site import Site as Settings
+from counterpoint.model.site import SiteSettings
 from counterpoint.reading.fragments import Fragments, Slot
 from counterpoint.site import addresses
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 
 class Words(str):
@@ -87,17 +87,17 @@ SPOKEN_IN_ON_A_PAGE = 50
 """Explainers on a speaker's page, each with all that the speaker claims in it."""
 
 
-def explainer_pages(site: Site, topic: str) -> range:
+def explainer_pages(site: LinkedSite, topic: str) -> range:
     """The numbers of the pages of a topic's explainers, or with no topic of those under none; there is always a first."""
     return _numbers(len(site.by_topic.get(topic, ())), EXPLAINERS_ON_A_PAGE)
 
 
-def speaker_pages(site: Site, speaker: str) -> range:
+def speaker_pages(site: LinkedSite, speaker: str) -> range:
     """The numbers of a speaker's pages; there is always a first."""
     return _numbers(len(spoken_in(site, speaker)), SPOKEN_IN_ON_A_PAGE)
 
 
-def spoken_in(site: Site, speaker: str) -> tuple[str, ...]:
+def spoken_in(site: LinkedSite, speaker: str) -> tuple[str, ...]:
     """The articles in which a speaker claims something, and then those in which the speaker only holds a position."""
     keys = [slug for slug, _ in site.by_speaker.get(speaker, ())]
     return tuple(dict.fromkeys([*keys, *(held.slug for held in site.holders.get(speaker, ()))]))
@@ -107,27 +107,27 @@ def _numbers(count: int, most: int) -> range:
     return range(1, max(1, math.ceil(count / most)) + 1)
 
 
-def article_link(site: Site, slug: str) -> PageLink:
+def article_link(site: LinkedSite, slug: str) -> PageLink:
     """A link to an article by its title."""
     return titled_link(site, slug, site.articles[slug].title)
 
 
-def titled_link(site: Site, slug: str, title: str) -> PageLink:
+def titled_link(site: LinkedSite, slug: str, title: str) -> PageLink:
     """A link to an article whose title is at hand."""
     return PageLink(title, site.href(addresses.article(slug)), site.language_of(slug))
 
 
-def within(settings: Settings, address: str) -> str:
+def within(settings: SiteSettings, address: str) -> str:
     """An address as a link on a page: with the site's base path before it."""
     return settings.path + address[1:]
 
 
-def absolute(settings: Settings, address: str) -> str:
+def absolute(settings: SiteSettings, address: str) -> str:
     """An address with the site's host before it."""
     return settings.base_url + address[1:]
 
 
-def filled(html: Fragments, site: Site, slug: str = "") -> Markup:
+def filled(html: Fragments, site: LinkedSite, slug: str = "") -> Markup:
     """A rendered Markdown field, with the addresses of its sources."""
     if len(html) == 1 and isinstance(html[0], str):
         return Markup(html[0])  # noqa: S704 - made by the Markdown writer, which escapes
@@ -135,7 +135,7 @@ def filled(html: Fragments, site: Site, slug: str = "") -> Markup:
     return Markup("".join(parts))  # noqa: S704 - as above
 
 
-def slot_address(slot: Slot, site: Site, slug: str) -> str:
+def slot_address(slot: Slot, site: LinkedSite, slug: str) -> str:
     """The address that an address slot stands for."""
     if slot.kind == "source":
         return site.source(slug, slot.id).url or site.href(addresses.SOURCES)

@@ -8,11 +8,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from counterpoint.article.prepared import Body, Citations, Summary
 from counterpoint.pages.page import Page, Picture
 from counterpoint.reading.fragments import Fragments
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Body, Citations, Summary
+from counterpoint.site.link import LinkedSite
 
 
 class Target(Struct, frozen=True, order=True):
@@ -90,7 +90,7 @@ class ArticleParts(Protocol):
 class PageInputs:
     """What the pages of one target are made from."""
 
-    site: Site
+    site: LinkedSite
     articles: ArticleParts
     pictures: Mapping[str, Picture]
     _bodies: dict[str, Body] = field(default_factory=dict)
@@ -122,15 +122,15 @@ class PageKind:
     optional: bool = False
     """Whether no page needs it, so that a quick build may leave it out."""
 
-    def targets(self, site: Site) -> Iterable[str]:
+    def targets(self, site: LinkedSite) -> Iterable[str]:
         """The ids of its targets, in a fixed order: here a single one, without an id."""
         return ("",)
 
-    def addresses(self, site: Site) -> Iterable[Address]:
+    def addresses(self, site: LinkedSite) -> Iterable[Address]:
         """The addresses to which authors may link: what is public, and stays."""
         return ()
 
-    def other_files(self, site: Site) -> Iterable[Address]:
+    def other_files(self, site: LinkedSite) -> Iterable[Address]:
         """The addresses of all other files that it writes, such as data and further pages of a list."""
         return ()
 

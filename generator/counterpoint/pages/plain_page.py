@@ -11,7 +11,7 @@ from counterpoint.pages.page import Page, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import PlainPage, Site
+from counterpoint.site.link import LinkedSite, PlainPage
 
 
 class PlainView(Struct, frozen=True):
@@ -23,7 +23,7 @@ class PlainView(Struct, frozen=True):
     html: Markup
 
 
-def plain_page(site: Site, page: PlainPage) -> Page:
+def plain_page(site: LinkedSite, page: PlainPage) -> Page:
     """A page such as 'about'."""
     view = PlainView(page.title, page.deck, page.updated, filled(page.html, site))
     return Page(addresses.article(page.slug), "page.html", "plain", page.title, page.deck or page.title, view)
@@ -35,11 +35,11 @@ class PlainPageKind(PageKind):
     name = "page"
     templates = ("page.html",)
 
-    def targets(self, site: Site) -> list[str]:
+    def targets(self, site: LinkedSite) -> list[str]:
         """A target for each page."""
         return sorted(site.own_pages())
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The address of each page."""
         for slug, page in sorted(site.own_pages().items()):
             yield Address(addresses.article(slug), page.fragments, indexed=True, modified=page.updated, path=page.path)

@@ -10,7 +10,7 @@ from counterpoint.pages.page import Page
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 from counterpoint.site.redirects import encoded
 
 RULES = "/_redirects"
@@ -31,7 +31,7 @@ class RedirectsKind(PageKind):
     templates = ("redirect.html",)
     named_by_authors = True
 
-    def other_files(self, site: Site) -> Iterator[Address]:
+    def other_files(self, site: LinkedSite) -> Iterator[Address]:
         """All of its files."""
         for old in _paths_of_pages(site):
             redirect = site.redirects[old]
@@ -52,7 +52,7 @@ class RedirectsKind(PageKind):
             yield Data(RULES, text.encode())
 
 
-def _paths_of_pages(site: Site) -> list[str]:
+def _paths_of_pages(site: LinkedSite) -> list[str]:
     """The old paths at which a page can stand, of those that are one file the first. At that of data, a page would be no data."""
     files: dict[str, str] = {}
     for old in sorted(site.redirects):
@@ -61,7 +61,7 @@ def _paths_of_pages(site: Site) -> list[str]:
     return list(files.values())
 
 
-def rules(site: Site) -> str:
+def rules(site: LinkedSite) -> str:
     """The redirects as Netlify and Cloudflare Pages read them, in a file of rules.
 
     Netlify serves the page at an old path unless the rule is forced, with an exclamation mark, and holds rules against paths that it has

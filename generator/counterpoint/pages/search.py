@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from counterpoint.article.prepared import Summary
 from counterpoint.pages.page import ListPage, Page, PageLink, Words, article_link
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Summary
+from counterpoint.site.link import LinkedSite
 
 
 class ListedClaim(Struct, frozen=True):
@@ -34,7 +34,7 @@ class SearchView(Struct, frozen=True):
     pages: tuple[ListPage, ...]
 
 
-def search_page(site: Site, number: str) -> Page:
+def search_page(site: LinkedSite, number: str) -> Page:
     """The page with the form and the list of all claims, or a further page of that."""
     there = site.claim_list[number]
     index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
@@ -52,7 +52,7 @@ def search_page(site: Site, number: str) -> Page:
     )
 
 
-def listed_claims(site: Site, summary: Summary) -> Iterator[ListedClaim]:
+def listed_claims(site: LinkedSite, summary: Summary) -> Iterator[ListedClaim]:
     """Yield an article's claims as lists show them, in reading order."""
     for claim in summary.claims:
         position = summary.positions[claim.voice - 1].label if claim.voice else ""
@@ -67,15 +67,15 @@ class SearchKind(PageKind):
     templates = ("search.html",)
     reserved = ("search",)
 
-    def targets(self, site: Site) -> Iterable[str]:
+    def targets(self, site: LinkedSite) -> Iterable[str]:
         """A target for each page of the list."""
         return site.claim_list
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The first page's. It is no content of its own, so search engines are not sent to it."""
         yield Address(addresses.search())
 
-    def other_files(self, site: Site) -> Iterator[Address]:
+    def other_files(self, site: LinkedSite) -> Iterator[Address]:
         """Further pages of the list."""
         return (Address(addresses.search(int(number))) for number in site.claim_list if number != "1")
 

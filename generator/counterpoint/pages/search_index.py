@@ -9,18 +9,18 @@ from itertools import chain
 from markupsafe import Markup
 from msgspec import Struct
 
+from counterpoint.article.prepared import SourceSummary, Summary
 from counterpoint.pages.page import titled_link
 from counterpoint.pages.page_kind import ArticleParts, GeneratedFile, PageInputs, PageKind
 from counterpoint.pages.search import listed_claims
 from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import SourceSummary, Summary
+from counterpoint.site.link import LinkedSite
 
 _AROUND_WORDS = string.punctuation + "“”„‘’«»‹›…–—¿¡،؛؟׃"
 
 
-class Part(Struct, frozen=True):
+class SearchHit(Struct, frozen=True):
     """What is found within an explainer: one of its claims or sources. `text` is searched and not shown."""
 
     kind: str
@@ -32,7 +32,7 @@ class Part(Struct, frozen=True):
     text: str = ""
 
 
-class Record(Struct, frozen=True):
+class SearchDocument(Struct, frozen=True):
     """What is found as a whole: what it is, its address within the host, its words and its parts. `text` is searched and not shown;
     `language` is that of its words where it is not the site's."""
 
@@ -40,54 +40,54 @@ class Record(Struct, frozen=True):
     href: str
     title: str
     text: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SearchHit, ...] = ()
     language: str = ""
 
 
-class Index(GeneratedFile, frozen=True):
+class SearchIndex(GeneratedFile, frozen=True):
     """The files of the search index, which a program of its own makes of the records. These may be taken once."""
 
     language: str
-    records: Iterable[Record]
+    records: Iterable[SearchDocument]
 
 
-def index(site: Site, parts: ArticleParts) -> Index:
+def index(site: LinkedSite, parts: ArticleParts) -> SearchIndex:
     """Everything that can be found: articles with their text, claims and sources; speakers; and sources that articles share."""
     articles = (_of_article(site, parts.findable(slug), parts.text(slug)) for slug in site.articles)
-    return Index(addresses.SEARCH_INDEX, site.settings.language, chain(articles, _others(site)))
+    return SearchIndex(addresses.SEARCH_INDEX, site.settings.language, chain(articles, _others(site)))
 
 
-def _of_article(site: Site, summary: Summary, html: Fragments) -> Record:
+def _of_article(site: LinkedSite, summary: Summary, html: Fragments) -> SearchDocument:
     words = " ".join([summary.deck, *(issue.question for issue in summary.issues), *(position.label for position in summary.positions)])
     parts = (*_claims(site, summary), *_sources(site, summary))
     text = _each_once(f"{words} {_plain(html)}")
     link = titled_link(site, summary.slug, summary.title)
-    return Record("article", link.href, summary.title, text, parts, link.language)
+    return SearchDocument("article", link.href, summary.title, text, parts, link.language)
 
 
-def _claims(site: Site, summary: Summary) -> Iterator[Part]:
+def _claims(site: LinkedSite, summary: Summary) -> Iterator[SearchHit]:
     for claim, listed in zip(summary.claims, listed_claims(site, summary), strict=True):
         rating = site.settings.ratings.get(claim.rating)
         words = rating.label if rating else ""
-        yield Part("claim", listed.href, claim.text, listed.speaker, listed.position, claim.voice, words)
+        yield SearchHit("claim", listed.href, claim.text, listed.speaker, listed.position, claim.voice, words)
 
 
-def _sources(site: Site, summary: Summary) -> Iterator[Part]:
+def _sources(site: LinkedSite, summary: Summary) -> Iterator[SearchHit]:
     for _, source in summary.sources:
         href, title, words = _source(site, source)
-        yield Part("source", href, title, text=words)
+        yield SearchHit("source", href, title, text=words)
 
 
-def _others(site: Site) -> Iterator[Record]:
+def _others(site: LinkedSite) -> Iterator[SearchDocument]:
     for id, speaker in sorted(site.speakers.items()):
         text = " ".join([speaker.role or "", speaker.bio or "", *speaker.names])
-        yield Record("speaker", site.href(addresses.speaker(id)), speaker.name, text)
+        yield SearchDocument("speaker", site.href(addresses.speaker(id)), speaker.name, text)
     for _, source in sorted(site.sources.items()):
         href, title, text = _source(site, source)
-        yield Record("source", href, title, text)
+        yield SearchDocument("source", href, title, text)
 
 
-def _source(site: Site, source: SourceSummary) -> tuple[str, str, str]:
+def _source(site: LinkedSite, source: SourceSummary) -> tuple[str, str, str]:
     """Where a source is, its title, and what else it is found by."""
     return source.url or site.href(addresses.SOURCES), source.title, " ".join(filter(None, [source.publisher, source.date, source.note]))
 
@@ -110,10 +110,10 @@ class SearchIndexKind(PageKind):
     shows_all = True
     optional = True
 
-    def targets(self, site: Site) -> tuple[str, ...]:
+    def targets(self, site: LinkedSite) -> tuple[str, ...]:
         """One target, where the site has a search."""
         return ("",) if site.settings.search else ()
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Index]:
+    def files(self, id: str, inputs: PageInputs) -> Iterator[SearchIndex]:
         """The index."""
         yield index(inputs.site, inputs.articles)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from counterpoint.article.prepared import ClaimSummary, Summary
 from counterpoint.pages.page_kind import GeneratedFile, PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import ClaimSummary, Summary
+from counterpoint.site.link import LinkedSite
 
 
 class ShareCard(Struct, frozen=True):
@@ -28,17 +28,17 @@ class Drawing(GeneratedFile, frozen=True):
     card: ShareCard
 
 
-def article_image(site: Site, slug: str) -> str:
+def article_image(site: LinkedSite, slug: str) -> str:
     """The absolute address of an article's image; empty where none is drawn."""
     return site.url(addresses.article_image(slug)) if site.settings.share_images != "none" else ""
 
 
-def claim_image(site: Site, slug: str, id: str) -> str:
+def claim_image(site: LinkedSite, slug: str, id: str) -> str:
     """The absolute address of a claim's image; empty where none is drawn."""
     return site.url(addresses.claim_image(slug, id)) if site.settings.share_images == "all" else ""
 
 
-def drawings(site: Site, summary: Summary) -> list[Drawing]:
+def drawings(site: LinkedSite, summary: Summary) -> list[Drawing]:
     """All images of an article and its claims."""
     name, labels = site.settings.title, [position.label for position in summary.positions]
     files = [Drawing(addresses.article_image(summary.slug), ShareCard(name, summary.title, "", tuple(enumerate(labels, 1))))]
@@ -47,7 +47,7 @@ def drawings(site: Site, summary: Summary) -> list[Drawing]:
     return files
 
 
-def _claim(site: Site, summary: Summary, claim: ClaimSummary, labels: list[str]) -> Drawing:
+def _claim(site: LinkedSite, summary: Summary, claim: ClaimSummary, labels: list[str]) -> Drawing:
     voices = ((claim.voice, labels[claim.voice - 1]),) if claim.voice else ((0, ""),)
     card = ShareCard(site.settings.title, claim.text, site.speakers[claim.speaker].name, voices)
     return Drawing(addresses.claim_image(summary.slug, claim.id), card)
@@ -59,11 +59,11 @@ class ShareImagesKind(PageKind):
     name = "share"
     optional = True
 
-    def targets(self, site: Site) -> list[str]:
+    def targets(self, site: LinkedSite) -> list[str]:
         """A target for each article, where the site has such images."""
         return sorted(site.own_articles()) if site.settings.share_images != "none" else []
 
-    def other_files(self, site: Site) -> Iterator[Address]:
+    def other_files(self, site: LinkedSite) -> Iterator[Address]:
         """The images."""
         if site.settings.share_images == "none":
             return

@@ -10,6 +10,7 @@ import regex
 from markupsafe import Markup
 from msgspec import Struct
 
+from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, Summary
 from counterpoint.pages.article import Voice, position_states, voices
 from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, rating_help, source_view, speaker_link
 from counterpoint.pages.page import Page, PageLink, article_link, filled
@@ -18,8 +19,7 @@ from counterpoint.pages.share import article_image
 from counterpoint.pages.timeline import Timeline, article_timeline
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import AnswerBody, Body, ClaimSummary, Summary
+from counterpoint.site.link import LinkedSite
 
 _LATIN_WORD = re.compile(r"[A-Za-z0-9]+(?:[.,'-][A-Za-z0-9]+)*")
 """What `_WORD` comes to in a text of ASCII characters, in less time."""
@@ -106,7 +106,7 @@ class SidesView(Struct, frozen=True):
     timeline: Timeline
 
 
-def sides_page(site: Site, summary: Summary, body: Body) -> Page:
+def sides_page(site: LinkedSite, summary: Summary, body: Body) -> Page:
     """The side-by-side view of an article that has positions and issues."""
     view = sides_view(site, summary, body)
     labels = ", ".join(voice.label for voice in view.voices)
@@ -123,7 +123,7 @@ def sides_page(site: Site, summary: Summary, body: Body) -> Page:
     )
 
 
-def sides_view(site: Site, summary: Summary, body: Body) -> SidesView:
+def sides_view(site: LinkedSite, summary: Summary, body: Body) -> SidesView:
     """What the template sees."""
     columns = voices(site, summary)
     cards = {claim.id: card(site, summary, claim, body, CARD) for claim in summary.claims}
@@ -173,7 +173,7 @@ def answer_changed(summary: Summary, issue: str, position: str, answer: AnswerBo
     return max([answer.updated, *about])
 
 
-def _cell(site: Site, summary: Summary, issue: str, voice: Voice, answer: AnswerBody, claims: tuple[SidesClaim, ...]) -> Cell:
+def _cell(site: LinkedSite, summary: Summary, issue: str, voice: Voice, answer: AnswerBody, claims: tuple[SidesClaim, ...]) -> Cell:
     where = None
     if answer.speaker:
         source = source_view(answer.source, site.source_in(summary, answer.source)) if answer.source else None
@@ -211,7 +211,7 @@ class SidesKind(PageKind):
     made_with = "article"
     templates = ("sides.html",)
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The view of each article that has one, with its rows and columns."""
         for slug, pages in site.article_pages.items():
             if pages.sides:

@@ -8,7 +8,7 @@ from html import escape
 
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 SITEMAP_LIMIT = 50_000
 """Addresses in one sitemap file, by its protocol."""
@@ -24,7 +24,7 @@ def sitemap_paths(count: int) -> list[str]:
     return [SITEMAP, *(f"/sitemap-{number}.xml" for number in parts if len(parts) > 1)]
 
 
-def sitemaps(site: Site, indexed: Sequence[Address]) -> dict[str, bytes]:
+def sitemaps(site: LinkedSite, indexed: Sequence[Address]) -> dict[str, bytes]:
     """`sitemap.xml` (https://www.sitemaps.org/protocol.html): every page that search engines may show.
 
     Beyond SITEMAP_LIMIT addresses it is an index of `sitemap-1.xml` and so on.
@@ -43,12 +43,12 @@ def sitemaps(site: Site, indexed: Sequence[Address]) -> dict[str, bytes]:
     return {SITEMAP: document("sitemapindex", index), **files}
 
 
-def _entry(site: Site, address: Address) -> str:
+def _entry(site: LinkedSite, address: Address) -> str:
     when = f"<lastmod>{escape(address.modified[:10])}</lastmod>" if address.modified else ""
     return f"<url><loc>{escape(site.url(address.address))}</loc>{when}</url>"
 
 
-def robots(site: Site) -> bytes:
+def robots(site: LinkedSite) -> bytes:
     """`robots.txt` (RFC 9309): everything may be read; here are the sitemaps, one for each language."""
     sitemaps = [f"Sitemap: {site.url_in(language, SITEMAP)}\n" for language in ("", *site.settings.languages)]
     return f"User-agent: *\nAllow: /\n{''.join(sitemaps)}".encode()
@@ -60,10 +60,10 @@ class SitemapKind(PageKind):
     name = "sitemap"
     shows_all = True
 
-    def __init__(self, addresses_of: Callable[[Site], Iterable[Address]]) -> None:
+    def __init__(self, addresses_of: Callable[[LinkedSite], Iterable[Address]]) -> None:
         self.addresses_of = addresses_of
 
-    def other_files(self, site: Site) -> Iterator[Address]:
+    def other_files(self, site: LinkedSite) -> Iterator[Address]:
         """The sitemap's files."""
         count = sum(address.indexed for address in self.addresses_of(site))
         yield from map(Address, sitemap_paths(count))

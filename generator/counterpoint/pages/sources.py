@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from counterpoint.article.prepared import Citations, SourceSummary
 from counterpoint.pages.cards import SourceView, source_view
 from counterpoint.pages.page import ListPage, Page, PageLink, Words, titled_link
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Citations, SourceSummary
+from counterpoint.site.link import LinkedSite
 
 SOURCES_ON_A_PAGE = 1000
 
@@ -36,7 +36,7 @@ class SourcesView(Struct, frozen=True):
     pages: tuple[ListPage, ...]
 
 
-def sources_pages(site: Site, citations_of: Callable[[str], Citations]) -> Iterator[Page]:
+def sources_pages(site: LinkedSite, citations_of: Callable[[str], Citations]) -> Iterator[Page]:
     """Every external source of the site, with who cites it; beyond SOURCES_ON_A_PAGE the list goes on over further pages."""
     listed = _sources(site, citations_of)
     starts = range(0, max(len(listed), 1), SOURCES_ON_A_PAGE)
@@ -59,7 +59,7 @@ def sources_pages(site: Site, citations_of: Callable[[str], Citations]) -> Itera
         )
 
 
-def _sources(site: Site, citations_of: Callable[[str], Citations]) -> list[tuple[str, SourceUse]]:
+def _sources(site: LinkedSite, citations_of: Callable[[str], Citations]) -> list[tuple[str, SourceUse]]:
     """All sources with their domains, by these and by their titles; those without an address come last."""
     shared: dict[str, list[PageLink]] = {id: [] for id in site.sources}
     own: list[tuple[str, SourceSummary, list[PageLink]]] = []
@@ -94,7 +94,7 @@ class SourcesKind(PageKind):
     folders = (r"sources/[0-9]+/",)
     shows_all = True
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The first page's."""
         yield Address(addresses.SOURCES, indexed=True)
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from counterpoint.article.prepared import ClaimSummary, Summary
 from counterpoint.pages import structured_data
 from counterpoint.pages.cards import (
     ClaimLink,
@@ -23,9 +24,8 @@ from counterpoint.pages.page_kind import PageInputs, PageKind, numbered, thing_a
 from counterpoint.pages.timeline import Timeline, speaker_timeline
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.gather import ClaimKey
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import ClaimSummary, Summary
+from counterpoint.site.index import ClaimKey
+from counterpoint.site.link import LinkedSite
 
 FEW = 3
 """Explainers whose positions and silences are taken in at a glance, beside the claims."""
@@ -105,7 +105,7 @@ class SpeakerView(Struct, frozen=True):
     """Of what is on this page."""
 
 
-def speaker_page(site: Site, id: str, number: int, pictures: Mapping[str, Picture]) -> Page:
+def speaker_page(site: LinkedSite, id: str, number: int, pictures: Mapping[str, Picture]) -> Page:
     """The page of one speaker, or a further page of what the speaker claims."""
     view = speaker_view(site, id, number, pictures)
     return Page(
@@ -121,7 +121,7 @@ def speaker_page(site: Site, id: str, number: int, pictures: Mapping[str, Pictur
     )
 
 
-def speaker_view(site: Site, id: str, number: int, pictures: Mapping[str, Picture]) -> SpeakerView:
+def speaker_view(site: LinkedSite, id: str, number: int, pictures: Mapping[str, Picture]) -> SpeakerView:
     """What the template sees."""
     speaker, keys, slugs = site.speakers[id], site.by_speaker.get(id, ()), spoken_in(site, id)
     here = slugs[(number - 1) * SPOKEN_IN_ON_A_PAGE : number * SPOKEN_IN_ON_A_PAGE]
@@ -168,7 +168,7 @@ def speaker_view(site: Site, id: str, number: int, pictures: Mapping[str, Pictur
     )
 
 
-def _positions_held(site: Site, summary: Summary, voices: Iterable[int]) -> Iterator[PositionHeld]:
+def _positions_held(site: LinkedSite, summary: Summary, voices: Iterable[int]) -> Iterator[PositionHeld]:
     """The positions that a speaker holds in an article."""
     article = article_link(site, summary.slug)
     for number in voices:
@@ -177,7 +177,7 @@ def _positions_held(site: Site, summary: Summary, voices: Iterable[int]) -> Iter
         yield PositionHeld(number, position.label, href, article)
 
 
-def _by_speaker(site: Site, keys: Mapping[ClaimKey, None]) -> tuple[ClaimLink, ...]:
+def _by_speaker(site: LinkedSite, keys: Mapping[ClaimKey, None]) -> tuple[ClaimLink, ...]:
     """The first of the claims for each speaker: a list of who, not of what."""
     first: dict[str, ClaimLink] = {}
     for key in keys:
@@ -185,7 +185,7 @@ def _by_speaker(site: Site, keys: Mapping[ClaimKey, None]) -> tuple[ClaimLink, .
     return tuple(first.values())
 
 
-def _group(site: Site, summary: Summary, held: Collection[int], mine: list[ClaimSummary]) -> ArticleGroup:
+def _group(site: LinkedSite, summary: Summary, held: Collection[int], mine: list[ClaimSummary]) -> ArticleGroup:
     """The speaker's claims in an article, in which the speaker holds some positions."""
     slug = summary.slug
     groups, silent = [], []
@@ -205,7 +205,7 @@ def _group(site: Site, summary: Summary, held: Collection[int], mine: list[Claim
     return ArticleGroup(article_link(site, slug), positions, tuple(groups), tuple(silent))
 
 
-def _spoken(site: Site, summary: Summary, claim: ClaimSummary) -> SpokenClaim:
+def _spoken(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> SpokenClaim:
     slug = summary.slug
     return SpokenClaim(
         id=claim.id,
@@ -227,17 +227,17 @@ class SpeakerKind(PageKind):
     name = "speaker"
     templates = ("speaker.html",)
 
-    def targets(self, site: Site) -> Iterator[str]:
+    def targets(self, site: LinkedSite) -> Iterator[str]:
         """A target for each page of each speaker."""
         for id in sorted(site.speakers):
             yield from numbered(id, speaker_pages(site, id))
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The first page of each speaker."""
         for id in site.speakers:
             yield Address(addresses.speaker(id), indexed=True, path="content/speakers.yml", where=(id,))
 
-    def other_files(self, site: Site) -> Iterator[Address]:
+    def other_files(self, site: LinkedSite) -> Iterator[Address]:
         """Further pages."""
         return (Address(addresses.speaker(id, number)) for id in site.speakers for number in speaker_pages(site, id)[1:])
 

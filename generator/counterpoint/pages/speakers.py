@@ -11,7 +11,7 @@ from counterpoint.pages.page import Page, Words
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 
 class Side(Struct, frozen=True):
@@ -36,7 +36,7 @@ class SpeakersView(Struct, frozen=True):
     groups: tuple[tuple[str, tuple[SpeakerRow, ...]], ...]
 
 
-def speakers_page(site: Site) -> Page:
+def speakers_page(site: LinkedSite) -> Page:
     """Everyone quoted on the site."""
     order = ["person", "organisation", "government", "media", "document", ""]
     groups: dict[str, list[SpeakerRow]] = {kind: [] for kind in order}
@@ -65,7 +65,7 @@ class SpeakersKind(PageKind):
     reserved = ("speakers",)
     shows_all = True
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The one address."""
         yield Address(addresses.SPEAKERS, indexed=True)
 

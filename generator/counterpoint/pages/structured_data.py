@@ -6,11 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from counterpoint.article.prepared import ClaimSummary, SourceSummary, Summary
 from counterpoint.model.article import Author
 from counterpoint.pages.page import Picture, as_script_data
 from counterpoint.site import addresses
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import ClaimSummary, SourceSummary, Summary
+from counterpoint.site.link import LinkedSite
 
 _TYPES = {
     "person": "Person",
@@ -25,7 +25,7 @@ def _graph(value: dict[str, Any]) -> Markup:
     return as_script_data({"@context": "https://schema.org", **{key: item for key, item in value.items() if item not in ("", None, [])}})
 
 
-def _publisher(site: Site) -> dict[str, Any] | None:
+def _publisher(site: LinkedSite) -> dict[str, Any] | None:
     publisher = site.settings.publisher
     if publisher is None:
         return None
@@ -53,7 +53,7 @@ def _source(source: SourceSummary) -> dict[str, Any]:
     return result
 
 
-def _thing(site: Site, id: str) -> dict[str, Any]:
+def _thing(site: LinkedSite, id: str) -> dict[str, Any]:
     speaker = site.speakers[id]
     return {
         "@type": _TYPES.get(speaker.kind or "", "Thing"),
@@ -63,7 +63,7 @@ def _thing(site: Site, id: str) -> dict[str, Any]:
     }
 
 
-def article(site: Site, summary: Summary, picture: Picture | None) -> Markup:
+def article(site: LinkedSite, summary: Summary, picture: Picture | None) -> Markup:
     """An Article, with its authors, topics and the document that it is about."""
     document = site.source_in(summary, summary.about) if summary.about else summary.about_document
     publisher = _publisher(site)
@@ -86,7 +86,7 @@ def article(site: Site, summary: Summary, picture: Picture | None) -> Markup:
     )
 
 
-def claim(site: Site, summary: Summary, item: ClaimSummary) -> Markup:
+def claim(site: LinkedSite, summary: Summary, item: ClaimSummary) -> Markup:
     """A ClaimReview, only where the claim has been rated with a value on the site's scale; else nothing."""
     settings = site.settings
     rating = settings.ratings.get(item.rating)
@@ -124,7 +124,7 @@ def claim(site: Site, summary: Summary, item: ClaimSummary) -> Markup:
     )
 
 
-def speaker(site: Site, id: str) -> Markup:
+def speaker(site: LinkedSite, id: str) -> Markup:
     """A Person, an Organization or one of its kinds; a Thing where the author has not said."""
     person = site.speakers[id]
     member = (
@@ -140,7 +140,7 @@ def speaker(site: Site, id: str) -> Markup:
     return _graph({**_thing(site, id), "description": person.bio, "alternateName": list(person.names), **member})
 
 
-def home(site: Site) -> Markup:
+def home(site: LinkedSite) -> Markup:
     """The WebSite."""
     return _graph(
         {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from counterpoint.article.prepared import Summary
 from counterpoint.model.dates import instant
 from counterpoint.pages.article import CorrectionView, corrections, kicker
 from counterpoint.pages.page import PageLink, titled_link
 from counterpoint.site import addresses
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Summary
+from counterpoint.site.link import LinkedSite
 
 
 class Teaser(Struct, frozen=True):
@@ -44,7 +44,7 @@ class LogEntry(Struct, frozen=True):
     correction: CorrectionView
 
 
-def teaser(site: Site, summary: Summary) -> Teaser:
+def teaser(site: LinkedSite, summary: Summary) -> Teaser:
     """An explainer as lists show it."""
     return Teaser(
         summary.title,
@@ -60,7 +60,7 @@ def teaser(site: Site, summary: Summary) -> Teaser:
     )
 
 
-def log(site: Site) -> list[LogEntry]:
+def log(site: LinkedSite) -> list[LogEntry]:
     """All corrections of the site, newest first."""
     entries = [
         LogEntry(

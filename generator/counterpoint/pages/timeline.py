@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from counterpoint.article.prepared import Body, ClaimSummary, Summary
 from counterpoint.pages.cards import ClaimLink, claim_link, first_line
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Body, ClaimSummary, Summary
+from counterpoint.site.link import LinkedSite
 
 
 class Moment(Struct, frozen=True):
@@ -26,7 +26,7 @@ class Timeline(Struct, frozen=True):
     undated: int
 
 
-def article_timeline(site: Site, summary: Summary, body: Body, prefix: str = "") -> Timeline:
+def article_timeline(site: LinkedSite, summary: Summary, body: Body, prefix: str = "") -> Timeline:
     """The claims of an article and the answers that its positions gave. `prefix` is what ids of cards begin with on the page."""
     moments = [
         Moment(claim.date, claim_link(site, (summary.slug, claim.id), summary.slug, prefix)) for claim in summary.claims if claim.date
@@ -41,7 +41,7 @@ def article_timeline(site: Site, summary: Summary, body: Body, prefix: str = "")
     return _in_order(moments, summary.claims)
 
 
-def speaker_timeline(site: Site, claims: Iterable[tuple[str, ClaimSummary]]) -> Timeline:
+def speaker_timeline(site: LinkedSite, claims: Iterable[tuple[str, ClaimSummary]]) -> Timeline:
     """What a speaker said, in all of the articles given by their slugs."""
     claims = list(claims)
     moments = [Moment(claim.date, claim_link(site, (slug, claim.id))) for slug, claim in claims if claim.date]

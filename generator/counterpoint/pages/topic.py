@@ -11,7 +11,7 @@ from counterpoint.pages.page_kind import PageInputs, PageKind, numbered, thing_a
 from counterpoint.pages.teasers import Teaser, teaser
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 
 class TopicView(Struct, frozen=True):
@@ -24,7 +24,7 @@ class TopicView(Struct, frozen=True):
     pages: tuple[ListPage, ...]
 
 
-def topic_page(site: Site, id: str, number: int) -> Page:
+def topic_page(site: LinkedSite, id: str, number: int) -> Page:
     """The explainers under one topic, newest first; or a further page of them."""
     topic = site.settings.topics[id]
     view = topic_view(site, id, number, topic.label, topic.description or "")
@@ -32,7 +32,7 @@ def topic_page(site: Site, id: str, number: int) -> Page:
     return Page(addresses.topic(id, number), "topic.html", "list", topic.label, about, view, indexed=number == 1)
 
 
-def topic_view(site: Site, id: str, number: int, label: str, description: str) -> TopicView:
+def topic_view(site: LinkedSite, id: str, number: int, label: str, description: str) -> TopicView:
     """One page of the explainers under a topic, or with no id of those under none."""
     start = (number - 1) * EXPLAINERS_ON_A_PAGE
     slugs = site.by_topic.get(id, ())[start : start + EXPLAINERS_ON_A_PAGE]
@@ -46,17 +46,17 @@ class TopicKind(PageKind):
     name = "topic"
     templates = ("topic.html",)
 
-    def targets(self, site: Site) -> Iterator[str]:
+    def targets(self, site: LinkedSite) -> Iterator[str]:
         """A target for each page of each topic."""
         for id in sorted(site.settings.topics):
             yield from numbered(id, explainer_pages(site, id))
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The first page of each topic."""
         for id in site.settings.topics:
             yield Address(addresses.topic(id), indexed=True, path="site.yml", where=("topics", id))
 
-    def other_files(self, site: Site) -> Iterator[Address]:
+    def other_files(self, site: LinkedSite) -> Iterator[Address]:
         """Further pages."""
         return (Address(addresses.topic(id, number)) for id in site.settings.topics for number in explainer_pages(site, id)[1:])
 

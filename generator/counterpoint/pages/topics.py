@@ -12,7 +12,7 @@ from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.topic import TopicView, topic_view
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 
 class TopicsView(Struct, frozen=True):
@@ -22,7 +22,7 @@ class TopicsView(Struct, frozen=True):
     rest: TopicView
 
 
-def topics_pages(site: Site) -> Iterator[Page]:
+def topics_pages(site: LinkedSite) -> Iterator[Page]:
     """All topics, and the explainers under none."""
     counts = {topic: len(site.by_topic.get(topic, ())) for topic in site.settings.topics}
     topics = tuple((topic_link(site, id), topic.description or "", counts[id]) for id, topic in site.settings.topics.items())
@@ -42,11 +42,11 @@ class TopicsKind(PageKind):
     reserved = ("topics",)
     shows_all = True
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The first page's."""
         yield Address(addresses.TOPICS, indexed=True)
 
-    def other_files(self, site: Site) -> Iterator[Address]:
+    def other_files(self, site: LinkedSite) -> Iterator[Address]:
         """Further pages of the explainers under no topic."""
         return (Address(addresses.topic("", number)) for number in explainer_pages(site, "")[1:])
 

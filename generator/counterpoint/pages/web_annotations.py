@@ -12,15 +12,15 @@ from typing import Any
 import msgspec
 
 from counterpoint.anchoring.selectors import Selection
+from counterpoint.article.prepared import Body, Passage, Summary
 from counterpoint.pages.page import filled
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
-from counterpoint.site.link import Site
-from counterpoint.site.prepared import Body, Passage, Summary
+from counterpoint.site.link import LinkedSite
 
 
-def collection(site: Site, summary: Summary, body: Body) -> bytes:
+def collection(site: LinkedSite, summary: Summary, body: Body) -> bytes:
     """`annotations.json`: an AnnotationCollection with one page that holds everything, claims in reading order, then notes."""
     settings, slug = site.settings, summary.slug
     source = site.url(addresses.article(slug))
@@ -99,7 +99,7 @@ class AnnotationsKind(PageKind):
     name = "annotations"
     made_with = "article"
 
-    def addresses(self, site: Site) -> Iterator[Address]:
+    def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The data of each article."""
         for slug, pages in site.article_pages.items():
             yield Address(addresses.annotation_data(slug), path=pages.path)

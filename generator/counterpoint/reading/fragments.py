@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import regex
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
+from markupsafe import Markup
 from msgspec import Struct
 
 
@@ -161,3 +162,13 @@ def _attributes(token: Token) -> str:
     if style.startswith("text-align:"):
         attributes["class"] = f"align-{style.removeprefix('text-align:')}"
     return "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in attributes.items())
+
+
+def plain(html: Fragments) -> str:
+    """The words of rendered Markdown."""
+    return same_words(Markup("".join(part for part in html if isinstance(part, str))).striptags())  # noqa: S704 - tags are taken out
+
+
+def same_words(text: str) -> str:
+    """A text as it is compared: without the ways in which its lines are broken."""
+    return " ".join(text.split())

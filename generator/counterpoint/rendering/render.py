@@ -10,22 +10,22 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct, structs
 
+from counterpoint.article.codec import decode_body
+from counterpoint.article.prepared import Body, Citations, Summary, citations, findable
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.engine.dependencies import Dependency, Tracked
 from counterpoint.faults import working_on
 from counterpoint.pages.kinds import files_of
 from counterpoint.pages.page import Page, PageTranslation, Picture
 from counterpoint.pages.page_kind import Data, GeneratedFile, LongData, PageInputs, Target
-from counterpoint.pages.search_index import Index
+from counterpoint.pages.search_index import SearchIndex
 from counterpoint.pages.share import Drawing
 from counterpoint.reading.fragments import Fragments
 from counterpoint.rendering.dates import language_name
-from counterpoint.rendering.templates import Frame, RenderingFailure, Templates
+from counterpoint.rendering.templates import PageContext, RenderingFailure, Templates
 from counterpoint.rendering.theme import TemplateSource
 from counterpoint.site import addresses
-from counterpoint.site.link import Site
-from counterpoint.site.packed import unpack_body
-from counterpoint.site.prepared import Body, Citations, Summary, citations, findable
+from counterpoint.site.link import LinkedSite
 from counterpoint.site.tracking import fixed, tracking
 
 T = TypeVar("T")
@@ -35,19 +35,19 @@ T = TypeVar("T")
 class Rendering:
     """All that any target is rendered from. `details` names every article's large parts, and `read` gives them by name."""
 
-    site: Site
+    site: LinkedSite
     details: Mapping[str, str]
     read: Callable[[str], bytes]
     pictures: Mapping[str, Picture]
     sources: Mapping[str, TemplateSource]
-    frame: Frame
+    frame: PageContext
     compiled: Path | None = None
     """A folder for compiled templates."""
     reads: set[Dependency] = field(default_factory=set)
     """What the target that is being rendered has looked at."""
 
     @cached_property
-    def tracked_site(self) -> Site:
+    def tracked_site(self) -> LinkedSite:
         """The site, noting what is looked up in it."""
         return tracking(self.site, self.reads)
 
@@ -62,7 +62,7 @@ class Rendering:
         frame = structs.replace(self.frame, assets=Tracked(self.site.folder, "assets", self.frame.assets, self.reads))
         return Templates(self.sources, frame, self.tracked_site.href, self.compiled)
 
-    def with_site(self, site: Site, details: Mapping[str, str]) -> Rendering:
+    def with_site(self, site: LinkedSite, details: Mapping[str, str]) -> Rendering:
         """Rendering of a site that differs in its articles alone. Templates are shared."""
         other = replace(self, site=site, details=details)
         other.__dict__["templates"] = self.templates
@@ -81,25 +81,25 @@ class Rendering:
     def body(self, slug: str) -> Body:
         """What only an article's own pages show."""
         self.note("bodies", slug)
-        return self._unpacked(slug)
+        return self._decoded_body(slug)
 
     def text(self, slug: str) -> Fragments:
         """An article's text alone, which stays the same when its notes or answers change."""
         self.note("texts", slug)
-        return self._unpacked(slug).text
+        return self._decoded_body(slug).text
 
     def citations(self, slug: str) -> Citations:
         """What an article cites, which stays the same when its claims or questions change."""
         self.note("citations", slug)
-        return citations(self.site.articles[slug], self.site.articles.ties[slug])
+        return citations(self.site.articles[slug], self.site.articles.entries[slug])
 
     def findable(self, slug: str) -> Summary:
         """What a search finds of an article beside its text, which stays the same when its evidence or dates change."""
         self.note("findable", slug)
         return findable(self.site.articles[slug])
 
-    def _unpacked(self, slug: str) -> Body:
-        return unpack_body(self.read(self.details[slug]))
+    def _decoded_body(self, slug: str) -> Body:
+        return decode_body(self.read(self.details[slug]))
 
 
 class Rendered(Struct, Generic[T], frozen=True):
@@ -149,7 +149,7 @@ def _pieces(file: Page | Data | LongData, work: Rendering) -> Iterable[bytes]:
 
 def _made_by_programs(file: GeneratedFile) -> Iterator[tuple[str, bytes]]:
     """The files of what no template makes, by their path. What makes them is loaded here: it takes its time, and few builds need it."""
-    if isinstance(file, Index):
+    if isinstance(file, SearchIndex):
         from counterpoint.rendering.search_index import index_files
 
         yield from index_files(file).items()
@@ -159,7 +159,7 @@ def _made_by_programs(file: GeneratedFile) -> Iterator[tuple[str, bytes]]:
         yield addresses.file_of(file.address), draw(file.card)
 
 
-def _languages(site: Site, page: Page) -> tuple[PageTranslation, ...]:
+def _languages(site: LinkedSite, page: Page) -> tuple[PageTranslation, ...]:
     """The languages in which there is a page, if there are several."""
     if not page.indexed:
         return ()

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
-from counterpoint.pages.search_index import Index, Record
+from counterpoint.pages.search_index import SearchDocument, SearchIndex
 from counterpoint.rendering.templates import RenderingFailure
 
 _LAST = "GetFiles"
@@ -46,7 +46,7 @@ class _Answer(Struct):
     payload: _Payload
 
 
-def index_files(index: Index) -> dict[str, bytes]:
+def index_files(index: SearchIndex) -> dict[str, bytes]:
     """The files of an index by their path in the output. The same records give the same files. Raises RenderingFailure."""
     try:
         files = _answered(_requests(index)).files
@@ -56,7 +56,7 @@ def index_files(index: Index) -> dict[str, bytes]:
     return {index.address[1:] + file.path: file.content for file in sorted(kept, key=attrgetter("path"))}
 
 
-def _requests(index: Index) -> Iterator[dict[str, object]]:
+def _requests(index: SearchIndex) -> Iterator[dict[str, object]]:
     """What is asked of Pagefind. It numbers pages as they come; from a folder that would be in an order in which file systems differ."""
     yield {"type": "NewIndex", "config": {}}
     for number, record in enumerate(index.records):
@@ -117,7 +117,7 @@ _INTERFACES = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "p
 """Pagefind's own interfaces, of which the theme needs none."""
 
 
-def _document(record: Record, language: str) -> str:
+def _document(record: SearchDocument, language: str) -> str:
     """A page as Pagefind reads it: words in headings count most. Each part has a section of its own."""
     sections = "".join(
         f'<h2 id="{_anchor(part.kind, part.href, part.voice, part.speaker, part.position)}">{_said(part.title)}</h2>'

@@ -20,20 +20,20 @@ from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine.store import StoreDamaged
-from counterpoint.model.site import Site as Settings
+from counterpoint.model.site import SiteSettings
 from counterpoint.pages.page import Page, Words, absolute
 from counterpoint.rendering import dates
 from counterpoint.rendering.compiled import Compiled
 from counterpoint.rendering.theme import TemplateSource
 from counterpoint.rendering.words import translations
 from counterpoint.site import addresses
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 
-class Frame(Struct, frozen=True):
+class PageContext(Struct, frozen=True):
     """What every page has around it; the same for all pages of a site."""
 
-    settings: Settings
+    settings: SiteSettings
     language: str
     direction: str
     navigation: tuple[tuple[str, str], ...]
@@ -56,7 +56,7 @@ class RenderingFailure(Exception):
         self.diagnostic = diagnostic
 
 
-def frame(site: Site, assets: Mapping[str, str], *, logo: Any = None) -> Frame:
+def page_context(site: LinkedSite, assets: Mapping[str, str], *, logo: Any = None) -> PageContext:
     """The frame of a site's pages. Without `navigation` in site.yml the main lists are linked."""
     settings = site.settings
     links = [(item.label, site.href(item.url) if item.url.startswith("/") else item.url) for item in settings.navigation]
@@ -66,7 +66,7 @@ def frame(site: Site, assets: Mapping[str, str], *, logo: Any = None) -> Frame:
         defaults += [("Sources", addresses.SOURCES), ("Corrections", addresses.CORRECTIONS)]
         links = [(label, site.href(address)) for label, address in defaults]
     original = site.edition.original if site.edition else ""
-    return Frame(settings, settings.language, dates.direction(settings.language), tuple(links), assets, logo, original)
+    return PageContext(settings, settings.language, dates.direction(settings.language), tuple(links), assets, logo, original)
 
 
 _COUNTED = 4096
@@ -152,7 +152,7 @@ class Templates:
     `compiled`, if there is one."""
 
     def __init__(
-        self, sources: Mapping[str, TemplateSource], frame: Frame, href: Callable[[str], str], compiled: Path | None = None
+        self, sources: Mapping[str, TemplateSource], frame: PageContext, href: Callable[[str], str], compiled: Path | None = None
     ) -> None:
         self.frame = frame
         self.interface = _Interface(frame.language)

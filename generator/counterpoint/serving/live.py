@@ -19,9 +19,9 @@ from counterpoint.build import Builder
 from counterpoint.diagnostics import ERROR, Diagnostic, as_terminal, summary
 from counterpoint.engine.output import manifest
 from counterpoint.faults import CODE, diagnostic_of
-from counterpoint.outcome import Result
 from counterpoint.preview import Preview
 from counterpoint.reading.files import ArticleFiles
+from counterpoint.result import Result
 
 Event = dict[str, Any]
 _STYLE = "templates/assets/css/"

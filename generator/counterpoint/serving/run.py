@@ -19,7 +19,7 @@ from counterpoint.authoring.desk import Desk
 from counterpoint.build import builder
 from counterpoint.diagnostics import Diagnostic, printable
 from counterpoint.loading import settings_of
-from counterpoint.outcome import Options
+from counterpoint.options import Options
 from counterpoint.serving.app import app
 from counterpoint.serving.live import Live
 from counterpoint.serving.watch import watch

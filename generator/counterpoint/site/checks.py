@@ -21,11 +21,11 @@ from types import ModuleType
 
 from msgspec import Struct
 
+from counterpoint.article.prepared import Summary
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.site import lints
 from counterpoint.site.external_links import ExternalLink
-from counterpoint.site.link import Locate, Site
-from counterpoint.site.prepared import Summary
+from counterpoint.site.link import LinkedSite, Locate
 
 _ALLOW = re.compile(r"counterpoint:\s*allow\s+([a-z-]+)\s*[:,]\s*\S")
 
@@ -33,7 +33,7 @@ _ALLOW = re.compile(r"counterpoint:\s*allow\s+([a-z-]+)\s*[:,]\s*\S")
 class Lint(Struct, frozen=True, dict=True):
     """What lints look at, and how they say what they see."""
 
-    site: Site
+    site: LinkedSite
     files: Mapping[str, str]
     """Its texts by path."""
     insecure: tuple[ExternalLink, ...]
@@ -49,8 +49,8 @@ class Lint(Struct, frozen=True, dict=True):
     def mentioned(self) -> Mapping[str, frozenset[str]]:
         """Kind of thing (speaker, source, topic, rating) → the ids of those that articles and pages name."""
         ids: dict[str, set[str]] = {kind: set() for kind in ("speaker", "source", "topic", "rating")}
-        for ties in self.site.articles.ties.values():
-            for kind, id in ties.mentions:
+        for entry in self.site.articles.entries.values():
+            for kind, id in entry.mentions:
                 if kind in ids:
                     ids[kind].add(id)
         for page in self.site.pages.values():
@@ -65,7 +65,7 @@ def sidecar_of(summary: Summary) -> str:
     return summary.path.removesuffix(".md") + ".yml"
 
 
-def lint(site: Site, files: Mapping[str, str], insecure: Iterable[ExternalLink], locate: Locate, now: datetime) -> list[Diagnostic]:
+def lint(site: LinkedSite, files: Mapping[str, str], insecure: Iterable[ExternalLink], locate: Locate, now: datetime) -> list[Diagnostic]:
     """Run all lints on a linked site; see `Lint` for what they look at."""
     looked_at = Lint(site, files, tuple(insecure), locate, now)
     modules = all_lints()

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.site import addresses
-from counterpoint.site.link import Locate, PageKinds, Site, published_media
+from counterpoint.site.link import LinkedSite, Locate, PageKinds, published_media
 from counterpoint.site.redirects import folded
 
 OWN_FILES = (".counterpoint",)
@@ -34,7 +34,7 @@ class _Owner(Struct, frozen=True):
     """For a redirect: where."""
 
 
-def collisions(sites: Sequence[Site], kinds: PageKinds, locate: Locate) -> list[Diagnostic]:
+def collisions(sites: Sequence[LinkedSite], kinds: PageKinds, locate: Locate) -> list[Diagnostic]:
     """Every file that an author has named and that cannot stand beside another file of the output. `sites` has one for each language."""
     named: dict[str, _Owner] = {}
     pairs: list[tuple[_Owner, _Owner]] = []
@@ -48,12 +48,12 @@ def collisions(sites: Sequence[Site], kinds: PageKinds, locate: Locate) -> list[
     return [_report(owner, other, locate) for owner, other in pairs]
 
 
-def _media(sites: Sequence[Site]) -> Iterator[_Owner]:
+def _media(sites: Sequence[LinkedSite]) -> Iterator[_Owner]:
     for path, user in sorted(published_media(sites).items()):
         yield _Owner(path, f"content/{path}, used in {user},", f"content/{path}")
 
 
-def _redirects(sites: Sequence[Site]) -> Iterator[_Owner]:
+def _redirects(sites: Sequence[LinkedSite]) -> Iterator[_Owner]:
     """The redirects of every language. Most of those of a further one are the original's, which are told first."""
     for site in sites:
         for old, redirect in site.redirects.items():
@@ -61,7 +61,7 @@ def _redirects(sites: Sequence[Site]) -> Iterator[_Owner]:
             yield _Owner(file, what, redirect.path, redirect.where, redirect.new)
 
 
-def _with_the_sites_own(named: Mapping[str, _Owner], sites: Sequence[Site], kinds: PageKinds) -> Iterator[tuple[_Owner, _Owner]]:
+def _with_the_sites_own(named: Mapping[str, _Owner], sites: Sequence[LinkedSite], kinds: PageKinds) -> Iterator[tuple[_Owner, _Owner]]:
     """What an author has named, each with the file or folder of the site's own that is in its way."""
     if not named:
         return
@@ -82,7 +82,7 @@ def _with_the_sites_own(named: Mapping[str, _Owner], sites: Sequence[Site], kind
             yield from ((owner, own) for key, owner in named.items() if folder.match(key))
 
 
-def _own_files(sites: Sequence[Site], kinds: PageKinds) -> Iterator[_Owner]:
+def _own_files(sites: Sequence[LinkedSite], kinds: PageKinds) -> Iterator[_Owner]:
     """Every file that follows from ids."""
     for file in OWN_FILES:
         yield _Owner(file, "a file of the site's own")

@@ -9,23 +9,22 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
+from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, Summary
+from counterpoint.article.unfinished import PLACEHOLDER, gist, unfinished
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.reading.fragments import plain, same_words
 from counterpoint.site import addresses
-from counterpoint.site.link import Locate, Site
-from counterpoint.site.prepared import AnswerBody, Body, ClaimSummary, Summary
+from counterpoint.site.link import LinkedSite, Locate
 from counterpoint.site.record import (
     PublicAnswer,
     PublicArticle,
     PublicClaim,
     PublicCorrection,
+    PublicRecord,
     PublicSource,
-    Record,
     claim_at,
     destination,
-    plain,
-    same_words,
 )
-from counterpoint.site.unfinished import PLACEHOLDER, gist, unfinished
 
 Told = str | tuple[str, ...]
 Change = tuple[str, Told, Told]
@@ -34,13 +33,13 @@ Bodies = Callable[[str], Body]
 """The large parts of articles, by slug."""
 
 
-def record_of(site: Site, body_of: Bodies) -> Record:
+def record_of(site: LinkedSite, body_of: Bodies) -> PublicRecord:
     """What a site makes public. Old addresses that lead on, and claims that were removed, stay on record."""
     articles = {slug: _article(site, summary, body_of(slug)) for slug, summary in site.own_articles().items()}
-    return Record(frozenset(site.addresses) | frozenset(site.redirects), articles)
+    return PublicRecord(frozenset(site.addresses) | frozenset(site.redirects), articles)
 
 
-def _article(site: Site, summary: Summary, body: Body) -> PublicArticle:
+def _article(site: LinkedSite, summary: Summary, body: Body) -> PublicArticle:
     labels = [position.id for position in summary.positions]
     rows = zip(summary.issues, body.issues, strict=True)
     answers = {issue.id: {id: _answer(answer) for id, answer in zip(labels, row.answers, strict=True)} for issue, row in rows}
@@ -57,13 +56,13 @@ def _article(site: Site, summary: Summary, body: Body) -> PublicArticle:
     )
 
 
-def _sources(site: Site, summary: Summary) -> dict[str, PublicSource]:
+def _sources(site: LinkedSite, summary: Summary) -> dict[str, PublicSource]:
     """The sources that claims cite."""
     cited = sorted({item.source for claim in summary.claims for item in claim.evidence})
     return {id: PublicSource(same_words(source.title), source.url) for id in cited for source in [site.source_in(summary, id)]}
 
 
-def _claim(site: Site, claim: ClaimSummary, summary: Summary, body: Body) -> PublicClaim:
+def _claim(site: LinkedSite, claim: ClaimSummary, summary: Summary, body: Body) -> PublicClaim:
     rating = site.settings.ratings.get(claim.rating)
     return PublicClaim(
         quotes=tuple(same_words(passage.exact) for passage in body.claims[claim.id].passages),
@@ -86,10 +85,10 @@ def _corrections(summary: Summary) -> tuple[PublicCorrection, ...]:
     )
 
 
-def breaches(record: Record, site: Site, body_of: Bodies, locate: Locate, path: str) -> Iterator[Diagnostic]:
+def violations(record: PublicRecord, site: LinkedSite, body_of: Bodies, locate: Locate, path: str) -> Iterator[Diagnostic]:
     """What has changed since the release with no word to readers. `path` is the record's file."""
     articles = site.own_articles()
-    yield from breaches_in(articles, record, site, body_of, locate, path)
+    yield from violations_in(articles, record, site, body_of, locate, path)
     gone = {addresses.article(old) for old in record.articles if not destination(old, site.redirects, articles)}
     untold = {
         slug for slug, public in record.articles.items() if public.corrections and slug in articles and not articles[slug].corrections
@@ -110,8 +109,8 @@ def breaches(record: Record, site: Site, body_of: Bodies, locate: Locate, path: 
         yield Diagnostic("address-removed", ERROR, Location(path), message, help)
 
 
-def breaches_in(
-    slugs: Collection[str], record: Record, site: Site, body_of: Bodies, locate: Locate, path: str = "published.json"
+def violations_in(
+    slugs: Collection[str], record: PublicRecord, site: LinkedSite, body_of: Bodies, locate: Locate, path: str = "published.json"
 ) -> Iterator[Diagnostic]:
     """What has changed since the release in some articles, and in those that are gone, without addresses."""
     comparison = _Comparison(record, site, body_of, locate, path)
@@ -128,8 +127,8 @@ def breaches_in(
 class _Comparison:
     """Holds what readers are told now against what they have been told."""
 
-    record: Record
-    site: Site
+    record: PublicRecord
+    site: LinkedSite
     body_of: Bodies
     locate: Locate
     path: str

@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from counterpoint.article.prepared import Referral
 from counterpoint.diagnostics import Diagnostic, Location
-from counterpoint.model.site import Site as Settings
+from counterpoint.model.site import SiteSettings
 from counterpoint.model.values import is_address
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import SiteFiles, SourceFile
 from counterpoint.site.link import Locate, PlainPage
-from counterpoint.site.prepared import Referral
 
 
 class ExternalLink(Struct, frozen=True):
@@ -26,7 +26,7 @@ class ExternalLink(Struct, frozen=True):
 
 def external_links(
     files: SiteFiles,
-    settings: Settings,
+    settings: SiteSettings,
     pages: Iterable[PlainPage],
     referrals: Iterable[Referral],
     locate: Locate,

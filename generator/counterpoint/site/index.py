@@ -1,4 +1,4 @@
-"""One look at every article's ties, for all that the site as a whole has to know. On a large site there is none to spare."""
+"""The index of a site: all that it has to know as a whole, from one pass over the entries of its articles."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from counterpoint.model.site import Site as Settings
+from counterpoint.article.prepared import IndexEntry
+from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Speaker
-from counterpoint.site.prepared import Ties
 
 ClaimKey = tuple[str, str]
 """(article slug, claim id)."""
@@ -40,10 +40,10 @@ class ArticlePages(Struct, frozen=True, array_like=True):
 
 
 @dataclass
-class Gathered:
-    """What the ties come to, in their order."""
+class SiteIndex:
+    """What the entries of all articles come to, in their order."""
 
-    settings: Settings
+    settings: SiteSettings
     speakers: dict[str, Speaker]
     answered: dict[str, dict[str, tuple[ClaimKey, ...]]] = field(default_factory=dict)
     """Article → claim → the claims that answer it."""
@@ -75,60 +75,64 @@ class Gathered:
     """Articles that name anything by what means something in that article alone, such as a path without its beginning."""
 
 
-def gather(
-    articles: Mapping[str, Ties], settings: Settings, speakers: Mapping[str, Speaker], sources: Mapping[str, object], edition: bool
-) -> Gathered:
+def index_site(
+    articles: Mapping[str, IndexEntry],
+    settings: SiteSettings,
+    speakers: Mapping[str, Speaker],
+    sources: Mapping[str, object],
+    edition: bool,
+) -> SiteIndex:
     """Look at every article. `edition` says that these are a further language's: translations, and originals in their place."""
-    gathered = Gathered(settings, dict(speakers))
-    for slug, ties in articles.items():
-        for id, person in ties.speakers:
-            if gathered.speakers.setdefault(id, person) != person:
-                gathered.other_details.append((ties.path, id))
-        gathered.twice += [(ties.path, id) for id in ties.sources if id in sources]
-        if ties.language:
-            gathered.translated[slug] = None
-        if ties.redirects:
-            gathered.redirects[slug] = ties.redirects
-        if ties.corrected:
-            gathered.corrected[slug] = None
-        gathered.claim_counts[slug] = len(ties.claims)
-        for topic in ties.topics or ("",):
-            gathered.topics.setdefault(topic, []).append(slug)
-        if bool(ties.language) == edition:
-            gathered.pages[slug] = _pages(settings, ties)
-            for path in ties.mentioned("media"):
-                gathered.media.setdefault(path, ties.path)
-        _who_says_what(gathered, slug, ties)
-        for kind, id in ties.mentions:
+    index = SiteIndex(settings, dict(speakers))
+    for slug, entry in articles.items():
+        for id, person in entry.speakers:
+            if index.speakers.setdefault(id, person) != person:
+                index.other_details.append((entry.path, id))
+        index.twice += [(entry.path, id) for id in entry.sources if id in sources]
+        if entry.language:
+            index.translated[slug] = None
+        if entry.redirects:
+            index.redirects[slug] = entry.redirects
+        if entry.corrected:
+            index.corrected[slug] = None
+        index.claim_counts[slug] = len(entry.claims)
+        for topic in entry.topics or ("",):
+            index.topics.setdefault(topic, []).append(slug)
+        if bool(entry.language) == edition:
+            index.pages[slug] = _pages(settings, entry)
+            for path in entry.mentioned("media"):
+                index.media.setdefault(path, entry.path)
+        _who_says_what(index, slug, entry)
+        for kind, id in entry.mentions:
             if kind == "removed-claim" or (kind == "claim" and "#" not in id) or (kind == "path" and not id.startswith("/")):
-                gathered.with_local_mentions[slug] = None
-            elif kind != "source" or id not in ties.sources:
-                gathered.mentioned[kind, id] = None
-    return gathered
+                index.with_local_mentions[slug] = None
+            elif kind != "source" or id not in entry.sources:
+                index.mentioned[kind, id] = None
+    return index
 
 
-def _who_says_what(gathered: Gathered, slug: str, ties: Ties) -> None:
-    held = [HeldPosition(slug, number, position.label) for number, position in enumerate(ties.positions, 1)]
-    for side, position in zip(held, ties.positions, strict=True):
+def _who_says_what(index: SiteIndex, slug: str, entry: IndexEntry) -> None:
+    held = [HeldPosition(slug, number, position.label) for number, position in enumerate(entry.positions, 1)]
+    for side, position in zip(held, entry.positions, strict=True):
         for id in position.speakers:
-            gathered.holders.setdefault(id, {})[slug, side.voice] = side
-    for claim in ties.claims:
+            index.holders.setdefault(id, {})[slug, side.voice] = side
+    for claim in entry.claims:
         if claim.voice:
-            gathered.holders.setdefault(claim.speaker, {})[slug, claim.voice] = held[claim.voice - 1]
-        gathered.spoken.setdefault(claim.speaker, []).append((slug, claim.id))
+            index.holders.setdefault(claim.speaker, {})[slug, claim.voice] = held[claim.voice - 1]
+        index.spoken.setdefault(claim.speaker, []).append((slug, claim.id))
         for article, id in claim.responds_to:
-            answers = gathered.answered.setdefault(article, {})
+            answers = index.answered.setdefault(article, {})
             answers[id] = (*answers.get(id, ()), (slug, claim.id))
 
 
-def _pages(settings: Settings, ties: Ties) -> ArticlePages:
-    claims = tuple(claim.id for claim in ties.claims if claim_has_page(settings, rated=claim.rated))
+def _pages(settings: SiteSettings, entry: IndexEntry) -> ArticlePages:
+    claims = tuple(claim.id for claim in entry.claims if claim_has_page(settings, rated=claim.rated))
     sides: tuple[str, ...] = ()
-    if ties.issues and ties.positions:
-        sides = (*(f"issue-{issue}" for issue in ties.issues), *(f"position-{position.id}" for position in ties.positions))
-    return ArticlePages(ties.path, ties.modified, ties.fragments, sides, claims, ties.changed)
+    if entry.issues and entry.positions:
+        sides = (*(f"issue-{issue}" for issue in entry.issues), *(f"position-{position.id}" for position in entry.positions))
+    return ArticlePages(entry.path, entry.modified, entry.fragments, sides, claims, entry.changed)
 
 
-def claim_has_page(settings: Settings, *, rated: bool) -> bool:
+def claim_has_page(settings: SiteSettings, *, rated: bool) -> bool:
     """Whether the site's settings give a claim a page of its own."""
     return settings.claim_pages == "all" or (settings.claim_pages == "reviewed" and rated)

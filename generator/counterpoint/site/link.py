@@ -9,8 +9,9 @@ from typing import Protocol
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from counterpoint.article.prepared import ClaimSummary, IndexEntry, Referral, SourceSummary, Summary
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
-from counterpoint.model.site import Site as Settings
+from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Speaker
 from counterpoint.reading.fragments import Fragments
 from counterpoint.reading.markdown import Reference
@@ -18,9 +19,8 @@ from counterpoint.reading.validate import nearest
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
 from counterpoint.site.claim_list import ClaimListPage, claim_list
-from counterpoint.site.gather import ArticlePages, ClaimKey, Gathered, HeldPosition, claim_has_page, gather
-from counterpoint.site.prepared import ClaimSummary, Referral, SourceSummary, Summary, Ties
-from counterpoint.site.record import Record, removed_claims
+from counterpoint.site.index import ArticlePages, ClaimKey, HeldPosition, SiteIndex, claim_has_page, index_site
+from counterpoint.site.record import PublicRecord, removed_claims
 from counterpoint.site.redirects import Redirect, read_redirects, with_pages_under
 from counterpoint.site.summaries import Selected, Summaries
 
@@ -34,10 +34,10 @@ class PageKinds(Protocol):
     FOLDERS: tuple[str, ...]
     """What the paths of files begin with, as regular expressions, that nobody can name beforehand."""
 
-    def addresses(self, site: Site) -> Iterable[Address]:
+    def addresses(self, site: LinkedSite) -> Iterable[Address]:
         """Every address of a site to which authors may link."""
 
-    def own_files(self, site: Site) -> Iterable[Address]:
+    def own_files(self, site: LinkedSite) -> Iterable[Address]:
         """Every file of a site that follows from ids."""
 
 
@@ -67,10 +67,10 @@ class Edition(Struct, frozen=True):
     original: str
 
 
-class Site(Struct, frozen=True):
+class LinkedSite(Struct, frozen=True):
     """All that holds across articles. Mappings keep authors' order; articles stand newest first."""
 
-    settings: Settings
+    settings: SiteSettings
     speakers: Mapping[str, Speaker]
     sources: Mapping[str, SourceSummary]
     articles: Summaries
@@ -224,14 +224,14 @@ class LinkInputs(Struct, frozen=True):
     In another language than the original's, `articles` and `pages` are translations, and originals of what is not translated.
     """
 
-    settings: Settings
+    settings: SiteSettings
     speakers: Mapping[str, Speaker]
     sources: Mapping[str, SourceSummary]
     articles: Summaries
-    """The articles that this build shows, newest first. Linking looks at their ties alone."""
+    """The articles that this build shows, newest first. Linking looks at their entry alone."""
     pages: Mapping[str, PlainPage]
     media: frozenset[str]
-    record: Record
+    record: PublicRecord
     """What is public."""
     unreadable: Unreadable = Unreadable()
     edition: Edition | None = None
@@ -242,53 +242,53 @@ class LinkInputs(Struct, frozen=True):
 
 def link(
     inputs: LinkInputs, locate: Locate, referrals_of: Callable[[str], Iterable[Referral]], kinds: PageKinds
-) -> tuple[Site, list[Diagnostic]]:
+) -> tuple[LinkedSite, list[Diagnostic]]:
     """Link what is published in one language into one site.
 
     `locate(path of a file, path in it)` finds the place of what has to be reported. `referrals_of(slug)` gives the places where an article
     names things; it is called only for an article that names something that does not exist. `kinds` knows the addresses of pages.
     """
-    settings, edition, pages, ties = inputs.settings, inputs.edition, inputs.pages, inputs.articles.ties
-    gathered = gather(ties, settings, inputs.speakers, inputs.sources, edition is not None)
-    diagnostics = _defined_twice(gathered, locate)
-    named_by = [(slug, ties[slug].path, paths) for slug, paths in gathered.redirects.items() if slug in gathered.pages]
+    settings, edition, pages, entries = inputs.settings, inputs.edition, inputs.pages, inputs.articles.entries
+    index = index_site(entries, settings, inputs.speakers, inputs.sources, edition is not None)
+    diagnostics = _defined_twice(index, locate)
+    named_by = [(slug, entries[slug].path, paths) for slug, paths in index.redirects.items() if slug in index.pages]
     redirects, mistakes = read_redirects(named_by, settings, locate)
     if edition is None:
-        diagnostics += [*_address_mistakes(ties, pages, settings, kinds.RESERVED), *mistakes]
-    own_articles = [slug for slug in inputs.articles if (slug in gathered.translated) == bool(edition)]
+        diagnostics += [*_address_mistakes(entries, pages, settings, kinds.RESERVED), *mistakes]
+    own_articles = [slug for slug in inputs.articles if (slug in index.translated) == bool(edition)]
     own_pages = {slug: page for slug, page in pages.items() if bool(page.language) == bool(edition)}
-    untranslated = (inputs.articles.keys() | pages.keys()) - gathered.pages.keys() - own_pages.keys()
-    site = Site(
+    untranslated = (inputs.articles.keys() | pages.keys()) - index.pages.keys() - own_pages.keys()
+    site = LinkedSite(
         settings=settings,
-        speakers=gathered.speakers,
+        speakers=index.speakers,
         sources=inputs.sources,
         articles=inputs.articles,
         pages=pages,
-        answered_by=gathered.answered,
-        by_speaker={id: tuple(keys) for id, keys in gathered.spoken.items()},
-        holders={id: tuple(held.values()) for id, held in gathered.holders.items()},
-        members=_members(gathered.speakers),
-        by_topic={id: tuple(slugs) for id, slugs in gathered.topics.items()},
+        answered_by=index.answered,
+        by_speaker={id: tuple(keys) for id, keys in index.spoken.items()},
+        holders={id: tuple(held.values()) for id, held in index.holders.items()},
+        members=_members(index.speakers),
+        by_topic={id: tuple(slugs) for id, slugs in index.topics.items()},
         source_at={source.url: id for id, source in reversed([*inputs.sources.items()]) if source.url},
-        used_media=_used_media(gathered, own_pages.values()),
+        used_media=_used_media(index, own_pages.values()),
         addresses={},
         redirects={},
-        removed=removed_claims(inputs.record, own_articles, ties, redirects),
-        article_pages=gathered.pages,
-        corrected=gathered.corrected,
+        removed=removed_claims(inputs.record, own_articles, entries, redirects),
+        article_pages=index.pages,
+        corrected=index.corrected,
         edition=edition,
         untranslated=dict.fromkeys(sorted(untranslated), edition.original) if edition else {},
-        claim_list=claim_list(gathered.claim_counts),
+        claim_list=claim_list(index.claim_counts),
     )
     addresses = {address.address: address.fragments for address in kinds.addresses(site)}
     site = replace(site, addresses=addresses, redirects=with_pages_under(redirects, addresses, inputs.record.addresses))
     checker = _Checker(site, inputs.media, locate, referrals_of, inputs.fallback_addresses, inputs.unreadable)
-    return site, [*diagnostics, *checker.check(gathered)]
+    return site, [*diagnostics, *checker.check(index)]
 
 
-def _used_media(gathered: Gathered, pages: Iterable[PlainPage]) -> dict[str, str]:
+def _used_media(index: SiteIndex, pages: Iterable[PlainPage]) -> dict[str, str]:
     """Path of every image and download that articles and pages use → the first file in which it is used."""
-    used = dict(gathered.media)
+    used = dict(index.media)
     for page in pages:
         for ref in page.references:
             if ref.kind == "media":
@@ -304,20 +304,20 @@ def _members(speakers: Mapping[str, Speaker]) -> dict[str, tuple[str, ...]]:
     return members
 
 
-def _defined_twice(gathered: Gathered, locate: Locate) -> list[Diagnostic]:
+def _defined_twice(index: SiteIndex, locate: Locate) -> list[Diagnostic]:
     diagnostics = []
-    for path, id in gathered.other_details:
+    for path, id in index.other_details:
         message = f"the speaker {id!r} is defined elsewhere too, with other details"
         help = "keep one definition, in content/speakers.yml"
         diagnostics.append(Diagnostic("id-duplicate", ERROR, locate(path.removesuffix(".md") + ".yml", ("speakers", id)), message, help))
-    for path, id in gathered.twice:
+    for path, id in index.twice:
         message = f"the source {id!r} is in content/sources.yml too"
         place = locate(path.removesuffix(".md") + ".yml", ("sources", id))
         diagnostics.append(Diagnostic("id-duplicate", ERROR, place, message, "keep one, or rename one"))
     return diagnostics
 
 
-def published_media(sites: Sequence[Site]) -> dict[str, str]:
+def published_media(sites: Sequence[LinkedSite]) -> dict[str, str]:
     """The path of every image and download that is published → a file in which it is used. `sites` has one for each language."""
     used: dict[str, str] = {}
     site = sites[0]
@@ -332,7 +332,7 @@ def published_media(sites: Sequence[Site]) -> dict[str, str]:
     return used
 
 
-def with_article(site: Site, summary: Summary, ties: Ties) -> Site:
+def with_article(site: LinkedSite, summary: Summary, entry: IndexEntry) -> LinkedSite:
     """Put one article, as it is now, into a linked site. What only other articles' pages show of it may still be as it was."""
     slug = summary.slug
     answers = {id: [key for key in keys if key[0] != slug] for id, keys in site.answered_by.get(slug, {}).items()}
@@ -342,23 +342,23 @@ def with_article(site: Site, summary: Summary, ties: Ties) -> Site:
                 answers.setdefault(id, []).append((slug, claim.id))
     return replace(
         site,
-        articles=site.articles.with_one(summary, ties),
+        articles=site.articles.with_one(summary, entry),
         speakers={**site.speakers, **dict(summary.speakers)},
         answered_by={**site.answered_by, slug: {id: tuple(keys) for id, keys in answers.items()}},
-        addresses={**site.addresses, addresses.article(slug): ties.fragments},
+        addresses={**site.addresses, addresses.article(slug): entry.fragments},
     )
 
 
-def all_there(site: Site, ties: Ties, media: frozenset[str]) -> bool:
+def all_there(site: LinkedSite, entry: IndexEntry, media: frozenset[str]) -> bool:
     """Whether everything is there that an article names."""
     checker = _Checker(site, media, lambda path, where: Location(path), lambda slug: (), {}, Unreadable())
-    return checker.all_there(ties)
+    return checker.all_there(entry)
 
 
 def _address_mistakes(
-    articles: Mapping[str, Ties],
+    articles: Mapping[str, IndexEntry],
     pages: Mapping[str, PlainPage],
-    settings: Settings,
+    settings: SiteSettings,
     reserved: frozenset[str],
 ) -> Iterator[Diagnostic]:
     for slug, path in [(slug, f"content/articles/{slug}.md") for slug in articles] + [(p.slug, p.path) for p in pages.values()]:
@@ -380,7 +380,7 @@ class _Checker:
 
     def __init__(
         self,
-        site: Site,
+        site: LinkedSite,
         media: frozenset[str],
         locate: Locate,
         referrals_of: Callable[[str], Iterable[Referral]],
@@ -388,28 +388,28 @@ class _Checker:
         unreadable: Unreadable,
     ) -> None:
         self.site, self.media, self.locate, self.referrals_of = site, media, locate, referrals_of
-        self.ties = site.articles.ties
+        self.entries = site.articles.entries
         self.addresses: Mapping[str, tuple[str, ...] | None] = (
             {**fallback_addresses, **site.addresses} if fallback_addresses else site.addresses
         )
         self.unreadable = unreadable
         self.diagnostics: list[Diagnostic] = []
 
-    def check(self, gathered: Gathered) -> list[Diagnostic]:
+    def check(self, index: SiteIndex) -> list[Diagnostic]:
         """Report every reference to something that does not exist."""
-        self.check_articles(gathered)
+        self.check_articles(index)
         self.check_pages()
         self.check_speakers()
         self.check_settings()
         return self.diagnostics
 
-    def check_articles(self, gathered: Gathered) -> None:
+    def check_articles(self, index: SiteIndex) -> None:
         """Look up what articles name: one article at a time only where one of them must name something that does not exist."""
-        is_suspect = not all(self.exists(kind, id, "") for kind, id in gathered.mentioned)
-        for slug in self.ties if is_suspect else gathered.with_local_mentions:
-            if not self.all_there(self.ties[slug]):
+        is_suspect = not all(self.exists(kind, id, "") for kind, id in index.mentioned)
+        for slug in self.entries if is_suspect else index.with_local_mentions:
+            if not self.all_there(self.entries[slug]):
                 for referral in self.referrals_of(slug):
-                    self.look_up(referral, slug, self.ties[slug].path)
+                    self.look_up(referral, slug, self.entries[slug].path)
 
     def check_pages(self) -> None:
         """Look up what plain pages name."""
@@ -450,9 +450,9 @@ class _Checker:
         if url.startswith("/"):
             self.look_up(Referral("path", url, where), "", "site.yml")
 
-    def all_there(self, ties: Ties) -> bool:
+    def all_there(self, entry: IndexEntry) -> bool:
         """Whether everything is there that an article names."""
-        return all(self.exists(kind, id, ties.slug) for kind, id in ties.mentions)
+        return all(self.exists(kind, id, entry.slug) for kind, id in entry.mentions)
 
     def exists(self, kind: str, id: str, slug: str) -> bool:
         """Whether what an article (or, with no slug, another file) names is there."""
@@ -463,7 +463,7 @@ class _Checker:
             case "speaker":
                 return id in site.speakers
             case "source":
-                return id in site.sources or (slug in self.ties and id in self.ties[slug].sources)
+                return id in site.sources or (slug in self.entries and id in self.entries[slug].sources)
             case "topic":
                 return id in site.settings.topics
             case "rating":
@@ -474,10 +474,10 @@ class _Checker:
                 return id in site.removed.get(slug, ())
             case "article" | "claim":
                 article, claim = _target(kind, id, slug)
-                ties = self.ties.get(article)
-                if ties is None or not claim:
-                    return ties is not None
-                return claim in ties.fragments if kind == "article" else ties.has_claim(claim)
+                entry = self.entries.get(article)
+                if entry is None or not claim:
+                    return entry is not None
+                return claim in entry.fragments if kind == "article" else entry.has_claim(claim)
             case "path":
                 target, fragment = _path(id, slug)
                 if not target:
@@ -504,21 +504,21 @@ class _Checker:
                 self.report("image-missing", ref, path, f"there is no file content/{ref.id}", help)
             case "removed-claim":
                 message = f"there is no claim {ref.id!r} in {path.removesuffix('.md')}.yml, and none was public"
-                self.report("id-unknown", ref, path, message, nearest(ref.id, [claim.id for claim in self.ties[slug].claims]))
+                self.report("id-unknown", ref, path, message, nearest(ref.id, [claim.id for claim in self.entries[slug].claims]))
             case "article" | "claim":
                 article, claim = _target(ref.kind, ref.id, slug)
-                ties = self.ties.get(article)
-                if ties is None:
+                entry = self.entries.get(article)
+                if entry is None:
                     # An article does not mean itself; and the one that is meant may be there, and not be public.
-                    hint = nearest(article, [other for other in self.ties if other != slug])
+                    hint = nearest(article, [other for other in self.entries if other != slug])
                     help = "\n".join(filter(None, [hint, "a draft, an article of a later date and one with mistakes are not published"]))
                     self.report("id-unknown", ref, path, f"there is no published article {article!r}", help)
                 elif ref.kind == "claim":
-                    message = f"there is no claim {claim!r} in {ties.path}"
-                    self.report("id-unknown", ref, path, message, nearest(claim, [item.id for item in ties.claims]))
+                    message = f"there is no claim {claim!r} in {entry.path}"
+                    self.report("id-unknown", ref, path, message, nearest(claim, [item.id for item in entry.claims]))
                 else:
                     message = f"the article {article!r} has nothing called #{claim}"
-                    self.report("link-broken", ref, path, message, nearest(claim, sorted(ties.fragments)))
+                    self.report("link-broken", ref, path, message, nearest(claim, sorted(entry.fragments)))
             case "path":
                 target, fragment = _path(ref.id, slug)
                 if target not in self.addresses:
@@ -531,7 +531,7 @@ class _Checker:
             case "speaker":
                 self.unknown(ref, path, "content/speakers.yml", site.speakers)
             case "source":
-                sources = [*(self.ties[slug].sources if slug in self.ties else ()), *site.sources]
+                sources = [*(self.entries[slug].sources if slug in self.entries else ()), *site.sources]
                 self.unknown(ref, path, "the article's sources or content/sources.yml", sources)
             case "topic" | "rating":
                 ids = [*(site.settings.topics if ref.kind == "topic" else site.settings.ratings)]

@@ -10,15 +10,13 @@ from collections.abc import Collection, Mapping
 from typing import Annotated
 
 import msgspec
-from markupsafe import Markup
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
+from counterpoint.article.prepared import IndexEntry
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.reading.files import SourceFile
-from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
-from counterpoint.site.prepared import Ties
 from counterpoint.site.redirects import Redirect
 
 VERSION = 3
@@ -87,7 +85,7 @@ class PublicArticle(Struct, frozen=True, forbid_unknown_fields=True):
     """Source that a claim cites → what it is called, and where it is. Empty in translations, whose titles may be translated later."""
 
 
-class Record(Struct, frozen=True):
+class PublicRecord(Struct, frozen=True):
     """Everything that is public. Articles stand by their slugs; a translation's has its language behind a dot."""
 
     addresses: frozenset[str] = frozenset()
@@ -100,7 +98,7 @@ class _File(Struct, forbid_unknown_fields=True):
     articles: dict[str, PublicArticle]
 
 
-def read(file: SourceFile) -> Record | Diagnostic:
+def read(file: SourceFile) -> PublicRecord | Diagnostic:
     """The record in a file, or what is wrong with it."""
     try:
         data = msgspec.json.decode(file.text, type=_File)
@@ -110,10 +108,10 @@ def read(file: SourceFile) -> Record | Diagnostic:
     if data.version not in range(1, VERSION + 1):
         message = f"{file.path} is of version {data.version}; this program writes {VERSION}"
         return Diagnostic("record-damaged", ERROR, Location(file.path), message, "use the version of Counterpoint that wrote it")
-    return Record(frozenset(data.addresses), data.articles)
+    return PublicRecord(frozenset(data.addresses), data.articles)
 
 
-def as_json(record: Record) -> str:
+def as_json(record: PublicRecord) -> str:
     """The record as its file holds it: one claim, answer or address a line, sorted, so that version control shows what has changed."""
 
     def line(value: object) -> str:
@@ -147,7 +145,7 @@ def as_json(record: Record) -> str:
     return f'{{\n "version": {VERSION},\n "addresses": [\n{public}\n ],\n "articles": {{\n' + ",\n".join(articles) + "\n }\n}\n"
 
 
-def of_edition(record: Record, language: str, languages: Collection[str], moved: Collection[str] = ()) -> Record:
+def of_edition(record: PublicRecord, language: str, languages: Collection[str], moved: Collection[str] = ()) -> PublicRecord:
     """The part of a record that is about the site in one language (empty for the original), as if that were all of the site.
 
     `moved` are addresses of the whole site that lead elsewhere by its settings.
@@ -158,24 +156,24 @@ def of_edition(record: Record, language: str, languages: Collection[str], moved:
 
     articles = {name.removesuffix(f".{language}") if language else name: article for name, article in record.articles.items() if mine(name)}
     if not language and not languages:
-        return Record(record.addresses, articles)
+        return PublicRecord(record.addresses, articles)
     start = f"/{language}/" if language else "/"
     others = tuple(f"/{other}/" for other in languages) if not language else ()
     own = (address for address in record.addresses if address.startswith(start) and address not in moved)
-    return Record(frozenset(address.removeprefix(start[:-1]) for address in own if not address.startswith(others)), articles)
+    return PublicRecord(frozenset(address.removeprefix(start[:-1]) for address in own if not address.startswith(others)), articles)
 
 
-def joined(parts: Mapping[str, Record]) -> Record:
+def joined(parts: Mapping[str, PublicRecord]) -> PublicRecord:
     """The record of a whole site from those of its languages, the original's under the empty one."""
     articles = {
         f"{name}.{language}" if language else name: article for language, part in parts.items() for name, article in part.articles.items()
     }
     every = {f"/{language}{address}" if language else address for language, part in parts.items() for address in part.addresses}
-    return Record(frozenset(every), articles)
+    return PublicRecord(frozenset(every), articles)
 
 
 def removed_claims(
-    record: Record, own: Collection[str], articles: Mapping[str, Ties], redirects: Mapping[str, Redirect]
+    record: PublicRecord, own: Collection[str], articles: Mapping[str, IndexEntry], redirects: Mapping[str, Redirect]
 ) -> dict[str, tuple[str, ...]]:
     """Article slug → claims that were public once and are there no more, of articles that are the edition's own.
 
@@ -209,13 +207,3 @@ def claim_at(address: str) -> tuple[str, str]:
     if len(parts) == 3 and parts[1] == "claims":
         return parts[0], parts[2]
     return (parts[0], fragment) if len(parts) == 1 and fragment else ("", "")
-
-
-def plain(html: Fragments) -> str:
-    """The words of rendered Markdown."""
-    return same_words(Markup("".join(part for part in html if isinstance(part, str))).striptags())  # noqa: S704 - tags are taken out
-
-
-def same_words(text: str) -> str:
-    """A text as it is compared: without the ways in which its lines are broken."""
-    return " ".join(text.split())

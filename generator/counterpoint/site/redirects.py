@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
-from counterpoint.model.site import Site as Settings
+from counterpoint.model.site import SiteSettings
 from counterpoint.site import addresses
 
 LONGEST_NAME = 255
@@ -98,7 +98,7 @@ def folded(file: str) -> str:
 
 
 def read_redirects(
-    articles: Iterable[tuple[str, str, tuple[str, ...]]], settings: Settings, locate: Callable[[str, tuple[str | int, ...]], Location]
+    articles: Iterable[tuple[str, str, tuple[str, ...]]], settings: SiteSettings, locate: Callable[[str, tuple[str | int, ...]], Location]
 ) -> tuple[dict[str, Redirect], list[Diagnostic]]:
     """All redirects by their old path, and what is wrong with others.
 

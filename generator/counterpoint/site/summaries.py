@@ -1,4 +1,4 @@
-"""What is known of a site's articles, unpacked when it is looked at, so that that of a large site is never in memory all at once."""
+"""Summaries and index entries of articles, decoded on first use, so a large site never holds them all in memory."""
 
 from __future__ import annotations
 
@@ -6,36 +6,35 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
-from counterpoint.site.packed import unpack_summary, unpack_ties
-from counterpoint.site.prepared import Summary, Ties
+from counterpoint.article.codec import decode_entry, decode_summary
+from counterpoint.article.prepared import IndexEntry, Summary
 
 T = TypeVar("T")
 
-AT_HAND = 32
-"""How many summaries stay unpacked. They are looked at one after the other, and where few are unpacked, the next takes their memory while a
-processor has it near: that is twice as fast as with hundreds."""
-PACKED = 1 << 26
-"""Bytes of packed summaries that are not read again, where a large site's are about 5 kB each."""
+MOST_DECODED = 32
+"""Summaries that stay decoded. With few, the next one takes memory that a processor still has near: twice as fast as with hundreds."""
+CACHED_BYTES = 1 << 26
+"""Bytes of encoded summaries that are kept; each is about 5 kB."""
 
 
-class _Unpacked(Mapping[str, T]):
-    """Articles' parts of one kind by slug, in an order of their own. `digests` names the packed form of each, `unpack` makes a part of it;
+class _Decoded(Mapping[str, T]):
+    """Articles' parts of one kind by slug, in an order of their own. `digests` names the encoded form of each, `decode` makes a part of it;
     `ahead` has some parts that are newer than those."""
 
     def __init__(
-        self, digests: Mapping[str, str], packed: Callable[[str], bytes], unpack: Callable[[bytes], T], ahead: Mapping[str, T]
+        self, digests: Mapping[str, str], encoded: Callable[[str], bytes], decode: Callable[[bytes], T], ahead: Mapping[str, T]
     ) -> None:
         self.digests, self.ahead = digests, ahead
-        self._bytes, self._unpack = packed, unpack
-        self._at_hand: dict[str, T] = {}
+        self._bytes, self._decode = encoded, decode
+        self._decoded: dict[str, T] = {}
 
     def __getitem__(self, slug: str) -> T:
-        part = self._at_hand.get(slug)
+        part = self._decoded.get(slug)
         if part is None:
-            part = self.ahead.get(slug) or self._unpack(self._bytes(self.digests[slug]))
-            if len(self._at_hand) >= AT_HAND:
-                del self._at_hand[next(iter(self._at_hand))]
-            self._at_hand[slug] = part
+            part = self.ahead.get(slug) or self._decode(self._bytes(self.digests[slug]))
+            if len(self._decoded) >= MOST_DECODED:
+                del self._decoded[next(iter(self._decoded))]
+            self._decoded[slug] = part
         return part
 
     def __contains__(self, slug: object) -> bool:
@@ -48,43 +47,43 @@ class _Unpacked(Mapping[str, T]):
         return len(self.digests)
 
 
-class Summaries(_Unpacked[Summary]):
-    """Summaries by slug. `digests` names the packed form of each, with its ties, and `read` gives it by its name."""
+class Summaries(_Decoded[Summary]):
+    """Summaries by slug. `digests` names the encoded form of each, with its index entry, and `read` gives it by its name."""
 
     def __init__(
         self,
         digests: Mapping[str, str],
         read: Callable[[str], bytes],
         ahead: Mapping[str, Summary] | None = None,
-        ties_ahead: Mapping[str, Ties] | None = None,
+        entries_ahead: Mapping[str, IndexEntry] | None = None,
     ) -> None:
-        super().__init__(digests, self._packed, unpack_summary, ahead or {})
-        self.read, self._ties_ahead = read, ties_ahead or {}
+        super().__init__(digests, self._encoded, decode_summary, ahead or {})
+        self.read, self._entries_ahead = read, entries_ahead or {}
         self._kept: dict[str, bytes] = {}
-        self._room = PACKED
+        self._room = CACHED_BYTES
 
     @cached_property
-    def ties(self) -> Mapping[str, Ties]:
-        """The ties of the same articles."""
-        return _Unpacked(self.digests, self._packed, unpack_ties, self._ties_ahead)
+    def entries(self) -> Mapping[str, IndexEntry]:
+        """The index entries of the same articles."""
+        return _Decoded(self.digests, self._encoded, decode_entry, self._entries_ahead)
 
-    def _packed(self, name: str) -> bytes:
-        packed = self._kept.get(name)
-        if packed is None:
-            packed = self.read(name)
-            if self._room >= len(packed):
-                self._kept[name] = packed
-                self._room -= len(packed)
-        return packed
+    def _encoded(self, name: str) -> bytes:
+        encoded = self._kept.get(name)
+        if encoded is None:
+            encoded = self.read(name)
+            if self._room >= len(encoded):
+                self._kept[name] = encoded
+                self._room -= len(encoded)
+        return encoded
 
     def __reduce__(self) -> tuple[Any, ...]:
         """To another machine everything goes along."""
-        packed = {name: self.read(name) for name in self.digests.values()}
-        return Summaries, (dict(self.digests), packed.__getitem__, dict(self.ahead), dict(self._ties_ahead))
+        encoded = {name: self.read(name) for name in self.digests.values()}
+        return Summaries, (dict(self.digests), encoded.__getitem__, dict(self.ahead), dict(self._entries_ahead))
 
-    def with_one(self, summary: Summary, ties: Ties) -> Summaries:
+    def with_one(self, summary: Summary, entry: IndexEntry) -> Summaries:
         """These summaries with one article as it is now."""
-        return Summaries(self.digests, self.read, {**self.ahead, summary.slug: summary}, {**self._ties_ahead, summary.slug: ties})
+        return Summaries(self.digests, self.read, {**self.ahead, summary.slug: summary}, {**self._entries_ahead, summary.slug: entry})
 
 
 class Selected(Mapping[str, Summary]):

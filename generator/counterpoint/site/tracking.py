@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from counterpoint.engine.codec import digest, encode
 from counterpoint.engine.dependencies import Dependency, Tracked, TrackedAttributes, TrackedSparse, digests
-from counterpoint.site.link import Site
+from counterpoint.site.link import LinkedSite
 
 FIXED = "fixed"
 """The collection of all of a site that is no collection, such as its settings. Every page depends on it."""
 
 
-def tracking(site: Site, reads: set[Dependency]) -> Site:
+def tracking(site: LinkedSite, reads: set[Dependency]) -> LinkedSite:
     """The site, noting in `reads` what is looked up in it."""
     scope = site.folder
     tracked: dict[str, Mapping[str, Any]] = {name: Tracked(scope, name, values, reads) for name, values in collections(site).items()}
@@ -24,18 +24,18 @@ def tracking(site: Site, reads: set[Dependency]) -> Site:
     return replace(site, **tracked)
 
 
-def fixed(site: Site) -> Dependency:
+def fixed(site: LinkedSite) -> Dependency:
     """The dependency that every page has."""
     return Dependency(site.folder, FIXED, "all")
 
 
-def collections(site: Site) -> dict[str, Mapping[str, Any]]:
+def collections(site: LinkedSite) -> dict[str, Mapping[str, Any]]:
     """The collections of a site, by name."""
     return {name: values for name in site.__struct_fields__ if isinstance(values := getattr(site, name), Mapping)}
 
 
 def dependency_digests(
-    sites: Mapping[str, tuple[Site, Mapping[str, Mapping[str, str]], Mapping[str, Mapping[str, Any]]]],
+    sites: Mapping[str, tuple[LinkedSite, Mapping[str, Mapping[str, str]], Mapping[str, Mapping[str, Any]]]],
 ) -> Callable[[Dependency], str]:
     """A function from a dependency to its digest now.
 

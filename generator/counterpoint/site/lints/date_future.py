@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from counterpoint.article.prepared import Summary
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.model.dates import instant
 from counterpoint.site.checks import Lint, sidecar_of
-from counterpoint.site.prepared import Summary
 
 
 def check_site(lint: Lint) -> Iterator[Diagnostic]:

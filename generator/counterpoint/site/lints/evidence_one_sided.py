@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from counterpoint.article.prepared import Summary
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.site.checks import Lint, sidecar_of
 from counterpoint.site.lints.imbalance import sources_of_positions
-from counterpoint.site.prepared import Summary
 
 
 def check_article(lint: Lint, summary: Summary) -> Iterator[Diagnostic]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from counterpoint.article.prepared import Summary
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.site.checks import Lint
-from counterpoint.site.prepared import Summary
 
 LONGEST_TITLE = 110
 """Code points."""

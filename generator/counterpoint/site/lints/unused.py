@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
+from counterpoint.article.prepared import Summary
 from counterpoint.diagnostics import WARNING, Diagnostic
 from counterpoint.site.checks import Lint, sidecar_of
-from counterpoint.site.prepared import Summary
 
 
 def check_site(lint: Lint) -> Iterator[Diagnostic]:
@@ -33,7 +33,7 @@ def _unused(
 def check_article(lint: Lint, summary: Summary) -> Iterator[Diagnostic]:
     """Look at an article's own sources, terms and issues."""
     sidecar = sidecar_of(summary)
-    used = set(lint.site.articles.ties[summary.slug].mentioned("source"))
+    used = set(lint.site.articles.entries[summary.slug].mentioned("source"))
     for id, _ in summary.sources:
         if id not in used:
             yield lint.warn("unused", sidecar, ("sources", id), f"the source {id!r} is cited nowhere", "cite it, or remove it")
