@@ -20,7 +20,7 @@ from counterpoint.model import article, sidecar, site, speakers, values  # noqa:
 from counterpoint.model.schema import meanings  # noqa: E402
 
 PARTS = [
-    ("site.yml", [site.Site, site.Publisher, site.LabelledLink, site.Topic, site.Rating, site.License, site.Theme]),
+    ("site.yml", [site.SiteSettings, site.Publisher, site.LabelledLink, site.Topic, site.Rating, site.License, site.Theme]),
     ("content/speakers.yml: speakers by id", [speakers.Speaker]),
     ("content/sources.yml: sources by id", [speakers.Source]),
     ("The front matter of an article", [article.FrontMatter, article.Author, article.Image]),

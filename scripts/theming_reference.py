@@ -74,7 +74,7 @@ def in_words(annotation: typing.Any) -> str:
         return (
             f"[{annotation.__name__}](#{annotation.__name__.lower()})"
             if annotation.__module__.startswith("counterpoint.pages")
-            else ("the settings" if annotation.__name__ == "Site" else annotation.__name__)
+            else ("the settings" if annotation.__name__ == "SiteSettings" else annotation.__name__)
         )
     arguments = typing.get_args(annotation)
     if typing.get_origin(annotation) in {typing.Union, types.UnionType}:
