@@ -123,6 +123,66 @@ def test_other_forms_of_a_word_are_found_however_short_what_they_share(browser, 
         page.close()
 
 
+FORMS = [
+    ("Bjørn", "Bjorn"),
+    ("Bjørn", "Bjoern"),
+    ("Łódź", "Lodz"),
+    ("Łódź", "łodz"),
+    ("Straße", "Strasse"),
+    ("Þórður", "thordur"),
+    ("Đorđe", "Dorde"),
+    ("Işık", "isik"),
+    ("Æsir", "aesir"),
+    ("Müller", "Mueller"),
+    ("Müller", "muller"),
+    ("Årdal", "Aardal"),
+    ("Ελλάδα", "ελλαδα"),
+    ("Ёлка", "елка"),
+    ("أحمد", "احمد"),
+    ("Ｔｏｋｙｏ", "tokyo"),
+    ("ﬁnance", "finance"),
+    ("Bjorn", "Bjørn"),
+    ("Lodz", "Łódź"),
+    ("Strasse", "Straße"),
+    ("thordur", "Þórður"),
+    ("市長は駅前広場を閉鎖すると述べた", "駅前広場"),
+    ("市長は駅前広場を閉鎖すると述べた", "述べた"),
+    ("市長は駅前広場を閉鎖すると述べた", "場"),
+    ("市長は駅前広場を閉鎖すると述べた", "た"),
+    ("委员会认为面部识别系统不可靠", "识别"),
+    ("委员会认为面部识别系统不可靠", "识别系统"),
+    ("委员会认为面部识别系统不可靠", "可靠 委员"),
+    ("センターのコンピューター", "ピューター"),
+    ("서울특별시교육청", "교육청"),
+    ("ร้านค้าในกรุงเทพมหานคร", "กรุงเทพ"),
+]
+"""Words as they stand in an article, and as somebody looks for them."""
+
+
+def test_words_are_found_in_plain_letters_and_anywhere_in_a_run(browser, site):
+    site.write("site.yml", "title: Forms\nbase_url: https://example.org/\nshare_images: none\nclaim_pages: none\n")
+    written = list(dict.fromkeys(word for word, _ in FORMS))
+    for number, word in enumerate(written):
+        claims = f"claims: {{c: {{quote: {word}, speaker: ann}}}}\n"
+        site.article(f"a{number}", f"Here is {word}.", claims, f"---\ntitle: Title {number}\ndate: 2026-01-02\n---\n")
+    site.built()
+    with served(site.root / "build") as address:
+        page = browser.new_page()
+        page.goto(f"{address}/search/")
+        lost = []
+        for word, query in FORMS:
+            page.locator("#_query").fill("noopener")
+            expect(page.get_by_role("status")).to_have_text("Nothing was found for “noopener”.")
+            page.locator("#_query").fill(query)
+            expect(page.get_by_role("status")).not_to_contain_text("noopener")
+            if word not in page.locator("#_results li li a").all_inner_texts():
+                lost.append((word, query))
+        assert lost == []
+        page.locator("#_query").fill("広場閉鎖")  # letters of one text that do not stand together there
+        expect(page.get_by_role("status")).to_contain_text("Nothing was found")
+        page.close()
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
     """A site of 64 articles with 40 claims each, all with a word of their own."""

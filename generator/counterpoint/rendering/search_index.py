@@ -13,12 +13,12 @@ from threading import Timer
 from urllib.parse import quote
 
 import msgspec
-import regex
 from markupsafe import Markup, escape
 from msgspec import Struct
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.pages.search_index import SearchDocument, SearchIndex
+from counterpoint.rendering.search_words import further_forms
 from counterpoint.rendering.templates import RenderingFailure
 
 _LAST = "GetFiles"
@@ -142,22 +142,4 @@ def _said(text: str) -> Markup:
 
 
 def _words(text: str, heading: str, language: str) -> str:
-    return f"<p>{_said(text)}</p><p>{_said(_without_particles(f'{heading} {text}', language))}</p>"
-
-
-_PARTICLES = {
-    "he": ("ו", "ה", "ב", "כ", "ל", "מ", "ש", "וה", "וב", "ול", "ומ", "וש", "שה", "שב", "של", "שמ", "מה", "כש"),
-    "ar": ("ال", "وال", "بال", "فال", "كال", "لل", "ولل", "و", "ف", "ب", "ك", "ل"),
-}
-"""Words that are written together with the next one. A reader searches for that one."""
-_SHORTEST = 3
-
-
-def _without_particles(text: str, language: str) -> str:
-    """The words of a text, as they are without what is written together with them; nothing in most languages."""
-    particles = _PARTICLES.get(language.partition("-")[0])
-    if not particles:
-        return ""
-    words = dict.fromkeys(regex.findall(r"\p{L}[\p{L}\p{M}]+", text))
-    bare = {w[len(p) :]: None for w in words for p in particles if w.startswith(p) and len(w) - len(p) >= _SHORTEST}
-    return " ".join(bare)
+    return f"<p>{_said(text)}</p><p>{_said(further_forms(f'{heading} {text}', language))}</p>"

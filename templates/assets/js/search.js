@@ -25,8 +25,11 @@ function load() {
   return engine;
 }
 
-/** Its letters without case and marks, as the index has them. @param {string} text */
-const folded = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+/** What is typed in the place of letters that are no plain letter with a mark; the index has them too. @type {Record<string, string>} */
+const PLAIN = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ħ: 'h', ŧ: 't', ŋ: 'n', ŀ: 'l', ƒ: 'f', ə: 'e', ɓ: 'b', ɗ: 'd', ƙ: 'k' };
+
+/** Its letters without case, marks and widths, as the index has them. @param {string} text */
+const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\0-~]/g, (letter) => PLAIN[letter] ?? letter).normalize('NFC');
 
 /** @param {string} a @param {string} b */
 function common(a, b) {
@@ -35,8 +38,17 @@ function common(a, b) {
   return length;
 }
 
+/** Letters of scripts that put no space between words: of these the index has each two that stand together. */
+const RUN = /(?:(?=\p{L})[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}])+/gu;
+
+/** @param {string} run */
+function pairs(run) {
+  const letters = Array.from(run);
+  return letters.length < 2 ? letters : letters.slice(1).map((letter, at) => letters[at] + letter);
+}
+
 /** The words of a query, each once. @param {string} query */
-const terms = (query) => [...new Set(folded(query).match(/[\p{L}\p{N}]+/gu))];
+const terms = (query) => [...new Set(folded(query).replace(RUN, (run) => ` ${pairs(run).join(' ')} `).match(/[\p{L}\p{N}]+/gu))];
 
 /**
  * Whether a word is among those for which something was found. Where the site has no word that begins like it, the index takes its first
@@ -45,9 +57,10 @@ const terms = (query) => [...new Set(folded(query).match(/[\p{L}\p{N}]+/gu))];
  * @param {Data} data @param {string} term
  */
 function isThere({ content, locations }, term) {
-  if (!/^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]+$/u.test(term)) return true;
+  const pair = term.search(RUN) === 0;
+  if (!pair && !/^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]+$/u.test(term)) return true;
   const words = content.split(/\s+/);
-  const start = term.slice(0, term.length < 7 ? 2 : 3).replaceAll('y', 'i');
+  const start = pair ? term : term.slice(0, term.length < 7 ? 2 : 3).replaceAll('y', 'i');
   return locations.some((location) => folded(words[location] ?? '').replaceAll('y', 'i').includes(start));
 }
 
@@ -157,7 +170,7 @@ async function search() {
   if (!query) { list.replaceChildren(); list.hidden = more.hidden = true; said.textContent = ''; return; }
   said.textContent ||= said.dataset.wait ?? '';
   try {
-    const found = await (await load()).search(query.replaceAll('"', ' ')); // of a text the index has the words, not their order
+    const found = await (await load()).search(terms(query).join(' ') || query); // of a text the index has the words, not their order
     if (turn !== asked) return;
     const first = await found.results[0]?.data();
     if (turn !== asked) return;
