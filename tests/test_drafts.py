@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from counterpoint.cli import main
 from counterpoint.diagnostics import ERROR, WARNING
 from counterpoint.release import release
-from site_folder import HEAD
+from site_folder import HEAD, SIDECAR, TEXT
 
 DRAFT = HEAD.replace("date:", "draft: true\ndate:")
 NAME = "content/articles/bad"
@@ -144,3 +146,32 @@ def test_the_pages_of_a_draft_say_so_and_are_not_for_search_engines(site):
         is_draft = path.startswith("cost/")
         assert ("Draft: not published" in page) == is_draft, path
         assert ('name="robots" content="noindex"' in page) == is_draft, path
+
+
+PUBLIC = ("feed.xml", "feed.json", "sitemap.xml", "search/index.html")
+
+
+def test_pages_of_what_is_not_public_say_so_and_are_in_no_list_for_the_public(site):
+    site.edit("site.yml", "search: false\n", "claim_pages: all\n")
+    for slug, head in (("sketch", DRAFT), ("soon", HEAD.replace("2026-01-02", "2126-01-02"))):
+        site.article(
+            slug, TEXT, SIDECAR + "corrections: [{date: 2026-02-01, text: It was otherwise.}]\n", head.replace("A title", "Unheard")
+        )
+    site.built(drafts=True, future=True)
+    for slug, words in (("sketch", "Draft: not published"), ("soon", "Dated later: not yet published"), ("cost", "")):
+        for page in (f"{slug}/", f"{slug}/sides/", f"{slug}/claims/cheap/", f"embed/{slug}/cheap/", f"{slug}/history/"):
+            if (page, words) == ("cost/history/", ""):
+                continue
+            html = site.page(page + "index.html")
+            assert ('class="draft" role="note"' in html, words in html) == (bool(words), True), page
+            assert ('name="robots" content="noindex' in html) == (bool(words) or page.startswith("embed/")), page
+    for file in PUBLIC:
+        assert [word for word in ("Unheard", "/sketch/", "/soon/") if word in site.page(file)] == [], file
+        assert "/cost/" in site.page(file)
+    found = [gzip.decompress(file.read_bytes()).decode() for file in (site.root / "build/search/index/fragment").iterdir()]
+    assert any("A title" in text for text in found)
+    assert not any("Unheard" in text for text in found)
+    site.built(future=True, now="2127-01-01T00:00+00:00")
+    assert "Dated later" not in site.page("soon/index.html")
+    assert "/soon/" in site.page("sitemap.xml")
+    assert "/sketch/" not in "".join(site.tree())

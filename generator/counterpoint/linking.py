@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
@@ -110,9 +110,9 @@ def link(source: SiteSource, articles: Articles, options: Options) -> LoadedSite
     readable = {name: article for name, article in prepared.items() if article.summary}
     shown = {name: article for name, article in readable.items() if name not in hidden}
     unreadable = Unreadable(frozenset(prepared.keys() - readable.keys() - hidden), source.sitewide.unreadable)
-    linker = Linker(source, articles, source.settings, shown, unreadable, diagnostics)
+    linker = Linker(source, articles, source.settings, shown, unreadable, diagnostics, options.moment)
     editions = linker.editions()
-    moments = _moments(readable, shown, zone, drafts=options.drafts)
+    moments = _moments(readable, shown, zone, options)
     left_out = _left_out(prepared, hidden, zone, options)
     return LoadedSite(source, articles, editions, _without_allowed(linker.diagnostics, source.files), moments, left_out)
 
@@ -150,11 +150,13 @@ def _without_allowed(diagnostics: list[Diagnostic], files: SiteFiles) -> list[Di
     return without_allowed(diagnostics, texts)
 
 
-def _moments(readable: Mapping[str, CachedArticle], shown: Collection[str], zone: tzinfo, *, drafts: bool) -> tuple[str, str]:
-    """When the newest article that is shown was due, and when the next is; empty where there is none."""
+def _moments(readable: Mapping[str, CachedArticle], shown: Collection[str], zone: tzinfo, options: Options) -> tuple[str, str]:
+    """When the newest article that is public was due, and when the next is; empty where there is none."""
+    now = as_key(options.moment)
     due = {name: as_key(instant(article.date, zone)) for name, article in readable.items()}
-    waiting = (due[name] for name, article in readable.items() if name not in shown and (drafts or not article.draft))
-    return max((due[name] for name in shown), default=""), min(waiting, default="")
+    public = (due[name] for name in shown if due[name] <= now)
+    waiting = (due[name] for name, article in readable.items() if due[name] > now and (options.drafts or not article.draft))
+    return max(public, default=""), min(waiting, default="")
 
 
 def _left_out(prepared: Mapping[str, CachedArticle], hidden: Collection[str], zone: tzinfo, options: Options) -> LeftOut:
@@ -187,6 +189,8 @@ class Linker:
     unreadable: Unreadable
     diagnostics: list[Diagnostic]
     """Everything wrong so far; linking adds to it."""
+    moment: datetime
+    """What is dated after it is not public yet."""
 
     def editions(self) -> tuple[LinkedEdition, ...]:
         """The site in each language, the original first."""
@@ -207,6 +211,13 @@ class Linker:
         editions[0] = LinkedEdition(replace(original, redirects_elsewhere=_redirects_of_translations(editions[1:])), names)
         return tuple(LinkedEdition(replace(edition.site, translations=translated), edition.names) for edition in editions)
 
+    def unpublished(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Find the articles that are shown and not public, and why."""
+        zone, moment = self.settings.zone, self.moment
+        articles = {slug: self.shown[name] for slug, name in names.items()}
+        later = {slug: "later" for slug, article in articles.items() if instant(article.date, zone) > moment}
+        return later | {slug: "draft" for slug, article in articles.items() if article.draft}
+
     def original(self, names: Mapping[str, str], pages: Mapping[str, PlainPage]) -> LinkedSite:
         """Link the site in its original language."""
         sitewide = self.source.sitewide
@@ -221,6 +232,7 @@ class Linker:
             # What was public in another language may have moved to here, so the addresses of all languages count.
             record=replace(record, addresses=sitewide.record.addresses),
             unreadable=self.unreadable,
+            unpublished=self.unpublished(names),
         )
         site, diagnostics = link_articles(inputs, self.source.locate, lambda slug: self.articles.referrals(names[slug]), kinds)
         self.diagnostics += diagnostics
@@ -246,6 +258,7 @@ class Linker:
             unreadable=self.unreadable,
             edition=Edition(folder, self.settings.language),
             fallback_addresses=original.addresses,
+            unpublished={**original.unpublished, **self.unpublished(names)},
         )
         site, diagnostics = link_articles(inputs, self.source.locate, lambda slug: self.articles.referrals(names[slug]), kinds)
         # Mistakes in the original's files were reported with the original.

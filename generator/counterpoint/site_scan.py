@@ -57,7 +57,7 @@ class Look(Struct, frozen=True):
         except ValueError:
             return None
         now = as_key(options.moment)
-        on_time = (options.future or newest <= now) and (not waiting or now < waiting)
+        on_time = newest <= now and (not waiting or now < waiting)
         return result_from(data) if on_time else None
 
 

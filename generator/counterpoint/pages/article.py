@@ -135,8 +135,8 @@ def article_page(site: LinkedSite, summary: Summary, body: Body, pictures: Mappi
         title=summary.title,
         description=summary.deck or summary.title,
         view=view,
-        indexed=not summary.draft,
-        draft=summary.draft,
+        indexed=summary.slug not in site.unpublished,
+        draft=site.unpublished.get(summary.slug, ""),
         og_type="article",
         image=article_image(site, summary.slug) if own is None else site.shared_url(addresses.media(own.src)),
         image_alt=own.alt if own else "",
@@ -379,7 +379,9 @@ class ArticleKind(PageKind):
     def addresses(self, site: LinkedSite) -> Iterator[Address]:
         """The address of each article."""
         for slug, pages in site.article_pages.items():
-            yield Address(addresses.article(slug), pages.fragments, indexed=True, modified=pages.modified, path=pages.path)
+            yield Address(
+                addresses.article(slug), pages.fragments, indexed=slug not in site.unpublished, modified=pages.modified, path=pages.path
+            )
 
     def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
         """One article's page."""

@@ -80,8 +80,8 @@ def claim_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Bo
         title=f"{speaker}: {claim.text}",
         description=f"{claim.text} — {speaker}. {summary.title}",
         view=view,
-        indexed=not summary.draft,
-        draft=summary.draft,
+        indexed=summary.slug not in site.unpublished,
+        draft=site.unpublished.get(summary.slug, ""),
         og_type="article",
         image=claim_image(site, summary.slug, claim.id),
         structured=structured_data.claim(site, summary, claim),
@@ -101,7 +101,7 @@ class ClaimKind(PageKind):
         for slug, pages in site.article_pages.items():
             for id in pages.claims:
                 address = addresses.claim(slug, id)
-                yield Address(address, indexed=True, modified=pages.modified, path=pages.path, where=("claims", id))
+                yield Address(address, indexed=slug not in site.unpublished, modified=pages.modified, path=pages.path, where=("claims", id))
         for slug, removed in site.removed.items():
             for id in removed:
                 yield Address(addresses.claim(slug, id))

@@ -33,7 +33,7 @@ def embed_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Bo
     view = _view(site, summary, claim.id, card(site, summary, claim, body))
     title = f"{site.speakers[claim.speaker].name}: {claim.text}"
     address = addresses.embed(summary.slug, claim.id)
-    return Page(address, "embed.html", "embed", title, summary.title, view, indexed=False)
+    return Page(address, "embed.html", "embed", title, summary.title, view, indexed=False, draft=site.unpublished.get(summary.slug, ""))
 
 
 def removed_embed(site: LinkedSite, summary: Summary, id: str) -> Page:

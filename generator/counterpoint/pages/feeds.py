@@ -22,7 +22,7 @@ ENTRIES = 30
 
 def _newest(site: LinkedSite) -> list[Summary]:
     articles = site.own_articles()
-    return [articles[slug] for slug in islice(articles, ENTRIES)]
+    return [articles[slug] for slug in islice((slug for slug in articles if slug not in site.unpublished), ENTRIES)]
 
 
 def timestamp(date: str, zone: tzinfo) -> str:

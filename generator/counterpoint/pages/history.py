@@ -63,7 +63,16 @@ def history_page(site: LinkedSite, summary: Summary, body: Body) -> Page:
     """The page of an article's changes."""
     removed = tuple(site.href(addresses.claim(summary.slug, id)) for id in site.removed.get(summary.slug, ()))
     view = HistoryView(article_link(site, summary.slug), changes(site, summary, body), removed)
-    return Page(addresses.history(summary.slug), "history.html", "list", Words("What has changed"), summary.title, view, indexed=False)
+    return Page(
+        addresses.history(summary.slug),
+        "history.html",
+        "list",
+        Words("What has changed"),
+        summary.title,
+        view,
+        indexed=False,
+        draft=site.unpublished.get(summary.slug, ""),
+    )
 
 
 class HistoryKind(PageKind):

@@ -44,8 +44,8 @@ class Page(Struct, frozen=True):
     structured: Markup = Markup("")
     feeds: bool = False
     indexed: bool = True
-    draft: bool = False
-    """Whether it is a page of an article that is not published: the page says so."""
+    draft: str = ""
+    """Of a page of an article that is not public: why, `draft` or `later`. The page says so."""
     data: str = ""
     """The address of the same content as data, where there is such."""
     oembed: str = ""

@@ -53,7 +53,7 @@ class SearchIndex(GeneratedFile, frozen=True):
 
 def index(site: LinkedSite, parts: ArticleParts) -> SearchIndex:
     """Everything that can be found: articles with their text, claims and sources; speakers; and sources that articles share."""
-    articles = (_of_article(site, parts.findable(slug), parts.text(slug)) for slug in site.articles)
+    articles = (_of_article(site, parts.findable(slug), parts.text(slug)) for slug in site.articles if slug not in site.unpublished)
     return SearchIndex(addresses.SEARCH_INDEX, site.settings.language, chain(articles, _others(site)))
 
 

@@ -117,8 +117,8 @@ def sides_page(site: LinkedSite, summary: Summary, body: Body) -> Page:
         title=view.question,
         description=f"{view.question} {labels}.",
         view=view,
-        indexed=not summary.draft,
-        draft=summary.draft,
+        indexed=summary.slug not in site.unpublished,
+        draft=site.unpublished.get(summary.slug, ""),
         image=article_image(site, summary.slug),
     )
 
@@ -215,7 +215,9 @@ class SidesKind(PageKind):
         """The view of each article that has one, with its rows and columns."""
         for slug, pages in site.article_pages.items():
             if pages.sides:
-                yield Address(addresses.sides(slug), pages.sides, indexed=True, modified=pages.modified, path=pages.path)
+                yield Address(
+                    addresses.sides(slug), pages.sides, indexed=slug not in site.unpublished, modified=pages.modified, path=pages.path
+                )
 
     def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
         """One article's view."""

@@ -110,6 +110,8 @@ class LinkedSite(Struct, frozen=True):
     """In the original: old paths in its further languages, and where they lead, with their folder."""
     claim_list: Mapping[str, ClaimListPage] = field(default_factory=dict)
     """The pages of the list of all claims, by number."""
+    unpublished: Mapping[str, str] = field(default_factory=dict)
+    """Article that is shown and not public → why: `draft` or `later`. Its pages say so, and no list for the public names them."""
 
     def href(self, address: str) -> str:
         """An address as a link on a page: with the path of the site before it. What this edition lacks is where the original is."""
@@ -238,6 +240,8 @@ class LinkInputs(Struct, frozen=True):
     """The language, where it is not the original's."""
     fallback_addresses: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     """The addresses of the original site, to which translations may link as well."""
+    unpublished: Mapping[str, str] = field(default_factory=dict)
+    """Article that is shown and not public → why: `draft` or `later`."""
 
 
 def link(
@@ -278,7 +282,8 @@ def link(
         corrected=index.corrected,
         edition=edition,
         untranslated=dict.fromkeys(sorted(untranslated), edition.original) if edition else {},
-        claim_list=claim_list(index.claim_counts),
+        claim_list=claim_list({slug: count for slug, count in index.claim_counts.items() if slug not in inputs.unpublished}),
+        unpublished=inputs.unpublished,
     )
     addresses = {address.address: address.fragments for address in kinds.addresses(site)}
     site = replace(site, addresses=addresses, redirects=with_pages_under(redirects, addresses, inputs.record.addresses))
