@@ -245,6 +245,21 @@ def test_a_lost_quote_is_mended_from_the_problems(served: Served, desk: Page):
     expect(desk.locator("mark[data-claims~=cheap]", has_text=f"very {last}")).to_be_visible()
 
 
+def test_problems_are_mended_at_a_press_and_risky_ones_ask_twice(served: Served, desk: Page):
+    good = (served.site.root / SIDE).read_text(encoding="utf-8")
+    served.site.write(SIDE, good.replace("speaker: union", "speaker: unoin").replace("summary: Against", "sumary: Against"))
+    desk.get_by_role("button", name="Problems 1").click()
+    desk.get_by_role("button", name="It is summary").click()
+    expect(desk.locator(".dk-problem")).to_contain_text("there is no speaker 'unoin'")  # seen only once the key is right
+    desk.get_by_role("button", name="It is union …").click()
+    assert "speaker: unoin" in (served.site.root / SIDE).read_text(encoding="utf-8")
+    sure = desk.get_by_role("button", name="I have looked: it is union")
+    expect(sure).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("button", name="Problems 0")).to_be_visible()
+    assert (served.site.root / SIDE).read_text(encoding="utf-8") == good
+
+
 def test_words_become_a_link_to_a_speaker(served: Served, desk: Page):
     choose(desk, "A resident")
     desk.keyboard.press("s")

@@ -17,8 +17,9 @@ from msgspec.structs import replace
 from counterpoint.anchoring.text import BLOCK, Span, search_text
 from counterpoint.article.lost_quotes import LostQuote, lost_quotes
 from counterpoint.article.prepare import prepare
-from counterpoint.authoring import selection, workspace
+from counterpoint.authoring import mends, selection, workspace
 from counterpoint.authoring.history import Change, History
+from counterpoint.authoring.mends import Mend
 from counterpoint.authoring.merging import merged_entry, merged_text, moved_range, shared_ends
 from counterpoint.authoring.operations import (
     SOURCES,
@@ -36,7 +37,7 @@ from counterpoint.authoring.operations import (
 from counterpoint.authoring.workspace import Outdated, Texts
 from counterpoint.authoring.yaml_edit import insert_entry
 from counterpoint.authoring.yaml_tree import EditRefused
-from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.diagnostics import CODES, ERROR, Diagnostic, Location
 from counterpoint.loading import settings_of
 from counterpoint.model.article import FrontMatter
 from counterpoint.reading import front_matter, yaml
@@ -69,6 +70,21 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True):
     entry: Entry | None = None
     page: Literal["", "article", "sides"] = ""
     """The page that a plan shows as it would be."""
+
+
+class Problem(Struct, frozen=True):
+    """A diagnostic as the page has it."""
+
+    code: str
+    message: str
+    help: str
+    location: Location
+
+    def diagnostic(self) -> Diagnostic:
+        """Return it as a diagnostic. Raises EditRefused for a code that there is not."""
+        if self.code not in CODES:
+            raise EditRefused("there is no such problem", 0)
+        return Diagnostic(self.code, ERROR, self.location, self.message, self.help)
 
 
 class Conflict(Exception):
@@ -196,6 +212,28 @@ class Desk:
             except Outdated:
                 raise EditRefused("the file was saved elsewhere at the same moment; try again", 0) from None
             return {"change": _as_data(change, undone=False) if change else None, "merged": merged, "changes": self.changes()}
+
+    def mends(self, problem: Problem) -> list[Mend]:
+        """List the mends of a problem, the likeliest first."""
+        return mends.mends(problem.diagnostic())
+
+    def mend(self, problem: Problem, choice: int, *, confirmed: bool) -> dict[str, Any]:
+        """Write a mend of a problem. Raises EditRefused, Refused or OSError, with nothing written."""
+        with self.lock:
+            diagnostic = problem.diagnostic()
+            offers = mends.mends(diagnostic)
+            if not 0 <= choice < len(offers):
+                raise EditRefused("there is no such mend", 0)
+            if not offers[choice].safe and not confirmed:
+                raise Refused(["Look at it first: this may be meant otherwise."], "confirmed")
+            path = diagnostic.location.path
+            before = workspace.read(self.root, path)
+            after = mends.mended(before or "", diagnostic, offers[choice])
+            try:
+                change = self.history.write(offers[choice].label, self.now(), {path: before}, {path: after})
+            except Outdated:
+                raise EditRefused("the file was saved elsewhere at the same moment; try again", 0) from None
+            return {"change": _as_data(change, undone=False) if change else None, "changes": self.changes()}
 
     def undo(self, *, redo: bool = False) -> dict[str, Any]:
         """Take the last change back, or make it again. Raises EditRefused where somebody else has edited its files since."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from counterpoint import __version__
 from counterpoint.cli.building import count, run_reported
+from counterpoint.cli.terminal import say
+from counterpoint.diagnostics import ERROR
 
 if TYPE_CHECKING:
     from counterpoint.diagnostics import Diagnostic
@@ -23,6 +26,8 @@ PARENTS = ("folder", "hidden", "report")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the verb's own options."""
+    parser.add_argument("--fix", action="store_true", help="mend what only has to be respelt: keys, allowed values, dates, quotation marks")
+    parser.add_argument("--dry-run", action="store_true", help="with --fix: show what would be written, and write nothing")
     parser.add_argument("--links", action="store_true", help="ask every external link whether it is still there")
     parser.add_argument("--allow-private", action="store_true", help="ask links into private networks too")
 
@@ -33,12 +38,53 @@ def run(options: argparse.Namespace) -> int:
     def check(chosen: Options) -> Result:
         from counterpoint import build
 
-        return build.check(chosen, _checks(options))
+        result = build.check(chosen, _checks(options))
+        if options.fix and _fixed(chosen, result, dry_run=options.dry_run):
+            result = build.check(chosen, _checks(options))
+        return result
 
     def outcome(result: Result, counts: str) -> str:
         return counts if result.failed(strict=options.strict, allowed=options.allow) else f"{count(result.articles, 'article')}, no errors"
 
     return run_reported(options, check, outcome)
+
+
+def _fixed(chosen: Options, result: Result, *, dry_run: bool) -> bool:
+    """Make the safe mends, or show them. Returns whether files were written; where they would bring new errors, they are taken back."""
+    from counterpoint import build
+    from counterpoint.authoring import mends, workspace
+    from counterpoint.diagnostics import printable_lines
+
+    files = mends.fixed(chosen.root, result.diagnostics)
+    if dry_run:
+        sys.stdout.write(printable_lines(mends.as_diff(files)))
+        return False
+    before: dict[str, str | None] = {path: texts[0] for path, texts in files.items()}
+    after: dict[str, str | None] = {path: texts[1] for path, texts in files.items()}
+    if not files:
+        return False
+    try:
+        workspace.write(chosen.root, before, after)
+    except workspace.Outdated as outdated:
+        say(f"{outdated.path} was saved at the same moment; nothing was mended")
+        return False
+    except OSError as error:
+        say(f"nothing was mended: {error.strerror or error}")
+        return False
+    kinds = {(found.code, found.location.path) for found in result.diagnostics}
+    unreadable = {found.location.path for found in result.diagnostics if found.code.startswith("yaml-")}
+    again = build.check(chosen, []).diagnostics
+    if any(
+        (found.code, found.location.path) not in kinds and found.location.path not in unreadable
+        for found in again
+        if found.severity == ERROR
+    ):
+        workspace.write(chosen.root, after, before)
+        say("nothing was mended: the mends would bring new errors")
+        return False
+    for path in files:
+        say(f"mended {path}")
+    return True
 
 
 def _checks(options: argparse.Namespace) -> list[Callable[..., list[Diagnostic]]]:

@@ -17,7 +17,7 @@ from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from counterpoint.authoring.desk import Conflict, Desk, Refused, Request
+from counterpoint.authoring.desk import Conflict, Desk, Problem, Refused, Request
 from counterpoint.authoring.yaml_tree import EditRefused
 from counterpoint.diagnostics import as_terminal
 from counterpoint.faults import diagnostic_of
@@ -58,6 +58,12 @@ class _Edit(msgspec.Struct, forbid_unknown_fields=True):
     end: int
     was: str
     text: str
+
+
+class _Mending(msgspec.Struct, forbid_unknown_fields=True):
+    problem: Problem
+    choice: int
+    confirmed: bool = False
 
 
 class _Denied(Exception):
@@ -118,7 +124,9 @@ class DeskRoutes:
     async def _state(self, request: WebRequest) -> Response:
         article = msgspec.convert(request.query_params.get("article", ""), _ArticleId)
         state = await run_in_threadpool(self.desk.state, article)
-        return _json({**state, "problems": self.problems(article)})
+        found = self.problems(article)
+        problems = [{**problem, "mends": self.desk.mends(msgspec.convert(problem, Problem))} for problem in found]
+        return _json({**state, "problems": problems})
 
     def _posted(self, name: str) -> Callable[[WebRequest], Awaitable[Response]]:
         async def answer(request: WebRequest) -> Response:
@@ -151,10 +159,16 @@ def _effects(desk: Desk, body: bytes) -> Any:
     return desk.effects(asked.article, asked.start, asked.end, asked.was, asked.text)
 
 
+def _mend(desk: Desk, body: bytes) -> Any:
+    asked = msgspec.json.decode(body, type=_Mending)
+    return desk.mend(asked.problem, asked.choice, confirmed=asked.confirmed)
+
+
 _ANSWERS: dict[str, Callable[[Desk, bytes], Any]] = {
     "locate": _locate,
     "step": _step,
     "effects": _effects,
+    "mend": _mend,
     "plan": lambda desk, body: desk.plan(msgspec.json.decode(body, type=Request)),
     "write": lambda desk, body: desk.write(msgspec.json.decode(body, type=Request)),
     "undo": lambda desk, body: desk.undo(),

@@ -5,7 +5,7 @@
  * @typedef {{why: "nowhere" | "struck" | "empty"}} NoPlace
  * @typedef {{id: number, title: string, time: string, diffs: Record<string, string[]>, undone: boolean}} Change
  * @typedef {{done: Change[], undone: Change[]}} Changes
- * @typedef {{code: string, severity: string, place: string, message: string, help: string}} Problem
+ * @typedef {{code: string, severity: string, place: string, message: string, help: string, location: {excerpt: string}, mends: {label: string, safe: boolean}[]}} Problem
  * @typedef {{start: number, end: number, source: string, text: string}} Block
  * @typedef {{kind: "claims" | "notes", id: string, path: (string | number)[], quote: string, why: string, public?: boolean, offers: {words: string, diff: string, flags: string[]}[]}} Lost
  * @typedef {Record<string, any>} Plain

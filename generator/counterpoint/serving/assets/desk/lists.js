@@ -1,5 +1,5 @@
 /** What has to be mended, what has been written, and the keys. */
-import { article } from "./client.js";
+import { article, post, reason } from "./client.js";
 import { today } from "./claims.js";
 import { button, diffView, element } from "./elements.js";
 import { closePanel, desk, openPanel, say, undo, write } from "./frame.js";
@@ -10,12 +10,32 @@ const close = () => element("div", { class: "dk-footrow" }, button("Close", () =
 /** Everything that the last build has found in this article's files. */
 export function showProblems() {
   const { problems } = desk.state;
-  const rows = problems.map((problem) => element("li", { class: "dk-problem" }, element("p", {}, element("b", {}, problem.severity === "error" ? "Stops publishing: " : ""), problem.message), problem.help ? element("p", { class: "dk-hint dk-lines" }, problem.help) : null, element("p", { class: "dk-place" }, `${problem.place} · ${problem.code}`)));
+  const rows = problems.map((problem) => element("li", { class: "dk-problem" }, element("p", {}, element("b", {}, problem.severity === "error" ? "Stops publishing: " : ""), problem.message), problem.help ? element("p", { class: "dk-hint dk-lines" }, problem.help) : null, element("p", { class: "dk-place" }, `${problem.place} · ${problem.code}`), mendsOf(problem)));
   /** @type {HTMLElement[]} */
   const lost = desk.state.lost.map(lostProblem);
   if (desk.state.hidden) lost.unshift(element("li", { class: "dk-hint" }, "Whether claims and notes keep their words can be said once these are mended."));
   if (lost.length) return openPanel({ key: "problems", title: problems.length === 1 ? "1 problem" : `${problems.length} problems`, body: element("div", { class: "dk-form" }, element("ol", { class: "dk-problems" }, lost), element("ol", { class: "dk-problems" }, rows)), foot: close() });
   openPanel({ key: "problems", title: problems.length === 1 ? "1 problem" : `${problems.length} problems`, body: rows.length ? element("ol", { class: "dk-problems" }, rows) : element("p", {}, "Nothing is wrong with this article."), foot: close() });
+}
+
+/** What mends a problem at a press; what may be meant otherwise asks a second time. @param {import("./client.js").Problem} problem */
+function mendsOf(problem) {
+  if (!problem.mends.length) return null;
+  const box = element("p", { class: "dk-acts" });
+  const mend = async (/** @type {number} */ choice, /** @type {boolean} */ confirmed) => {
+    const answer = await post("mend", { problem, choice, confirmed });
+    if (!answer.ok) return say(reason(answer));
+    desk.state.changes = answer.data.changes;
+    say(`${problem.mends[choice].label}: written.`, ["Undo", () => void undo(false)]);
+  };
+  const ask = (/** @type {number} */ choice) => {
+    const sure = button(`I have looked: ${problem.mends[choice].label.replace(/^I/, "i").replace(/^W/, "w")}`, () => void mend(choice, true), { class: "dk-main" });
+    box.replaceChildren(element("span", { class: "dk-context", dir: "auto" }, problem.location.excerpt.trim()), sure, button("Leave it", draw));
+    sure.focus();
+  };
+  const draw = () => box.replaceChildren(...problem.mends.map(({ label, safe }, choice) => button(safe ? label : `${label} …`, () => (safe ? void mend(choice, false) : ask(choice)))));
+  draw();
+  return box;
 }
 
 /** A quote that has lost its words, with the passages that may be taken. @param {import("./client.js").Lost} lost */
