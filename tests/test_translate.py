@@ -97,3 +97,23 @@ def test_nothing_is_written_over(site, capsys):
     assert "is there already" in capsys.readouterr().err
     assert not (site.root / "content/articles/cost.de.md").exists()
     assert (site.root / "content/articles/cost.de.yml").read_text() == "mine"
+
+
+def test_what_is_left_open_in_a_skeleton_is_one_list_for_each_file(site):
+    """A skeleton passes `check` as the draft that it is, which says where each text is to be written."""
+    assert translate(site, "cost", "de") == 0
+    result = check(site.options())
+    assert not result.failed()
+    missing = [d for d in result.diagnostics if d.code == "translation-missing"]
+    assert [d.location.path for d in missing] == ["content/articles/cost.de.md", "content/articles/cost.de.yml"][-len(missing) :]
+    lines = (site.root / "content/articles/cost.de.yml").read_text(encoding="utf-8").splitlines()
+    places = regex.findall(r"([\w.-]+) \(line (\d+)\)", missing[-1].message)
+    assert len(places) > 2
+    for name, line in places:
+        assert lines[int(line) - 1].strip(" '-").startswith(name.rpartition(".")[2]), name
+
+
+def test_a_language_that_the_site_does_not_name_is_refused(site, capsys):
+    assert translate(site, "cost", "fr") == 2
+    assert "add `languages: [de, fr]`" in capsys.readouterr().err
+    assert not list((site.root / "content/articles").glob("cost.fr.*"))

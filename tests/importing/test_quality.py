@@ -17,9 +17,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 import quality
 
 
-@pytest.mark.parametrize("folder", ["", "held_out"])
+@pytest.mark.parametrize("folder", ["", "held_out", "fresh"])
 def test_labelled_texts_are_read_without_a_wrong_speaker(folder, capsys):
-    """The texts in `held_out` were written with the others, and were not looked at while the rules were."""
+    """The texts in `held_out` were written with the others, and were not looked at while the rules were. Those in `fresh` were labelled
+    later, measured once, and then helped to mend the rules."""
     result = quality.total(quality.TEXTS / folder)
     with capsys.disabled():
         print("", quality.table(folder or "texts", result), sep="\n")
@@ -103,6 +104,22 @@ HART = "Roger Hart opened the meeting."
         ("en", ["The report, titled, “Dark Lamps” and released last week, accuses the Bergian state of “a very dark plan”."], ["Dark Lamps"]),
         ("en", ["The Lamp Forces responded by stating that it carries out “necessary works in the dark”."], ["Lamp Forces"]),
         ("de", ["Landwirt Martin Kolb steht bis zu den Knien im Feld. „Der Schlamm fragt nicht“, sagt sie."], [None]),
+        # whose spokesman, and a subject that is not understood
+        ("en", ["A spokesman for the transport minister, Ada Lorne, said the government “will not be rushed”."], [None]),
+        ("en", ["“We shall see about that,” an aide to the governor, Paul Stint, said."], [None]),
+        ("en", ["The leader of the council, Petra Voss, said it was “a good night for the town”."], ["Petra Voss"]),
+        ("de", ["Der Sprecher der Ministerin, Anna Roth, sagte: „Sie wird nicht kommen.“"], [None]),
+        ("de", ["Der Imker Jens Kopp redete. „Ein Schwarm zahlt Miete“, sagte Kopp."], ["Jens Kopp"]),
+        ("es", ["El portavoz de la ministra, Ana Rey, dijo que «no vendrá nunca más»."], [None]),
+        ("ar", ["قال الخباز حسن منصور: «لا طحين عندنا منذ اليوم».", "وقال متحدث باسم وزارة التموين: «سنفتح المخازن غدا»."], ["حسن منصور", None]),
+        ("en", ["Dr Tobias Enright of the Fruit Institute, which advised on it, called it “a milestone for us all”."], ["Tobias Enright"]),
+        # Spanish dialogue between dashes
+        ("es", ["—Aquí había cuarenta niños —dice Encarna Vidal, maestra—. Ahora hay dos."], ["Encarna Vidal"] * 2),
+        ("es", ["—Cerrar no es ningún plan —contesta el alcalde, Julián Otero."], ["Julián Otero"]),
+        ("es", ["El alcalde, Julián Otero, contesta desde la plaza:", "—Cerrar no es ningún plan."], ["Julián Otero"]),
+        ("es", ["—El tren —el último de la noche— salió sin mí —susurra un niño."], [None]),
+        ("es", ["—¡Váyanse! —gritó una mujer—. No hay agua."], [None, None]),
+        ("es", ["Ana Rey calló.", "—Yo quiero ir en barco."], [None]),
         # transcripts
         ("en", ["SIMMONS: Nobody told us of it.", "The room was cold.", "HADDAD: We told them in four letters.", "Greg Simmons and Leila Haddad left."], ["Greg Simmons", "Leila Haddad"]),
         ("en", ["MARIA CRUZ, HOST:", "Good morning to everybody. The mayor wrote, “I shall not come to the studio.”", "GREG HILL: I am here.", "CRUZ: So you are."], ["MARIA CRUZ", None, "GREG HILL", "MARIA CRUZ"]),
@@ -130,58 +147,119 @@ def test_titles_and_inscriptions_are_no_claims(code, text):
     assert speakers(code, text) == []
 
 
-NAMES = ["Ada Quint", "Bela Roth", "Carla Munk", "Dov Stern", "Ewan Tull", "Fay Wren", "Grace Ilori", "Hugo Vance"]
-_FORMS = [
-    "“We have counted every lamp,” said {0}.",
-    "{0} met {1} on Monday. “We have seen the lamps,” he said.",
-    "{0}, a baker, called the plan “a very long way home”. “We shall walk it,” she added.",
-    "“It is late for us,” {0} told {1}. “Too late for the bread.”",
-    "Mr. {1} left. {0} stayed. “I have time for this,” she said.",
-    "According to {0}, it was “the last lamp in town”.",
-    "A friend of {0} laughed. “They will never learn it,” he said.",
-    "{0} said: “I was told by {1} to come here.”",
-    "Ms. {0} nodded. “That is the way home,” she said, and {1} agreed.",
-]
+_NAMES = {
+    "en": ["Ada Quint", "Bela Roth", "Carla Munk", "Dov Stern", "Ewan Tull", "Fay Wren", "Grace Ilori", "Hugo Vance"],
+    "he": ["נועה ברק", "עידן גפן", "רותם ששון", "ענת צור", "עומר נווה", "קרן סלע", "יערה גולן", "אורי רגב"],
+    "ar": ["سامر عبود", "رنا حداد", "نادر منصور", "هدى سلوم", "زياد خوري", "دينا رزق", "مروان عيسى", "سلمى نجار"],
+}
+"""Names by the script in which a language is written; that of English stands for all others."""
+_FORMS = {
+    "en": [
+        "“We have counted every lamp,” said {0}.",
+        "{0} met {1} on Monday. “We have seen the lamps,” he said.",
+        "{0}, a baker, called the plan “a very long way home”. “We shall walk it,” she added.",
+        "“It is late for us,” {0} told {1}. “Too late for the bread.”",
+        "Mr. {1} left. {0} stayed. “I have time for this,” she said.",
+        "According to {0}, it was “the last lamp in town”.",
+        "A friend of {0} laughed. “They will never learn it,” he said.",
+        "{0} said: “I was told by {1} to come here.”",
+        "Ms. {0} nodded. “That is the way home,” she said, and {1} agreed.",
+    ],
+    "de": [
+        "„Wir haben alle Lampen gezählt“, sagte {0}.",
+        "{0} traf {1} am Montag. „Wir haben es gesehen“, sagte er.",
+        "Herr {1} ging. {0} blieb. „Ich habe Zeit dafür“, sagte sie.",
+        "Frau {0} nickte. „Das ist der Weg nach Hause“, sagte sie.",
+        "Eine Freundin von {0} lachte. „Das lernen sie nie“, sagte sie.",
+        "{0} sagte: „Mich hat {1} hierher geschickt.“",
+    ],
+    "fr": [
+        "« Nous avons compté les lampes », dit {0}.",
+        "{0} a rencontré {1} lundi. « Nous les avons vues », a-t-il dit.",
+        "M. {1} est parti. {0} est là. « J’ai le temps pour cela », dit-elle.",
+        "Mme {0} approuve. « C’est le chemin de la maison », dit-elle.",
+        "Un ami de {0} a ri. « Ils ne comprendront jamais », dit-il.",
+        "{0} affirme : « C’est {1} qui m’envoie ici. »",
+    ],
+    "es": [
+        "«Hemos contado las lámparas», dijo {0}.",
+        "{0} vio a {1} el lunes. «Las hemos visto», dijo él.",
+        "El señor {1} se fue. {0} se quedó. «Tengo tiempo para esto», dijo ella.",
+        "La señora {0} asintió. «Es el camino a casa», dijo ella.",
+        "Un amigo de {0} rió. «No aprenderán nunca», dijo.",
+        "—Me manda {1} —dijo {0}—. No sé más.",
+    ],
+    "he": [
+        '"ספרנו את כל המנורות", אמרה {0}.',
+        '{0} פגשה את {1} ביום שני. "ראינו אותן כבר", אמר.',
+        'לדברי {0}, "זו המנורה האחרונה בעיר".',
+        'חברה של {0} צחקה. "הם לא ילמדו", אמרה.',
+        '{0} אמר: "מישהו שלח אותי לכאן".',
+    ],
+    "ar": [
+        "قالت {0}: «أحصينا كل المصابيح».",
+        "التقى {0} مع {1} يوم الاثنين. «رأيناها أمس»، قالت.",
+        "وقال صديق {0}: «لن يتعلموا أبدا».",
+        "بحسب {0} فإن «هذا آخر مصباح في المدينة».",
+    ],
+}
+_FRIENDS = ("A friend of", "Eine Freundin von", "Un ami de", "Un amigo de", "חברה של", "صديق")
+_TITLES = {"Mr.": "m", "Ms.": "f", "Herr": "m", "Frau": "f", "M.": "m", "Mme": "f", "señor": "m", "señora": "f"}
+_PRONOUNS = {"he": "m", "she": "f", "er": "m", "sie": "f", "il": "m", "elle": "f", "él": "m", "ella": "f"}
+
+
+def names_of(code: str) -> list[str]:
+    return _NAMES.get(code, _NAMES["en"])
 
 
 @st.composite
 def texts(draw):
-    forms = draw(st.lists(st.sampled_from(_FORMS), min_size=1, max_size=5))
-    names = draw(st.permutations(NAMES))
+    code = draw(st.sampled_from(CODES))
+    forms = draw(st.lists(st.sampled_from(_FORMS[code]), min_size=1, max_size=5))
+    names = draw(st.permutations(names_of(code)))
     pairs = [draw(st.permutations(range(4))) for _ in forms]
-    return [form.format(names[pair[0]], names[pair[1]]) for form, pair in zip(forms, pairs, strict=True)]
+    return code, [form.format(names[pair[0]], names[pair[1]]) for form, pair in zip(forms, pairs, strict=True)]
 
 
-def swapped(text: str, order: list[str]) -> str:
-    table = dict(zip(NAMES, order, strict=True))
-    return regex.sub("|".join(NAMES), lambda match: table[match[0]], text)
+def swapped(text: str, code: str, order: list[str]) -> str:
+    table = dict(zip(names_of(code), order, strict=True))
+    return regex.sub("|".join(table), lambda match: table[match[0]], text)
 
 
-@given(texts(), st.permutations(NAMES))
-@settings(max_examples=60, deadline=None)
-def test_swapping_all_names_swaps_the_speakers_and_nothing_else(paragraphs, order):
+@given(texts(), st.permutations(range(8)))
+@settings(max_examples=150, deadline=None)
+def test_swapping_all_names_swaps_the_speakers_and_nothing_else(text, order):
     """Who is named depends on how a text is built, never on what somebody is called."""
-    plain = speakers("en", *paragraphs)
-    other = speakers("en", *(swapped(paragraph, order) for paragraph in paragraphs))
-    assert other == [name and swapped(name, order) for name in plain]
+    code, paragraphs = text
+    names = [names_of(code)[number] for number in order]
+    plain = speakers(code, *paragraphs)
+    other = speakers(code, *(swapped(paragraph, code, names) for paragraph in paragraphs))
+    assert other == [name and swapped(name, code, names) for name in plain]
 
 
 @given(texts())
-@settings(max_examples=60, deadline=None)
-def test_a_speaker_stands_in_the_text_and_fits_the_pronoun(paragraphs):
-    text = "\n".join(paragraphs)
-    said, _ = attribute([Block(paragraph) for paragraph in paragraphs], "", "", language("en"))
+@settings(max_examples=150, deadline=None)
+def test_a_speaker_stands_in_the_text_and_fits_the_pronoun(text):
+    code, paragraphs = text
+    said, _ = attribute([Block(paragraph) for paragraph in paragraphs], "", "", language(code))
     for one in said:
         if not one.speaker:
             continue
-        assert one.speaker.name in text
+        assert one.speaker.name in "\n".join(paragraphs)
         piece = one.pieces[0]
-        after = regex.match(r"\W*(he|she)\b", paragraphs[piece.block][piece.outer[1] :])
-        titles = {match[1] for match in regex.finditer(rf"(Mr|Ms)\. {one.speaker.name}", text)}
-        if after and len(titles) == 1:
-            assert (after[1], titles.pop()) in {("he", "Mr"), ("she", "Ms")}
-        if "A friend of" in paragraphs[piece.block]:
-            raise AssertionError(f"{one.speaker.name} is not their friend")
+        paragraph = paragraphs[piece.block]
+        pronoun = regex.search(r"\b(?:he|she|er|sie|il|elle|él|ella)\b", paragraph[piece.outer[1] :].split(".")[0])
+        titles = {gender for title, gender in _TITLES.items() for line in paragraphs if f"{title} {one.speaker.name}" in line}
+        if pronoun and len(titles) == 1:
+            assert _PRONOUNS[pronoun[0]] in titles
+        assert not any(friend in paragraph for friend in _FRIENDS), f"{one.speaker.name} is not their friend"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_language_names_somebody(code):
+    """The properties above hold of speakers that there are: most forms name theirs."""
+    named = [speakers(code, form.format(*names_of(code)[:2])) for form in _FORMS[code]]
+    assert 2 * sum(any(name for name in names) for names in named) >= len(named)
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -13,10 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.anchoring.quotations import PLACEHOLDERS, Piece, Quotation, frames, indexes, is_placeholder, placeholder, quotations
+from counterpoint.importing.dialogue import DIALOGUE, dialogue
 from counterpoint.importing.discourse import Discourse
 from counterpoint.importing.input import Block
 from counterpoint.importing.language import Language
-from counterpoint.importing.phrases import Phrase, apposition, leading, phrase_of, run_pattern
+from counterpoint.importing.phrases import Phrase, apposition, belongs_to_somebody, leading, phrase_of, run_pattern
 from counterpoint.importing.speakers import Speaker, Speakers
 from counterpoint.importing.transcript import speakers_of, turns_of
 
@@ -89,8 +90,15 @@ def _quotations(blocks: Sequence[Block], language: Language) -> list[Quotation]:
         if block.kind == "quotation" and any(c.isalnum() and not is_placeholder(c) for c in framed[number].text)
     }
     whole = [Quotation((Piece(number, 0, len(texts[number]), (0, len(texts[number]))),), _SET_OFF) for number in set_off]
-    kept = [quotation for quotation in found if quotation.pieces[0].block not in set_off]
-    return sorted([*whole, *kept], key=lambda quotation: (quotation.pieces[0].block, quotation.pieces[0].start))
+    spoken = [
+        quotation
+        for number, block in enumerate(blocks)
+        if block.kind == "paragraph" and number not in set_off
+        for quotation in dialogue(number, block.text, language)
+    ]
+    instead = set_off | {quotation.pieces[0].block for quotation in spoken}
+    kept = [quotation for quotation in found if quotation.pieces[0].block not in instead]
+    return sorted([*whole, *spoken, *kept], key=lambda quotation: (quotation.pieces[0].block, quotation.pieces[0].start))
 
 
 class _Reader:
@@ -116,7 +124,7 @@ class _Reader:
                 self.sentence(sentence, here[:position], previous)
             self.by_dash(number)
             previous = here if self.kinds[number] != "heading" else []
-        return [Said(quotation.pieces, self.speakers.get(index), self.reason(index)) for index, quotation in enumerate(self.found)]
+        return [Said(_own_words(quotation), self.speakers.get(index), self.reason(index)) for index, quotation in enumerate(self.found)]
 
     def reason(self, index: int) -> str:
         """Why a quotation is no claim; empty where it is one."""
@@ -125,7 +133,7 @@ class _Reader:
             return self.asides[index]
         if sum(character.isalnum() for character in words) < 2:
             return "too short"
-        if speaker or self.found[index].mark == _SET_OFF:
+        if speaker or self.found[index].mark in (_SET_OFF, DIALOGUE):
             return ""
         if len(words.split()) == 1 and not words.endswith((".", "!", "?")):
             return "a word in inverted commas"
@@ -151,7 +159,8 @@ class _Reader:
                     if "title" in aside:
                         self.registry.entitle(sentence.text[: sentence.text.index(placeholder(index))], self.words(index))
                     continue
-                if self.language.verb.search(sentence.text):
+                announced = sentence.text.split(placeholder(index), 1)[0].rstrip().endswith(":")
+                if announced or self.language.verb.search(sentence.text):
                     self.told.add(index)
                 told = self.told_of(sentence, index)
                 if told is None:
@@ -183,7 +192,7 @@ class _Reader:
     def aside(self, sentence: Sentence, index: int) -> str:
         """Why some words in marks are no statement: a title, an inscription, or a word that nobody is said to have used."""
         before = sentence.text.split(placeholder(index), 1)[0]
-        if self.found[index].mark == _SET_OFF:
+        if self.found[index].mark in (_SET_OFF, DIALOGUE):
             return ""
         words, language = self.words(index), self.language
         short = len(words.split()) <= _LONGEST_TITLE
@@ -447,6 +456,8 @@ class _Reader:
         phrase = phrase_of(self.tail(segments[0]), language)
         if phrase and phrase.sort == "noun" and len(segments) > 1:
             named = phrase_of(segments[1], language)
+            if named and named.sort == "name" and belongs_to_somebody(phrase.text, language):
+                return UNCLEAR
             if named and named.sort == "name" and not phrase.plural and not language.is_group(phrase.word):
                 return Told(replace(named, titled=True, gender=named.gender or phrase.gender), phrase.text)
         if not phrase or phrase.sort == "pronoun":
@@ -482,6 +493,8 @@ class _Reader:
             words.pop(0)
         moved = words != right.split()
         phrase, rest = leading(" ".join(words), language)
+        if phrase is None and words and not last and not self.is_small(words[0].strip(" :،,.")) and regex.match(r"\p{L}", words[0]):
+            return UNCLEAR  # a subject that is not understood
         if phrase and phrase.sort == "name" and moved and not phrase.titled:
             phrase = None
         if phrase and phrase.sort in ("name", "noun") and not last:
@@ -552,6 +565,8 @@ class _Reader:
         if self.state(clause, verb):
             return UNCLEAR
         named = phrase_of(parts[1], language) if phrase.sort == "noun" and len(parts) == 3 else None
+        if named and named.sort == "name" and belongs_to_somebody(phrase.text, language):
+            return UNCLEAR
         if named and named.sort == "name" and not phrase.plural and not language.is_group(phrase.word):
             return Told(replace(named, titled=True, gender=named.gender or phrase.gender), phrase.text)
         return Told(phrase, apposition(left[len(parts[0]) :], language))
@@ -691,8 +706,16 @@ class _Reader:
             return
         for index in self.frames[number - 1].quotations[-1:]:
             phrase, rest = leading(self.texts[number][match.end() :], self.language)
-            if self.speakers.get(index) is None and phrase and phrase.sort == "name":
+            whole = regex.fullmatch(r"\s*(?:[,(].*|[.])?", rest)
+            if self.speakers.get(index) is None and phrase and phrase.sort == "name" and whole:
                 self.speakers[index] = self.registry.person(phrase, apposition(rest, self.language))
+
+
+def _own_words(quotation: Quotation) -> tuple[Piece, ...]:
+    """The pieces of a quotation; those of a dialogue without the dashes, which mark no words as somebody's own."""
+    if quotation.mark != DIALOGUE:
+        return quotation.pieces
+    return tuple(Piece(piece.block, piece.start, piece.end, (piece.start, piece.end)) for piece in quotation.pieces)
 
 
 def _is_subject_noun(phrase: Phrase, language: Language) -> bool:

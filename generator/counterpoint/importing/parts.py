@@ -132,6 +132,9 @@ def _paste(parts: Parts, blocks: list[Block], language: Language) -> Parts:
         else:
             rest[number] = Block("")
     body = [block for block in rest if block.text]
+    dateline = regex.match(r"[^.:]{2,60}?\s[–—-]{1,2}\s", body[0].text) if body else None
+    if dateline and not parts.date:
+        parts = replace(parts, date=_date(dateline[0], language))
     if not parts.deck and len(body) > 1 and parts.headline and _is_deck(body[0].text):
         parts = replace(parts, deck=body.pop(0).text)
     if parts.caption:
@@ -159,7 +162,7 @@ def _is_headline(text: str) -> bool:
 def _is_deck(text: str) -> bool:
     return (
         len(text) <= _LONGEST_HEADLINE
-        and not regex.search(r"[.!?…:;\"”»]$", text)
+        and not regex.search(r"[.!?…:;\"“”»’]$", text)
         and not regex.match(r"[\p{Lu}\d][\p{L} .-]{0,30}:", text)
     )
 

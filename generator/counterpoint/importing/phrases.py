@@ -20,7 +20,7 @@ _PHRASE_END = regex.compile(rf"[,;:()!?،؛\n]|\s[–—-]|[–—]|{_ABBREVIATE
 _ARTICLE_GENDER: dict[str, dict[str, Gender]] = {
     "fr": {"le": "m", "la": "f", "un": "m", "une": "f"},
     "es": {"el": "m", "la": "f", "un": "m", "una": "f"},
-    "de": {"der": "m", "die": "f", "ein": "m", "eine": "f"},
+    "de": {"die": "f", "ein": "m", "eine": "f"},
 }
 _OF = frozenset(("of", "for", "to", "de", "del", "du", "des", "der", "für", "von", "vom"))
 _MOST_WORDS = 16
@@ -116,9 +116,22 @@ def split_name(words: list[str], language: Language) -> tuple[list[str], list[st
         return [], words  # 'Critics of Ann Able'
     if len(words) > 2 and words[1].lower() in _OF and (language.has("people", words[0]) or language.is_role(words[0])):
         return [], words
-    name, role = _without_titles(words, language)
-    at = _belonging(name, language) if name else 0
-    return (name[:at], role or name[at + 1 :]) if at else (name, role)
+    at = _belonging(words, language)
+    name, role = _without_titles(words[:at] if at else words, language)
+    return name, role or (words[at + 1 :] if at else [])
+
+
+def belongs_to_somebody(text: str, language: Language) -> bool:
+    """Whether a role is that of somebody else's: a name after 'a spokesman for the minister' may be the minister's."""
+    words = [word.strip(".,").lower() for word in text.split()]
+    at = next((number for number, word in enumerate(words) if number and word in _OF), len(words))
+    return any(language.is_role(word) and not language.is_group(word) for word in words[at + 1 :])
+
+
+def without_noun(name: list[str], language: Language) -> int:
+    """How many words before a German name are a noun that an article began: 'der Imkerin Renate Kopp'."""
+    plain = language.nouns_cased and len(name) == 3 and not any(language.is_group(word) for word in name)
+    return 1 if plain and not name[0].endswith(("e", "en")) and all(word[:1].isupper() for word in name) else 0
 
 
 def _named(plain: str, article: str, language: Language) -> Phrase | None:
@@ -147,6 +160,8 @@ def _named(plain: str, article: str, language: Language) -> Phrase | None:
             return None
         return Phrase("name", " ".join(words), " ".join(before[:-1]))
     name, role = split_name(words, language)
+    if article in ("articles", "indefinite") and not before and (noun := without_noun(name, language)):
+        name, role = name[noun:], [*role, *name[:noun]]
     role = [*before, *role]
     if not name or (len(name) == 1 and not role and language.is_role(name[0])):
         return Phrase("noun", word=words[0].lower(), text=plain, definite=article == "articles", gender=language.gender_of(words[0]))
@@ -374,6 +389,8 @@ def leading(text: str, language: Language) -> tuple[Phrase | None, str]:
             end = match.end()
     if phrase and phrase.sort == "noun" and phrase.word and language.is_role(phrase.word.split()[0]):
         named, rest = _apposed(text[end:], language)
+        if named and belongs_to_somebody(phrase.text, language):
+            return None, text[end:]
         if named:
             return replace(named, role=phrase.text, titled=True, gender=named.gender or phrase.gender), rest
     return phrase, text[end:]

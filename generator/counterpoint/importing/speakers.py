@@ -6,9 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import regex
+from msgspec.structs import replace
 
 from counterpoint.importing.language import Gender, Language
-from counterpoint.importing.phrases import Phrase, affiliation, apposition, kind_of, leading, phrase_of, run_pattern, split_name
+from counterpoint.importing.phrases import (
+    Phrase,
+    affiliation,
+    apposition,
+    kind_of,
+    leading,
+    phrase_of,
+    run_pattern,
+    split_name,
+    without_noun,
+)
 
 _LONGEST_NAME = 6
 _PUBLISHES = "released|published|issued|presented|launched|unveiled|wrote"
@@ -53,6 +64,9 @@ class Speakers:
                 if not begins:
                     self.inside.update(words)
                 name, _ = split_name(words, self.language)
+                before = [*text[: match.start()].split()[-1:], *match[0].split()[: len(match[0].split()) - len(words)]]
+                if before and any(self.language.has(key, before[-1]) for key in ("articles", "indefinite")):
+                    name = name[without_noun(name, self.language) :]
                 if name:
                     yield " ".join(name)
 
@@ -120,6 +134,9 @@ class Speakers:
         role = role or phrase.role
         if not phrase.name:
             return None
+        words = phrase.name.split()
+        if (noun := without_noun(words, self.language)) and " ".join(words[noun:]) in self.runs:
+            phrase, role = replace(phrase, name=" ".join(words[noun:])), role or " ".join(words[:noun])
         name = self.full(phrase.name)
         if name is None:
             fitting = [one for one in self.everyone if _is_part(phrase.name.split(), one.name.split()) and phrase.gender and one.gender]

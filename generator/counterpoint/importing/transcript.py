@@ -94,9 +94,10 @@ def speakers_of(
     for turn in turns:
         speaker = speakers.get(turn.label)
         question = texts[turn.pieces[-1].block].rstrip().endswith(("?", "؟"))
-        if turn.label in silent or turn.label in _QUESTION or (question and speaker in hosting):
-            continue
+        asks = turn.label in silent or turn.label in _QUESTION or (question and speaker in hosting)
         for pieces, read_out in _apart(turn, texts):
+            if asks and not read_out:
+                continue
             yield Turn(turn.label, pieces), None if read_out else speaker
 
 

@@ -181,7 +181,7 @@ def translated(
     merging = _Merging(translation, required)
     value = merging.join(model, original.value or {}, translation.value or {}, ())
     located, wrong = validate(model, value, translation.file, yaml_text=translation.text, first_line=translation.first_line)
-    found = [*translation.warnings, *merging.found, *wrong]
+    found = [*translation.warnings, *merging.found, *merging.untranslated(), *wrong]
     if located is None:
         return None, found
     inherited = frozenset(merging.inherited)
@@ -208,6 +208,24 @@ class _Merging:
     found: list[Diagnostic] = field(default_factory=list)
     inherited: dict[Path, Any] = field(default_factory=dict)
     """The texts that are still the original's, by their paths."""
+    missing: dict[Path, str] = field(default_factory=dict)
+    """Of these, the words of those that may not stay."""
+
+    def untranslated(self) -> list[Diagnostic]:
+        """Report what may not stay the original's: one list for a file, with the line of each text that has one."""
+        if not self.missing:
+            return []
+        places = {path: locate(self.here.file, self.here.text, self.here.first_line, path, key=True) for path in self.missing}
+        names = {path: ".".join(str(part) for part in path) for path in self.missing}
+        first, words = next(iter(self.missing.items()))
+        if len(self.missing) == 1:
+            message, help = f"{names[first]} is not translated", f"the original says {_cut(words)!r}"
+        else:
+            there = self.here.places()
+            listed = [f"{names[path]} (line {places[path].line})" if path in there else names[path] for path in self.missing]
+            message = f"{len(listed)} texts are not translated: {', '.join(listed)}"
+            help = f"write each after its key; the first is {_cut(words)!r} in the original"
+        return [Diagnostic("translation-missing", ERROR, places[first], message, help)]
 
     def join(self, annotation: Any, original: Any, translation: Any, path: Path) -> Any:
         """Both values at a path as one; `annotation` is the type that the model gives it."""
@@ -292,9 +310,7 @@ class _Merging:
         if _is_words(annotation) and original is not None:
             self.inherited[path] = original
             if self.required(path):
-                name = ".".join(str(part) for part in path)
-                words = " ".join(str(original).split())
-                self.report("translation-missing", path, f"{name} is not translated", f"the original says {_cut(words)!r}", key=True)
+                self.missing[path] = " ".join(str(original).split())
         elif isinstance(original, list):
             return [self.join(_item(annotation), value, None, (*path, number)) for number, value in enumerate(original)]
         return original

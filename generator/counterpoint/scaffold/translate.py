@@ -36,6 +36,8 @@ def translate(root: Path, article: str, language: str) -> list[str]:
     slug = Path(article).name.removesuffix(".md")
     if not regex.fullmatch(_LANGUAGE, language):
         raise NotTranslatable(f"{language!r} is no language: write its code, such as de or pt-BR")
+    if refusal := _not_of_the_site(root, language):
+        raise NotTranslatable(refusal)
     base = f"content/articles/{slug}"
     markdown, sidecar = _read(root, f"{base}.md"), _read(root, f"{base}.yml")
     if markdown is None:
@@ -49,6 +51,16 @@ def translate(root: Path, article: str, language: str) -> list[str]:
     for path, text in files.items():
         write_new(root / path, text)
     return list(files)
+
+
+def _not_of_the_site(root: Path, language: str) -> str:
+    """Why a translation into a language would be no part of the site; empty where it is one, or where `check` says what is wrong."""
+    file = _read(root, "site.yml")
+    settings = yaml.load(file)[0] if file else None
+    languages = settings.get("languages", []) if isinstance(settings, dict) else None
+    if not isinstance(languages, list) or language in languages:
+        return ""
+    return f"site.yml does not name {language}: add `languages: [{', '.join([*map(str, languages), language])}]` to it, then try again"
 
 
 def _read(root: Path, path: str) -> SourceFile | None:
