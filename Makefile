@@ -34,6 +34,7 @@ bench:
 	@.venv/bin/python bench/storms.py
 	@.venv/bin/python bench/hostile_texts.py
 	@.venv/bin/python bench/run.py
+	@.venv/bin/python bench/whole.py --write
 
 clean:
 	rm -rf build .cache .venv node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
