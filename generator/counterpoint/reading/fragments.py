@@ -17,6 +17,8 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from msgspec import Struct
 
+from counterpoint.reading.directions import mark_directions
+
 
 class Slot(Struct, frozen=True):
     """A place in HTML that only the whole site can fill: an address, a marker, an image, a heading's link to the sides."""
@@ -61,6 +63,7 @@ class _Writer:
         self.heading_link = ""
 
     def write(self, tokens: Sequence[Token]) -> str:
+        mark_directions(tokens)
         out: list[str] = []
         for number, token in enumerate(tokens):
             kind = token.type
@@ -75,7 +78,7 @@ class _Writer:
             elif kind.startswith("footnote"):
                 out.append(self.footnote(token))
             elif kind == "table_open":
-                out.append('<div class="scroll" tabindex="0"><table>\n')
+                out.append(f'<div class="scroll" tabindex="0"><table{_attributes(token)}>\n')
             elif kind == "table_close":
                 out.append("</table></div>\n")
             elif token.hidden:
@@ -84,7 +87,7 @@ class _Writer:
             elif token.nesting == 1:
                 if kind == "heading_open" and self.headings_link:
                     self.heading_link = self.headings_link(str(token.attrs.get("id", "")))
-                    out.append('<div class="hq">' if self.heading_link else "")
+                    out.append('<hgroup class="hq">' if self.heading_link else "")
                 out.append(f"<{token.tag}{_attributes(token)}>")
                 following = tokens[number + 1] if number + 1 < len(tokens) else None
                 if token.block and following is not None and following.type != "inline" and not following.hidden:
@@ -92,7 +95,7 @@ class _Writer:
             elif token.nesting == -1:
                 out.append(f"</{token.tag}>\n" if token.block else f"</{token.tag}>")
                 if kind == "heading_close" and self.heading_link:
-                    out.append(f"{self.heading_link}</div>\n")
+                    out.append(f'<p class="supplemental">{self.heading_link}</p></hgroup>\n')  # a reader mode leaves it out
                     self.heading_link = ""
         return "".join(out)
 

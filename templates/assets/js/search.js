@@ -113,7 +113,7 @@ function entry({ kind, href, title, speaker, position, voice = 0 }, language) {
   if (link.origin !== location.origin) link.rel = 'external noopener';
   const line = add(item, 'span', '', 'meta');
   if (kind !== 'claim') { add(line, 'span', list.dataset[kind] ?? ''); return item; }
-  add(line, 'span', `${list.dataset.claim}. ${speaker}.`);
+  add(line, 'span', `${list.dataset.claim}. ${(speaker ?? '').replace(/\.?$/, '.')}`);
   const side = add(line, 'span', position || (list.dataset.noSide ?? ''), 'side-of');
   const shape = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   shape.setAttribute('class', 'g');

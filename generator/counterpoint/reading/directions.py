@@ -1,0 +1,57 @@
+"""Blocks of a text that run the other way than what is around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+from markdown_it.token import Token
+
+_FROM_RIGHT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
+_FROM_LEFT = regex.compile(r"\p{Bidi_Class=L}")
+
+
+def mark_directions(tokens: Sequence[Token]) -> None:
+    """Give `dir` to each block most of whose letters run the other way than those around it.
+
+    The first letter would not do: a Hebrew sentence may begin with a Latin name.
+    """
+    texts = [_words(token) for token in tokens]
+    if not any(map(_FROM_RIGHT.search, texts)):
+        return
+    leanings = [len(_FROM_RIGHT.findall(text)) - len(_FROM_LEFT.findall(text)) for text in texts]
+    within = _within(tokens, leanings)
+    around = [_direction(sum(leanings)) or "ltr"]
+    for number, token in enumerate(tokens):
+        if token.nesting == 1:
+            own = _direction(within[number]) or around[-1]
+            if own != around[-1] and not token.hidden:
+                token.attrSet("dir", own)
+            around.append(own if not token.hidden else around[-1])
+        elif token.nesting == -1:
+            around.pop()
+
+
+def _words(token: Token) -> str:
+    return "".join(child.content for child in token.children or () if child.type in {"text", "text_special"})
+
+
+def _within(tokens: Sequence[Token], leanings: Sequence[int]) -> dict[int, int]:
+    """By the number of each token that opens a block, the leaning of all that is in it."""
+    sums: dict[int, int] = {}
+    open_blocks: list[int] = []
+    for number, token in enumerate(tokens):
+        if token.nesting == 1:
+            open_blocks.append(number)
+            sums[number] = 0
+        elif token.nesting == -1:
+            closed = open_blocks.pop()
+            if open_blocks:
+                sums[open_blocks[-1]] += sums[closed]
+        elif open_blocks:
+            sums[open_blocks[-1]] += leanings[number]
+    return sums
+
+
+def _direction(leaning: int) -> str:
+    return "rtl" if leaning > 0 else "ltr" if leaning < 0 else ""
