@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import msgspec
 import pytest
 import yaml
@@ -202,3 +205,40 @@ def test_only_files_of_the_format_are_written_and_no_link_is_followed(folder, pa
     with pytest.raises(EditRefused):
         workspace.write(folder, {path: "title: T\n"}, {path: "title: Mine\n"})
     assert (folder / "site.yml").read_text(encoding="utf-8") == "title: T\n"
+
+
+WRITES_FOR_EVER = """
+import sys
+from pathlib import Path
+from counterpoint.authoring import workspace
+from counterpoint.authoring.history import History
+
+root = Path(sys.argv[1])
+path = "content/articles/a.md"
+history = History(root, root / ".cache/desk")
+for number in range(10**9):
+    print(number, flush=True)
+    before = workspace.read_all(root, [path])
+    history.write(str(number), "t", before, {path: ("old " if number % 2 else "new ") * 50_000 + "end"})
+"""
+
+
+def test_a_writer_that_is_killed_leaves_whole_files_and_a_history_that_can_be_read(folder):
+    whole = {b"one\r\n", ("old " * 50_000 + "end").encode(), ("new " * 50_000 + "end").encode()}
+    for writes in (1, 2, 3, 5, 8):
+        command = [sys.executable, "-c", WRITES_FOR_EVER, str(folder)]
+        writer = subprocess.Popen(command, stdout=subprocess.PIPE, env={"PYTHONPATH": str(ROOT / "generator")})
+        assert writer.stdout
+        for _ in range(writes):
+            writer.stdout.readline()
+        writer.kill()
+        writer.communicate()
+        now = (folder / PATHS[0]).read_bytes()
+        assert now in whole
+        history = History(folder, folder / ".cache/desk")
+        try:
+            undone = history.undo()
+        except Outdated:  # killed after the file was put in place and before this was noted
+            assert (folder / PATHS[0]).read_bytes() == now
+        else:
+            assert undone is None or (folder / PATHS[0]).read_bytes().decode() == undone.before[PATHS[0]]

@@ -308,3 +308,66 @@ def test_only_a_page_of_this_server_may_write(served: Served, headers: dict[str,
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(request)
     assert error.value.code == status
+
+
+def test_hostile_requests_write_nothing(served: Served):
+    outside = served.site.root / "outside.yml"
+    outside.write_text("a: 3 May 2024\n", encoding="utf-8")
+    served.start()
+    with urllib.request.urlopen(served.url + "/cost/") as response:
+        token = response.read().decode().split('data-token="')[1].split('"')[0]
+    (served.site.root / "content/articles/link.yml").symlink_to(outside)
+    before = {path: path.read_bytes() for path in served.site.root.rglob("*") if path.is_file() and ".cache" not in path.parts}
+
+    def status(path: str, body: bytes | None, **headers: str) -> int:
+        sent = {"X-Counterpoint-Desk": token, "Origin": served.url, "Content-Type": "application/json", **headers}
+        request = urllib.request.Request(f"{served.url}/_counterpoint/desk/{path}", body, sent)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def write(**operation: object) -> bytes:
+        return json.dumps(
+            {"operations": [{"op": "add", "kind": "notes", "id": "a", "value": {"quote": "x", "note": "y"}, **operation}]}
+        ).encode()
+
+    def mend(path: str) -> bytes:
+        location = {"path": path, "line": 1, "column": 4, "end_column": 14, "excerpt": "a: 3 May 2024"}
+        problem = {"code": "value-wrong", "message": "", "help": "write 2024-05-03", "location": location}
+        return json.dumps({"problem": problem, "choice": 0, "confirmed": True}).encode()
+
+    for article in ("../site", "cost/../../x", "a\0", "COST", "", "a" * 65, ".cost", "cost.he"):
+        assert status("write", write(article=article)) == 422, article
+    for path in (
+        "outside.yml",
+        "content/../outside.yml",
+        "content/articles/link.yml",
+        "content/articles/../../outside.yml",
+        "/etc/passwd",
+        "content/a\0.yml",
+    ):
+        assert status("mend", mend(path)) == 423, path
+    good = write(article="cost")
+    for origin in ("null", "", "http://127.0.0.1:1", "https://evil.example", served.url + ".evil.example"):
+        assert status("write", good, Origin=origin) == 403, origin
+    assert status("write", good, Host="evil.example") == 400
+    assert status("write", good, **{"X-Counterpoint-Desk": token[:-1]}) == 403
+    assert status("write", good, **{"Content-Type": "application/x-www-form-urlencoded"}) == 403
+    assert status("write", b"x" * (1 << 20) + b"x") == 413
+    assert status("write", b"[" * 100_000) in {400, 422}
+    assert status("write", None) == 404  # it is asked by POST only
+    assert status("state?article=cost", None, **{"X-Counterpoint-Desk": ""}) == 403
+    after = {path: path.read_bytes() for path in served.site.root.rglob("*") if path.is_file() and ".cache" not in path.parts}
+    assert after == before
+
+
+def test_the_desk_is_off_where_other_machines_reach_the_server_and_never_in_what_is_built(served: Served):
+    served.start("--host", "0.0.0.0")
+    with urllib.request.urlopen(served.url + "/cost/") as response:
+        html = response.read().decode()
+    assert "_live" in html
+    assert "_desk" not in html
+    served.site.built()
+    assert all(b"_counterpoint" not in content and b"dk-" not in content for content in served.site.tree().values())
