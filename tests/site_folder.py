@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,11 @@ claims:
   dear: {quote: nobody can pay for it, speaker: union, position: 'no', issue: cost, responds_to: cheap}
 """
 TEXT = "Ann says that it costs little. The Union replies that nobody can pay for it.\n"
+
+
+def cases(number: int) -> int:
+    """Return how many cases a property is tried with: `number`, and as many times more as the environment's THOROUGH says."""
+    return number * int(os.environ.get("THOROUGH", "1"))
 
 
 @dataclass

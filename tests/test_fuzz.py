@@ -9,7 +9,7 @@ from counterpoint.diagnostics import as_terminal
 from counterpoint.release import release
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from site_folder import HEAD, ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
+from site_folder import HEAD, ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite, cases
 
 BITS = [
     *("'", '"', ":", "- ", "\n", "\t", "[", "]", "{", "}", "&a ", "*a", "!!int ", "|\n", ">\n", "#", "%", "@", "`", "~", "---\n", "..."),
@@ -72,7 +72,7 @@ def test_a_mutated_file_gives_no_traceback_and_harms_nothing(folder, path):
     original = (folder.root / path).read_text(encoding="utf-8")
     published = folder.tree()
 
-    @settings(max_examples=280, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=cases(80), suppress_health_check=[HealthCheck.too_slow])
     @given(EDITS)
     def fuzz(edits):
         nonlocal published
@@ -100,7 +100,7 @@ def example_copy(tmp_path_factory: pytest.TempPathFactory) -> TestSite:
     return TestSite(root)
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(20), suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(EXAMPLE), EDITS)
 def test_mutated_example_files_give_no_traceback(example_copy, path, edits):
     original = (example_copy.root / path).read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -377,6 +377,15 @@ def test_the_nearest_name_does_not_depend_on_the_process(site):
     assert "did you mean" in said.pop()
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Commands that take an interrupt, as in a terminal: what a shell starts in the background has it ignored, and so have its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_a_build_without_a_traceback_and_leaves_the_output(site, tmp_path_factory):
     site.built()
     before = site.tree()

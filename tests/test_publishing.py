@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from site_folder import ROOT, SITE, TestSite
+from site_folder import ROOT, SITE, TestSite, cases
 
 COMMAND = [sys.executable, "-m", "counterpoint", "build", "--jobs", "2", "--site"]
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1780272000"}
@@ -188,7 +188,7 @@ def test_whatever_byte_of_what_is_remembered_is_damaged_the_next_build_is_right(
     trees.append(site.tree())
     [file] = (site.root / ".cache").glob(f"*/{name}")
     size = len(file.read_bytes())
-    for number, place in enumerate(range(0, size, max(size // 150, 1))):
+    for number, place in enumerate(range(0, size, max(size // cases(30), 1))):
         content = bytearray(file.read_bytes())
         content[min(place, len(content) - 1)] ^= 0xFF
         file.write_bytes(content)

@@ -14,7 +14,7 @@ from counterpoint.result import Result
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from site_folder import ROOT, TestSite
+from site_folder import ROOT, TestSite, cases
 
 SLUGS = ["cars", "trams", "parks"]
 SITE = "title: {title}\nbase_url: https://example.org/{base}\nclaim_pages: {pages}\nsearch: {search}\nshare_images: {images}\n"
@@ -276,7 +276,7 @@ class Rebuild(RuleBasedStateMachine):
 
 
 Rebuild.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=cases(4), stateful_step_count=14, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 TestRebuild = Rebuild.TestCase
 

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from site_folder import SITE, TEXT, TestSite
+from site_folder import SITE, TEXT, TestSite, cases
 
 ARTICLE = "content/articles/cost.md"
 PIXEL = bytes.fromhex(
@@ -194,7 +194,7 @@ def test_pictures_that_differ_in_case_alone_are_refused(site):
     assert f"content/media/Bridge.png, used in {ARTICLE}" in diagnostic.message
 
 
-@settings(max_examples=60)
+@settings(max_examples=cases(20))
 @given(
     st.lists(
         st.text(st.sampled_from("aAéÉ.-ßs \u0301"), min_size=1, max_size=4).map(lambda name: f"/{name}/"),

@@ -24,7 +24,7 @@ from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import Dialect, parse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from site_folder import SITE
+from site_folder import SITE, cases
 
 ARTICLES = Path(__file__).parent / "articles"
 ROOT = Path(__file__).resolve().parents[2]
@@ -268,7 +268,7 @@ _WORDS = st.sampled_from([*_MARKS, *_MARKUP, "the", "Council", "said", "Ann", "A
 
 @given(st.lists(st.lists(_WORDS, min_size=1, max_size=30).map(" ".join), min_size=1, max_size=8))
 @example(paragraphs=["“ . “ said «"])  # a word of which nothing is left without its full stop
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=cases(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_is_lost_or_read_as_markup(tmp_path_factory, paragraphs):
     """Whatever is pasted: each paragraph of the body reads as it was, all is escaped, and the draft has no mistakes."""
     root = tmp_path_factory.mktemp("any")
