@@ -7,7 +7,7 @@ import time
 
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
-from counterpoint.article.prepare import prepare
+from counterpoint.article.prepare import prepare_files
 
 WORDS, CLAIMS, LOST = 50_000, 500, 100
 
@@ -35,7 +35,7 @@ def main() -> None:
     files, times = article(), []
     for _ in range(3):
         started = time.perf_counter()
-        found = prepare(files, Dialect("/")).diagnostics
+        found = prepare_files(files, Dialect("/")).diagnostics
         times.append(time.perf_counter() - started)
         lost = [item for item in found if item.code == "quote-not-found"]
         assert len(lost) == LOST

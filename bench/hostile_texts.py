@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "generator"))
 
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
-from counterpoint.article.prepare import prepare
+from counterpoint.article.prepare import prepare_files
 
 
 def repeated(piece: str) -> Callable[[int], str]:
@@ -168,7 +168,7 @@ def measure(text: str, *, sanitize: bool) -> tuple[float, set[str]]:
     markdown = SourceFile("content/articles/a.md", f"---\ntitle: A\ndate: 2026-01-01\n---\n{text}\n")
     files = ArticleFiles("a", markdown, SourceFile("content/articles/a.yml", SIDECAR))
     before = time.process_time()
-    article = prepare(files, Dialect("/", sanitize=sanitize))
+    article = prepare_files(files, Dialect("/", sanitize=sanitize))
     return time.process_time() - before, {diagnostic.code for diagnostic in article.diagnostics}
 
 

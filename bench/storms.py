@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
-from counterpoint.article.prepare import prepare
+from counterpoint.article.prepare import prepare_files
 
 Storm = Callable[[int], tuple[str, str]]
 """Gives an article's text and its claims, of about so many bytes."""
@@ -77,7 +77,7 @@ def seconds(storm: Storm, size: int) -> float:
     head = "---\ntitle: A\ndate: 2026-01-01\n---\n\n"
     files = ArticleFiles("a", SourceFile("content/articles/a.md", head + text), SourceFile("content/articles/a.yml", claims))
     started = time.process_time()
-    prepare(files, Dialect("/"))
+    prepare_files(files, Dialect("/"))
     return time.process_time() - started
 
 

@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "generator/counterpoint"
 ORDER = [
     "engine",
     "diagnostics",
+    "outcome",
     "faults",
     "explanations",
     "options",
@@ -152,6 +153,18 @@ def test_no_function_is_too_long():
 def test_docstrings_stand_alone():
     texts = [(file, ast.get_docstring(node) or "") for file, node in definitions()]
     assert not [f"{file.name}: {text}" for file, text in texts if text.startswith("The same")]
+
+
+def test_articles_have_one_front_door():
+    makers, builders = set(), set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Dialect":
+                makers.add(file.name)
+            if isinstance(node, ast.Constant) and node.value == ".yml" and file.parent.name in {"article", "site", "reading", "authoring"}:
+                builders.add(file.name)
+    assert makers == {"loading.py"}
+    assert builders == {"files.py"}
 
 
 def test_the_architecture_page_names_every_part():

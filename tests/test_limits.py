@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from counterpoint.article.prepare import prepare
+from counterpoint.article.prepare import prepare_files
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
 
@@ -14,7 +14,7 @@ MILLION = 1_000_000
 def codes(text, sidecar="{}", sanitize=False):
     markdown = SourceFile("content/articles/a.md", HEAD + text)
     files = ArticleFiles("a", markdown, SourceFile("content/articles/a.yml", sidecar))
-    return [(d.code, d.location.path, d.location.line) for d in prepare(files, Dialect("/", sanitize=sanitize)).diagnostics]
+    return [(d.code, d.location.path, d.location.line) for d in prepare_files(files, Dialect("/", sanitize=sanitize)).diagnostics]
 
 
 REFUSED = {

@@ -37,7 +37,7 @@ def steps(source, options):
 options = Options(root=Path(sys.argv[1]), today="2026-06-01")
 for watching in (False, True):  # modules are loaded by the first
     on, watching = watching, False
-    source = loading.read(options.root, {})
+    source = loading.open_site(options.root, {})
     for files in (source.files, *source.files.editions.values()):
         for file in files.texts():
             file.text

@@ -22,7 +22,7 @@ from counterpoint.options import Report
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import SiteFiles, SourceFile, read_media, read_site, read_text
 from counterpoint.reading.fragments import fragments
-from counterpoint.reading.markdown import Dialect, parse, site_dialect
+from counterpoint.reading.markdown import Dialect, parse
 from counterpoint.reading.validate import Located, locate, validate
 from counterpoint.site.link import Locate, PlainPage
 from counterpoint.site.record import PublicRecord
@@ -30,6 +30,7 @@ from counterpoint.site.record import read as read_record
 from counterpoint.workers import Executor
 
 M = TypeVar("M")
+NOTHING: Mapping[str, bytes] = {}
 
 
 class SiteSource(Struct, frozen=True):
@@ -52,8 +53,7 @@ class SiteSource(Struct, frozen=True):
     @property
     def dialect(self) -> Dialect:
         """How the site's Markdown is read."""
-        settings = self.settings
-        return site_dialect(settings)
+        return _dialect(self.settings)
 
 
 class Articles(Struct, frozen=True):
@@ -76,7 +76,7 @@ class Articles(Struct, frozen=True):
         return decode_referrals(self.read(self.prepared[name].details))
 
 
-def read(root: Path, unchanged: Mapping[str, bytes], base_url: str = "", *, preview: bool = False) -> SiteSource:
+def open_site(root: Path, unchanged: Mapping[str, bytes] = NOTHING, base_url: str = "", *, preview: bool = False) -> SiteSource:
     """Read a site. `unchanged` are digests of files that were read without a mistake before: articles among them are read when needed.
 
     `base_url` is where it will stand, if not where its settings say; a `preview` is not for search engines.
@@ -134,13 +134,28 @@ def _language_mistakes(site: Located[SiteSettings]) -> Iterator[Diagnostic]:
             yield site.error("value-wrong", ("languages", number), f"`languages` names {language} twice", "leave one of them out")
 
 
-def settings_of(root: Path) -> SiteSettings | None:
-    """The settings of a site, or None if they cannot be read."""
+class OpenSettings(Struct, frozen=True):
+    """The settings of a site, None where they cannot be read, and how its Markdown is read."""
+
+    settings: SiteSettings | None
+    dialect: Dialect
+
+
+def open_settings(root: Path) -> OpenSettings:
+    """Open a site without its articles, for what is about one text alone."""
     file = read_text(root, "site.yml")
-    if isinstance(file, Diagnostic):
-        return None
-    located, _ = validate(SiteSettings, yaml.load(file)[0], file)
-    return located.value if located else None
+    settings = None
+    if not isinstance(file, Diagnostic):
+        located, _ = validate(SiteSettings, yaml.load(file)[0], file)
+        settings = located.value if located else None
+    return OpenSettings(settings, _dialect(settings))
+
+
+def _dialect(settings: SiteSettings | None) -> Dialect:
+    """How a site's Markdown is read; plainly where its settings cannot be read. The only place that decides it."""
+    if settings is None:
+        return Dialect("/")
+    return Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language)
 
 
 def _sitewide(files: SiteFiles, base_url: str = "", *, preview: bool = False) -> Sitewide:

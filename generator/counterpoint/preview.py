@@ -15,7 +15,7 @@ from counterpoint.engine.codec import digest
 from counterpoint.linking import LoadedSite, is_shown
 from counterpoint.options import Options
 from counterpoint.pages.page_kind import Target
-from counterpoint.reading.files import ArticleFiles, read_text
+from counterpoint.reading.files import ArticleFiles, article_paths, read_text
 from counterpoint.rendering.render import Rendering, render
 from counterpoint.site.link import all_there, with_article
 
@@ -36,7 +36,7 @@ class Preview:
     def warm(self) -> None:
         """Do all once, so that the first edit finds templates compiled and modules loaded."""
         if slug := next(iter(self.loaded.editions[0].names), None):
-            self.pages({f"content/articles/{slug}.md"}, {f"{slug}/index.html"})
+            self.pages({article_paths(slug)[0]}, {f"{slug}/index.html"})
 
     def read(self, name: str) -> bytes:
         """The large parts of an article by their name."""
@@ -86,9 +86,9 @@ class Preview:
 
 
 def _read(root: Path, slug: str, language: str = "") -> ArticleFiles | None:
-    stem = f"content/articles/{slug}.{language}" if language else f"content/articles/{slug}"
-    markdown = read_text(root, f"{stem}.md")
-    sidecar = read_text(root, f"{stem}.yml") if (root / f"{stem}.yml").exists() else None
+    markdown_path, sidecar_path = article_paths(slug, language)
+    markdown = read_text(root, markdown_path)
+    sidecar = read_text(root, sidecar_path) if (root / sidecar_path).exists() else None
     original = _read(root, slug) if language else None
     if isinstance(markdown, Diagnostic) or isinstance(sidecar, Diagnostic) or (language and original is None):
         return None

@@ -8,62 +8,61 @@ from pathlib import Path
 from msgspec import Struct
 
 from counterpoint.article.lost_quotes import LostQuote, lost_quotes, quote_edit, with_edit
+from counterpoint.article.parsing import parse_article
 from counterpoint.diagnostics import ERROR
 from counterpoint.engine.files import write_file
-from counterpoint.loading import settings_of
-from counterpoint.reading.files import read_site
-from counterpoint.reading.markdown import site_dialect
+from counterpoint.loading import open_site
 
 
-class Outcome(Struct, frozen=True):
+class Reanchored(Struct, frozen=True):
     """What to print, and whether all that was asked for has been done and nothing is lost."""
 
     text: str
     done: bool
 
 
-def reanchor(root: Path, accept: str = "", number: int = 1, *, force: bool = False) -> Outcome:
+def reanchor(root: Path, accept: str = "", number: int = 1, *, force: bool = False) -> Reanchored:
     """List every lost quote of a site; or take the passage `number` for the claim or note `accept` (`article#id`, or an id).
 
     A passage of which the change is not surely harmless is taken only with `force`. Raises OSError where a sidecar cannot be written; it is
     then as it was.
     """
-    files, problems = read_site(root)
-    dialect = site_dialect(settings_of(root))
-    articles = {article.name: article for article in files.all_articles()}
+    site = open_site(root)
+    articles = {article.name: article for article in site.files.all_articles()}
     lost: list[LostQuote] = []
-    unread = [str(problem.location) for problem in problems if problem.severity == ERROR]
+    unread = [str(problem.location) for problem in site.diagnostics if problem.severity == ERROR]
     for article in articles.values():
-        quotes = lost_quotes(article, dialect)
-        lost += quotes or ()
-        if quotes is None:
-            unread.append(article.sidecar.path if article.sidecar else article.markdown.path)
+        parsed = parse_article(article, site.dialect).value if article.sidecar else None
+        if parsed:
+            lost += lost_quotes(parsed)
+        elif article.sidecar:
+            unread.append(article.sidecar.path)
     if not accept:
         listed = [_listed(quote) for quote in lost]
         listed += [f"{path}: not looked at, as there are other mistakes: see `counterpoint check`\n" for path in unread]
-        return Outcome("".join(listed) or "no quote is lost\n", not listed)
+        return Reanchored("".join(listed) or "no quote is lost\n", not listed)
     wanted = [quote for quote in lost if accept in (quote.id, f"{quote.article}#{quote.id}")]
     if len(wanted) != 1:
         several = ", ".join(f"{quote.article}#{quote.id}" for quote in wanted)
-        return Outcome(f"which one of {several}?\n" if wanted else f"no lost quote belongs to {accept!r}\n", False)
+        return Reanchored(f"which one of {several}?\n" if wanted else f"no lost quote belongs to {accept!r}\n", False)
     quote = wanted[0]
     if not 1 <= number <= len(quote.offers):
-        return Outcome(f"there is no passage {number} for {quote.id!r}\n", False)
+        return Reanchored(f"there is no passage {number} for {quote.id!r}\n", False)
     chosen = quote.offers[number - 1].suggestion
     if chosen.flags and not force:
-        return Outcome(f"{', '.join(chosen.flags)} in {chosen.text!r}: read it again, and add --force if it is meant\n", False)
+        return Reanchored(f"{', '.join(chosen.flags)} in {chosen.text!r}: read it again, and add --force if it is meant\n", False)
     sidecar = articles[quote.article].sidecar
     assert sidecar is not None
     path = root / sidecar.path
     raw = path.read_bytes()
     if hashlib.sha256(raw).digest() != sidecar.content:
-        return Outcome(f"{sidecar.path} was changed meanwhile: try again\n", False)
+        return Reanchored(f"{sidecar.path} was changed meanwhile: try again\n", False)
     try:
         start, end, words = quote_edit(sidecar, quote.path, chosen.text)
     except ValueError as error:
-        return Outcome(f"{sidecar.path}:{quote.line}: {error}: mend this one by hand\n", False)
+        return Reanchored(f"{sidecar.path}:{quote.line}: {error}: mend this one by hand\n", False)
     write_file(path, with_edit(raw, start, end, words))
-    return Outcome(f"{sidecar.path}:{quote.line}: {quote.quote!r} is now {chosen.text!r}\n", True)
+    return Reanchored(f"{sidecar.path}:{quote.line}: {quote.quote!r} is now {chosen.text!r}\n", True)
 
 
 def _listed(quote: LostQuote) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from counterpoint.article.prepare import prepare
+from counterpoint.article.prepare import prepare_files
 from counterpoint.article.prepared import Body, IndexEntry, Referral, Summary, citations, findable
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.engine.codec import decode, digest, encode
@@ -47,7 +47,7 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
     result = []
     for files in articles:
         with working_on(files.markdown.path):
-            article = prepare(files, dialect)
+            article = prepare_files(files, dialect)
         key, diagnostics = cache_key(files, dialect), encode(article.diagnostics) if article.diagnostics else b""
         if article.entry is None or article.summary is None or article.body is None:
             draft, date = front_matter.draft_and_date(files.markdown)

@@ -14,14 +14,11 @@ from msgspec import Struct
 from counterpoint.anchoring.quotes import Ambiguous, Found, NotFound, Refused, Result, Stale, Struck
 from counterpoint.anchoring.suggest import Passages, Suggestion
 from counterpoint.anchoring.text import BLOCK, SearchText, search_text
+from counterpoint.article.parsing import ParsedArticle
 from counterpoint.article.placing import quote_searches
-from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Sidecar
-from counterpoint.reading import front_matter, yaml
-from counterpoint.reading.files import ArticleFiles, SourceFile
-from counterpoint.reading.markdown import Dialect, parse, with_article
-from counterpoint.reading.translation import translated_article
-from counterpoint.reading.validate import Located, validate
+from counterpoint.reading import yaml
+from counterpoint.reading.files import SourceFile
 
 
 class Offer(Struct, frozen=True):
@@ -43,19 +40,13 @@ class LostQuote(Struct, frozen=True):
     offers: tuple[Offer, ...]
 
 
-def lost_quotes(files: ArticleFiles, dialect: Dialect) -> list[LostQuote] | None:
-    """List every quote that finds no place, with up to three passages if its words are gone; None where a mistake hides the quotes."""
+def lost_quotes(article: ParsedArticle) -> list[LostQuote]:
+    """List every quote that finds no place, with up to three passages if its words are gone."""
+    files, search = article.files, search_text(article.text.tokens)
     if files.sidecar is None:
         return []
-    read = _read(files)
-    if read is None:
-        return None
-    sidecar, text, first_line = read
-    parsed = parse(text, files.markdown, first_line, with_article(dialect, files.slug, sidecar.value.anchored_claims))
-    if parsed.refused:
-        return None
-    search = search_text(parsed.tokens)
-    return list(lost_in(sidecar.value, files.sidecar, files.name, search, first_line, files.language or dialect.language))
+    language = files.language or article.dialect.language
+    return list(lost_in(article.sidecar.value, files.sidecar, files.name, search, article.first_line, language))
 
 
 def lost_in(sidecar: Sidecar, file: SourceFile, name: str, search: SearchText, first_line: int, language: str) -> Iterator[LostQuote]:
@@ -100,21 +91,6 @@ def _path(base: tuple[str | int, ...], number: int, key: str, places: Mapping[tu
     """Return the path of a quote's words, which may be written in four ways."""
     choices = ((*base, number, key), (*base, key), (*base, number), base, base[:2], base[:1])
     return next((path for path in choices if path in places), ())
-
-
-def _read(files: ArticleFiles) -> tuple[Located[Sidecar], str, int] | None:
-    """The sidecar of an article, its Markdown and the line on which that begins."""
-    if files.language:
-        joined = translated_article(files)
-        return None if isinstance(joined, list) else joined[1:4]
-    head, text, first_line, _ = front_matter.read(FrontMatter, files.markdown)
-    if head is None or files.sidecar is None:
-        return None
-    value, wrong = yaml.load(files.sidecar)
-    if wrong and value is None:
-        return None
-    sidecar, _ = validate(Sidecar, value, files.sidecar)
-    return (sidecar, text, first_line) if sidecar else None
 
 
 def with_quote(file: SourceFile, path: tuple[str | int, ...], words: str) -> str:

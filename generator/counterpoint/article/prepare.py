@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 from counterpoint.anchoring.overlay import Placement, in_reading_order, overlay
 from counterpoint.anchoring.selectors import Blocks, name_blocks
 from counterpoint.anchoring.text import search_text
+from counterpoint.article.parsing import ParsedArticle, parse_article
 from counterpoint.article.placing import ArticleText, is_own_words, neighbours, passages, place_all
 from counterpoint.article.prepared import (
     AnswerBody,
@@ -36,67 +36,34 @@ from counterpoint.article.prepared import (
     source_summary,
 )
 from counterpoint.article.unfinished import unfinished
-from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
+from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Answer, Claim, Note, Sidecar
-from counterpoint.model.values import ID_PATTERN
-from counterpoint.reading import front_matter, yaml
-from counterpoint.reading.files import ArticleFiles, SourceFile
+from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.fragments import Fragments, fragments, plain
-from counterpoint.reading.markdown import Dialect, Heading, Parsed, Reference, parse, render_field, slugify, with_article
-from counterpoint.reading.validate import Located, locate, nearest, validate
+from counterpoint.reading.markdown import Dialect, Heading, Parsed, Reference, render_field, slugify
+from counterpoint.reading.validate import Located, locate, nearest
 
 MOST_POSITIONS = 6
 """More voices than this cannot be told apart on a page by colour, line and shape together."""
 
 
-def prepare(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
-    """Validate, parse, find quotes and render one article. Mistakes are in the result; nothing is raised."""
-    if files.language:
-        return _prepare_translation(files, dialect)
-    head, text, first_line, mistakes = front_matter.read(FrontMatter, files.markdown)
-    sidecar, sidecar_mistakes = _sidecar(files)
-    diagnostics = [*mistakes, *_slug_mistakes(files), *sidecar_mistakes]
-    if head is None or sidecar is None:
-        return PreparedArticle(diagnostics=tuple(diagnostics))
-    return _Preparation(files, head, sidecar, with_article(dialect, files.slug, sidecar.value.anchored_claims), diagnostics).run(
-        text, first_line
+def prepare(article: ParsedArticle) -> PreparedArticle:
+    """Find the quotes of an article and render its texts. Mistakes are in the result; nothing is raised."""
+    diagnostics: list[Diagnostic] = []
+    prepared = _Preparation(article.files, article.head, article.sidecar, article.dialect, diagnostics, inherited=article.inherited).run(
+        article.text, article.first_line
     )
+    return replace(prepared, diagnostics=article.own(diagnostics))
 
 
-def _prepare_translation(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
-    """Prepare a translation, whose files say only what its original does not. Mistakes of the original are left to the original."""
-    from counterpoint.reading.translation import translated_article  # few sites have translations
-
-    read = translated_article(files)
-    if isinstance(read, list):
-        return PreparedArticle(diagnostics=tuple(read))
-    head, sidecar, text, first_line, diagnostics = read
-    dialect = with_article(replace(dialect, edition=f"{files.language}/"), files.slug, sidecar.value.anchored_claims)
-    prepared = _Preparation(files, head, sidecar, dialect, diagnostics, inherited=sidecar.inherited).run(text, first_line)
-    own = {files.markdown.path, sidecar.file.path}
-    return replace(prepared, diagnostics=tuple(mistake for mistake in prepared.diagnostics if mistake.location.path in own))
-
-
-def _slug_mistakes(files: ArticleFiles) -> Iterator[Diagnostic]:
-    if not re.match(ID_PATTERN, files.slug):
-        help = f"rename it to {slugify(files.slug)[:64] or 'article'}.md: lower-case letters, digits and hyphens"
-        yield Diagnostic(
-            "value-wrong",
-            ERROR,
-            Location(files.markdown.path),
-            f"the name of {files.markdown.path} cannot be an address",
-            help,
-        )
-
-
-def _sidecar(files: ArticleFiles) -> tuple[Located[Sidecar] | None, list[Diagnostic]]:
-    file = files.sidecar or SourceFile(files.markdown.path.removesuffix(".md") + ".yml", "")
-    value, diagnostics = yaml.load(file)
-    if diagnostics and value is None:
-        return None, diagnostics
-    located, mistakes = validate(Sidecar, value, file)
-    return located, [*diagnostics, *mistakes]
+def prepare_files(files: ArticleFiles, dialect: Dialect) -> PreparedArticle:
+    """Parse and prepare one article, with the mistakes of both. Pure: equal files and settings give an equal value. Raises nothing."""
+    article = parse_article(files, dialect)
+    if article.value is None:
+        return PreparedArticle(diagnostics=article.diagnostics)
+    prepared = prepare(article.value)
+    return replace(prepared, diagnostics=(*article.diagnostics, *prepared.diagnostics))
 
 
 class _Marked(Struct, frozen=True):
@@ -129,12 +96,8 @@ class _Preparation:
     inherited: Collection[tuple[Hashable, ...]] = ()
     """In a translation: the paths of texts that are still the original's."""
 
-    def run(self, text: str, first_line: int) -> PreparedArticle:
-        """Prepare the article from its Markdown, which begins at a line of its file."""
-        parsed = parse(text, self.files.markdown, first_line, self.dialect)
-        self.diagnostics += parsed.diagnostics
-        if parsed.refused:
-            return PreparedArticle(diagnostics=tuple(self.diagnostics))
+    def run(self, parsed: Parsed, first_line: int) -> PreparedArticle:
+        """Prepare the article from its parsed Markdown, which begins at a line of its file."""
         marked = self.mark(parsed, first_line)
         headings = self.issue_headings(parsed.headings)
         claims, claim_bodies = [], {}

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from counterpoint.anchoring.text import BLOCK, Span, search_text
 from counterpoint.article.lost_quotes import LostQuote, lost_quotes
-from counterpoint.article.prepare import prepare
+from counterpoint.article.parsing import parse_article, parse_text
+from counterpoint.article.prepare import prepare_files
 from counterpoint.authoring import mends, selection, workspace
 from counterpoint.authoring.history import Change, History
 from counterpoint.authoring.mends import Mend
@@ -38,11 +39,10 @@ from counterpoint.authoring.workspace import Outdated, Texts
 from counterpoint.authoring.yaml_edit import insert_entry
 from counterpoint.authoring.yaml_tree import EditRefused
 from counterpoint.diagnostics import CODES, ERROR, Diagnostic, Location
-from counterpoint.loading import settings_of
-from counterpoint.model.article import FrontMatter
-from counterpoint.reading import front_matter, yaml
+from counterpoint.loading import open_settings
+from counterpoint.reading import yaml
 from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, read_text
-from counterpoint.reading.markdown import Dialect, parse, site_dialect
+from counterpoint.reading.markdown import Dialect
 from counterpoint.site.record import PublicRecord
 from counterpoint.site.record import read as read_record
 
@@ -124,9 +124,9 @@ class Desk:
         texts = self._texts(article)
         self._remember(texts[markdown_path(article)] or "")
         sidecar = _yaml(texts, sidecar_path(article))
-        lost = lost_quotes(_files(article, texts), self._dialect())
+        lost = _lost(_files(article, texts), self._dialect())
         own_sources, own_speakers = sidecar.get("sources") or {}, sidecar.get("speakers") or {}
-        settings = settings_of(self.root)
+        settings = open_settings(self.root).settings
         return {
             "article": article,
             "sidecar": sidecar,
@@ -147,7 +147,7 @@ class Desk:
         edit = EditText(article=article, start=start, end=end, was=was, text=text)
         after = planned([edit], texts)
         dialect = self._dialect()
-        old, new = lost_quotes(_files(article, texts), dialect), lost_quotes(_files(article, after), dialect)
+        old, new = _lost(_files(article, texts), dialect), _lost(_files(article, after), dialect)
         if new is None:
             return {"lost": [], "hidden": [error.message for error in _errors(article, after, dialect)]}
         before = {(quote.path, quote.why) for quote in old or ()}
@@ -248,8 +248,8 @@ class Desk:
         """Yield the blocks of the article's text: the range of their source in the file, the source, and the words that readers see."""
         raw = texts[markdown_path(article)] or ""
         file = SourceFile(markdown_path(article), _normalised(raw))
-        _, body, first_line, _ = front_matter.read(FrontMatter, file)
-        tokens = parse(body, file, first_line, self._dialect()).tokens
+        parsed, first_line = parse_text(file, self._dialect())
+        tokens = parsed.tokens
         starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", raw)), len(raw)]
         words: list[str] = []
         place: tuple[int, int] | None = None
@@ -275,18 +275,17 @@ class Desk:
         return record if isinstance(record, PublicRecord) else PublicRecord()
 
     def _dialect(self) -> Dialect:
-        settings = settings_of(self.root)
-        if settings is None:
+        site = open_settings(self.root)
+        if site.settings is None:
             raise EditRefused("site.yml cannot be read", 0)
-        return site_dialect(settings)
+        return site.dialect
 
     def _search_text(self, article: str) -> Any:
         text = workspace.read(self.root, markdown_path(article))
         if text is None:
             raise EditRefused(f"there is no article {article!r}", 0)
         file = SourceFile(markdown_path(article), _normalised(text))
-        _, body, first_line, _ = front_matter.read(FrontMatter, file)
-        return search_text(parse(body, file, first_line, self._dialect()).tokens)
+        return search_text(parse_text(file, self._dialect())[0].tokens)
 
     def _merged(self, request: Request, texts: Texts) -> list[AnyOperation]:
         """Return operations that keep what was saved elsewhere since their form was opened. Raises Conflict."""
@@ -372,7 +371,13 @@ class Desk:
 
 
 def _errors(article: str, texts: Texts, dialect: Dialect) -> list[Diagnostic]:
-    return [diagnostic for diagnostic in prepare(_files(article, texts), dialect).diagnostics if diagnostic.severity == ERROR]
+    return [diagnostic for diagnostic in prepare_files(_files(article, texts), dialect).diagnostics if diagnostic.severity == ERROR]
+
+
+def _lost(files: ArticleFiles, dialect: Dialect) -> list[LostQuote] | None:
+    """List the quotes of an article that find no place; None where a mistake hides them."""
+    article = parse_article(files, dialect).value
+    return None if article is None and files.sidecar else lost_quotes(article) if article else []
 
 
 def _files(article: str, texts: Texts) -> ArticleFiles:

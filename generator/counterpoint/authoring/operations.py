@@ -19,7 +19,7 @@ from counterpoint.model.sidecar import Answer, Claim, Correction, Issue, Note, P
 from counterpoint.model.speakers import Source, Speaker
 from counterpoint.model.values import ID_PATTERN, Model
 from counterpoint.reading import yaml
-from counterpoint.reading.files import SourceFile
+from counterpoint.reading.files import SourceFile, article_paths
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]
 Plain = dict[str, Any]
@@ -123,12 +123,12 @@ def order_of(model: type[Model]) -> list[str]:
 
 def markdown_path(article: str) -> str:
     """Return the path of an article's text."""
-    return f"content/articles/{article}.md"
+    return article_paths(article)[0]
 
 
 def sidecar_path(article: str) -> str:
     """Return the path of an article's sidecar."""
-    return f"content/articles/{article}.yml"
+    return article_paths(article)[1]
 
 
 def paths(operations: Iterable[AnyOperation]) -> list[str]:

@@ -17,7 +17,7 @@ from counterpoint.importing.draft import Draft, draft
 from counterpoint.importing.input import pasted
 from counterpoint.importing.language import language_of
 from counterpoint.importing.parts import Parts, parts_of
-from counterpoint.model.site import SiteSettings
+from counterpoint.loading import open_settings
 from counterpoint.model.speakers import Speaker, Speakers
 from counterpoint.reading import yaml
 from counterpoint.reading.files import read_text
@@ -74,7 +74,7 @@ def import_article(root: Path, data: bytes, slug: str, day: str) -> Imported:
         raise NothingFound("no article was found in the text")
     said, speakers = attribute(parts.body, parts.headline, parts.deck, language)
     slug = slug or slug_of(parts.headline) or slug_of(publisher_and_day(parts, day))
-    made = draft(parts, said, speakers, _known_speakers(root), day, language.code, _language(root))
+    made = draft(parts, said, speakers, _known_speakers(root), day, language.code, open_settings(root).dialect)
     if errors := _errors(root, slug or "article", made):
         raise DraftFails(errors)
     return Imported(tuple(write_article(root, slug, made.markdown, made.sidecar)), _report(made, parts, len(speakers)))
@@ -109,7 +109,7 @@ def _errors(root: Path, slug: str, made: Draft) -> list[Diagnostic]:
             if path.is_file():
                 shutil.copyfile(path, beside / path.relative_to(root))
         settings = beside / "site.yml"
-        if _read(SiteSettings, root, "site.yml") is None:  # `check` says what is wrong there
+        if open_settings(root).settings is None:  # `check` says what is wrong there
             settings.write_text("title: Site\nurl: https://example.org/\n", encoding="utf-8")
         written = write_article(beside, slug, made.markdown, made.sidecar)
         result = check(Options(root=beside, today="9999-12-31", drafts=True, future=True))
@@ -124,11 +124,6 @@ def _decoded(data: bytes) -> str:
 
         best = from_bytes(data).best()
         return str(best) if best else data.decode("utf-8", "replace")
-
-
-def _language(root: Path) -> str:
-    settings = _read(SiteSettings, root, "site.yml")
-    return settings.language.split("-")[0] if settings else "en"
 
 
 def _known_speakers(root: Path) -> dict[str, Speaker]:

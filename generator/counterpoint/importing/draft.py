@@ -51,13 +51,19 @@ class _Claim:
 
 
 def draft(
-    parts: Parts, said: Sequence[Said], speakers: Sequence[Speaker], known: Mapping[str, KnownSpeaker], day: str, language: str, home: str
+    parts: Parts,
+    said: Sequence[Said],
+    speakers: Sequence[Speaker],
+    known: Mapping[str, KnownSpeaker],
+    day: str,
+    language: str,
+    dialect: Dialect,
 ) -> Draft:
-    """Write the pair. `known` are the site's speakers by id, `day` is the ISO date of the import, `home` the site's own language."""
+    """Write the pair. `known` are the site's speakers by id, `day` is the ISO date of the import, `dialect` the site's Markdown."""
     ids = _speaker_ids(speakers, known)
     sources = _sources(parts)
     body = "\n\n".join(_markdown(block) for block in parts.body) + "\n"
-    search = search_text(parse(body, SourceFile("import.md", body), 1, Dialect("/")).tokens)
+    search = search_text(parse(body, SourceFile("import.md", body), 1, dialect).tokens)
     taken: set[str] = set()
     texts = [block.text for block in parts.body]
     sure: list[_Claim] = []
@@ -79,7 +85,7 @@ def draft(
         sources,
     )
     return Draft(
-        _front_matter(parts, day, "about" if parts.url else "", sources, language, home) + "\n" + body,
+        _front_matter(parts, day, "about" if parts.url else "", sources, language, dialect.language.split("-")[0]) + "\n" + body,
         sidecar,
         len(sure),
         len(unsure),

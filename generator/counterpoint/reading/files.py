@@ -87,6 +87,11 @@ class ArticleFiles(Struct, frozen=True):
     original: ArticleFiles | None = None
 
     @property
+    def sidecar_path(self) -> str:
+        """Where its sidecar is, or would be."""
+        return self.sidecar.path if self.sidecar else sidecar_beside(self.markdown.path)
+
+    @property
     def name(self) -> str:
         """What its files are called: the slug, with the language of a translation after it."""
         return f"{self.slug}.{self.language}" if self.language else self.slug
@@ -118,6 +123,17 @@ class SiteFiles(EditionFiles, frozen=True):
         yield from self.articles
         for edition in self.editions.values():
             yield from edition.articles
+
+
+def article_paths(slug: str, language: str = "") -> tuple[str, str]:
+    """The paths of an article's Markdown and of its sidecar, or of those of a translation."""
+    markdown = f"content/articles/{f'{slug}.{language}' if language else slug}.md"
+    return markdown, sidecar_beside(markdown)
+
+
+def sidecar_beside(markdown: str) -> str:
+    """The path of the sidecar beside an article's Markdown."""
+    return markdown.removesuffix(".md") + ".yml"
 
 
 def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | Diagnostic:

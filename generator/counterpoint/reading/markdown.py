@@ -24,7 +24,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
-from counterpoint.model.site import SiteSettings
 from counterpoint.model.values import ACTIVE_ENDINGS, IMAGE_ENDINGS, LINK_SCHEMES, PERSONAL_ENDINGS, is_address
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.fragments import Fragments, split, write
@@ -500,13 +499,6 @@ def render_field(
     work = _Reader(file, 1, dialect, (), location())
     parsed = work.read(tokens)
     return split(write(parsed.tokens).rstrip("\n")), list(parsed.references), list(parsed.diagnostics)
-
-
-def site_dialect(settings: SiteSettings | None) -> Dialect:
-    """The dialect of a site; a plain one where its settings cannot be read."""
-    if settings is None:
-        return Dialect("/")
-    return Dialect(settings.path, sanitize=settings.raw_html == "sanitize", language=settings.language)
 
 
 def with_article(dialect: Dialect, slug: str, reserved: Iterable[str]) -> Dialect:

@@ -112,7 +112,7 @@ def _needed(files: ArticleFiles, words: Mapping[Path, Any]) -> list[Path]:
 
 def _no_sidecar(files: ArticleFiles, needed: Sequence[Path]) -> Diagnostic:
     """All that is missing, at once: it has no places to be reported at."""
-    path = files.markdown.path.removesuffix(".md") + ".yml"
+    path = files.sidecar_path
     names = [".".join(str(part) for part in path) for path in needed]
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     message = f"{path} is not there: {len(names)} texts are not translated ({', '.join(names[:_MOST_NAMES])}{more})"
@@ -147,7 +147,7 @@ def _head(file: SourceFile) -> YamlText | list[Diagnostic]:
 
 
 def _whole(files: ArticleFiles) -> YamlText | list[Diagnostic]:
-    return _yaml(files.sidecar or SourceFile(files.markdown.path.removesuffix(".md") + ".yml", ""))
+    return _yaml(files.sidecar or SourceFile(files.sidecar_path, ""))
 
 
 def translated_file(

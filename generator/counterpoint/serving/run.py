@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from counterpoint.authoring.desk import Desk
 from counterpoint.build import builder
 from counterpoint.diagnostics import Diagnostic, printable
-from counterpoint.loading import settings_of
+from counterpoint.loading import open_settings
 from counterpoint.options import Options
 from counterpoint.serving.app import app
 from counterpoint.serving.live import Live
@@ -74,7 +74,7 @@ def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_b
     sys.setswitchinterval(_SWITCH)
     live.start()
     observer = watch(live.options.root, live.report, live.say, poll=poll)
-    settings = settings_of(live.options.root)
+    settings = open_settings(live.options.root).settings
     base = settings.path if settings else "/"
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{base}"
     hosts = ["localhost", "127.0.0.1", "[::1]", host] if _is_loopback(host) else ["*"]

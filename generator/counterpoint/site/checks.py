@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from counterpoint.article.prepared import Summary
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
+from counterpoint.reading.files import sidecar_beside
 from counterpoint.site import lints
 from counterpoint.site.external_links import ExternalLink
 from counterpoint.site.link import LinkedSite, Locate
@@ -62,7 +63,7 @@ class Lint(Struct, frozen=True, dict=True):
 
 def sidecar_of(summary: Summary) -> str:
     """The path of an article's sidecar."""
-    return summary.path.removesuffix(".md") + ".yml"
+    return sidecar_beside(summary.path)
 
 
 def lint(site: LinkedSite, files: Mapping[str, str], insecure: Iterable[ExternalLink], locate: Locate, now: datetime) -> list[Diagnostic]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.reading.files import sidecar_beside
 from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite, Locate, PageKinds, published_media
 from counterpoint.site.redirects import folded
@@ -114,5 +115,5 @@ def _report(owner: _Owner, other: _Owner, locate: Locate) -> Diagnostic:
 
 def _place(owner: _Owner, locate: Locate) -> Location:
     if owner.path.endswith(".md") and owner.where[:1] == ("claims",):
-        return locate(owner.path.removesuffix(".md") + ".yml", owner.where)
+        return locate(sidecar_beside(owner.path), owner.where)
     return locate(owner.path, owner.where)

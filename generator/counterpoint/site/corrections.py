@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, Summary
 from counterpoint.article.unfinished import PLACEHOLDER, gist, unfinished
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.reading.files import article_paths, sidecar_beside
 from counterpoint.reading.fragments import plain, same_words
 from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite, Locate
@@ -315,8 +316,8 @@ class _Comparison:
         target = self.site.redirects[addresses.article(old)].new
         message = f"public claims of /{self.site.folder}{old}/ would be gone without a word, though its address leads to {target}: {some}"
         id = lost[0]
-        sidecar = f"content/articles/{old}.yml"
-        help = f"keep content/articles/{old}.md, with a word to readers; {self.removal(sidecar, id, public.claims[id], public)}"
+        markdown, sidecar = article_paths(old)
+        help = f"keep {markdown}, with a word to readers; {self.removal(sidecar, id, public.claims[id], public)}"
         yield Diagnostic("claim-removed", ERROR, Location(self.path), message, help)
 
     def labels(
@@ -429,7 +430,7 @@ def _says_something(correction: PublicCorrection) -> bool:
 
 
 def _sidecar(summary: Summary) -> str:
-    return summary.path.removesuffix(".md") + ".yml"
+    return sidecar_beside(summary.path)
 
 
 def _how(sidecar: str, about: str, text: str) -> str:

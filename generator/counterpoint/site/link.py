@@ -13,6 +13,7 @@ from counterpoint.article.prepared import ClaimSummary, IndexEntry, Referral, So
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Speaker
+from counterpoint.reading.files import sidecar_beside
 from counterpoint.reading.fragments import Fragments
 from counterpoint.reading.markdown import Reference
 from counterpoint.reading.validate import nearest
@@ -314,10 +315,10 @@ def _defined_twice(index: SiteIndex, locate: Locate) -> list[Diagnostic]:
     for path, id in index.other_details:
         message = f"the speaker {id!r} is defined elsewhere too, with other details"
         help = "keep one definition, in content/speakers.yml"
-        diagnostics.append(Diagnostic("id-duplicate", ERROR, locate(path.removesuffix(".md") + ".yml", ("speakers", id)), message, help))
+        diagnostics.append(Diagnostic("id-duplicate", ERROR, locate(sidecar_beside(path), ("speakers", id)), message, help))
     for path, id in index.twice:
         message = f"the source {id!r} is in content/sources.yml too"
-        place = locate(path.removesuffix(".md") + ".yml", ("sources", id))
+        place = locate(sidecar_beside(path), ("sources", id))
         diagnostics.append(Diagnostic("id-duplicate", ERROR, place, message, "keep one, or rename one"))
     return diagnostics
 
@@ -508,7 +509,7 @@ class _Checker:
                 help = nearest(ref.id, self.media) or "copy it to content/media"
                 self.report("image-missing", ref, path, f"there is no file content/{ref.id}", help)
             case "removed-claim":
-                message = f"there is no claim {ref.id!r} in {path.removesuffix('.md')}.yml, and none was public"
+                message = f"there is no claim {ref.id!r} in {sidecar_beside(path)}, and none was public"
                 self.report("id-unknown", ref, path, message, nearest(ref.id, [claim.id for claim in self.entries[slug].claims]))
             case "article" | "claim":
                 article, claim = _target(ref.kind, ref.id, slug)
@@ -549,7 +550,7 @@ class _Checker:
         if isinstance(ref.where, Location):
             location = ref.where
         elif ref.where and ref.where[0] != "---" and path.endswith(".md"):
-            location = self.locate(path.removesuffix(".md") + ".yml", ref.where)
+            location = self.locate(sidecar_beside(path), ref.where)
         else:
             location = self.locate(path, ref.where)
         self.diagnostics.append(Diagnostic(code, ERROR, location, message, help))
