@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 
+import check_jsonschema
 import jsonschema
 import pytest
 import yaml
+from click.testing import CliRunner
 from counterpoint.model.schema import NAMES, schema
+from counterpoint.model.sidecar import Sidecar
+from counterpoint.reading.files import SourceFile
+from counterpoint.reading.validate import validate
+from counterpoint.reading.yaml import load
 from site_folder import ROOT
 
 EXAMPLES = [
@@ -66,3 +74,77 @@ def test_short_forms_are_known():
     claims: {c: {speaker: s, quote: [one place, {exact: another, prefix: x}], issue: i, responds_to: b#c}}
     """
     jsonschema.validate(yaml.load(sidecar, Texts), json.loads(schema("sidecar")))
+
+
+SCHEMAS = {name: json.loads(schema(name)) for name in NAMES}
+NEEDS_NPM = pytest.mark.skipif(
+    not (ROOT / "node_modules/yaml-language-server").exists() or not shutil.which("node"), reason="two of the validators come from npm"
+)
+
+
+def ask(script: str, **given: object) -> dict:
+    run = subprocess.run(
+        ["node", f"tests/editors/{script}"], input=json.dumps(given), capture_output=True, text=True, check=True, cwd=ROOT, encoding="utf-8"
+    )
+    return json.loads(run.stdout)
+
+
+def test_check_jsonschema_takes_every_schema_and_every_example_file():
+    kinds = sorted({kind for kind, _ in EXAMPLES})
+    runs = [["--check-metaschema", *(str(ROOT / f"schemas/{name}.json") for name in NAMES)]]
+    runs += [
+        ["--schemafile", str(ROOT / f"schemas/{kind}.json"), *(str(ROOT / path) for of, path in EXAMPLES if of == kind)] for kind in kinds
+    ]
+    for arguments in runs:
+        result = CliRunner().invoke(check_jsonschema.main, arguments)
+        assert result.exit_code == 0, result.output
+
+
+@NEEDS_NPM
+def test_ajv_in_strict_mode_takes_every_schema_and_every_example_file():
+    documents = [
+        {"name": path, "schema": kind, "value": yaml.load((ROOT / path).read_text(encoding="utf-8"), Texts)} for kind, path in EXAMPLES
+    ]
+    assert ask("ajv.js", schemas=SCHEMAS, documents=[*documents, {"name": "wrong", "schema": "site", "value": {"title": []}}]).keys() == {
+        "wrong"
+    }
+
+
+@NEEDS_NPM
+def test_the_editors_language_server_takes_every_example_file_and_offers_nothing_that_means_something_else():
+    documents: list[dict] = [
+        {"name": path, "schema": f"file:///{kind}.json", "text": (ROOT / path).read_text(encoding="utf-8")} for kind, path in EXAMPLES
+    ]
+    begun = "title: 2024\nbase_url: https://example.org/\n"
+    for name, line in [("description", "description: "), ("search", "search: "), ("unknown", "searches: no")]:
+        text = f"{begun}{line}\n"
+        documents.append({"name": name, "schema": "file:///site.json", "text": text, "offer": [2, len(line)]})
+    said = ask("language_server.js", schemas={f"file:///{name}.json": value for name, value in SCHEMAS.items()}, documents=documents)
+    assert said.pop("unknown")["problems"] == ["3: Property searches is not allowed."]
+    assert {name: answer["problems"] for name, answer in said.items() if answer["problems"]} == {}
+    assert said["description"]["offers"] == []  # neither `null` nor `true`, which would be texts
+    assert said["search"]["offers"] == ["true", "false"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_right"),
+    [
+        ("terms: {a: {term: 5G, definition: 12}}", True),
+        ("terms: {a: {term: 4.5, definition: true}}", True),
+        ("terms: {a: {term: , definition: So}}", False),
+        ("terms: {a: {term: [a], definition: So}}", False),
+        ("claims: {c: {speaker: 7, quote: 12, position: 1, evidence: [{source: 2, locator: 12}]}}", True),
+        ("claims: {c: {speaker: s, quote: 12, note: , date: , evidence: , issue: , review: , verbatim: }}", True),
+        ("claims: {c: {speaker: s, quote: q, date: 2024, review: {rating: 1, summary: 3.5}}}", True),
+        ("claims: {c: {speaker: , quote: q}}", False),
+        ("claims: {c: {speaker: 1.5, quote: q}}", False),
+        ("issues: {i: {question: 1, kind: , answers: {a: 12, b: true}}}", True),
+        ("issues: {i: {question: 1, kind: 3}}", False),
+        ("claims: {c: {speaker: s, quote: [1, true, {exact: 2}]}}", True),
+    ],
+)
+def test_schemas_and_the_build_agree_on_what_looks_like_a_number_or_is_empty(text, is_right):
+    file = SourceFile("content/articles/a.yml", text)
+    located, _ = validate(Sidecar, load(file)[0], file)
+    assert (located is not None) == is_right
+    assert jsonschema.Draft202012Validator(SCHEMAS["sidecar"]).is_valid(yaml.load(text, Texts)) == is_right

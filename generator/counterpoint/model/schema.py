@@ -15,7 +15,7 @@ from counterpoint.model.sidecar import Sidecar
 from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Sources, Speakers
 from counterpoint.model.validation import pydantic_model
-from counterpoint.model.values import Model
+from counterpoint.model.values import ID_PATTERN, Model
 
 KINDS: dict[str, Any] = {
     "site": SiteSettings,
@@ -35,9 +35,10 @@ NAMES = (*KINDS, *(kind + TRANSLATION for kind in KINDS if kind != "page"))
 def schema(name: str) -> str:
     """The JSON Schema (draft 2020-12) of one kind of file, as text."""
     model = KINDS[name.removesuffix(TRANSLATION)]
-    made: dict[str, Any] = _plain(_described(pydantic_model(model).model_json_schema(mode="validation"), model))
+    made: dict[str, Any] = _as_written(_plain(_described(pydantic_model(model).model_json_schema(mode="validation"), model)))
     if name.endswith(TRANSLATION):
         made = _nothing_required(made)
+    made["$defs"] = dict(sorted({**made.get("$defs", {}), **_SCALARS}.items()))
     return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -91,3 +92,56 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value
+
+
+_SCALARS: dict[str, Any] = {
+    "unquoted": {
+        "description": "A number, or a word such as `no`: it is a text here, as it stands.",
+        "not": {"anyOf": [{"type": kind} for kind in ("string", "null", "array", "object")]},
+    },
+    "empty": {
+        "description": "Nothing: as if the key were left out.",
+        "not": {"anyOf": [{"type": kind} for kind in ("string", "number", "boolean", "array", "object")]},
+    },
+}
+"""Definitions of values that editors should take, and never offer: `{type: boolean}` would have them offer `true` for every text."""
+_UNQUOTED, _EMPTY = {"$ref": "#/$defs/unquoted"}, {"$ref": "#/$defs/empty"}
+
+
+def _as_written(value: Any) -> Any:
+    """Turn a schema of values into one of YAML as other programs read it: a text may look like a number, an optional key may be empty."""
+    if isinstance(value, list):
+        return [_as_written(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    value = {key: _as_written(item) for key, item in value.items() if not (key == "default" and item is None)}
+    match value:
+        case {"properties": dict(properties)}:
+            required = value.get("required", ())
+            optional = {key: part if key in required else _or_empty(part) for key, part in properties.items()}
+            return {**value, "properties": optional}
+        case {"type": "null"}:
+            return _EMPTY
+        case {"type": ["string", "integer"], **rest}:
+            return _one_of(rest, {"type": "string", "pattern": rest["pattern"]}, {"type": "integer"}, without="pattern")
+        case {"type": "string", "pattern": pattern, **rest} if pattern == ID_PATTERN:
+            return _one_of(rest, {"type": "string", "pattern": pattern}, {"type": "integer", "minimum": 0})
+        case {"type": "string", **rest} if not {"pattern", "enum", "const", "format"} & rest.keys():
+            limits: dict[Any, Any] = {key: item for key, item in rest.items() if key != "description"}
+            limits["type"] = "string"
+            return _one_of({key: item for key, item in rest.items() if key == "description"}, limits, _UNQUOTED)
+        case {"anyOf": parts, **rest}:
+            flat = [inner for part in parts for inner in (part["anyOf"] if part.keys() == {"anyOf"} else [part])]
+            return {"anyOf": [part for number, part in enumerate(flat) if part not in flat[:number]], **rest}
+    return value
+
+
+def _or_empty(part: Any) -> dict[str, Any]:
+    if "anyOf" in part:
+        return {**part, "anyOf": [*(choice for choice in part["anyOf"] if choice != _EMPTY), _EMPTY]}
+    outside: dict[str, Any] = {key: part[key] for key in ("description", "default") if key in part}
+    return {"anyOf": [{key: item for key, item in part.items() if key not in outside}, _EMPTY], **outside}
+
+
+def _one_of(rest: dict[Any, Any], *choices: dict[str, Any], without: str = "") -> dict[str, Any]:
+    return {"anyOf": list(choices), **{key: item for key, item in rest.items() if key != without}}

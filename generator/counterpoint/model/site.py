@@ -85,7 +85,7 @@ class Theme(Model, frozen=True):
     """A colour such as `#1d4f91` for the site's name and the main call to action."""
     logo: MediaPath | None = None
     """An image shown before the site's name, in place of the default one."""
-    font: Annotated[str, Meta(pattern=r"^[A-Za-z0-9 ,\"'-]+$", max_length=300)] | None = None
+    font: Annotated[str, Meta(pattern=r"""^[A-Za-z0-9 ,"'-]+$""", max_length=300)] | None = None
     """A font stack for the text, of fonts that readers have: `Charter, Georgia, serif`."""
     social: list[LabelledLink] = []
     """Links to the publisher's profiles elsewhere, in the footer."""

@@ -100,12 +100,12 @@ def _note(note: Any, kind: Any) -> list[Any]:
     assert isinstance(note, Meta)
     limits = {name: value for name in ("pattern", "min_length", "max_length", "ge") if (value := getattr(note, name)) is not None}
     found: list[Any] = []
-    if note.le == FINITE:
-        found.append(AfterValidator(_finite))
     if limits.get("ge") == -FINITE:
         del limits["ge"]
     if limits:
         found.append(StringConstraints(**limits) if kind is str else Field(**limits))
+    if note.le == FINITE:  # after the limits: behind a function, pydantic writes them into the schema under names of its own
+        found.append(AfterValidator(_finite))
     if note.extra_json_schema:
         found.append(Field(json_schema_extra=note.extra_json_schema))
     return found
