@@ -196,6 +196,9 @@ CLAIMS = st.builds(
     st.lists(WORDS, max_size=3).map(tuple),
     *(WORDS, IDS, IDS | st.just(""), IDS | st.just(""), WORDS),
     st.none() | st.lists(st.tuples(IDS, IDS), max_size=2).map(tuple),
+    WORDS,
+    *[st.lists(IDS, max_size=2).map(tuple)] * 2,
+    st.none() | st.booleans(),
 )
 ARTICLES = st.builds(
     PublicArticle,
@@ -204,7 +207,7 @@ ARTICLES = st.builds(
     st.lists(st.builds(PublicCorrection, WORDS, IDS, IDS, IDS, WORDS), max_size=3).map(sorted).map(tuple),
     st.dictionaries(IDS, WORDS, max_size=2),
     st.dictionaries(IDS, WORDS, max_size=2),
-    st.dictionaries(IDS, st.dictionaries(IDS, st.builds(PublicAnswer, IDS, WORDS, WORDS, WORDS), max_size=2), max_size=2),
+    st.dictionaries(IDS, st.dictionaries(IDS, st.builds(PublicAnswer, IDS, WORDS, WORDS, WORDS, IDS), max_size=2), max_size=2),
 )
 
 

@@ -399,6 +399,10 @@ class _Preparation:
         for number, correction in enumerate(sidecar.corrections):
             if correction.claim and correction.claim not in sidecar.claims:
                 self.refer("removed-claim", correction.claim, ("corrections", number, "claim"))
+            if correction.issue and correction.issue not in sidecar.issues:
+                self.refer("removed-issue", correction.issue, ("corrections", number, "issue"))
+            if correction.position and correction.position not in sidecar.positions:
+                self.refer("removed-position", correction.position, ("corrections", number, "position"))
         self.check_local(parsed.references)
 
 

@@ -108,7 +108,20 @@ class ClaimSummary(Struct, frozen=True, array_like=True):
 class Referral(Struct, frozen=True, array_like=True):
     """Something of the whole site that an article names, and where it names it. `link` decides whether it exists."""
 
-    kind: Literal["speaker", "source", "topic", "rating", "article", "claim", "path", "media", "url", "removed-claim"]
+    kind: Literal[
+        "speaker",
+        "source",
+        "topic",
+        "rating",
+        "article",
+        "claim",
+        "path",
+        "media",
+        "url",
+        "removed-claim",
+        "removed-issue",
+        "removed-position",
+    ]
     id: str
     where: tuple[str | int, ...] | Location
     """A place in the sidecar, or in the front matter where it begins with `---`, or a location."""

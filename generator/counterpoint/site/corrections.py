@@ -51,16 +51,18 @@ def _article(site: LinkedSite, summary: Summary, body: Body) -> PublicArticle:
         removed=site.removed.get(summary.slug, ()),
         corrections=_corrections(summary),
         positions={position.id: position.label for position in summary.positions},
+        holders={position.id: position.speakers for position in summary.positions if position.speakers},
         speakers={id: site.speakers[id].name for id in sorted(speakers)},
         answers=answers,
-        sources={} if site.edition else _sources(site, summary),
+        sources={} if site.edition else _sources(site, summary, answers),
     )
 
 
-def _sources(site: LinkedSite, summary: Summary) -> dict[str, PublicSource]:
-    """The sources that claims cite."""
-    cited = sorted({item.source for claim in summary.claims for item in claim.evidence})
-    return {id: PublicSource(same_words(source.title), source.url) for id in cited for source in [site.source_in(summary, id)]}
+def _sources(site: LinkedSite, summary: Summary, answers: Mapping[str, Mapping[str, PublicAnswer]]) -> dict[str, PublicSource]:
+    """The sources that claims and answers cite."""
+    cited = {item.source for claim in summary.claims for item in claim.evidence}
+    cited |= {answer.source for row in answers.values() for answer in row.values() if answer.source}
+    return {id: PublicSource(same_words(source.title), source.url) for id in sorted(cited) for source in [site.source_in(summary, id)]}
 
 
 def _claim(site: LinkedSite, claim: ClaimSummary, summary: Summary, body: Body) -> PublicClaim:
@@ -73,11 +75,15 @@ def _claim(site: LinkedSite, claim: ClaimSummary, summary: Summary, body: Body) 
         rating=claim.rating,
         rating_label=rating.label if rating else "",
         evidence=tuple(sorted({(item.source, item.stance) for item in claim.evidence})),
+        reviewer=claim.reviewed_by,
+        issues=claim.issues,
+        responds_to=tuple(f"{slug}#{id}" for slug, id in claim.responds_to),
+        own_words=claim.own_words,
     )
 
 
 def _answer(answer: AnswerBody) -> PublicAnswer:
-    return PublicAnswer(answer.state, plain(answer.answer), same_words(answer.words), answer.speaker)
+    return PublicAnswer(answer.state, plain(answer.answer), same_words(answer.words), answer.speaker, answer.source)
 
 
 def _corrections(summary: Summary) -> tuple[PublicCorrection, ...]:
@@ -152,6 +158,7 @@ class _Comparison:
                 help = _how(sidecar, f"claim: {id}", "This claim was removed, and stands again.")
                 yield Diagnostic("claim-changed", ERROR, self.locate(sidecar, ("claims", id)), message, help)
         yield from self.labels(public, present, new, sidecar)
+        yield from self.holders(public, present, new, sidecar)
         yield from self.names(public)
         yield from self.answers(public, present, new, sidecar)
 
@@ -263,6 +270,13 @@ class _Comparison:
         ]
         if public.rating and public.rating == present.rating and public.rating_label:
             changes.append(("review", public.rating_label, present.rating_label))
+        if public.rating == present.rating and public.reviewer and public.reviewer != present.reviewer:
+            changes.append(("reviewer", public.reviewer, present.reviewer))
+        if public.own_words is not None and public.own_words != present.own_words and public.text == present.text:
+            changes.append(("verbatim", _HOW_WORDED[public.own_words], _HOW_WORDED[bool(present.own_words)]))
+        if not elsewhere:
+            changes += [("issue", id, " ".join(present.issues)) for id in public.issues if id not in present.issues]
+        changes += self.replies(public, present)
         changes += _evidence(public, present)
         changes += self.sources(present, summary, article)
         sidecar = _sidecar(summary)
@@ -271,7 +285,18 @@ class _Comparison:
                 told, shown = self.shown(key, was, article), self.shown(key, is_now, article)
                 message = f"the {_NAMES[key]} of the public claim {id!r} would change from {told} to {shown}"
                 help = _how(sidecar, f"claim: {now}", f"An earlier version gave {told} as the {_NAMES[key]} of this claim.")
-                yield Diagnostic("claim-changed", ERROR, self.locate(sidecar, ("claims", now, key)), message, help)
+                yield Diagnostic("claim-changed", ERROR, self.locate(sidecar, ("claims", now, *_KEYS.get(key, (key,)))), message, help)
+
+    def replies(self, public: PublicClaim, present: PublicClaim) -> Iterator[Change]:
+        """Claims that a claim answers no more. One that is gone is reported itself."""
+        for reply in public.responds_to:
+            article, _, id = reply.partition("#")
+            recorded = self.record.articles.get(article)
+            answered = recorded.claims.get(id) if recorded else None
+            slug = destination(article, self.site.redirects, self.own_articles)
+            there = self.followed(article, id, answered, slug) if answered else (article, id)
+            if there and "#".join(there) not in present.responds_to:
+                yield "responds_to", reply, " ".join(present.responds_to)
 
     def sources(self, present: PublicClaim, summary: Summary, article: PublicArticle) -> Iterator[Change]:
         """Sources that a claim still cites, under another title, or at the address that was another's: its evidence would be another."""
@@ -336,6 +361,22 @@ class _Comparison:
             help = _how(sidecar, f"position: {id}", f"An earlier version called this position “{label}”.")
             yield Diagnostic("label-changed", ERROR, self.locate(sidecar, ("positions", id, "label")), message, help)
 
+    def holders(
+        self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], sidecar: str
+    ) -> Iterator[Diagnostic]:
+        """The speakers of positions: one who is taken from a position was said to hold it. A further one may be added."""
+        corrected = {item.position for item in new}
+        for position, speakers in public.holders.items():
+            if position in corrected or position not in present.positions:
+                continue  # a position that is gone is reported with its label
+            for speaker in speakers:
+                if speaker in present.holders.get(position, ()):
+                    continue
+                who = self.shown("speaker", speaker, public)
+                message = f"{who} is public as a speaker of the position {position!r}, and would be no more"
+                help = _how(sidecar, f"position: {position}", f"An earlier version named {who} as a speaker of this position.")
+                yield Diagnostic("label-changed", ERROR, self.locate(sidecar, ("positions", position, "speakers")), message, help)
+
     def names(self, public: PublicArticle) -> Iterator[Diagnostic]:
         """The names of speakers: a new one keeps the old among the speaker's other names, and nobody else has it."""
         for id, name in public.speakers.items():
@@ -355,12 +396,19 @@ class _Comparison:
     ) -> Iterator[Diagnostic]:
         """The answers of positions."""
         corrected = {(item.issue, item.position) for item in new if item.issue or item.position}
+        # Where a claim cites the same source, its change says so already.
+        cited = {source for claim in public.claims.values() for source, _ in claim.evidence or ()}
         for issue, row in public.answers.items():
             for position, answer in row.items():
                 if corrected & {(issue, ""), (issue, position), ("", position)}:
                     continue
                 now = present.answers.get(issue, {}).get(position, PublicAnswer("gone"))
-                for change in _answer_changes(answer, now, position, row, present.answers.get(issue, {})):
+                changes = [*_answer_changes(answer, now, position, row, present.answers.get(issue, {}))]
+                title = present.sources[now.source].title if now.source in present.sources else ""
+                was = public.sources[answer.source].title if answer.source in public.sources else title
+                if now.source == answer.source and title != was and answer.source not in cited:
+                    changes.append(f"its source was {was!r}, and would be {title!r}")
+                for change in changes:
                     message = f"the public answer of {position!r} to {issue!r} would change: {change}"
                     help = _how(sidecar, f"issue: {issue}, position: {position}", "An earlier version gave another answer.")
                     place = self.locate(sidecar, ("issues", issue, "answers", position))
@@ -395,6 +443,8 @@ def _answer_changes(
         yield f"its own words were {public.words!r}, and would be {now.words!r}"
     if public.words and public.speaker and public.speaker != now.speaker:
         yield f"it was given by {public.speaker!r}, and would be by {now.speaker!r}"
+    if public.source and public.source != now.source:
+        yield f"its source was {public.source!r}, and would be {now.source or 'none'!r}"
     if not _follows(public.state, now.state):
         yield f"it was {public.state}, and would be {now.state}"
     taken = [
@@ -422,7 +472,14 @@ _NAMES = {
     "text": "words",
     "review": "rating",
     "evidence": "evidence",
+    "reviewer": "reviewer",
+    "verbatim": "way of quoting",
+    "issue": "point of dispute",
+    "responds_to": "claim that is answered",
 }
+_KEYS = {"reviewer": ("review", "by")}
+"""Where a change is shown that is not at the claim's key of the same name."""
+_HOW_WORDED = {True: "the speaker's own words", False: "the article's words"}
 
 
 def _says_something(correction: PublicCorrection) -> bool:

@@ -104,7 +104,7 @@ def index_site(
                 index.media.setdefault(path, entry.path)
         _who_says_what(index, slug, entry)
         for kind, id in entry.mentions:
-            if kind == "removed-claim" or (kind == "claim" and "#" not in id) or (kind == "path" and not id.startswith("/")):
+            if kind.startswith("removed-") or (kind == "claim" and "#" not in id) or (kind == "path" and not id.startswith("/")):
                 index.with_local_mentions[slug] = None
             elif kind != "source" or id not in entry.sources:
                 index.mentioned[kind, id] = None

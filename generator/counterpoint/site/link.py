@@ -21,7 +21,7 @@ from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
 from counterpoint.site.claim_list import ClaimListPage, claim_list
 from counterpoint.site.index import ArticlePages, ClaimKey, HeldPosition, SiteIndex, claim_has_page, index_site
-from counterpoint.site.record import PublicRecord, removed_claims
+from counterpoint.site.record import PublicRecord, once_public, removed_claims
 from counterpoint.site.redirects import Redirect, read_redirects, with_pages_under
 from counterpoint.site.summaries import Selected, Summaries
 
@@ -288,7 +288,7 @@ def link(
     )
     addresses = {address.address: address.fragments for address in kinds.addresses(site)}
     site = replace(site, addresses=addresses, redirects=with_pages_under(redirects, addresses, inputs.record.addresses))
-    checker = _Checker(site, inputs.media, locate, referrals_of, inputs.fallback_addresses, inputs.unreadable)
+    checker = _Checker(site, inputs.media, locate, referrals_of, inputs.fallback_addresses, inputs.unreadable, inputs.record)
     return site, [*diagnostics, *checker.check(index)]
 
 
@@ -357,7 +357,7 @@ def with_article(site: LinkedSite, summary: Summary, entry: IndexEntry) -> Linke
 
 def all_there(site: LinkedSite, entry: IndexEntry, media: frozenset[str]) -> bool:
     """Whether everything is there that an article names."""
-    checker = _Checker(site, media, lambda path, where: Location(path), lambda slug: (), {}, Unreadable())
+    checker = _Checker(site, media, lambda path, where: Location(path), lambda slug: (), {}, Unreadable(), PublicRecord())
     return checker.all_there(entry)
 
 
@@ -392,8 +392,9 @@ class _Checker:
         referrals_of: Callable[[str], Iterable[Referral]],
         fallback_addresses: Mapping[str, tuple[str, ...] | None],
         unreadable: Unreadable,
+        record: PublicRecord,
     ) -> None:
-        self.site, self.media, self.locate, self.referrals_of = site, media, locate, referrals_of
+        self.site, self.media, self.locate, self.referrals_of, self.record = site, media, locate, referrals_of, record
         self.entries = site.articles.entries
         self.addresses: Mapping[str, tuple[str, ...] | None] = (
             {**fallback_addresses, **site.addresses} if fallback_addresses else site.addresses
@@ -478,6 +479,9 @@ class _Checker:
                 return id in self.media
             case "removed-claim":
                 return id in site.removed.get(slug, ())
+            case "removed-issue" | "removed-position":
+                key = "answers" if kind == "removed-issue" else "positions"
+                return any(id in getattr(public, key) for public in once_public(self.record, slug, site.redirects, self.entries))
             case "article" | "claim":
                 article, claim = _target(kind, id, slug)
                 entry = self.entries.get(article)
@@ -505,6 +509,11 @@ class _Checker:
             return
         site = self.site
         match ref.kind:
+            case "removed-issue" | "removed-position":
+                name = ref.kind.removeprefix("removed-")
+                there = self.entries[slug].issues if name == "issue" else [position.id for position in self.entries[slug].positions]
+                message = f"there is no {name} {ref.id!r} in {path.removesuffix('.md')}.yml, and none was public"
+                self.report("id-unknown", ref, path, message, nearest(ref.id, there))
             case "media":
                 help = nearest(ref.id, self.media) or "copy it to content/media"
                 self.report("image-missing", ref, path, f"there is no file content/{ref.id}", help)

@@ -6,7 +6,7 @@ The record is a file of the site that `counterpoint release` writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated
 
 import msgspec
@@ -38,6 +38,14 @@ class PublicClaim(Struct, frozen=True, forbid_unknown_fields=True):
     """What the rating's id stood for; empty where that is not on record."""
     evidence: tuple[tuple[str, str], ...] | None = None
     """(source id, stance) of each source cited; nothing where that is not on record."""
+    reviewer: str = ""
+    """Who found the rating; empty where nobody is named, or that is not on record."""
+    issues: tuple[str, ...] = ()
+    """Points of dispute under which it stands."""
+    responds_to: tuple[str, ...] = ()
+    """The claims that it answers, as `article#claim`."""
+    own_words: bool | None = None
+    """Whether the text is shown as the speaker's own words; nothing where that is not on record."""
 
 
 class PublicAnswer(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +57,8 @@ class PublicAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     words: str = ""
     """The answer in the holder's own words."""
     speaker: str = ""
+    source: str = ""
+    """Where it was given."""
 
 
 class PublicCorrection(Struct, frozen=True, array_like=True, order=True):
@@ -82,7 +92,9 @@ class PublicArticle(Struct, frozen=True, forbid_unknown_fields=True):
     answers: dict[str, dict[str, PublicAnswer]] = {}
     """Issue → position → answer."""
     sources: dict[str, PublicSource] = {}
-    """Source that a claim cites → what it is called, and where it is. Empty in translations, whose titles may be translated later."""
+    """Source that a claim or an answer cites → what it is called, and where it is. Empty in translations, whose titles come later."""
+    holders: dict[str, tuple[str, ...]] = {}
+    """Position → the speakers who hold it."""
 
 
 class PublicRecord(Struct, frozen=True):
@@ -120,7 +132,8 @@ def as_json(record: PublicRecord) -> str:
     def told(value: Struct) -> dict[str, object]:
         """A value's fields without those that say nothing."""
         required = {name for name in ("quotes", "text", "speaker", "state") if not isinstance(value, PublicAnswer) or name == "state"}
-        return {name: item for name, item in asdict(value).items() if name in required or item or (name == "evidence" and item is not None)}
+        required |= {name for name in ("evidence", "own_words") if getattr(value, name, None) is not None}
+        return {name: item for name, item in asdict(value).items() if name in required or item}
 
     def listed(name: str, items: Mapping[str, object]) -> str:
         lines = ",\n".join(f"    {line(id)}: {line(item)}" for id, item in sorted(items.items()))
@@ -134,7 +147,7 @@ def as_json(record: PublicRecord) -> str:
             parts.append(listed("answers", answers))
         if article.sources:
             parts.append(listed("sources", {id: msgspec.structs.astuple(source) for id, source in article.sources.items()}))
-        parts += [f'   "{name}": {line(labels)}' for name in ("positions", "speakers") if (labels := getattr(article, name))]
+        parts += [f'   "{name}": {line(labels)}' for name in ("positions", "holders", "speakers") if (labels := getattr(article, name))]
         if article.removed:
             parts.append(f'   "removed": {line(sorted(article.removed))}')
         if article.corrections:
@@ -189,6 +202,11 @@ def removed_claims(
             gone = [id for id in once if addresses.claim(old, id) not in redirects]
             result.setdefault(slug, {}).update(dict.fromkeys(gone))
     return {slug: tuple(ids) for slug, ids in result.items() if ids}
+
+
+def once_public(record: PublicRecord, slug: str, redirects: Mapping[str, Redirect], articles: Collection[str]) -> Iterator[PublicArticle]:
+    """What is on record of an article, and of those that have become it."""
+    return (public for old, public in record.articles.items() if destination(old, redirects, articles) == slug)
 
 
 def destination(slug: str, redirects: Mapping[str, Redirect], articles: Collection[str]) -> str:
