@@ -205,6 +205,17 @@ def test_a_stale_page_that_somebody_has_changed_is_left_and_named(site):
     assert not (site.root / "build/second/claims").exists()
 
 
+def test_a_page_that_somebody_has_changed_is_written_anew_and_named(site):
+    site.built()
+    before = site.tree()
+    assert "changed them" not in run(site, "build").stderr
+    site.write("build/cost/index.html", "edited by hand")
+    done = run(site, "build")
+    assert done.returncode == 0
+    assert "cost/index.html" in done.stderr
+    assert site.tree() == before
+
+
 @pytest.mark.parametrize("output", [".git", ".git/hooks", ".github", "content", "published.json", ".cache", ".cache/serve/x", "../other"])
 def test_what_holds_something_else_is_no_output(site, output):
     for path in (".git/config", ".github/workflows/a.yml", "../other/site.yml", "published.json"):

@@ -39,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
         stale = f", {published.removed:,} removed" if published.removed else ""
         if published.left:
             say(f"left in place, as somebody has changed them since they were written: {', '.join(published.left)}")
+        if published.mended:
+            say(f"written anew, though somebody had changed them since they were written: {', '.join(published.mended)}")
         return f"{count(result.articles, 'article')}, {result.changed:,} changed, {count(published.written, 'file')} written{stale}"
 
     return run_reported(options, _build, outcome)

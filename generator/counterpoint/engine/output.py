@@ -111,7 +111,7 @@ class Published(Struct, frozen=True):
     """What publishing did to the output: how many files it wrote, left as they were, and removed.
 
     `left` are stale files that somebody has changed since a build wrote them; `signatures` are those of the files written, where they can
-    be trusted.
+    be trusted. `mended` are files that somebody had changed since a build wrote them, and that were written anew.
     """
 
     written: int
@@ -119,6 +119,7 @@ class Published(Struct, frozen=True):
     removed: int
     left: tuple[str, ...] = ()
     signatures: Mapping[str, Signature | None] = field(default_factory=dict)
+    mended: tuple[str, ...] = ()
 
 
 class Plan(Struct, frozen=True):
@@ -128,6 +129,8 @@ class Plan(Struct, frozen=True):
     removes: dict[str, str]
     listed: dict[str, str]
     digests: dict[str, str]
+    edited: tuple[str, ...] = ()
+    """Files that will be written over what somebody has made of them since a build wrote them."""
 
 
 def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], remembered: Mapping[str, str]) -> Plan | list[Obstacle]:
@@ -142,14 +145,16 @@ def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], rem
     digests = {**kept, **{path: staged.digest for path, staged in files.items()}}
     removes = {path: digest for path, digest in {**remembered, **listed}.items() if path not in digests}
     # A file that is listed as it should be is still looked at: somebody may have changed it.
-    writes = {path: staged for path, staged in files.items() if digest_of(output / path) != staged.digest}
+    present = {path: digest_of(output / path) for path in files}
+    writes = {path: staged for path, staged in files.items() if present[path] != staged.digest}
     ways = _Ways(output, removes)
     ours = listed.keys() | remembered.keys()
     own = [name for name in (MANIFEST, _TEMPORARY) if (output / name).is_dir() and not (output / name).is_symlink()]
     blocked = [*own, *(found for path in sorted(writes) if (found := ways.blocked(path, ours)))]
     if blocked:
         return [_obstacle(output, path) for path in dict.fromkeys(blocked)]
-    return Plan(writes, removes, listed, digests)
+    edited = (path for path in sorted(writes) if present[path] and present[path] not in (listed.get(path), remembered.get(path)))
+    return Plan(writes, removes, listed, digests, tuple(edited))
 
 
 class Obstacle(Struct, frozen=True):
@@ -244,7 +249,7 @@ def publish(output: Path, plan: Plan) -> Published:
         raise PublishingFailed(error, done) from error
     now = time.time_ns()
     trusted = {path: None if found is None or is_racy(found, now, TICK) else found for path, found in signatures.items()}
-    return Published(len(plan.writes), len(plan.digests) - len(plan.writes), removed, tuple(left), trusted)
+    return Published(len(plan.writes), len(plan.digests) - len(plan.writes), removed, tuple(left), trusted, plan.edited)
 
 
 def snapshot_of(

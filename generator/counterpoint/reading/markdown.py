@@ -25,6 +25,7 @@ from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
 from counterpoint.model.values import ACTIVE_ENDINGS, IMAGE_ENDINGS, LINK_SCHEMES, PERSONAL_ENDINGS, is_address
+from counterpoint.reading.characters import forbidden
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.fragments import Fragments, split, write
 from counterpoint.reading.html import MOST_DEPTH, MOST_OPEN, Removed, has_html, without_html
@@ -91,6 +92,7 @@ def parser_of_texts(*, sanitize: bool) -> MarkdownIt:
     parser.enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin).use(_without_comments)
     parser.block.ruler.before("table", "prose", _prose)
     parser.core.ruler.after("block", "limits", check_blocks)
+    parser.core.ruler.push("controls", _without_controls)
     # Every address is parsed as a link, so that a bad one can be reported rather than shown as text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = normalized  # type: ignore[method-assign, assignment]
@@ -108,7 +110,34 @@ def parser_of_fields(*, sanitize: bool, one_paragraph: bool = False) -> Markdown
     if one_paragraph:
         parser.core.ruler.at("block", _one_paragraph)
     parser.core.ruler.after("block", "limits", check_blocks)
+    parser.core.ruler.push("controls", _without_controls)
     return parser
+
+
+_NUMBER = regex.compile(r"&#(?:(\d{1,8})|[xX]([0-9A-Fa-f]{1,6}))(?![0-9A-Fa-f]);?")
+_MEANT_OTHERWISE = range(0x80, 0xA0)
+"""Numbers that HTML takes for characters of Windows-1252, but for a few."""
+
+
+def _without_controls(state: StateCore) -> None:
+    """Put U+FFFD where the number of a character stands that no feed can hold, such as `&#12;`. A rule of the parser."""
+    if "&#" not in state.src:
+        return
+    tokens = list(state.tokens)
+    while tokens:
+        token = tokens.pop()
+        tokens += token.children or ()
+        text = _NUMBER.sub(_allowed, token.content) if token.type.startswith("html_") else token.content
+        token.content, token.info = text.replace("\f", "\ufffd"), token.info.replace("\f", "\ufffd")
+        token.attrs = {name: value.replace("\f", "\ufffd") if isinstance(value, str) else value for name, value in token.attrs.items()}
+
+
+def _allowed(number: regex.Match[str]) -> str:
+    """A character's number in HTML, or U+FFFD for one that no page can hold."""
+    code = int(number[1]) if number[1] else int(number[2], 16)
+    if code > 0x10FFFF or (forbidden(chr(code)) and (code not in _MEANT_OTHERWISE or code in {0x81, 0x8D, 0x8F, 0x90, 0x9D})):
+        return "\ufffd"
+    return number[0]
 
 
 _PROSE = regex.compile(r"(?=\p{L})(?:\p{L}[^\n\r]*+\n)*+(?:\p{L}[^\n\r]*+)?+")

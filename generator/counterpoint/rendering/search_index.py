@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from operator import attrgetter
+from pathlib import Path
+from tempfile import gettempdir
 from threading import Timer
 from urllib.parse import quote
 
@@ -71,9 +73,10 @@ def _answered(requests: Iterator[dict[str, object]]) -> _Payload:
     and OSError or ValueError, with what it says, where it does not do its work."""
     from pagefind_bin import get_executable
 
-    command = [str(get_executable()), "--service"]
+    command = [str(Path(get_executable()).absolute()), "--service"]
+    here = Path(gettempdir())  # it reads no file, and ends in a folder whose name is not UTF-8
     with (
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as service,  # noqa: S603 - our own program
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=here) as service,  # noqa: S603 - our own program
         ThreadPoolExecutor(1) as reader,
     ):
         assert service.stdin
