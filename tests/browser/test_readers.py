@@ -240,3 +240,25 @@ def test_every_printed_page_of_the_comparison_names_its_positions(visit, address
     assert len(with_questions) >= 2
     for sheet in with_questions:
         assert any(flat(label) in sheet for label in labels), sheet[:200]
+
+
+def test_a_speakers_claims_stand_beside_the_facts_where_there_is_room(visit, address):
+    page = visit(f"{address}/speakers/amnesty/")
+    facts, claims = page.locator(".facts").bounding_box(), page.locator(".sp-claims").bounding_box()
+    assert claims["x"] >= facts["x"] + facts["width"]
+    assert abs(claims["y"] - facts["y"]) <= 1
+    assert page.locator(".sc").first.bounding_box()["width"] >= 480
+    page.set_viewport_size({"width": 390, "height": 844})
+    facts, claims = page.locator(".facts").bounding_box(), page.locator(".sp-claims").bounding_box()
+    assert 0 <= claims["y"] - facts["y"] - facts["height"] <= 60
+
+
+def test_hebrew_pages_have_equal_margins_on_a_phone(visit, address):
+    page = visit(f"{address}/he/automated-apartheid-report/", phone=True)
+    for path in ("/he/automated-apartheid-report/", "/he/automated-apartheid-report/sides/", "/he/speakers/amnesty/"):
+        page.goto(address + path)
+        left, right = page.evaluate(
+            "() => (r => [r.left, innerWidth - r.right])(document.querySelector('main > header').getBoundingClientRect())"
+        )
+        assert abs(left - right) <= 1, path
+        assert left >= 12, path
