@@ -225,6 +225,9 @@ class _Reader:
         told = self.before(opened)
         if told is None or told.phrase is None:
             return self.after(after, index) or told
+        if _GAP in opened and (later := self.after(after, index)) and later.phrase != told.phrase:
+            # '“…,” said X, and “…,” said Y': each verb has its own quotation
+            return later if self.language.verb.match(after.lstrip(" ,.;،")) else UNCLEAR
         return told
 
     def before(self, text: str) -> Told | None:
@@ -244,7 +247,7 @@ class _Reader:
                 return UNCLEAR
             if state == "passive":
                 return self.agent(text[verb.end() :])
-            if _OTHER_CLAUSE.search(text[verb.end() :]):
+            if _OTHER_CLAUSE.search(text[verb.end() :]) or self.is_somebody_elses(text, verb):
                 return UNCLEAR
             return self.subject_of(text[: verb.start()], verb[0], text[verb.end() :])
         if text.endswith(":"):
@@ -253,6 +256,20 @@ class _Reader:
             phrase = self.lead(text[: participle.start()])
             return Told(phrase, before=text) if phrase else UNCLEAR
         return self.for_whom(text)
+
+    def is_somebody_elses(self, text: str, verb: regex.Match[str]) -> bool:
+        """Whether the words are read out or remembered from somebody, perhaps said, or said by whoever the sentence's last part is about."""
+        language, right = self.language, text[verb.end() :].strip(" :")
+        left = regex.split(rf"[,،;{_GAP}]", text[: verb.start()])[-1].strip()
+        if language.starts("conditions", left) or (right and language.has("recites", verb[0])):
+            return True
+        if regex.search(rf"[,،]\s*(?:{'|'.join(language.words('relatives')) or '(?!)'})$", text[: verb.start()].rstrip()) and _GAP in text:
+            return True  # '“…,” X told Y, who replied'
+        clause = regex.split(r"[.;]", right)[-1]
+        return any(
+            not clause[: match.start()].rstrip().endswith((",", "،")) and match.start()
+            for match in language.pattern("hearsay").finditer(clause)
+        )
 
     def is_noun(self, text: str, verb: regex.Match[str]) -> bool:
         """Whether what looks like a verb is a noun: 'the report', 'its claims', 'Harwick’s call'."""
@@ -359,7 +376,7 @@ class _Reader:
         inverted = self.inverted(right)
         segments = [segment.strip() for segment in regex.split(r"[,;–—]", left)]
         last = self.without_edges(segments[-1])
-        if language.code in ("de", "es", "fr") and inverted and not (last and self.nominative(phrase_of(last, language), last)):
+        if language.code in ("de", "es", "fr") and inverted and not (last and self.nominative(phrase_of(last, language), segments[-1])):
             return inverted
         if self.is_bare_and(segments[-1]) and left.strip(" ,"):
             phrase = self.lead(left)
@@ -379,6 +396,8 @@ class _Reader:
         if not phrase:
             return False
         first = text.split()[0].lower()
+        if self.language.has("prepositions", first):
+            return False
         return not (self.language.code == "de" and first in ("den", "dem", "des")) and (
             phrase.sort != "noun" or self.language.is_group(phrase.word) or self.language.is_role(phrase.word)
         )

@@ -150,6 +150,10 @@ def _named(plain: str, article: str, language: Language) -> Phrase | None:
         return None
     run = runs[-1]
     words, before = run[0].split(), plain[: run.start()].split()
+    if len(words) > 1 and any(language.has(key, words[0]) for key in ("prepositions", "conditions")):
+        return None
+    if language.code == "en" and words[-1].endswith(("'s", "’s")):
+        return None
     if article == "indefinite" and not before:
         return Phrase("noun", text=plain)
     if any(word.lower() in _OF or word.lower().startswith(("d'", "d’")) for word in before):
@@ -334,6 +338,8 @@ def _uncased(text: str, language: Language) -> Phrase | None:
         )
     if language.starts("document", text) or language.starts("people", text):
         return Phrase("noun", word=words[0], text=text, definite=words[0].startswith(article))
+    if words and words[0][0] in "לل" and len(words[0]) > 3 and not language.has("like_prefixed", words[0]):
+        return None  # 'to Samer Abboud'
     most = 3 + sum(language.has("connectors", word) for word in words)
     if not words or len(words) > most or (len(words) == 1 and len(text) < 3):
         return None
