@@ -120,6 +120,14 @@ HART = "Roger Hart opened the meeting."
         ("es", ["—El tren —el último de la noche— salió sin mí —susurra un niño."], [None]),
         ("es", ["—¡Váyanse! —gritó una mujer—. No hay agua."], [None, None]),
         ("es", ["Ana Rey calló.", "—Yo quiero ir en barco."], [None]),
+        # names with what stands before them; two who speak in turn
+        ("en", ["The BBC's Ann Able asked: “Why did you sell the cow?”"], ["Ann Able"]),
+        ("en", ["“Was it really you?” Ann Able asked. “Never at all,” Bob Bear said. “Then who was it?”"], ["Ann Able", "Bob Bear", None]),
+        ("de", ["Laut Anna Roth sagte Klaus Weber: „Wir sind traurig darüber.“"], ["Klaus Weber"]),
+        ("de", ["„Wir sind traurig“, sagte Anna Roth zu Klaus Weber."], ["Anna Roth"]),
+        ("de", ["Wenn Klaus Weber sagt „Ich bin traurig darüber“, lacht Anna Roth."], [None]),
+        ("es", ["—Ven conmigo —dijo Ana Rey.", "—No voy —dijo él."], ["Ana Rey", None]),
+        ("he", ['"אנחנו מצטערים על זה", אמר סמי דגן, ורונית שלו השיבה: "מאוחר מדי בשבילי".'], ["סמי דגן", "רונית שלו"]),
         # words that are somebody else's: read out, remembered, asked for, told on; and to whom they are said
         ("en", ["“Not this year,” Roger Hart told Anna Kowal, who replied: “Then never, I suppose.”"], ["Roger Hart", None]),
         ("en", ["“Not this year,” said Roger Hart, and “never at all,” said Anna Kowal."], ["Roger Hart", "Anna Kowal"]),

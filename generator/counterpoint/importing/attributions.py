@@ -139,7 +139,7 @@ class _Reader:
             return "a word in inverted commas"
         if len(words.split()) <= 3 and index not in self.told:
             return "a few words that nobody is named for"
-        return "a title or a name" if self.is_title_case(words) and index not in self.told else ""
+        return "a title or a name" if self.is_title_case(words) and index not in self.told and words[-1:] not in ".!?" else ""
 
     def is_title_case(self, words: str) -> bool:
         long = [word for word in regex.findall(r"\p{L}+", words) if len(word) > 3]
@@ -165,22 +165,30 @@ class _Reader:
                 told = self.told_of(sentence, index)
                 if told is None:
                     self.speakers[index] = self.carried(sentence, index, earlier, previous, speakers)
+                elif self.answers(index, told, sentence):
+                    self.speakers[index] = None
                 else:
                     self.speakers[index] = self.resolve(told, sentence.text.startswith(told.phrase.name) if told.phrase else False)
             if index not in self.asides:
                 speakers.append(self.speakers.get(index))
         self.discourse.notice(sentence.text, speakers, self.subject(sentence))
 
+    def answers(self, index: int, told: Told, sentence: Sentence) -> bool:
+        """Whether a line of a dialogue has only a pronoun: it is as likely to answer the line before as to go on with it."""
+        first = index == min(indexes(self.frames[sentence.block].text), default=index)
+        return self.found[index].mark == DIALOGUE and first and told.phrase is not None and told.phrase.sort == "pronoun"
+
     def sentences(self, number: int) -> Iterator[Sentence]:
         """The sentences of a frame. A quotation that ends with a stop ends one, unless what follows goes on in lower case."""
         text = self.frames[number].text
+        says = regex.compile(rf"{run_pattern(self.language)} {self.language.verb.pattern}[.,;:]")
         start = 0
         for match in regex.finditer(_SENTENCE_END, text):
             if match[1]:
                 (index,) = indexes(match[1])
                 ends = self.words(index)[-1:] in ".!?…" or "." in match[0]
                 goes_on = not self.language.cased and "." not in match[0] and self.language.verb.match(text, match.end())
-                if not ends or goes_on:
+                if not ends or goes_on or (self.words(index)[-1:] in "!?" and says.match(text, match.end())):
                     continue
                 if self.texts[number][self.found[index].pieces[-1].outer[1] :].lstrip().startswith((",", "،")):
                     continue
@@ -222,6 +230,8 @@ class _Reader:
         opened = "".join("" if c in titles else _GAP if is_placeholder(c) else c for c in before)
         if sentence.start == 0 and (match := _DATELINE.match(opened)) and not self.language.verb.search(match[0]):
             opened = opened[match.end() :]
+        if self.language.starts("conditions", opened.lstrip()) and self.language.verb.search(opened):
+            return UNCLEAR  # 'if X says'
         told = self.before(opened)
         if told is None or told.phrase is None:
             return self.after(after, index) or told
@@ -258,7 +268,7 @@ class _Reader:
         return self.for_whom(text)
 
     def is_somebody_elses(self, text: str, verb: regex.Match[str]) -> bool:
-        """Whether the words are read out or remembered from somebody, perhaps said, or said by whoever the sentence's last part is about."""
+        """Whether the words are read out or remembered from somebody, supposed, or said by another."""
         language, right = self.language, text[verb.end() :].strip(" :")
         left = regex.split(rf"[,،;{_GAP}]", text[: verb.start()])[-1].strip()
         if language.starts("conditions", left) or (right and language.has("recites", verb[0])):

@@ -93,6 +93,8 @@ class Discourse:
         if not self.here:
             return None
         record = self.here[-1]
+        if any(one.quotes and one.subject is not record.subject for one in self.here):
+            return None  # two who speak in turn
         if record.subject is None or not any(one.quotes and one.subject is record.subject for one in self.here):
             return None
         if record.begins or (record.quotes and not self._others(record, Phrase("pronoun"))):

@@ -116,6 +116,9 @@ def split_name(words: list[str], language: Language) -> tuple[list[str], list[st
         return [], words  # 'Critics of Ann Able'
     if len(words) > 2 and words[1].lower() in _OF and (language.has("people", words[0]) or language.is_role(words[0])):
         return [], words
+    whose = max((number for number, word in enumerate(words) if word.endswith(("'s", "’s"))), default=-1) + 1
+    if whose and len(words) - whose > 1 and language.code == "en" and not any(language.is_group(word) for word in words[whose:]):
+        words = words[whose:]  # "BBC's Ann Able"
     at = _belonging(words, language)
     name, role = _without_titles(words[:at] if at else words, language)
     return name, role or (words[at + 1 :] if at else [])
@@ -150,9 +153,7 @@ def _named(plain: str, article: str, language: Language) -> Phrase | None:
         return None
     run = runs[-1]
     words, before = run[0].split(), plain[: run.start()].split()
-    if len(words) > 1 and any(language.has(key, words[0]) for key in ("prepositions", "conditions")):
-        return None
-    if language.code == "en" and words[-1].endswith(("'s", "’s")):
+    if _is_no_name(words, language):
         return None
     if article == "indefinite" and not before:
         return Phrase("noun", text=plain)
@@ -176,6 +177,12 @@ def _named(plain: str, article: str, language: Language) -> Phrase | None:
     if before and not _describes(before, article, len(name), language):
         return None
     return _name(name, role, before, language)
+
+
+def _is_no_name(words: list[str], language: Language) -> bool:
+    """Whether a capitalised run begins with 'Did' or 'At', or says whose something is."""
+    begins = len(words) > 1 and any(language.has(key, words[0]) for key in ("prepositions", "conditions", "according"))
+    return begins or (language.code == "en" and words[-1].endswith(("'s", "’s")))
 
 
 def _name(name: list[str], role: list[str], before: list[str], language: Language) -> Phrase:
@@ -338,6 +345,9 @@ def _uncased(text: str, language: Language) -> Phrase | None:
         )
     if language.starts("document", text) or language.starts("people", text):
         return Phrase("noun", word=words[0], text=text, definite=words[0].startswith(article))
+    if words and words[0][0] in "וو" and len(words[0]) > 3 and not language.has("like_prefixed", words[0]):
+        words[0] = words[0][1:]  # 'and Ann Able'
+        text = " ".join(words)
     if words and words[0][0] in "לل" and len(words[0]) > 3 and not language.has("like_prefixed", words[0]):
         return None  # 'to Samer Abboud'
     most = 3 + sum(language.has("connectors", word) for word in words)
