@@ -277,7 +277,7 @@ class _Reader:
             return True  # '“…,” X told Y, who replied'
         clause = regex.split(r"[.;]", right)[-1]
         return any(
-            not clause[: match.start()].rstrip().endswith((",", "،")) and match.start()
+            not clause[: match.start()].rstrip().endswith((",", "،", " by")) and match.start()
             for match in language.pattern("hearsay").finditer(clause)
         )
 
@@ -408,7 +408,7 @@ class _Reader:
         first = text.split()[0].lower()
         if self.language.has("prepositions", first):
             return False
-        return not (self.language.code == "de" and first in ("den", "dem", "des")) and (
+        return not (self.language.code == "de" and first in ("den", "dem", "des", "wie")) and (
             phrase.sort != "noun" or self.language.is_group(phrase.word) or self.language.is_role(phrase.word)
         )
 
@@ -449,7 +449,9 @@ class _Reader:
         language = self.language
         if language.has("relatives", last):
             whose = phrase_of(self.tail(segments[-2]), language) if len(segments) > 1 and segments[-2] else None
-            whose = whose or (leading(segments[-2], language)[0] if len(segments) > 1 and segments[-2] else None)
+            if not whose and len(segments) > 1 and segments[-2]:
+                named, rest = leading(segments[-2], language)
+                whose = named if language.starts("prepositions", rest.strip()) else None  # 'Anna from the north side, who said'
             return Told(whose) if whose and whose.sort == "name" else UNCLEAR
         tail = self.tail(last)
         phrase = phrase_of(tail, language)

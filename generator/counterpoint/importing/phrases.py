@@ -180,9 +180,11 @@ def _named(plain: str, article: str, language: Language) -> Phrase | None:
 
 
 def _is_no_name(words: list[str], language: Language) -> bool:
-    """Whether a capitalised run begins with 'Did' or 'At', or says whose something is."""
+    """Whether a run begins with 'Did' or 'At', says whose something is, or may be two people: 'dit Ana Rey de Luis Paz'."""
     begins = len(words) > 1 and any(language.has(key, words[0]) for key in ("prepositions", "conditions", "according"))
-    return begins or (language.code == "en" and words[-1].endswith(("'s", "’s")))
+    small = [number for number, word in enumerate(words) if word == "de"]
+    two = language.code in ("fr", "es") and small == [2] and len(words) == 5 and not any(language.is_group(word) for word in words)
+    return begins or two or (language.code == "en" and words[-1].endswith(("'s", "’s")))
 
 
 def _name(name: list[str], role: list[str], before: list[str], language: Language) -> Phrase:
@@ -345,15 +347,27 @@ def _uncased(text: str, language: Language) -> Phrase | None:
         )
     if language.starts("document", text) or language.starts("people", text):
         return Phrase("noun", word=words[0], text=text, definite=words[0].startswith(article))
-    if words and words[0][0] in "וو" and len(words[0]) > 3 and not language.has("like_prefixed", words[0]):
-        words[0] = words[0][1:]  # 'and Ann Able'
+    if _without_and(words, language):
         text = " ".join(words)
-    if words and words[0][0] in "לل" and len(words[0]) > 3 and not language.has("like_prefixed", words[0]):
+    if _is_prefixed(words, "לل", language):
         return None  # 'to Samer Abboud'
     most = 3 + sum(language.has("connectors", word) for word in words)
     if not words or len(words) > most or (len(words) == 1 and len(text) < 3):
         return None
     return Phrase("name", text, " ".join(role), gender=gender, titled=bool(role))
+
+
+def _is_prefixed(words: list[str], letters: str, language: Language) -> bool:
+    """Whether a name begins with a letter that may be a word of its own, and is no name that has it."""
+    return bool(words) and words[0][0] in letters and len(words[0]) > 3 and not language.has("like_prefixed", words[0])
+
+
+def _without_and(words: list[str], language: Language) -> bool:
+    """Take the letter for 'and' from the first of some words; whether there was one."""
+    prefixed = _is_prefixed(words, "וو", language)
+    if prefixed:
+        words[0] = words[0][1:]
+    return prefixed
 
 
 def _is_construct(role: list[str], article: str, titles: int, language: Language) -> bool:
