@@ -160,13 +160,36 @@ FAMILIES |= {
     "open elements": lambda size: "<p>" + "".join(f"<b id={n}>" for n in range(size // 40)) + "x</p>\n\n" + "<p>x</p>\n\n" * (size // 20),
     "words that never end": lambda size: "a" * size,
 }
+LIMITS = {"markdown-limit", "marks-limit", "file-too-large"}
 SIDECAR = "claims:\n  q: {quote: they lied, speaker: ann}\n  r: {quote: {from: they, to: lied}, speaker: ann}\n"
 
 
-def measure(text: str, *, sanitize: bool) -> tuple[float, set[str]]:
+def quoted(quote: Callable[[int, int], str], between: str) -> Callable[[int], tuple[str, str]]:
+    """Claims over words that stand once each; `quote` makes one of a claim's number and the number of words."""
+
+    def make(size: int) -> tuple[str, str]:
+        count = size // 60
+        claims = "".join(f"  c{n}: {{quote: {quote(n, 2 * count)}, speaker: ann}}\n" for n in range(count))
+        return between.join(f"w{n}x" for n in range(2 * count)), f"claims:\n{claims}"
+
+    return make
+
+
+SIDECARS: dict[str, Callable[[int], tuple[str, str]]] = {
+    "claims in one another": quoted(lambda n, all: f"{{from: w{n}x, to: w{all - 1 - n}x}}", " "),
+    "claims over paragraphs": quoted(lambda n, all: f"{{from: w{n}x, to: w{all - 1 - n}x}}", "\n\n"),
+    "claims on the same words": quoted(lambda n, all: f"{{from: w0x, to: w{all - 1}x}}", " "),
+    "claims everywhere": quoted(lambda n, all: "they lied, occurrence: all", " they lied "),
+    "claims beside one another": quoted(lambda n, all: f"w{2 * n}x", " "),
+    "claims without their words": quoted(lambda n, all: f"w{n}x they lied", " "),
+}
+
+
+def measure(made: str | tuple[str, str], *, sanitize: bool) -> tuple[float, set[str]]:
     """Processor seconds of one article, and the codes of what is wrong in it."""
+    text, sidecar = made if isinstance(made, tuple) else (made, SIDECAR)
     markdown = SourceFile("content/articles/a.md", f"---\ntitle: A\ndate: 2026-01-01\n---\n{text}\n")
-    files = ArticleFiles("a", markdown, SourceFile("content/articles/a.yml", SIDECAR))
+    files = ArticleFiles("a", markdown, SourceFile("content/articles/a.yml", sidecar))
     before = time.process_time()
     article = prepare_files(files, Dialect("/", sanitize=sanitize))
     return time.process_time() - before, {diagnostic.code for diagnostic in article.diagnostics}
@@ -174,14 +197,14 @@ def measure(text: str, *, sanitize: bool) -> tuple[float, set[str]]:
 
 def main(size: int, names: list[str]) -> int:
     worst = 0.0
-    for name, make in FAMILIES.items():
+    for name, make in {**FAMILIES, **SIDECARS}.items():
         if names and name not in names:
             continue
         for sanitize in (False, True):
             times = [measure(make(length), sanitize=sanitize)[0] for length in (size, 2 * size)]
             length = 1_000_000
             most, codes = measure(make(length), sanitize=sanitize)
-            while "markdown-limit" in codes and length > size and most < 10:
+            while codes & LIMITS and length > size and most < 10:
                 length = length * 3 // 4
                 seconds, codes = measure(make(length), sanitize=sanitize)
                 most = max(most, seconds)
