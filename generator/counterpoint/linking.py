@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.article.codec import CachedArticle, decode_diagnostics
-from counterpoint.article.prepared import Body, Summary
+from counterpoint.article.prepared import Body, SourceSummary, Summary
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location, has_errors
 from counterpoint.loading import Articles, SiteSource, plain_pages, source_summaries
 from counterpoint.model.dates import as_key, instant
@@ -250,7 +250,7 @@ class Linker:
         inputs = LinkInputs(
             settings=self.settings_in(language, settings.value if settings else self.settings),
             speakers=speakers.value if speakers else sitewide.speakers,
-            sources=source_summaries(sources.value) if sources else sitewide.sources,
+            sources=self.translated_sources(sources),
             articles=self.summaries(names),
             pages={**pages, **translated_pages},
             media=self.source.media,
@@ -272,6 +272,13 @@ class Linker:
         own = self.settings
         redirects = {old: new for old, new in own.redirects.items() if first_part(old) not in own.languages}
         return replace(settings, language=language, indexed=own.indexed, base_url=f"{own.base_url}{language}/", redirects=redirects)
+
+    def translated_sources(self, sources: Translated[Sources] | None) -> Mapping[str, SourceSummary]:
+        """What pages show of each source in another language than the original's."""
+        original, language = self.source.sitewide.sources, self.settings.language
+        if sources is None:
+            return {id: replace(source, language=source.language or language) for id, source in original.items()}
+        return source_summaries(sources.value, {str(path[0]) for path in sources.inherited if path[-1] == "title"}, language)
 
     def untranslated_speakers(self, site: LinkedSite, speakers: Translated[Speakers] | None) -> dict[str, str]:
         """The speakers whose role or biography is still the original's, each with the original's language."""

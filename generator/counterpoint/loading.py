@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -195,9 +195,9 @@ def _validated(kind: type[M], file: SourceFile | None) -> tuple[Located[M] | Non
     return located, [*diagnostics, *mistakes]
 
 
-def source_summaries(sources: Sources) -> dict[str, SourceSummary]:
-    """What pages show of each source, by id."""
-    return {id: source_summary(source) for id, source in sources.items()}
+def source_summaries(sources: Sources, untranslated: Collection[str] = (), language: str = "") -> dict[str, SourceSummary]:
+    """What pages show of each source, by id. The titles of those `untranslated` are in the language of the original."""
+    return {id: source_summary(source, language if id in untranslated else "") for id, source in sources.items()}
 
 
 def plain_pages(files: Iterable[SourceFile], dialect: Dialect, language: str = "") -> tuple[dict[str, PlainPage], list[Diagnostic]]:

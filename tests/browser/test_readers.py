@@ -253,7 +253,7 @@ def test_a_speakers_claims_stand_beside_the_facts_where_there_is_room(visit, add
     assert 0 <= claims["y"] - facts["y"] - facts["height"] <= 60
 
 
-def test_hebrew_pages_have_equal_margins_on_a_phone(visit, address):
+def test_hebrew_pages_have_equal_margins_on_a_phone_and_name_the_language_of_titles(visit, address):
     page = visit(f"{address}/he/automated-apartheid-report/", phone=True)
     for path in ("/he/automated-apartheid-report/", "/he/automated-apartheid-report/sides/", "/he/speakers/amnesty/"):
         page.goto(address + path)
@@ -262,3 +262,10 @@ def test_hebrew_pages_have_equal_margins_on_a_phone(visit, address):
         )
         assert abs(left - right) <= 1, path
         assert left >= 12, path
+        bare = page.evaluate(
+            """() => [...document.querySelectorAll('main :is(a, cite, h1, h2, h3)')]
+            .filter(e => /^[^\\u0590-\\u05ff]*[A-Za-z]{4,}[^\\u0590-\\u05ff]*$/.test(e.textContent))
+            .filter(e => e.textContent.trim().split(/\\s+/).length > 3 && !e.closest('[lang=en]') && !e.querySelector('[lang=en]'))
+            .map(e => e.outerHTML.slice(0, 160))"""
+        )
+        assert bare == [], path

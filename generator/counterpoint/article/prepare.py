@@ -249,7 +249,7 @@ class _Preparation:
             positions=tuple(PositionSummary(id, p.label, p.summary or "", tuple(p.speakers)) for id, p in sidecar.positions.items()),
             issues=tuple(issues),
             claims=tuple(sorted(claims, key=lambda claim: claim.number or len(claims) + 1)),
-            sources=tuple((id, source_summary(source)) for id, source in sidecar.sources.items()),
+            sources=tuple((id, source_summary(source, self.language_of_title(id))) for id, source in sidecar.sources.items()),
             speakers=tuple(sidecar.speakers.items()),
             corrections=corrections,
             unlinked_terms=tuple(id for id in sidecar.terms if id not in self.linked_terms),
@@ -317,6 +317,10 @@ class _Preparation:
         self.referrals += referrals_from(references)
         self.diagnostics += mistakes
         return tuple(part.replace("<p>", "").replace("</p>", "").strip("\n") if isinstance(part, str) else part for part in html)
+
+    def language_of_title(self, source: str) -> str:
+        """The original's language, where a source's title is not translated."""
+        return self.dialect.language if ("sources", source, "title") in self.inherited else ""
 
     def field(self, text: str | None, path: tuple[str | int, ...]) -> Fragments:
         """Render a Markdown text of the sidecar."""

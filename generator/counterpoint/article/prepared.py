@@ -37,8 +37,8 @@ class SourceSummary(Struct, frozen=True, array_like=True):
     note: str
 
 
-def source_summary(source: Source) -> SourceSummary:
-    """A source as its author describes it."""
+def source_summary(source: Source, title_in: str = "") -> SourceSummary:
+    """A source as its author describes it. `title_in` is the language of a title that is not translated, if the author names none."""
     return SourceSummary(
         source.title,
         source.publisher or "",
@@ -47,7 +47,7 @@ def source_summary(source: Source) -> SourceSummary:
         source.accessed or "",
         source.archived or "",
         source.kind or "",
-        source.language or "",
+        source.language or title_in,
         source.viewpoint or "",
         source.note or "",
     )
