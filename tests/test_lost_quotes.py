@@ -81,6 +81,19 @@ def test_check_and_reanchor_name_the_same_quotes(site):
     assert lost_by_reanchor(site) == lost
 
 
+def test_claims_that_a_link_places_badly_are_listed_as_well(site):
+    text = "It is [really ~~not~~ safe](claim:struck), un[safe](claim:part), [](claim:empty), and [very sound](claim:good).\n"
+    site.article("a", text, "claims:\n" + "".join(f"  {id}: {{speaker: ann}}\n" for id in ("struck", "part", "empty", "good")))
+    wrong = {item.message.split("'")[1] for item in check(site.options()).diagnostics if item.code.startswith("quote-")}
+    assert {("content/articles/a.yml", id) for id in wrong} == lost_by_reanchor(site)
+    assert wrong == {"struck", "part", "empty"}
+
+
+def test_a_link_to_a_claim_that_is_not_there_is_reported_once(site):
+    site.article("a", "It is [very safe](claim:Q) here.\n", "claims: {q: {quote: very safe, speaker: ann}}\n")
+    assert [item.code for item in check(site.options()).diagnostics if item.severity == ERROR] == ["id-unknown"]
+
+
 @pytest.mark.parametrize("id", CLAIMS)
 def test_check_and_reanchor_agree_on_each_quote(site, id):
     site.article("a", TEXT, sidecar([id]))

@@ -15,7 +15,7 @@ from counterpoint.anchoring.quotes import Ambiguous, Found, NotFound, Refused, R
 from counterpoint.anchoring.suggest import Passages, Suggestion
 from counterpoint.anchoring.text import BLOCK, SearchText, search_text
 from counterpoint.article.parsing import ParsedArticle
-from counterpoint.article.placing import quote_searches
+from counterpoint.article.placing import ArticleText, link_mistakes, quote_searches
 from counterpoint.model.sidecar import Sidecar
 from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
@@ -46,7 +46,22 @@ def lost_quotes(article: ParsedArticle) -> list[LostQuote]:
     if files.sidecar is None:
         return []
     language = files.language or article.dialect.language
-    return list(lost_in(article.sidecar.value, files.sidecar, files.name, search, article.first_line, language))
+    lost = [*lost_in(article.sidecar.value, files.sidecar, files.name, search, article.first_line, language)]
+    return [
+        *lost,
+        *_badly_linked(article.sidecar.value, files.sidecar, files.name, ArticleText(search, files.markdown, article.first_line)),
+    ]
+
+
+def _badly_linked(sidecar: Sidecar, file: SourceFile, name: str, text: ArticleText) -> Iterator[LostQuote]:
+    """Yield every claim that a link places on words which no quote may mark."""
+    places = yaml.places(file)
+    for id, span in text.search.placed:
+        claim = sidecar.claims.get(id)
+        if claim and not claim.quote and not claim.anchor:
+            path = _path(("claims", id), 0, "", places)
+            for mistake in link_mistakes(id, [span], text):
+                yield LostQuote(name, id, path, places[path].line, text.words(span), mistake.message, ())
 
 
 def lost_in(sidecar: Sidecar, file: SourceFile, name: str, search: SearchText, first_line: int, language: str) -> Iterator[LostQuote]:

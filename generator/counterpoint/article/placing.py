@@ -99,7 +99,7 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
             help = f"remove `anchor: none`, or the link; [words](claim:{slug}#{id}) links to the claim without placing it"
             found.append(sidecar.error("claim-placed-twice", ("claims", id, "anchor"), message, help))
         elif linked:
-            wrong = list(_linked_wrongly(id, linked, text))
+            wrong = list(link_mistakes(id, linked, text))
             found += wrong
             if not wrong:
                 claims[id] = Placement(id, tuple(_trimmed(span, text.search.text) for span in linked))
@@ -159,7 +159,7 @@ def _trimmed(span: Span, text: str) -> Span:
     return Span(start, max(start, span.end - len(words) + len(words.rstrip())))
 
 
-def _linked_wrongly(id: str, spans: Sequence[Span], text: ArticleText) -> Iterator[Diagnostic]:
+def link_mistakes(id: str, spans: Sequence[Span], text: ArticleText) -> Iterator[Diagnostic]:
     """Hold the places of a claim that is placed by links against the rules that quotes obey."""
     search, article = text.search, text.file.path
     for whole in spans:

@@ -109,7 +109,7 @@ class _Preparation:
         issues = [self.issue(id, fragment_of[id]) for id in self.sidecar.value.issues]
         corrections = self.corrections()
         self.refer_front_matter()
-        self.referrals[:0] = referrals_from(parsed.references)
+        self.referrals[:0] = referrals_from(_beyond(parsed.references))
         has_sides = self.sidecar.value.issues and self.sidecar.value.positions
         body = Body(
             text=fragments(marked.tokens, self.sides_link(headings) if has_sides else None),
@@ -329,7 +329,7 @@ class _Preparation:
         html, references, mistakes = render_field(text, self.dialect, lambda: self.sidecar.location(*path), self.sidecar.file)
         if references:
             self.check_local(references)
-            self.referrals += referrals_from([ref for ref in references if not (ref.kind == "claim" and "#" not in ref.id)])
+            self.referrals += referrals_from(_beyond(references))
         self.diagnostics += mistakes
         if path in self.inherited:
             name = ".".join(map(str, path))
@@ -408,6 +408,11 @@ class _Preparation:
             if correction.position and correction.position not in sidecar.positions:
                 self.refer("removed-position", correction.position, ("corrections", number, "position"))
         self.check_local(parsed.references)
+
+
+def _beyond(references: Iterable[Reference]) -> list[Reference]:
+    """Leave out references to this article's own claims, which were looked up when it was prepared."""
+    return [ref for ref in references if not (ref.kind == "claim" and "#" not in ref.id)]
 
 
 def _first_words(spots: tuple[Passage, ...]) -> str:
