@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import re
+import sys
 
 import pytest
 import ruamel.yaml
@@ -14,7 +16,7 @@ from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from site_folder import HEAD
+from site_folder import HEAD, ROOT
 
 
 def load(text):
@@ -324,3 +326,14 @@ def test_front_matter_says_where_its_comment_is(site):
     site.article("a", "Text.\n", head=HEAD.replace("title: A title", "title: The #1 title"))
     (found,) = [d for d in check(site.options()).diagnostics if d.code == "yaml-comment"]
     assert (found.location.line, found.location.column) == (2, 12)
+
+
+def test_random_values_are_read_as_another_reader_reads_them_or_reported():
+    spec = importlib.util.spec_from_file_location("try_yaml", ROOT / "scripts/try_yaml.py")
+    assert spec
+    assert spec.loader
+    module = sys.modules["try_yaml"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    tried, problems = module.attempt(700, 7)
+    assert len(tried) == 7
+    assert not problems, problems[0]

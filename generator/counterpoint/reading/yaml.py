@@ -36,7 +36,7 @@ _Parser: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # used for its e
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _Path = tuple[Hashable, ...]
 _COMMENT: Final = re.compile(r"[ \t]*(#[^\n]*)")
-_HEADER_COMMENT: Final = re.compile(r"[|>][0-9+-]*[ \t]+(#[^\n]*)")
+_HEADER_COMMENT: Final = re.compile(r"[|>][0-9+-]*[ \t]*(#[^\n]*)")
 """A comment behind the `|` or `>` of a block scalar."""
 _GLUED: Final = re.compile(r"#(?!counterpoint:)[^\s#!=*-]")
 """The beginning of a comment that reads like a word: '#1', '#metoo'."""
@@ -229,7 +229,7 @@ class _Builder:
         index = match.start(1)
         before = source[:index]
         mark, comment = _Mark(before.count("\n"), index - before.rfind("\n") - 1), match[1].rstrip()
-        if _GLUED.match(comment):
+        if _GLUED.match(comment) or (block and not before[-1].isspace()):  # other readers of YAML refuse a sign behind the > or |
             self.report_comment(mark, comment, event)
         elif not style:
             self.warn_of_comment(mark, comment, path)
