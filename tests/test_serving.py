@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import queue
 import subprocess
 import sys
+import time
+from datetime import UTC, datetime, timedelta
 
-from site_folder import ROOT
+import pytest
+from counterpoint.build import builder
+from counterpoint.serving.live import Live, seconds_until
+from site_folder import HEAD, ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
 FIRST_REQUESTS = """
 import sys, threading
@@ -33,3 +39,50 @@ def test_first_requests_that_come_at_the_same_moment_do_not_end_the_server():
         for _ in range(3)
     ]
     assert starts == [0] * 3
+
+
+NOON = "2026-06-01T12:00:00.000000+00:00"
+
+
+@pytest.mark.parametrize(
+    ("due", "now", "tried", "seconds"),
+    [
+        ("", "2026-06-01T11:00:00+00:00", "2026-06-01T11:00:00+00:00", None),
+        (NOON, "2026-06-01T11:59:30+00:00", "2026-06-01T11:00:00+00:00", 30),
+        (NOON, "2026-06-01T13:59:30+02:00", "2026-06-01T09:00:00+02:00", 30),
+        (NOON, "2026-06-01T12:00:00+00:00", "2026-06-01T11:00:00+00:00", 0),
+        (NOON, "2026-06-02T12:00:00+00:00", "2026-06-01T11:00:00+00:00", 0),
+        (NOON, "2026-06-01T12:00:00+00:00", "2026-06-01T12:00:00+00:00", None),
+        (NOON, "2026-06-01T14:00:01+02:00", "2026-06-01T14:00:00+02:00", None),
+        (NOON, "2026-05-01T12:00:00+00:00", "2026-05-01T12:00:00+00:00", 3600),
+        ("9999-12-31T23:59:59.999999+00:00", "2026-05-01T12:00:00+00:00", "2026-05-01T12:00:00+00:00", 3600),
+    ],
+)
+def test_the_server_waits_for_the_next_article_that_is_due_and_tries_it_once(due, now, tried, seconds):
+    assert seconds_until(due, now, tried) == seconds
+
+
+def test_articles_appear_when_they_become_due_though_nobody_saves_anything(tmp_path):
+    """The second of them has a mistake, which is told at its moment; what was published stays."""
+    site = TestSite(tmp_path)
+    site.write("site.yml", SITE)
+    site.write("content/speakers.yml", SPEAKERS)
+    site.article("today", TEXT, SIDECAR)
+    site.article("noon", TEXT, SIDECAR, HEAD.replace("2026-01-02", "2026-06-01T12:00:00Z"))
+    site.article("later", TEXT.replace("costs", "cost"), SIDECAR, HEAD.replace("2026-01-02", "2026-06-01T12:00:01Z"))
+    reports, started = queue.SimpleQueue(), time.monotonic()
+
+    def clock():
+        return (datetime(2026, 6, 1, 11, 59, 59, 500_000, UTC) + timedelta(seconds=time.monotonic() - started)).isoformat()
+
+    with builder(site.options(extras=False)) as made:
+        live = Live(made, reports.put, clock)
+        live.start()
+        heard = []
+        while not live.result.failed():
+            heard.append(reports.get(timeout=60))
+        assert (tmp_path / "build/noon/index.html").exists()
+        assert not (tmp_path / "build/later").exists()
+        assert {found.code for found in live.result.diagnostics} >= {"quote-not-found"}
+        assert len(heard) <= 3
+        assert seconds_until(live.builder.due, clock(), live.options.now) is None

@@ -112,7 +112,7 @@ def link(source: SiteSource, articles: Articles, options: Options) -> LoadedSite
     unreadable = Unreadable(frozenset(prepared.keys() - readable.keys() - hidden), source.sitewide.unreadable)
     linker = Linker(source, articles, source.settings, shown, unreadable, diagnostics, options.moment)
     editions = linker.editions()
-    moments = _moments(readable, shown, zone, options)
+    moments = _moments(prepared, shown, zone, options)
     left_out = _left_out(prepared, hidden, zone, options)
     return LoadedSite(source, articles, editions, _without_allowed(linker.diagnostics, source.files), moments, left_out)
 
@@ -150,12 +150,12 @@ def _without_allowed(diagnostics: list[Diagnostic], files: SiteFiles) -> list[Di
     return without_allowed(diagnostics, texts)
 
 
-def _moments(readable: Mapping[str, CachedArticle], shown: Collection[str], zone: tzinfo, options: Options) -> tuple[str, str]:
-    """When the newest article that is public was due, and when the next is; empty where there is none."""
+def _moments(prepared: Mapping[str, CachedArticle], shown: Collection[str], zone: tzinfo, options: Options) -> tuple[str, str]:
+    """When the newest article that is public was due, and when the next is, with or without mistakes; empty where there is none."""
     now = as_key(options.moment)
-    due = {name: as_key(instant(article.date, zone)) for name, article in readable.items()}
-    public = (due[name] for name in shown if due[name] <= now)
-    waiting = (due[name] for name, article in readable.items() if due[name] > now and (options.drafts or not article.draft))
+    due = {name: as_key(instant(article.date, zone)) for name, article in prepared.items() if article.date}
+    public = (due[name] for name in shown if name in due and due[name] <= now)
+    waiting = (moment for name, moment in due.items() if moment > now and (options.drafts or not prepared[name].draft))
     return max(public, default=""), min(waiting, default="")
 
 

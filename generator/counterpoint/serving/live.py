@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from msgspec.structs import asdict, replace
@@ -29,6 +30,16 @@ _SLOW = 0.03
 """Seconds of a whole build beyond which single pages come first."""
 _HEAD_START = 0.1
 """Seconds that browsers have to fetch such a page before the whole build takes the processor."""
+_LONGEST_WAIT = 3600.0
+"""Seconds after which the clock is asked again: a machine that slept, or whose clock was set, is late by no more."""
+
+
+def seconds_until(due: str, now: str, tried: str) -> float | None:
+    """Return how long to wait for a moment; None where there is none, or the build that was `tried` last began after it."""
+    if not due or datetime.fromisoformat(tried) >= datetime.fromisoformat(due):
+        return None
+    seconds = (datetime.fromisoformat(due) - datetime.fromisoformat(now)).total_seconds()
+    return min(max(seconds, 0.0), _LONGEST_WAIT)
 
 
 @dataclass(slots=True, eq=False)
@@ -61,7 +72,7 @@ class Live:
         """Pages that came before the whole build that they belong to, and after how many reports."""
 
     def start(self) -> None:
-        """Build for the first time, then whenever something is reported."""
+        """Build for the first time, then whenever something is reported or an article becomes due."""
         self.rebuild(set())
         gc.collect()
         gc.freeze()
@@ -104,7 +115,7 @@ class Live:
 
     def _work(self) -> None:
         while True:
-            paths = self.waiting.get()
+            paths = self.next_report()
             if self.first:
                 time.sleep(_HEAD_START)
             while not self.waiting.empty():
@@ -113,6 +124,15 @@ class Live:
             with contextlib.suppress(OSError):  # without it the next server only starts more slowly
                 self.builder.save()
             gc.collect()
+
+    def next_report(self) -> set[str]:
+        """Wait for a report, and return its paths; none where an article that the last build left out is due."""
+        while True:
+            wait = seconds_until(self.builder.due, self.clock(), self.options.now)
+            if wait == 0.0:
+                return set()
+            with contextlib.suppress(queue.Empty):
+                return self.waiting.get(timeout=wait)
 
     def rebuild(self, paths: set[str]) -> None:
         """Build, and tell who listens. An error of ours is told like one of the author's, and the server goes on."""
