@@ -160,6 +160,53 @@ def test_a_raw_link_places_a_claim_as_a_link_of_markdown_does(site):
     assert Marks(site.page("a/index.html")).words["q"] == "they said"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a href='https://example.org/'>so [they said](claim:q) it</a>",
+        "<a href='https://example.org/'>so <em>and [they said](claim:q)</em> it</a>",
+        "<a href='https://example.org/'>so *and [they said](claim:q)* it</a>",
+        "<a href='https://example.org/'>\n\nso [they said](claim:q)\n\n</a>",
+        "<a href='https://example.org/'><table><tr><td>[they said](claim:q)</td></tr></table></a>",
+        "<a>so [they said](claim:q) it</a>",
+        "<button>so [they said](claim:q) it</button>",
+        "<label>so <b>[they said](claim:q)</b> it</label>",
+        "<a href='https://example.org/'><button>so [they said](claim:q)</button></a>",
+    ],
+)
+def test_a_claim_keeps_its_words_within_any_raw_element(site, text):
+    site.article("a", text + "\n", "claims:\n  q: {speaker: ann}\n")
+    site.built()
+    assert Marks(site.page("a/index.html")).words["q"] == "they said"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[they <a href='https://example.org/'>said</a>](claim:q)",
+        "[they <em>all <A\nHREF=https://example.org/>said</A></em>](claim:q)",
+        "<a href='claim:q'>they [said](https://example.org/)</a>",
+        "<A title='>' HREF = \n'claim:q'>they <em><a href='https://example.org/'>said</a></em></A>",
+        "<a href='claim:q'>they [said](claim:r)</a>",
+        "<div><a href=claim:q>they <a href=https://example.org/>said</a></a></div>",
+    ],
+)
+def test_a_link_that_would_cut_a_claim_short_is_an_error(site, text):
+    """HTML ends a link where another begins, so the claim would stand for fewer words than its author chose."""
+    site.article(
+        "a", f"they said (claim:r) [once](claim:r) [before](claim:q)\n\n{text}\n", "claims:\n  q: {speaker: ann}\n  r: {speaker: ann}\n"
+    )
+    errors = [found for found in site.build().diagnostics if found.code == "html-removed"]
+    assert ["link that places a claim" in error.message for error in errors] == [True]
+    assert errors[0].location.line >= 8
+
+
+def test_links_beside_claims_cut_nothing(site):
+    text = "[they said](claim:q) <a href='https://example.org/'>so</a>, [as <a href='https://example.org/'>x</a>](https://example.org/)"
+    site.article("a", text + "\n", "claims:\n  q: {speaker: ann}\n")
+    site.built()
+
+
 TAKEN = [
     ("words <iframe src='https://example.org/'></iframe>", ["<iframe>"]),
     ("<script>alert(1)</script>\n\nwords", ["<script>"]),

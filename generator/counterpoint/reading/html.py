@@ -85,13 +85,16 @@ MOST_DEPTH = 100
 """Elements within elements."""
 MOST_OPEN = 50
 """Elements such as <b> that are open at once: HTML opens each of them again in every paragraph that follows."""
+_LINK_TAG = regex.compile(r"""<(?P<end>/)?a(?=[\s>/])(?:[^>"']|"[^"]*+"|'[^']*+')*+>""", regex.IGNORECASE)
+_TO_CLAIM = regex.compile(r"""\bhref\s*=\s*["']?\s*claim:[^#"'\s>]++(?!#)""", regex.IGNORECASE)
 
 
 class Removed(Struct, frozen=True):
     """Something of raw HTML that is not published: the element's or attribute's name, the line of the text, from 0, and what was done.
 
     `how` is `emptied` (with all words in it), `swallowed` (the same, and Markdown stood in it), `unwrapped` (its words stay),
-    `empty` (it should strike words out, and has none), `attribute`, `deep` or `unclosed` (nothing could be read at all).
+    `empty` (it should strike words out, and has none), `cut` (a link that would end the one to a claim), `attribute`, `deep` or
+    `unclosed` (nothing could be read at all).
     """
 
     name: str
@@ -122,7 +125,7 @@ def without_html(tokens: Sequence[Token], *, short: bool = False) -> tuple[list[
     reader = _Tree(written, short)
     reader.block_children(root, "root")
     reader.flush("root")
-    return reader.out, reader.removed
+    return reader.out, [*reader.removed, *written.cut_claims()]
 
 
 def _most_open(tokens: Sequence[Token]) -> tuple[str, int] | None:
@@ -216,9 +219,24 @@ class _Written:
 
     def line(self, node: _Node) -> int:
         """The line of the Markdown, from 0, on which a node of the tree begins."""
-        offset = node.origin_offset
-        if offset is None:
-            return 0
+        return 0 if node.origin_offset is None else self.line_at(node.origin_offset)
+
+    def cut_claims(self) -> Iterator[Removed]:
+        """Yield the links within links that place claims: HTML would end the outer one there, and the claim would lose words."""
+        in_claim = False
+        for tag in _LINK_TAG.finditer(self.html):
+            if in_claim and not tag["end"]:
+                yield Removed("a", self.line_at(tag.start()), "cut")
+            in_claim = not tag["end"] and self.places_claim(tag[0])
+
+    def places_claim(self, tag: str) -> bool:
+        """Whether the start tag of a link, be it of Markdown or an author's own, places a claim of the article."""
+        stamp = regex.search(rf'{self.stamp}="(\d+)"', tag)
+        href = f"href={self.tokens[int(stamp[1])].attrs.get('href')}" if stamp else tag
+        return bool(_TO_CLAIM.search(href))
+
+    def line_at(self, offset: int) -> int:
+        """The line of the Markdown, from 0, from which a place of the HTML comes."""
         at = bisect.bisect_right(self.offsets, offset) - 1
         if at < 0:
             return 0

@@ -484,6 +484,9 @@ class _Reader:
             case "empty":
                 severity, message = ERROR, f"{what} strikes out nothing"
                 help = "HTML ends it before the block that follows: write it within each block, or ~~around words~~"
+            case "cut":
+                severity, message = ERROR, "a link stands in the link that places a claim, and would end it"
+                help = "place the claim by its `quote` in the sidecar, or leave the inner link out"
             case "swallowed":
                 severity, message = ERROR, f"{what} is taken away, and would take text of the article with it"
                 help = f"leave it out, or close it with </{item.name}> before the text"
