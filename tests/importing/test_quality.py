@@ -138,6 +138,7 @@ HART = "Roger Hart opened the meeting."
         ("en", ["Roger Hart read out a text from his sister: “We have no money for it.”"], [None]),
         ("en", ["Lena Moss accused Tom Reed of calling her “a liar and a cheat”."], [None]),
         ("en", ["Lena Moss hit back, calling him “a liar and a cheat”."], ["Lena Moss"]),
+        ("en", ["The Port Council responded by saying that it runs “a lawful traffic scheme”."], ["Port Council"]),
         ("en", ["Tom Reed pointed at the sign, which reads “keep off the grass please”."], [None]),
         ("es", ["Darío Oro acusa a Lena Moss de haber dicho «no sabe contar nada»."], [None]),
         ("en", ["Roger Hart recalled his father saying: “Never sell the cow.”"], [None]),

@@ -275,7 +275,7 @@ class _Reader:
             return True
         if regex.search(rf"[,،]\s*(?:{'|'.join(language.words('relatives')) or '(?!)'})$", text[: verb.start()].rstrip()) and _GAP in text:
             return True  # '“…,” X told Y, who replied'
-        clause = regex.split(r"[.;]", right)[-1]
+        clause = " " + regex.split(r"[.;]", right)[-1]
         return any(
             not clause[: match.start()].rstrip().endswith((",", "،", " by")) and match.start()
             for match in language.pattern("hearsay").finditer(clause)
