@@ -174,3 +174,34 @@ def test_the_architecture_page_names_every_part():
             assert f"| `{path.name}/`" in page, path.name
         elif path.suffix == ".py" and not path.name.startswith("__"):
             assert f"`{path.name}`" in page, path.name
+
+
+METAPHORS = {"cast", "turns", "kept", "packed", "moves", "unchanged", "gather", "outside"}
+"""What no module is called: words of this project alone."""
+
+
+def test_modules_are_named_by_the_words_of_the_field():
+    assert not {file.stem for file in PACKAGE.rglob("*.py")} & METAPHORS
+
+
+MEANT_TWICE = {
+    "Piece",
+    "Frame",
+    "Refused",
+    "Selection",
+    "Entry",
+    "Change",
+    "Speaker",
+    "Answer",
+    "Source",
+    "Correction",
+    "Drawing",
+    "Edition",
+}
+"""Classes of two parts that still share a name. Take out what is renamed, add none."""
+
+
+def test_a_class_means_one_thing():
+    names = [node.name for _, node in definitions() if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+    assert len(names) > 100
+    assert {name for name in names if names.count(name) > 1} <= MEANT_TWICE
