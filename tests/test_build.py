@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import shutil
@@ -298,6 +299,20 @@ def test_a_claim_review_only_where_a_rating_has_a_value(site, rating, reviewed):
     site.built()
     assert ("ClaimReview" in site.page("cost/claims/cheap/index.html")) is reviewed
     assert "ClaimReview" not in site.page("cost/index.html")
+
+
+@pytest.mark.parametrize(
+    ("kind", "type"), [("kind: person", "Person"), ("kind: government", "GovernmentOrganization"), ("kind: document", None), ("", None)]
+)
+def test_the_author_of_a_reviewed_claim_is_a_person_or_an_organisation_or_left_out(site, kind, type):
+    site.write("site.yml", "title: T\nbase_url: https://example.org/\n" + RATED)
+    site.write("content/speakers.yml", f"ann: {{name: Ann Able, {kind}}}\nunion: {{name: The Union}}\n")
+    site.edit("content/articles/cost.yml", "text: It costs little.,", "text: It costs little., review: {rating: right, summary: It does.},")
+    site.built()
+    page = site.page("cost/claims/cheap/index.html")
+    review = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert review["reviewBody"] == "It does."
+    assert review["itemReviewed"].get("author", {}).get("@type") == type
 
 
 @pytest.mark.parametrize(("setting", "pages"), [("all", ["cheap", "dear"]), ("none", []), ("reviewed", ["cheap"])])

@@ -19,6 +19,8 @@ _TYPES = {
     "media": "NewsMediaOrganization",
     "document": "CreativeWork",
 }
+_AUTHORS = frozenset(_TYPES.values()) - {"CreativeWork"}
+"""The types that an author may have: a person, or an organisation of some kind."""
 
 
 def _graph(value: dict[str, Any]) -> Markup:
@@ -93,18 +95,19 @@ def claim(site: LinkedSite, summary: Summary, item: ClaimSummary) -> Markup:
     if rating is None or rating.value is None or settings.rating_range is None:
         return Markup("")
     low, high = settings.rating_range
-    publisher = _publisher(site)
+    publisher, speaker = _publisher(site), _thing(site, item.speaker)
     return _graph(
         {
             "@type": "ClaimReview",
             "url": site.url(addresses.claim(summary.slug, item.id)),
             "claimReviewed": item.text,
+            "reviewBody": item.rating_summary,
             "datePublished": item.reviewed_on or summary.updated or summary.date,
             "author": {"@type": "Organization", "name": item.reviewed_by} if item.reviewed_by else publisher,
             "itemReviewed": {
                 "@type": "Claim",
                 "text": item.text,
-                "author": _thing(site, item.speaker),
+                **({"author": speaker} if speaker["@type"] in _AUTHORS else {}),
                 **({"datePublished": item.date} if item.date else {}),
                 "appearance": {
                     "@type": "CreativeWork",
