@@ -86,17 +86,19 @@ async function show() {
   came = main;
 }
 
-/** Puts the new style in place of the old one, once it is there: nothing flickers, nothing moves. */
+/** Puts the new styles, for the screen and for paper, in place of the old ones, once they are there: nothing flickers, nothing moves. */
 async function swapStyle() {
   const text = await (await fetch(location.href, { cache: "no-store" })).text();
-  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector('link[rel="stylesheet"]:not([href*="_counterpoint"])');
-  const old = document.querySelector('link[rel="stylesheet"]:not([href*="_counterpoint"])');
-  if (!fresh || !old || fresh.getAttribute("href") === old.getAttribute("href")) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.addEventListener("load", () => old.remove());
-  link.href = /** @type {string} */ (fresh.getAttribute("href"));
-  old.after(link);
+  const styles = 'link[rel="stylesheet"]:not([href*="_counterpoint"])';
+  const fresh = [...new DOMParser().parseFromString(text, "text/html").querySelectorAll(styles)];
+  const old = [...document.querySelectorAll(styles)];
+  if (fresh.length !== old.length) return reload();
+  for (const [number, before] of old.entries()) {
+    if (fresh[number].getAttribute("href") === before.getAttribute("href")) continue;
+    const link = /** @type {HTMLLinkElement} */ (document.importNode(fresh[number], true));
+    link.addEventListener("load", () => before.remove());
+    before.after(link);
+  }
 }
 
 /** @param {string} name @param {string} text @param {string} [kind] */
