@@ -101,7 +101,7 @@ def test_budgets(example):
 
 
 def test_structured_data_is_json_and_says_what_pages_say(example):
-    kinds = set()
+    kinds, authors = set(), set()
     for file in example.rglob("*.html"):
         for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', file.read_text(encoding="utf-8"), re.DOTALL):
             data = json.loads(block)
@@ -111,8 +111,11 @@ def test_structured_data_is_json_and_says_what_pages_say(example):
             if data["@type"] == "ClaimReview":
                 assert "/claims/" in str(file)
                 assert data["reviewRating"]["ratingValue"] in {1, 3, 5}
-                assert data["itemReviewed"]["author"]["name"]
+                reviewed = data["itemReviewed"]
+                assert "author" not in reviewed or reviewed["author"]["@type"] == "Person" or "Organization" in reviewed["author"]["@type"]
+                authors.add(reviewed.get("author", {}).get("name"))
     assert {"Article", "ClaimReview", "Organization", "Person", "WebSite"} <= kinds
+    assert authors >= {None, "Amnesty International"}, "a document is no author"
 
 
 @pytest.mark.parametrize("slug", ARTICLES)
