@@ -255,6 +255,8 @@ def _by_hand(text, style):
         return "'" + "\n\n  ".join(paragraphs).replace("'", "''") + "'"
     if style == '"':
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    if any(paragraph.split(" ")[0] == "#" for paragraph in paragraphs[1:]):
+        return None  # a comment on a line of its own, which authors may write
     return "\n\n  ".join(paragraphs)
 
 
