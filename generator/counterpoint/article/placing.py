@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from counterpoint.anchoring.edges import Reason
 from counterpoint.anchoring.overlay import Placement
@@ -258,7 +259,7 @@ def _complaints(
         case Ambiguous(spans):
             times = f"more than {MOST}" if len(spans) > MOST else f"{len(spans)}"
             message = f"the quote of {what} stands {times} times in {article}"
-            help = "quote more words" if len(spans) > MOST else _choices(spans, text) + "\nor `occurrence: all` for all of them"
+            help = "quote more words" if len(spans) > MOST else _choices(wanted, spans, text) + "\nor `occurrence: all` for all of them"
             yield sidecar.error("quote-ambiguous", at, message, help)
         case Struck(span):
             message = f"the quote of {what} touches struck-out text on line {text.line(span)} of {article}"
@@ -304,8 +305,8 @@ def _context_of(span: Span, text: ArticleText) -> str:
     return text.words(Span(first, last))
 
 
-def _choices(spans: Sequence[Span], text: ArticleText) -> str:
-    lines = [f"line {text.line(span)}: {hint}" for span, hint in islice(_choosers(spans, text), MOST_LISTED)]
+def _choices(wanted: Wanted, spans: Sequence[Span], text: ArticleText) -> str:
+    lines = [f"line {text.line(span)}: {hint}" for span, hint in islice(_choosers(wanted, spans, text.search), MOST_LISTED)]
     more = [f"… and {len(spans) - MOST_LISTED} more"] if len(spans) > MOST_LISTED else []
     return "\n".join(["choose one with:", *lines, *more])
 
@@ -379,33 +380,44 @@ def _widened(search: SearchText, span: Span) -> Span:
     return Span(start, end)
 
 
-def _choosers(spans: Sequence[Span], text: ArticleText) -> Iterator[tuple[Span, str]]:
-    """Give each of several places the shortest prefix or suffix that only it has, else its number."""
-    whole = text.search.text
-    # Struck-out words are no context.
-    borders = [text.search.standing(span.start, span.end) for span in spans]
-    befores = [
-        tuple(whole[max(first, span.start - 120) : span.start].split(BLOCK)[-1].split()[-6:])
-        for span, (first, _) in zip(spans, borders, strict=True)
-    ]
-    afters = [
-        tuple(whole[span.end : min(last, span.end + 120)].split(BLOCK)[0].split()[:6])
-        for span, (_, last) in zip(spans, borders, strict=True)
-    ]
-    lengths = range(1, 7)
-    many_before = [Counter(words[-length:] for words in befores) for length in lengths]
-    many_after = [Counter(words[:length] for words in afters) for length in lengths]
-    for number, span in enumerate(spans):
-        hint = f"`occurrence: {number + 1}`"
-        for length in lengths:
-            before, after = befores[number][-length:], afters[number][:length]
-            if before and many_before[length - 1][before] == 1:
-                hint = f"`prefix: {' '.join(before)!r}`"
+def _choosers(wanted: Wanted, spans: Sequence[Span], search: SearchText) -> Iterator[tuple[Span, str]]:
+    """Give each of several places the shortest prefix or suffix that only it has, else its number. Each is tried as an author would."""
+    contexts = [_contexts(span, search) for span in spans]
+    counts = Counter(context for of_place in contexts for context in of_place)
+    for number, (span, of_place) in enumerate(zip(spans, contexts, strict=True), 1):
+        for name, words in (context for context in of_place if counts[context] == 1):
+            changed = replace(wanted, prefix=words) if name == "prefix" else replace(wanted, suffix=words)
+            if _means(changed, span, search):
+                yield span, f"`{name}: {_quoted(words)}`"
                 break
-            if after and many_after[length - 1][after] == 1:
-                hint = f"`suffix: {' '.join(after)!r}`"
-                break
-        yield span, hint
+        else:
+            by_number = _means(replace(wanted, occurrence=number), span, search)
+            yield span, f"`occurrence: {number}`" if by_number else "more words: neither its context nor its number chooses it"
+
+
+def _means(wanted: Wanted, span: Span, search: SearchText) -> bool:
+    """Whether a quote finds one place alone."""
+    result = find_quote(wanted, search, plain_text)
+    return isinstance(result, Found) and result.spans == (span,)
+
+
+def _contexts(span: Span, search: SearchText) -> list[tuple[str, str]]:
+    """List the words before and after a place in its paragraph, the shortest first. Struck-out words are no context."""
+    first, last = search.standing(span.start, span.end)
+    before = search.text[max(first, span.start - 120) : span.start].split(BLOCK)[-1].split()[-6:]
+    after = search.text[span.end : min(last, span.end + 120)].split(BLOCK)[0].split()[:6]
+    contexts: list[tuple[str, str]] = []
+    for length in range(1, 7):
+        if length <= len(before):
+            contexts.append(("prefix", " ".join(before[-length:])))
+        if length <= len(after):
+            contexts.append(("suffix", " ".join(after[:length])))
+    return [(name, words) for name, words in contexts if words.isprintable()]
+
+
+def _quoted(words: str) -> str:
+    """Write printable words as a YAML text in quotes."""
+    return f'"{words}"' if "'" in words and not set(words) & {'"', "\\"} else "'" + words.replace("'", "''") + "'"
 
 
 def passages(placement: Placement, text: SearchText, blocks: Blocks) -> tuple[Passage, ...]:

@@ -152,9 +152,12 @@ def _quote(exact: str, span: Span, text: SearchText) -> dict[str, Any] | NoSelec
         result = find_quote(Wanted(exact, prefix=context.get("prefix"), suffix=context.get("suffix")), text, plain_text)
         if isinstance(result, Found) and result.spans == (span,):
             return {"exact": exact, **context}
-    every = find_quote(Wanted(exact, occurrence="all"), text, plain_text)
-    if isinstance(every, Found) and span in every.spans:
-        return {"exact": exact, "occurrence": str(every.spans.index(span) + 1)}
+    every = find_quote(Wanted(exact), text, plain_text)
+    if isinstance(every, Ambiguous) and span in every.spans:
+        number = every.spans.index(span) + 1
+        result = find_quote(Wanted(exact, occurrence=number), text, plain_text)
+        if isinstance(result, Found) and result.spans == (span,):
+            return {"exact": exact, "occurrence": str(number)}
     return NoSelection("struck" if text.struck(span) else "nowhere")
 
 
