@@ -40,7 +40,7 @@ from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Answer, Claim, Note, Sidecar
 from counterpoint.reading.files import ArticleFiles
-from counterpoint.reading.fragments import Fragments, fragments, plain
+from counterpoint.reading.fragments import Fragments, fragments, plain, same_words
 from counterpoint.reading.markdown import Dialect, Heading, Parsed, Reference, render_field, slugify
 from counterpoint.reading.validate import Located, locate, nearest
 
@@ -185,6 +185,7 @@ class _Preparation:
             responds_to=tuple(dict.fromkeys(answered)),
             own_words=is_own_words(claim, spots),
             updated=claim.updated or "",
+            quotes=tuple(same_words(spot.exact) for spot in spots),
         )
         return summary, body
 

@@ -103,6 +103,8 @@ class ClaimSummary(Struct, frozen=True, array_like=True):
     """Whether the text is the speaker's own words."""
     updated: str = ""
     """When its author says that it was last changed after publication."""
+    quotes: tuple[str, ...] = ()
+    """The words of the article that it stands for, one text for each place."""
 
 
 class Referral(Struct, frozen=True, array_like=True):
@@ -294,7 +296,7 @@ def findable(summary: Summary) -> Summary:
         positions=tuple(replace(position, summary="", speakers=()) for position in summary.positions),
         issues=tuple(replace(issue, kind="", states=(), fragment="", updated="") for issue in summary.issues),
         claims=tuple(
-            replace(claim, date="", rating_summary="", reviewed_by="", reviewed_on="", evidence=(), responds_to=(), updated="")
+            replace(claim, date="", rating_summary="", reviewed_by="", reviewed_on="", evidence=(), responds_to=(), updated="", quotes=())
             for claim in summary.claims
         ),
         speakers=(),

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from counterpoint.article.prepared import Summary
-from counterpoint.pages.page_kind import LongData, PageInputs, PageKind
+from counterpoint.pages.open_data_schema import CLAIM_FIELDS, CORRECTION_FIELDS, FORMAT_VERSION, SEPARATOR, Field, package
+from counterpoint.pages.page_kind import Data, LongData, PageInputs, PageKind
+from counterpoint.reading.fragments import plain
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
 from counterpoint.site.link import LinkedSite
 
-COLUMNS = (
-    *("id", "article", "article_title", "claim", "text", "speaker_id", "speaker", "position"),
-    *("issues", "date", "rating", "rating_value", "sources", "responds_to", "url"),
-)
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""The beginning of what a spreadsheet may take for a formula, with any apostrophes before it."""
 
 
 def _rows(site: LinkedSite, summary: Summary) -> list[dict[str, Any]]:
-    """The claims of an article."""
+    """The claims of an article, with the keys of CLAIM_FIELDS in their order."""
     slug = summary.slug
     questions = {issue.id: issue.question for issue in summary.issues}
     sources = {item.source: site.source_in(summary, item.source) for claim in summary.claims for item in claim.evidence}
+    own_sources = {id for id, _ in summary.sources}
     names = {id: site.speakers[id].name for id in dict.fromkeys(claim.speaker for claim in summary.claims)}
     rows = []
     for claim in summary.claims:
         rating = site.settings.ratings.get(claim.rating)
+        position = summary.positions[claim.voice - 1] if claim.voice else None
+        source_ids = [f"{slug}#{item.source}" if item.source in own_sources else item.source for item in claim.evidence]
         row = {
             "id": f"{slug}#{claim.id}",
             "article": slug,
@@ -38,30 +42,68 @@ def _rows(site: LinkedSite, summary: Summary) -> list[dict[str, Any]]:
             "text": claim.text,
             "speaker_id": claim.speaker,
             "speaker": names[claim.speaker],
-            "position": summary.positions[claim.voice - 1].label if claim.voice else "",
+            "position": position.label if position else "",
             "issues": [questions[issue] for issue in claim.issues],
             "date": claim.date,
             "rating": rating.label if rating else "",
             "rating_value": rating.value if rating else None,
             "sources": [
-                {"stance": item.stance, "title": source.title, "url": source.url or "", "locator": item.locator}
-                for item in claim.evidence
+                {"id": id, "stance": item.stance, "title": source.title, "url": source.url or "", "locator": item.locator}
+                for id, item in zip(source_ids, claim.evidence, strict=True)
                 for source in [sources[item.source]]
             ],
             "responds_to": [f"{article}#{target}" for article, target in claim.responds_to],
             "url": site.url(site.claim_address(slug, claim)),
+            "quotes": claim.quotes,
+            "verbatim": claim.own_words,
+            "position_id": position.id if position else "",
+            "issue_ids": claim.issues,
+            "source_ids": source_ids,
+            "rating_id": claim.rating if rating else "",
+            "rating_summary": claim.rating_summary,
+            "reviewed_by": claim.reviewed_by,
+            "reviewed_on": claim.reviewed_on,
+            "updated": claim.updated,
+            "article_date": summary.date,
+            "article_updated": summary.updated,
+            "language": site.settings.language,
+            "corrections": [{"date": item.date, "text": plain(item.text)} for item in summary.corrections if item.claim == claim.id],
         }
         rows.append(row)
     return rows
 
 
+def _correction_rows(site: LinkedSite, summary: Summary) -> Iterator[dict[str, Any]]:
+    """The corrections of an article, with the keys of CORRECTION_FIELDS."""
+    for item in summary.corrections:
+        yield {
+            "article": summary.slug,
+            "article_title": summary.title,
+            "date": item.date,
+            "text": plain(item.text),
+            "claim_id": f"{summary.slug}#{item.claim}" if item.claim else "",
+            "issue_id": item.issue,
+            "position_id": item.position,
+            "language": site.settings.language,
+            "url": site.url(addresses.article(summary.slug)),
+        }
+
+
 def claims_json(site: LinkedSite) -> LongData:
     """`data/claims.json`."""
-    license, articles = site.settings.license, site.own_articles()
+    settings, articles = site.settings, site.own_articles()
+    worst, best = settings.rating_range or (None, None)
     head = {
-        "title": site.settings.title,
-        "url": site.settings.base_url,
-        "license": {"name": license.name, "url": license.url or ""} if license else None,
+        "title": settings.title,
+        "url": settings.base_url,
+        "license": {"name": settings.license.name, "url": settings.license.url or ""} if settings.license else None,
+        "format_version": FORMAT_VERSION,
+        "language": settings.language,
+        "rating_scale": {
+            "worst": worst,
+            "best": best,
+            "ratings": [{"id": id, "label": rating.label, "value": rating.value} for id, rating in settings.ratings.items()],
+        },
     }
     return LongData(
         addresses.CLAIMS_JSON,
@@ -74,29 +116,47 @@ def claims_json(site: LinkedSite) -> LongData:
 
 
 def claims_csv(site: LinkedSite) -> LongData:
-    """`data/claims.csv` (RFC 4180, UTF-8 with a byte order mark, which spreadsheets need).
-
-    A cell that a spreadsheet would take for a formula gets an apostrophe before it.
-    """
+    """`data/claims.csv`."""
     articles = site.own_articles()
+    return _table(addresses.CLAIMS_CSV, CLAIM_FIELDS, articles, lambda slug: _rows(site, articles[slug]))
+
+
+def corrections_csv(site: LinkedSite) -> LongData:
+    """`data/corrections.csv`."""
+    articles = site.own_articles()
+    return _table(addresses.CORRECTIONS_CSV, CORRECTION_FIELDS, articles, lambda slug: _correction_rows(site, articles[slug]))
+
+
+def data_package(site: LinkedSite) -> Data:
+    """`data/datapackage.json`."""
+    return Data(addresses.DATA_PACKAGE, msgspec.json.format(msgspec.json.encode(package(site)), indent=1) + b"\n")
+
+
+def _table(
+    address: str, fields: tuple[Field, ...], articles: Iterable[str], rows_of: Callable[[str], Iterable[Mapping[str, Any]]]
+) -> LongData:
+    """A table as CSV (RFC 4180, UTF-8 with a byte order mark, which spreadsheets need)."""
     return LongData(
-        addresses.CLAIMS_CSV,
-        b"\xef\xbb\xbf" + _lines([COLUMNS]),
+        address,
+        b"\xef\xbb\xbf" + _lines([[field.name for field in fields]]),
         sorted(articles),
-        lambda slug: _lines(map(_cells, _rows(site, articles[slug]))),
+        lambda slug: _lines([_cell(field, row[field.name]) for field in fields] for row in rows_of(slug)),
     )
 
 
-def _cells(row: dict[str, Any]) -> list[str]:
-    """A row as a spreadsheet has it, in the order of COLUMNS."""
-    flat = {
-        **row,
-        "issues": "; ".join(row["issues"]),
-        "sources": "; ".join(f"{s['stance']}: {s['title']} {s['url']}".strip() for s in row["sources"]),
-        "responds_to": "; ".join(row["responds_to"]),
-        "rating_value": "" if row["rating_value"] is None else f"{row['rating_value']:.15g}",
-    }
-    return [flat[column] if column == "rating_value" else _harmless(flat[column]) for column in COLUMNS]
+def _cell(field: Field, value: Any) -> str:
+    """A value as a table has it."""
+    match field.type:
+        case "list":
+            return SEPARATOR.join(value)
+        case "array":
+            return msgspec.json.encode(value).decode() if value else ""
+        case "number":
+            return "" if value is None else f"{value:.15g}"
+        case "boolean":
+            return "true" if value else "false"
+        case _:
+            return _harmless(value)
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> bytes:
@@ -106,7 +166,16 @@ def _lines(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """A cell that no spreadsheet takes for a formula. What has one apostrophe more than it should is the same text without it."""
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+_FILES: Mapping[str, Callable[[LinkedSite], Data | LongData]] = {
+    "json": claims_json,
+    "csv": claims_csv,
+    "corrections": corrections_csv,
+    "package": data_package,
+}
 
 
 class OpenDataKind(PageKind):
@@ -117,14 +186,16 @@ class OpenDataKind(PageKind):
     shows_all = True
 
     def targets(self, site: LinkedSite) -> tuple[str, ...]:
-        """A target for each format."""
-        return ("json", "csv")
+        """A target for each file."""
+        return tuple(_FILES)
 
     def addresses(self, site: LinkedSite) -> Iterator[Address]:
-        """The address of each format."""
+        """The address of each file."""
         yield Address(addresses.CLAIMS_JSON)
         yield Address(addresses.CLAIMS_CSV)
+        yield Address(addresses.CORRECTIONS_CSV)
+        yield Address(addresses.DATA_PACKAGE)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[LongData]:
-        """One format."""
-        yield claims_json(inputs.site) if id == "json" else claims_csv(inputs.site)
+    def files(self, id: str, inputs: PageInputs) -> Iterator[Data | LongData]:
+        """One file."""
+        yield _FILES[id](inputs.site)

@@ -26,6 +26,7 @@ def collection(site: LinkedSite, summary: Summary, body: Body) -> bytes:
     source = site.url(addresses.article(slug))
     address = site.url(addresses.annotation_data(slug))
     items: list[dict[str, Any]] = []
+    rights = {"rights": settings.license.url} if settings.license and settings.license.url else {}
     for claim in summary.claims:
         details = body.claims[claim.id]
         if not details.passages:
@@ -48,16 +49,19 @@ def collection(site: LinkedSite, summary: Summary, body: Body) -> bytes:
             url = site.source_in(summary, item.source).url
             if url:
                 bodies.append({"source": url, "purpose": "linking"})
-        items.append(_annotation(settings.language, f"{source}#{claim.id}", source, bodies, details.passages, "describing"))
+        items.append({**_annotation(settings.language, f"{source}#{claim.id}", source, bodies, details.passages, "describing"), **rights})
     for remark in body.notes:
         value = str(filled(remark.note, site, slug))
         bodies = [{"type": "TextualBody", "purpose": "commenting", "format": "text/html", "value": value}]
-        items.append(_annotation(settings.language, f"{source}#note_{remark.id}", source, bodies, remark.passages, "commenting"))
+        items.append(
+            {**_annotation(settings.language, f"{source}#note_{remark.id}", source, bodies, remark.passages, "commenting"), **rights}
+        )
     document = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": address,
         "type": "AnnotationCollection",
         "label": summary.title,
+        **rights,
         "total": len(items),
         "first": {"id": f"{address}#page", "type": "AnnotationPage", "startIndex": 0, "items": items},
     }

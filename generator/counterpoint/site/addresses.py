@@ -15,6 +15,8 @@ FEED_ATOM = "/feed.xml"
 FEED_JSON = "/feed.json"
 CLAIMS_JSON = "/data/claims.json"
 CLAIMS_CSV = "/data/claims.csv"
+CORRECTIONS_CSV = "/data/corrections.csv"
+DATA_PACKAGE = "/data/datapackage.json"
 
 
 class Address(Struct, frozen=True):
