@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Sidecar
-from counterpoint.model.site import Site
+from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Sources, Speakers
 from counterpoint.model.validation import pydantic_model
 from counterpoint.reading import front_matter, yaml
@@ -28,7 +28,7 @@ def _plain(path):
 
 
 KINDS = [
-    (Site, [_plain("site.yml")]),
+    (SiteSettings, [_plain("site.yml")]),
     (Speakers, [_plain("content/speakers.yml")]),
     (Sources, [_plain("content/sources.yml")]),
     (
