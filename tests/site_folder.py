@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,20 @@ from typing import Any
 from counterpoint.build import build, check
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.options import Options
+from counterpoint.reanchor import reanchor
 from counterpoint.result import Result
 
+LOST_QUOTE = {
+    "quote-ambiguous",
+    "quote-empty",
+    "quote-not-found",
+    "quote-occurrence",
+    "quote-short",
+    "quote-stale-context",
+    "quote-struck",
+    "quote-within",
+}
+"""The codes of quotes that mark nothing."""
 TODAY = "2026-06-01"
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -70,7 +83,9 @@ class TestSite:
         return Options(**{"root": self.root, "today": TODAY, **changes})
 
     def build(self, **changes: Any) -> Result:
-        return build(self.options(**changes))
+        result = build(self.options(**changes))
+        self.compare_lost_quotes(result.diagnostics)
+        return result
 
     def built(self, **changes: Any) -> Result:
         """Build, and fail the test if the site has errors."""
@@ -79,7 +94,26 @@ class TestSite:
         return result
 
     def diagnostics(self, **changes: Any) -> list[Diagnostic]:
-        return check(self.options(**changes)).diagnostics
+        diagnostics = check(self.options(**changes)).diagnostics
+        self.compare_lost_quotes(diagnostics)
+        return diagnostics
+
+    def compare_lost_quotes(self, diagnostics: list[Diagnostic]) -> None:
+        """Fail the test if `reanchor` does not list just the quotes of which a build says that they are lost."""
+        said = [item for item in diagnostics if item.code in LOST_QUOTE]
+        if not said:
+            return
+        text = reanchor(self.root).text
+        listed = set(re.findall(r"^([^#\s]+)#([^,]+), line \d+ of its sidecar", text, re.MULTILINE))
+        unread = set(re.findall(r"^content/articles/(.+)\.[a-z]+: not looked at", text, re.MULTILINE))
+        names = {item.location.path.removeprefix("content/articles/").rpartition(".")[0]: item for item in said}
+        lost = {
+            (name, match[1])
+            for item in said
+            if (name := item.location.path.removeprefix("content/articles/").rpartition(".")[0]) not in unread
+            and (match := re.search(r"the (?:claim|note) '([^']+)'", item.message))
+        }
+        assert lost == {(name, id) for name, id in listed if name in names and name not in unread}
 
     def tree(self, output: str = "build") -> dict[str, bytes]:
         folder = self.root / output
