@@ -124,7 +124,9 @@ def claims_csv(site: LinkedSite) -> LongData:
 def corrections_csv(site: LinkedSite) -> LongData:
     """`data/corrections.csv`."""
     articles = site.own_articles()
-    return _table(addresses.CORRECTIONS_CSV, CORRECTION_FIELDS, articles, lambda slug: _correction_rows(site, articles[slug]))
+    # Articles without corrections are not looked at, so that a change in them does not make the table again.
+    corrected = [slug for slug in site.corrected if slug in articles]
+    return _table(addresses.CORRECTIONS_CSV, CORRECTION_FIELDS, corrected, lambda slug: _correction_rows(site, articles[slug]))
 
 
 def data_package(site: LinkedSite) -> Data:
@@ -133,13 +135,13 @@ def data_package(site: LinkedSite) -> Data:
 
 
 def _table(
-    address: str, fields: tuple[Field, ...], articles: Iterable[str], rows_of: Callable[[str], Iterable[Mapping[str, Any]]]
+    address: str, fields: tuple[Field, ...], slugs: Iterable[str], rows_of: Callable[[str], Iterable[Mapping[str, Any]]]
 ) -> LongData:
     """A table as CSV (RFC 4180, UTF-8 with a byte order mark, which spreadsheets need)."""
     return LongData(
         address,
         b"\xef\xbb\xbf" + _lines([[field.name for field in fields]]),
-        sorted(articles),
+        sorted(slugs),
         lambda slug: _lines([_cell(field, row[field.name]) for field in fields] for row in rows_of(slug)),
     )
 
