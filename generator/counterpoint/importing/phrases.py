@@ -347,10 +347,8 @@ def _uncased(text: str, language: Language) -> Phrase | None:
         )
     if language.starts("document", text) or language.starts("people", text):
         return Phrase("noun", word=words[0], text=text, definite=words[0].startswith(article))
-    if _without_and(words, language):
-        text = " ".join(words)
-    if _is_prefixed(words, "לل", language):
-        return None  # 'to Samer Abboud'
+    if _is_prefixed(words, "לلוو", language):
+        return None  # 'to Samer Abboud', 'and Kelly said': nobody is named with a letter too many or too few
     most = 3 + sum(language.has("connectors", word) for word in words)
     if not words or len(words) > most or (len(words) == 1 and len(text) < 3):
         return None
@@ -360,14 +358,6 @@ def _uncased(text: str, language: Language) -> Phrase | None:
 def _is_prefixed(words: list[str], letters: str, language: Language) -> bool:
     """Whether a name begins with a letter that may be a word of its own, and is no name that has it."""
     return bool(words) and words[0][0] in letters and len(words[0]) > 3 and not language.has("like_prefixed", words[0])
-
-
-def _without_and(words: list[str], language: Language) -> bool:
-    """Take the letter for 'and' from the first of some words; whether there was one."""
-    prefixed = _is_prefixed(words, "וو", language)
-    if prefixed:
-        words[0] = words[0][1:]
-    return prefixed
 
 
 def _is_construct(role: list[str], article: str, titles: int, language: Language) -> bool:
