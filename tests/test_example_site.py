@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import json
 import os
 import re
 import shutil
 import subprocess
+import textwrap
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
+from counterpoint.build import build
+from counterpoint.options import Options
 from site_folder import ROOT
 
 FILES = sorted(path.stem for path in (ROOT / "content/articles").glob("*.md"))
@@ -167,3 +171,30 @@ def test_the_nu_html_checker_finds_nothing(example):
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"}, check=False)
     assert done.stderr.replace("Document checking completed. No errors found.", "").strip() == ""
     assert done.returncode == 0
+
+
+def wrapped(markdown: str) -> str:
+    """An article with its plain paragraphs wrapped at 80 columns, as many editors do it."""
+    head, body = re.fullmatch(r"(---\n.*?\n---\n)(.*)", markdown, re.DOTALL).groups()
+    blocks = body.split("\n\n")
+    plain = [re.match(r"\s*[^\W\d_]", block) and "\n" not in block.strip() for block in blocks]
+    fill = functools.partial(textwrap.fill, width=80, break_long_words=False, break_on_hyphens=False)
+    return head + "\n\n".join(fill(block) if is_plain else block for block, is_plain in zip(blocks, plain, strict=True))
+
+
+def test_not_a_byte_differs_where_the_markdown_is_wrapped(example, tmp_path):
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    for file in ROOT.glob("site*.yml"):
+        shutil.copy(file, tmp_path)
+    count = 0
+    for file in (tmp_path / "content/articles").glob("*.md"):
+        before = file.read_text(encoding="utf-8")
+        file.write_text(wrapped(before), encoding="utf-8")
+        count += file.read_text(encoding="utf-8") != before
+    result = build(Options(root=tmp_path, today="2026-12-31", output=tmp_path / "build"))
+    assert not result.failed(strict=True)
+    assert count >= 3
+    names = {path.relative_to(example) for path in example.rglob("*") if path.is_file()}
+    assert names == {path.relative_to(tmp_path / "build") for path in (tmp_path / "build").rglob("*") if path.is_file()}
+    for name in names:
+        assert (tmp_path / "build" / name).read_bytes() == (example / name).read_bytes(), name

@@ -18,6 +18,7 @@ export function previewFootnotes() {
     card.append(...note.cloneNode(true).childNodes);
     for (const back of card.querySelectorAll('[role=doc-backlink]')) back.remove();
     for (const named of card.querySelectorAll('[id]')) named.removeAttribute('id');
+    for (const mark of card.querySelectorAll('mark')) mark.replaceWith(...mark.childNodes); // a claim is marked at its own place alone
     const fold = () => { card.style.display = card.matches(':popover-open') ? '' : 'none'; }; // a closed card is an endnote, and this one has its own
     fold();
     card.addEventListener('beforetoggle', (e) => { card.style.display = /** @type {ToggleEvent} */ (e).newState === 'open' ? '' : 'none'; });
