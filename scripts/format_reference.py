@@ -60,7 +60,7 @@ def kind(annotation: object) -> str:
     if origin is typing.Annotated:
         for note in arguments[1:]:
             if isinstance(note, values.Short):
-                return kind(note.of)
+                return kind(note.meant)
             if isinstance(note, Meta) and note.pattern == values.ID_PATTERN:
                 return "id"
             if isinstance(note, values.Check) and note.usual in WORDS:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
+from functools import cache
 from pathlib import Path
 
 from counterpoint.cli.main import VERBS, verb_module
@@ -56,32 +58,37 @@ def part_of(module: str) -> str:
     return module.split(".")[1]
 
 
+@cache
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+
+
 def imports(file: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    imported = set()
+    for node in nodes(file):
         if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
+            imported |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{name.name}" for name in node.names} if node.module == "counterpoint" else {node.module}
-    return found
+            imported |= {f"{node.module}.{name.name}" for name in node.names} if node.module == "counterpoint" else {node.module}
+    return imported
 
 
 def modules() -> dict[str, Path]:
     return {".".join(["counterpoint", *file.relative_to(PACKAGE).with_suffix("").parts]): file for file in PACKAGE.rglob("*.py")}
 
 
-def module_imports(file: Path, known: dict[str, Path]) -> set[str]:
+def module_imports(file: Path, package: dict[str, Path]) -> set[str]:
     """The modules of the package that a module names, be it in a function."""
-    found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    imported = set()
+    for node in nodes(file):
         if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {full if (full := f"{node.module}.{name.name}") in known else node.module for name in node.names}
-    return found & known.keys()
+            imported |= {full if (full := f"{node.module}.{name.name}") in package else node.module for name in node.names}
+    return imported & package.keys()
 
 
 def test_no_module_imports_itself_by_way_of_others():
-    known = modules()
-    graph = {name: module_imports(file, known) for name, file in known.items()}
+    package = modules()
+    graph = {name: module_imports(file, package) for name, file in package.items()}
     while leaves := [name for name, needs in graph.items() if not needs & graph.keys()]:
         for name in leaves:
             del graph[name]
@@ -134,11 +141,10 @@ MOST_LINES = 60
 
 
 def definitions() -> list[tuple[Path, ast.FunctionDef | ast.ClassDef | ast.Module]]:
-    trees = {file: ast.parse(file.read_text(encoding="utf-8")) for file in PACKAGE.rglob("*.py")}
     return [
         (file, node)
-        for file, tree in trees.items()
-        for node in ast.walk(tree)
+        for file in PACKAGE.rglob("*.py")
+        for node in nodes(file)
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module)
     ]
 
@@ -150,6 +156,35 @@ def test_no_function_is_too_long():
     assert not too_long
 
 
+VAGUE = {"found", "one", "known", "it", "wrong", "of"}
+"""What no variable, parameter or function is called: a noun says more."""
+
+
+def names_given(tree: ast.AST) -> list[tuple[int, str, str]]:
+    """Return (line, kind, name) of each parameter and each variable of a function."""
+    given = [(node.lineno, "parameter", node.arg) for node in ast.walk(tree) if isinstance(node, ast.arg)]
+    given += [(node.lineno, "function", node.name) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    fields = {
+        node.target for cls in ast.walk(tree) if isinstance(cls, ast.ClassDef) for node in cls.body if isinstance(node, ast.AnnAssign)
+    }
+    stored = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node not in fields)
+    return given + [(node.lineno, "variable", node.id) for node in stored]
+
+
+def test_names_say_what_they_stand_for():
+    given = [
+        (f"{file.relative_to(PACKAGE)}:{line}", kind, name)
+        for file, tree in definitions()
+        if isinstance(tree, ast.Module)
+        for line, kind, name in names_given(tree)
+    ]
+    assert len(given) > 5000
+    vague = [f"{place}: {kind} {name}" for place, kind, name in given if name in VAGUE]
+    assert not vague, "give these a noun: " + "; ".join(vague)
+    shadows = [f"{place}: {name}" for place, kind, name in given if kind == "parameter" and name in dir(builtins)]
+    assert not shadows, "these parameters hide a builtin: " + "; ".join(shadows)
+
+
 def test_docstrings_stand_alone():
     texts = [(file, ast.get_docstring(node) or "") for file, node in definitions()]
     assert not [f"{file.name}: {text}" for file, text in texts if text.startswith("The same")]
@@ -158,7 +193,7 @@ def test_docstrings_stand_alone():
 def test_articles_have_one_front_door():
     makers, builders = set(), set()
     for file in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in nodes(file):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Dialect":
                 makers.add(file.name)
             if isinstance(node, ast.Constant) and node.value == ".yml" and file.parent.name in {"article", "site", "reading", "authoring"}:

@@ -21,7 +21,7 @@ from counterpoint.engine.cache import BuildCache, Index, State, cache_folder
 from counterpoint.engine.codec import decode, encode
 from counterpoint.engine.files import empty_folder
 from counterpoint.engine.output import Published, PublishingFailed, Staging
-from counterpoint.engine.scan import known, snapshot
+from counterpoint.engine.scan import known_files, snapshot
 from counterpoint.engine.store import Borrowing, Store, StoreDamaged
 from counterpoint.engine.tasks import Tasks
 from counterpoint.linking import LoadedSite
@@ -195,7 +195,7 @@ class _Remembering:
         assert self.plan
         assert result.published
         articles = site.articles.prepared
-        files = output.snapshot_of(self.plan, result.published, known(self.seen.outputs.snapshot))
+        files = output.snapshot_of(self.plan, result.published, known_files(self.seen.outputs.snapshot))
         unreadable = sorted({diagnostic.location.path for diagnostic in site.source.diagnostics})  # those of a draft stop no build
         sections = {"articles": encode(articles), "references": encode(targets.references), "unreadable": encode(unreadable)}
         state = State(choices(self.options), self.seen.inputs.snapshot, snapshot(files), outcome(result, site.moments))

@@ -244,10 +244,10 @@ def as_github(diagnostics: Iterable[Diagnostic]) -> str:
 def as_sarif(diagnostics: Iterable[Diagnostic]) -> str:
     """A SARIF 2.1.0 log (docs.oasis-open.org/sarif), for services that show findings of many tools."""
     levels = {ERROR: "error", WARNING: "warning", NOTE: "note"}
-    found = list(diagnostics)
-    codes = sorted({d.code for d in found})
+    listed = list(diagnostics)
+    codes = sorted({d.code for d in listed})
     results = []
-    for d in found:
+    for d in listed:
         place: dict[str, object] = {"artifactLocation": {"uri": quote(d.location.path)}}
         if d.location.line:
             region = {"startLine": d.location.line, "startColumn": max(d.location.column, 1)}

@@ -142,8 +142,8 @@ EXAMPLES: dict[str, Example] = {
 def explain(code: str) -> str:
     """A code's meaning and example, laid out for a terminal."""
     example = EXAMPLES[code]
-    wrong, right = _indented(example.wrong), _indented(example.right)
-    return f"{code}\n\n{CODES[code]}\n\nIn {example.path}, this gives it:\n\n{wrong}\n\nand this is right:\n\n{right}\n"
+    before, after = _indented(example.wrong), _indented(example.right)
+    return f"{code}\n\n{CODES[code]}\n\nIn {example.path}, this gives it:\n\n{before}\n\nand this is right:\n\n{after}\n"
 
 
 def _indented(text: str) -> str:

@@ -59,8 +59,8 @@ def _tool_folder(target: Path, site: Path) -> Path | None:
 _ANOTHER = "choose another folder with --output"
 
 
-def _unsafe(path: str, message: str, help: str) -> Diagnostic:
-    return Diagnostic("output-unsafe", ERROR, Location(path), message, help)
+def _unsafe(path: str, message: str, advice: str) -> Diagnostic:
+    return Diagnostic("output-unsafe", ERROR, Location(path), message, advice)
 
 
 def in_the_way(output: Path, obstacle: Obstacle) -> Diagnostic:

@@ -80,8 +80,8 @@ def make_targets(
     scopes = _scopes(making, addresses, theme.closures(sources, names))
     # Pictures are values that tasks make, and that other tasks depend on.
     changed = changed_dependencies(before, dependency_digests(scopes), {"media"})
-    pictures, found = make_media(making.root, [edition.site for edition in making.editions], tasks, changed, staging)
-    diagnostics += found
+    pictures, mistakes = make_media(making.root, [edition.site for edition in making.editions], tasks, changed, staging)
+    diagnostics += mistakes
     for _, _, values in scopes.values():
         values["pictures"] = pictures
     result = Targets(tasks, dependency_digests(scopes), diagnostics, references=names)
@@ -124,8 +124,10 @@ def _render(making: Making, planned: Sequence[Sequence[Target]], staging: Stagin
             done += 1
             making.report("render", done, total)
     result.diagnostics += [
-        Diagnostic("slug-duplicate", ERROR, Location(path), f"both {one} and {other} would write {path}", "give one of them another name")
-        for path, (one, other) in tasks.shared_files().items()
+        Diagnostic(
+            "slug-duplicate", ERROR, Location(path), f"both {first} and {second} would write {path}", "give one of them another name"
+        )
+        for path, (first, second) in tasks.shared_files().items()
     ]
 
 
@@ -137,7 +139,7 @@ def _scopes(making: Making, assets: Mapping[str, str], templates: Mapping[str, s
     scopes: Scopes = {}
     for edition in making.editions:
         articles, navigation = edition.articles.items(), page_context(edition.site, assets).navigation
-        known = {
+        digested = {
             "bodies": {slug: article.details for slug, article in articles},
             "texts": {slug: article.text for slug, article in articles},
             "citations": {slug: article.citations for slug, article in articles},
@@ -145,7 +147,7 @@ def _scopes(making: Making, assets: Mapping[str, str], templates: Mapping[str, s
             "templates": templates,
             "media": making.media if not edition.site.folder else {},
         }
-        scopes[edition.site.folder] = edition.site, known, {"assets": assets, "frame": {"navigation": navigation}}
+        scopes[edition.site.folder] = edition.site, digested, {"assets": assets, "frame": {"navigation": navigation}}
     return scopes
 
 

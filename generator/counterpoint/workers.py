@@ -41,9 +41,9 @@ class Executor(Protocol):
 class ExecutorFailure(Exception):
     """The work cannot be done there; carries the diagnostic."""
 
-    def __init__(self, message: str, help: str) -> None:
-        super().__init__(message, help)  # both, so that it can come from another process
-        self.diagnostic = Diagnostic("executor-failed", ERROR, Location("--executor"), message, help)
+    def __init__(self, message: str, advice: str) -> None:
+        super().__init__(message, advice)  # both, so that it can come from another process
+        self.diagnostic = Diagnostic("executor-failed", ERROR, Location("--executor"), message, advice)
 
 
 class Local(Struct, frozen=True):

@@ -7,7 +7,7 @@ import shutil
 import time
 
 import pytest
-from counterpoint.engine.scan import Snapshot, known, scan, tree
+from counterpoint.engine.scan import Snapshot, known_files, scan, tree
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_copy_elsewhere_with_other_times_is_the_same(folder, tmp_path_factory)
 def test_a_file_is_not_trusted_while_its_clock_may_still_stand(folder):
     (folder / "a").write_text("1")
     racy = look(folder)
-    assert known(racy.snapshot)["a"][0] is None
+    assert known_files(racy.snapshot)["a"][0] is None
     at = time.time_ns()
     os.utime(folder / "a", ns=(at, at))
     assert not look(folder, racy.snapshot).changed

@@ -117,20 +117,20 @@ def word_diff(old: str, new: str) -> str:
 def reasons(old: str, new: str, language: str = "en") -> tuple[str, ...]:
     """Say why taking a passage for a quote is not surely harmless; nothing if it is."""
     a, b = words(old), words(new)
-    found: dict[str, None] = {}
+    named: dict[str, None] = {}
     changes = [(gone, come) for kind, gone, come in diff(a, b) if kind != "equal"]
     all_gone, all_come = [w for gone, _ in changes for w in gone], [w for _, come in changes for w in come]
     for number, (gone, come) in enumerate(changes):
         following = _next_word(a, b, changes, number)
         for left, right in zip_longest(gone, come, fillvalue=""):
-            found |= dict.fromkeys(_reasons_of_pair(left, right, language, following))
+            named |= dict.fromkeys(_reasons_of_pair(left, right, language, following))
     for left, right, begins in _equal_words(a, b):
-        found |= dict.fromkeys(_reasons_of_capitals(left, right, begins=begins))
+        named |= dict.fromkeys(_reasons_of_capitals(left, right, begins=begins))
     content = [word for word in all_gone if not _PUNCTUATION.fullmatch(word) and not _is_article(word, language)]
     missing = _without([w.casefold() for w in content], [w.casefold() for w in all_come])
     if content and not missing and sorted(w.casefold() for w in all_gone) == sorted(w.casefold() for w in all_come):
-        found = {"WORDS MOVED": None} | {reason: None for reason in found if reason not in {"WORD CHANGED", "WORDS ADDED", "WORDS DROPPED"}}
-    return tuple(sorted(found, key=_ORDER.index))
+        named = {"WORDS MOVED": None} | {reason: None for reason in named if reason not in {"WORD CHANGED", "WORDS ADDED", "WORDS DROPPED"}}
+    return tuple(sorted(named, key=_ORDER.index))
 
 
 _ORDER = (

@@ -68,7 +68,7 @@ def indexes(frame: str) -> list[int]:
 
 def quotations(texts: Sequence[str]) -> list[Quotation]:
     """All quotations of a text's blocks, in order. One that no mark ends runs on where the next block begins with its mark."""
-    found: list[Quotation] = []
+    marked: list[Quotation] = []
     running: list[Piece] = []
     mark = ""
     for number, text in enumerate(texts):
@@ -78,10 +78,10 @@ def quotations(texts: Sequence[str]) -> list[Quotation]:
                 at, closed = _end(text, 1, mark)
                 running.append(Piece(number, 1, at - closed, (0, at)))
                 if closed:
-                    found.append(Quotation(tuple(running), mark))
+                    marked.append(Quotation(tuple(running), mark))
                     running = []
             else:
-                found.append(Quotation((running[0],), mark, open=True))
+                marked.append(Quotation((running[0],), mark, open=True))
                 running = []
         while at < len(text) and not running:
             begin = _opening(text, at)
@@ -97,19 +97,19 @@ def quotations(texts: Sequence[str]) -> list[Quotation]:
                 continue
             first, last = _trimmed(text, start, at - closed)
             if closed and first < last:
-                found.append(Quotation((Piece(number, first, last, (begin, at)),), mark))
+                marked.append(Quotation((Piece(number, first, last, (begin, at)),), mark))
             elif not closed:
                 running = [Piece(number, first, last, (begin, at))]
     if running:
-        found.append(Quotation((running[0],), mark, open=True))
-    return sorted(found, key=lambda it: (it.pieces[0].block, it.pieces[0].start))
+        marked.append(Quotation((running[0],), mark, open=True))
+    return sorted(marked, key=lambda quotation: (quotation.pieces[0].block, quotation.pieces[0].start))
 
 
-def frames(texts: Sequence[str], found: Sequence[Quotation]) -> list[Frame]:
+def frames(texts: Sequence[str], marked: Sequence[Quotation]) -> list[Frame]:
     """Each block with its quotations taken out."""
     out = []
     by_block: dict[int, list[tuple[tuple[int, int], int]]] = {}
-    for index, quotation in enumerate(found):
+    for index, quotation in enumerate(marked):
         for piece in quotation.pieces:
             by_block.setdefault(piece.block, []).append((piece.outer, index))
     for number, text in enumerate(texts):

@@ -39,16 +39,16 @@ def name_blocks(tokens: Sequence[Token], text: SearchText, spans: Iterable[Span]
     return named, names
 
 
-def _named(tokens: list[Token], block: int, id: str) -> str:
+def _named(tokens: list[Token], block: int, section_id: str) -> str:
     opening = tokens[block - 1].copy() if block else Token("", "", 0)
     if opening.nesting == 1 and not opening.hidden and opening.tag and not opening.type.startswith("footnote"):
-        opening.attrs = {"id": id, **opening.attrs}
+        opening.attrs = {"id": section_id, **opening.attrs}
         tokens[block - 1] = opening
         return str(opening.attrs["id"])
     inline = tokens[block].copy()
-    inline.children = [Token("span_open", "span", 1, attrs={"id": id}), *(inline.children or []), Token("span_close", "span", -1)]
+    inline.children = [Token("span_open", "span", 1, attrs={"id": section_id}), *(inline.children or []), Token("span_close", "span", -1)]
     tokens[block] = inline
-    return id
+    return section_id
 
 
 class Blocks:

@@ -134,9 +134,9 @@ def quote_edit(file: SourceFile, path: tuple[str | int, ...], words: str) -> tup
     start += anchor.end() if anchor else 0
     old = file.text[start:end]
     new = _block(old, words) if old[:1] in "|>" else _scalar(words, old)
-    before, wrong = yaml.load(file)
-    after, new_wrong = yaml.load(SourceFile(file.path, file.text[:start] + new + file.text[end:]))
-    if len(new_wrong) > len(wrong) or after != _replaced(before, path, words):
+    before, diagnostics = yaml.load(file)
+    after, new_diagnostics = yaml.load(SourceFile(file.path, file.text[:start] + new + file.text[end:]))
+    if len(new_diagnostics) > len(diagnostics) or after != _replaced(before, path, words):
         raise ValueError("the words cannot be replaced without changing anything else")
     return start, end, new
 

@@ -78,7 +78,7 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
     """(claims' places, notes' places, diagnostics)."""
     if too_many := _too_many(sidecar):
         return {}, {}, [too_many]
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     by_link: dict[str, list[Span]] = {}
     for id, span in text.search.placed:
         by_link.setdefault(id, []).append(span)
@@ -88,9 +88,9 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
         linked = by_link.pop(id, [])
         if claim.quote and linked:
             message = f"the claim {id!r} has a quote, and is placed in the text on line {text.line(linked[0])} too"
-            found.append(sidecar.error("claim-placed-twice", ("claims", id, "quote"), message, "keep one of them"))
+            diagnostics.append(sidecar.error("claim-placed-twice", ("claims", id, "quote"), message, "keep one of them"))
         elif claim.quote and places <= MOST_PLACES:
-            spans = _spans(sidecar, ("claims", id), f"the claim {id!r}", claim, text, near, found)
+            spans = _spans(sidecar, ("claims", id), f"the claim {id!r}", claim, text, near, diagnostics)
             if spans:
                 claims[id] = Placement(id, spans)
                 places += len(spans)
@@ -98,26 +98,26 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
             message = f"the claim {id!r} has `anchor: none`, and is placed in the text on line {text.line(linked[0])}"
             slug = text.file.path.rpartition("/")[2].partition(".")[0]
             help = f"remove `anchor: none`, or the link; [words](claim:{slug}#{id}) links to the claim without placing it"
-            found.append(sidecar.error("claim-placed-twice", ("claims", id, "anchor"), message, help))
+            diagnostics.append(sidecar.error("claim-placed-twice", ("claims", id, "anchor"), message, help))
         elif linked:
-            wrong = list(link_mistakes(id, linked, text))
-            found += wrong
-            if not wrong:
+            mistakes = list(link_mistakes(id, linked, text))
+            diagnostics += mistakes
+            if not mistakes:
                 claims[id] = Placement(id, tuple(_trimmed(span, text.search.text) for span in linked))
         elif claim.anchor is None and not claim.quote:
             message = f"the claim {id!r} has no place in the text"
             help = f"add a `quote`, link some words to it with [words](claim:{id}), or say `anchor: none`"
-            found.append(sidecar.error("claim-unanchored", ("claims", id), message, help, key=True))
+            diagnostics.append(sidecar.error("claim-unanchored", ("claims", id), message, help, key=True))
     for id, note in sidecar.value.notes.items():
         if places > MOST_PLACES:
             break
-        spans = _spans(sidecar, ("notes", id), f"the note {id!r}", note, text, near, found)
+        spans = _spans(sidecar, ("notes", id), f"the note {id!r}", note, text, near, diagnostics)
         if spans:
             notes[id] = Placement(id, spans)
             places += len(spans)
     if too_much := _marks_too_much(sidecar, claims, notes, text.search):
-        return {}, {}, [*found, too_much]
-    return claims, notes, found
+        return {}, {}, [*diagnostics, too_much]
+    return claims, notes, diagnostics
 
 
 def _too_many(sidecar: Located[Sidecar]) -> Diagnostic | None:
@@ -160,7 +160,7 @@ def _trimmed(span: Span, text: str) -> Span:
     return Span(start, max(start, span.end - len(words) + len(words.rstrip())))
 
 
-def link_mistakes(id: str, spans: Sequence[Span], text: ArticleText) -> Iterator[Diagnostic]:
+def link_mistakes(claim_id: str, spans: Sequence[Span], text: ArticleText) -> Iterator[Diagnostic]:
     """Hold the places of a claim that is placed by links against the rules that quotes obey."""
     search, article = text.search, text.file.path
     for whole in spans:
@@ -169,13 +169,13 @@ def link_mistakes(id: str, spans: Sequence[Span], text: ArticleText) -> Iterator
         letters = count_letters(search.text[span.start : span.end])
         if letters < 2:
             code, what = ("quote-short", "too short") if letters else ("quote-empty", "without words: nothing could be marked")
-            help = f"link the words that are claimed: [words](claim:{id})"
-            yield Diagnostic(code, ERROR, location, f"the link that places the claim {id!r} is {what}", help)
+            help = f"link the words that are claimed: [words](claim:{claim_id})"
+            yield Diagnostic(code, ERROR, location, f"the link that places the claim {claim_id!r} is {what}", help)
         elif search.struck(span):
-            message = f"the link that places the claim {id!r} touches struck-out text in {article}"
+            message = f"the link that places the claim {claim_id!r} touches struck-out text in {article}"
             yield Diagnostic("quote-struck", ERROR, location, message, "link only words that stand; a struck 'not' would turn them round")
         elif reason := search.edges(span):
-            message = f"the link that places the claim {id!r} does not hold whole words: {reason.value}"
+            message = f"the link that places the claim {claim_id!r} does not hold whole words: {reason.value}"
             yield Diagnostic(
                 "quote-not-found", ERROR, location, message, f"let the link begin and end with whole words: {_around(text, span)!r}"
             )
@@ -211,14 +211,14 @@ def _spans(
     annotation: Claim | Note,
     text: ArticleText,
     near: _Near,
-    found: list[Diagnostic],
+    diagnostics: list[Diagnostic],
 ) -> tuple[Span, ...]:
-    """The places of an annotation's quotes; what goes wrong is added to `found`."""
+    """The places of an annotation's quotes; what goes wrong is added to `diagnostics`."""
     spans: list[Span] = []
     searches = list(quote_searches(annotation, text.search))
     for number, (wanted, result) in enumerate(searches):
         at: tuple[str | int, ...] = (*path, "quote") if len(searches) == 1 else (*path, "quote", number)
-        found += _complaints(sidecar, at, what, wanted, result, text, near)
+        diagnostics += _complaints(sidecar, at, what, wanted, result, text, near)
         if isinstance(result, Found):
             spans += result.spans
     return tuple(sorted(set(spans)))
@@ -464,7 +464,7 @@ def _is_quoted(place: Passage) -> bool:
         return False
     start, end = len(before), len(before) + len(place.exact)
     around = quotations([before + place.exact + after])
-    return any(piece.start <= start and end <= piece.end for found in around if not found.open for piece in found.pieces)
+    return any(piece.start <= start and end <= piece.end for quotation in around if not quotation.open for piece in quotation.pieces)
 
 
 def _text(passage: str) -> str:

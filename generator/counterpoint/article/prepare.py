@@ -152,26 +152,26 @@ class _Preparation:
             neighbours=neighbours({place.id: place for place in places}),
         )
 
-    def claim(self, id: str, claim: Claim, marked: _Marked) -> tuple[ClaimSummary, ClaimBody]:
+    def claim(self, claim_id: str, claim: Claim, marked: _Marked) -> tuple[ClaimSummary, ClaimBody]:
         """Prepare one claim: what all pages show of it, and what only its article's do."""
-        path = ("claims", id)
-        spots = marked.claim_passages.get(id, ())
+        path = ("claims", claim_id)
+        spots = marked.claim_passages.get(claim_id, ())
         review = claim.review
         if review:
             self.refer("rating", review.rating, (*path, "review", "rating"))
         self.refer("speaker", claim.speaker, (*path, "speaker"))
         for number, item in enumerate(claim.evidence):
             self.refer("source", item.source, (*path, "evidence", number, "source"))
-        answered = [self.answered(id, other, number) for number, other in enumerate(claim.responds_to)]
+        answered = [self.answered(claim_id, other, number) for number, other in enumerate(claim.responds_to)]
         body = ClaimBody(
             note=self.field(claim.note, (*path, "note")),
             evidence_notes=tuple(self.field(item.note, (*path, "evidence", n, "note")) for n, item in enumerate(claim.evidence)),
             passages=spots,
-            shares_words_with=marked.neighbours.get(id, ()),
+            shares_words_with=marked.neighbours.get(claim_id, ()),
         )
         summary = ClaimSummary(
-            id=id,
-            number=marked.numbers.get(id, 0),
+            id=claim_id,
+            number=marked.numbers.get(claim_id, 0),
             text=claim.text or _first_words(spots),
             speaker=claim.speaker,
             voice=marked.voices.get(claim.position or "", 0),
@@ -189,25 +189,25 @@ class _Preparation:
         )
         return summary, body
 
-    def answered(self, id: str, other: str, number: int) -> tuple[str, str]:
+    def answered(self, claim_id: str, other: str, number: int) -> tuple[str, str]:
         """(article, claim) that a claim answers. A claim of this article is looked up, one of another is left to linking."""
-        slug, claims, path = self.files.slug, self.sidecar.value.claims, ("claims", id, "responds_to", number)
+        slug, claims, path = self.files.slug, self.sidecar.value.claims, ("claims", claim_id, "responds_to", number)
         article, _, target = other.rpartition("#")
         if article and article != slug:
             self.refer("claim", other, path)
         elif target not in claims:
             self.unknown(f"claim {target!r}", target, claims, path)
-        elif target == id:
-            self.diagnostics.append(self.sidecar.error("id-unknown", path, f"the claim {id!r} answers itself", "remove it"))
+        elif target == claim_id:
+            self.diagnostics.append(self.sidecar.error("id-unknown", path, f"the claim {claim_id!r} answers itself", "remove it"))
         return article or slug, target
 
-    def note(self, id: str, note: Note, marked: _Marked) -> NoteBody:
+    def note(self, note_id: str, note: Note, marked: _Marked) -> NoteBody:
         """Prepare one note."""
         for number, source in enumerate(note.sources):
-            self.refer("source", source, ("notes", id, "sources", number))
-        spots = marked.note_passages.get(id, ())
-        html = self.field(note.note, ("notes", id, "note"))
-        return NoteBody(id, marked.letters.get(id, ""), _first_words(spots), html, tuple(note.sources), spots)
+            self.refer("source", source, ("notes", note_id, "sources", number))
+        spots = marked.note_passages.get(note_id, ())
+        html = self.field(note.note, ("notes", note_id, "note"))
+        return NoteBody(note_id, marked.letters.get(note_id, ""), _first_words(spots), html, tuple(note.sources), spots)
 
     def corrections(self) -> tuple[Correction, ...]:
         """Render the article's corrections."""
@@ -258,8 +258,8 @@ class _Preparation:
             credit=self.words_of_image("credit"),
         )
 
-    def issue(self, id: str, fragment: str) -> tuple[IssueSummary, IssueBody]:
-        issue, path = self.sidecar.value.issues[id], ("issues", id)
+    def issue(self, issue_id: str, fragment: str) -> tuple[IssueSummary, IssueBody]:
+        issue, path = self.sidecar.value.issues[issue_id], ("issues", issue_id)
         answers = []
         for position in self.sidecar.value.positions:
             answer = issue.answers.get(position) or Answer(silence="not-stated")
@@ -282,7 +282,7 @@ class _Preparation:
             )
         body = IssueBody(self.field(issue.background, (*path, "background")), tuple(answers))
         states, updated = tuple(answer.state for answer in answers), max((answer.updated for answer in answers), default="")
-        return IssueSummary(id, issue.question, issue.kind or "", states, fragment, updated), body
+        return IssueSummary(issue_id, issue.question, issue.kind or "", states, fragment, updated), body
 
     def issue_headings(self, headings: tuple[Heading, ...]) -> dict[str, str]:
         """Heading id → issue id, where a heading's words are an issue's question or its id."""
@@ -339,11 +339,11 @@ class _Preparation:
             return (f'<div class="untranslated" lang="{self.dialect.language}" dir="auto">', *html, "</div>")
         return html
 
-    def nearest(self, path: tuple[Hashable, ...], message: str, help: str) -> Diagnostic:
+    def nearest(self, path: tuple[Hashable, ...], message: str, advice: str) -> Diagnostic:
         """A warning in the translation, which lacks what it is about."""
         sidecar = self.sidecar
         place = locate(sidecar.file, sidecar.yaml_text, sidecar.first_line, path, key=True)
-        return Diagnostic("untranslated", WARNING, place, message, help)
+        return Diagnostic("untranslated", WARNING, place, message, advice)
 
     def check_local(self, references: list[Reference] | tuple[Reference, ...]) -> None:
         """Links to this article's own claims and terms."""
@@ -354,8 +354,8 @@ class _Preparation:
                 message = f"there is no {ref.kind} {ref.id!r} in {self.sidecar.file.path}"
                 self.diagnostics.append(Diagnostic("id-unknown", ERROR, ref.location, message, nearest(ref.id, defined)))
 
-    def refer(self, kind: Any, id: str, where: tuple[str | int, ...]) -> None:
-        self.referrals.append(Referral(kind, id, where))
+    def refer(self, kind: Any, target: str, where: tuple[str | int, ...]) -> None:
+        self.referrals.append(Referral(kind, target, where))
 
     def refer_front_matter(self) -> None:
         front = self.head.value
@@ -374,9 +374,9 @@ class _Preparation:
             if person.image:
                 self.refer("media", person.image, ("speakers", id, "image"))
 
-    def unknown(self, what: str, id: str, defined: Any, path: tuple[str | int, ...], *, key: bool = False) -> None:
+    def unknown(self, what: str, name: str, defined: Any, path: tuple[str | int, ...], *, key: bool = False) -> None:
         message = f"there is no {what} in {self.sidecar.file.path}"
-        self.diagnostics.append(self.sidecar.error("id-unknown", path, message, nearest(id, defined), key=key))
+        self.diagnostics.append(self.sidecar.error("id-unknown", path, message, nearest(name, defined), key=key))
 
     def check_ids(self, parsed: Parsed) -> None:
         """Ids that must be defined in this article."""

@@ -178,10 +178,10 @@ class Summary(Struct, frozen=True, array_like=True):
         """Whether there is anything to set side by side."""
         return bool(self.positions and self.issues)
 
-    def claim(self, id: str) -> ClaimSummary | None:
+    def claim(self, claim_id: str) -> ClaimSummary | None:
         """The claim with an id."""
         for claim in self.claims:
-            if claim.id == id:
+            if claim.id == claim_id:
                 return claim
         return None
 
@@ -235,9 +235,9 @@ class IndexEntry(Struct, frozen=True, array_like=True):
         """Ids of what is named of one kind."""
         return (id for mentioned, id in self.mentions if mentioned == kind)
 
-    def has_claim(self, id: str) -> bool:
+    def has_claim(self, claim_id: str) -> bool:
         """Whether there is a claim with an id."""
-        return any(claim.id == id for claim in self.claims)
+        return any(claim.id == claim_id for claim in self.claims)
 
 
 def entry(summary: Summary, mentions: tuple[tuple[str, str], ...], fragments: tuple[str, ...]) -> IndexEntry:

@@ -153,8 +153,8 @@ class Desk:
         before = {(quote.path, quote.why) for quote in old or ()}
         lost = [quote for quote in new if (quote.path, quote.why) not in before]
         public = self._public(article)
-        found = [{**_lost_as_data(quote), "public": quote.path[0] == "claims" and quote.id in public} for quote in lost]
-        return {"lost": found, "hidden": []}
+        listed = [{**_lost_as_data(quote), "public": quote.path[0] == "claims" and quote.id in public} for quote in lost]
+        return {"lost": listed, "hidden": []}
 
     def changes(self) -> dict[str, Any]:
         """Return what has been written, oldest first, and how much of it has been undone."""
@@ -361,8 +361,8 @@ class Desk:
         dialect = self._dialect()
         errors: list[Diagnostic] = []
         for article in dict.fromkeys(operation.article for operation in operations):
-            known = {(error.code, error.message) for error in _errors(article, before, dialect)}
-            errors += [error for error in _errors(article, after, dialect) if (error.code, error.message) not in known]
+            earlier = {(error.code, error.message) for error in _errors(article, before, dialect)}
+            errors += [error for error in _errors(article, after, dialect) if (error.code, error.message) not in earlier]
         if any(isinstance(operation, EditText) and operation.leaves for operation in operations):
             errors = [error for error in errors if not error.code.startswith("quote-")]
         if unknown := _unknown(operations, after):

@@ -124,8 +124,8 @@ def _line(text: str, diagnostic: Diagnostic) -> tuple[int, int]:
 
 def _path_at(root: Node | None, at: int) -> tuple[Path, bool]:
     """Return the path of the value or key that begins at an offset, and whether it is a key."""
-    found = next(((path, is_key) for path, is_key, node in _nodes(root, ()) if node.start == at and node.kind == "scalar"), None)
-    return found or ((), False)
+    place = next(((path, is_key) for path, is_key, node in _nodes(root, ()) if node.start == at and node.kind == "scalar"), None)
+    return place or ((), False)
 
 
 def _nodes(node: Node | None, path: Path) -> Iterator[tuple[Path, bool, Node]]:
@@ -148,8 +148,8 @@ def _with_quotes(text: str, diagnostic: Diagnostic) -> str:
     quoted = f"{text[:start]}{key}'{words.replace(chr(39), chr(39) * 2)}'{text[start + len(key) + len(words) :]}"
     # The same with a harmless text in place of the words: all else has to mean what it means there.
     probe = f"{text[:start]}{key}x{text[start + len(key) + len(words) :]}"
-    (model, wrong), (plain, _) = yaml.load(SourceFile("", quoted)), yaml.load(SourceFile("", probe))
-    here = [item for item in wrong if item.location.line == diagnostic.location.line]
+    (model, diagnostics), (plain, _) = yaml.load(SourceFile("", quoted)), yaml.load(SourceFile("", probe))
+    here = [item for item in diagnostics if item.location.line == diagnostic.location.line]
     before, after = list(_leaves(plain)), list(_leaves(model))
     differing = [(old, new) for old, new in zip(before, after, strict=False) if old != new]
     if here or model is None or len(before) != len(after) or differing != [("x", words)]:

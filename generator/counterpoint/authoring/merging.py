@@ -68,11 +68,11 @@ def merged_entry(base: Any, mine: Any, theirs: Any) -> tuple[Any, list[str]]:
     return result, both
 
 
-def shared_ends(one: str, other: str) -> tuple[int, int]:
+def shared_ends(text: str, other: str) -> tuple[int, int]:
     """Return how many characters two texts share at their begin, and how many of the rest at their end."""
-    most = min(len(one), len(other))
-    head = next((at for at in range(most) if one[at] != other[at]), most)
-    tail = next((at for at in range(most - head) if one[len(one) - 1 - at] != other[len(other) - 1 - at]), most - head)
+    most = min(len(text), len(other))
+    head = next((at for at in range(most) if text[at] != other[at]), most)
+    tail = next((at for at in range(most - head) if text[len(text) - 1 - at] != other[len(other) - 1 - at]), most - head)
     return head, tail
 
 

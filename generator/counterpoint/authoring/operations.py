@@ -279,14 +279,14 @@ class _Sidecar(Struct):
                 return None
         return value
 
-    def add(self, path: Path, id: str, value: Any, after: str | None = "") -> None:
+    def add(self, path: Path, key: str, value: Any, after: str | None = "") -> None:
         """Add an entry to a mapping; a mapping that is not there yet is made in the format's order."""
         if path and not isinstance(self.value(path), dict):
-            self.texts[self.path] = set_value(self.text, path, {id: value}, self.top)
+            self.texts[self.path] = set_value(self.text, path, {key: value}, self.top)
         elif after == "":
-            self.texts[self.path] = append_entry(self.text, path, id, value)
+            self.texts[self.path] = append_entry(self.text, path, key, value)
         else:
-            self.texts[self.path] = insert_entry(self.text, path, id, value, after)
+            self.texts[self.path] = insert_entry(self.text, path, key, value, after)
 
     def append(self, path: Path, value: Any) -> None:
         items = self.value(path)

@@ -77,7 +77,7 @@ def run_reported(options: argparse.Namespace, work: Callable[[Options], Result],
     if not failed and result.published:
         line += f", {time.perf_counter() - started:.2f} s"
     say(f"{line} ({counts})" if counts and not failed else line)
-    if any(found.code == faults.CODE for found in result.diagnostics):
+    if any(diagnostic.code == faults.CODE for diagnostic in result.diagnostics):
         return USAGE
     return CONTENT_ERRORS if failed else 0
 

@@ -71,13 +71,13 @@ def _fixed(chosen: Options, result: Result, *, dry_run: bool) -> bool:
     except OSError as error:
         say(f"nothing was mended: {error.strerror or error}")
         return False
-    kinds = {(found.code, found.location.path) for found in result.diagnostics}
-    unreadable = {found.location.path for found in result.diagnostics if found.code.startswith("yaml-")}
+    kinds = {(diagnostic.code, diagnostic.location.path) for diagnostic in result.diagnostics}
+    unreadable = {diagnostic.location.path for diagnostic in result.diagnostics if diagnostic.code.startswith("yaml-")}
     again = build.check(chosen, []).diagnostics
     if any(
-        (found.code, found.location.path) not in kinds and found.location.path not in unreadable
-        for found in again
-        if found.severity == ERROR
+        (diagnostic.code, diagnostic.location.path) not in kinds and diagnostic.location.path not in unreadable
+        for diagnostic in again
+        if diagnostic.severity == ERROR
     ):
         workspace.write(chosen.root, after, before)
         say("nothing was mended: the mends would bring new errors")

@@ -137,8 +137,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     options = parser().parse_args(arguments)
-    if "site" in options and (wrong := _choose_site(options)):
-        complain(wrong)
+    if "site" in options and (complaint := _choose_site(options)):
+        complain(complaint)
         return USAGE
     try:
         return verb_module(options.verb).run(options)

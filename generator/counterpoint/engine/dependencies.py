@@ -122,14 +122,14 @@ class TrackedAttributes(Tracked[str, V]):
 
 
 class _TrackedValue(Generic[V]):
-    __slots__ = ("_key", "_of")
+    __slots__ = ("_key", "_owner")
 
-    def __init__(self, of: TrackedAttributes[V], key: str) -> None:
-        self._of, self._key = of, key
+    def __init__(self, owner: TrackedAttributes[V], key: str) -> None:
+        self._owner, self._key = owner, key
 
     def __getattr__(self, name: str) -> Any:
-        self._of.note("attribute", self._key, name)
-        return getattr(self._of.inner[self._key], name)
+        self._owner.note("attribute", self._key, name)
+        return getattr(self._owner.inner[self._key], name)
 
 
 Collections = Mapping[str, Mapping[str, Any]]
@@ -144,18 +144,18 @@ def digests(scopes: Mapping[str, Collections], named: Mapping[str, Mapping[str, 
 
     @cache
     def groups(scope: str, collection: str) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        members: dict[str, list[str]] = {}
         for key in scopes[scope][collection]:
-            found.setdefault(_group(key), []).append(key)
-        return found
+            members.setdefault(_group(key), []).append(key)
+        return members
 
     @cache
     def value(scope: str, collection: str, key: str) -> str:
-        known = named.get(scope, {}).get(collection)
-        return known(key) if known else digest(encode(scopes[scope][collection][key]))
+        digest_of = named.get(scope, {}).get(collection)
+        return digest_of(key) if digest_of else digest(encode(scopes[scope][collection][key]))
 
     @cache
-    def of(dependency: Dependency) -> str:
+    def digest_now(dependency: Dependency) -> str:
         scope, collection, key = dependency.scope, dependency.collection, dependency.key
         values = scopes.get(scope, {}).get(collection)
         if values is None:
@@ -175,4 +175,4 @@ def digests(scopes: Mapping[str, Collections], named: Mapping[str, Mapping[str, 
             else value(scope, collection, key)
         )
 
-    return of
+    return digest_now

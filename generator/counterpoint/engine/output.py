@@ -150,7 +150,7 @@ def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], rem
     ways = _Ways(output, removes)
     ours = listed.keys() | remembered.keys()
     own = [name for name in (MANIFEST, _TEMPORARY) if (output / name).is_dir() and not (output / name).is_symlink()]
-    blocked = [*own, *(found for path in sorted(writes) if (found := ways.blocked(path, ours)))]
+    blocked = [*own, *(obstacle for path in sorted(writes) if (obstacle := ways.blocked(path, ours)))]
     if blocked:
         return [_obstacle(output, path) for path in dict.fromkeys(blocked)]
     edited = (path for path in sorted(writes) if present[path] and present[path] not in (listed.get(path), remembered.get(path)))
@@ -248,7 +248,7 @@ def publish(output: Path, plan: Plan) -> Published:
     except OSError as error:
         raise PublishingFailed(error, done) from error
     now = time.time_ns()
-    trusted = {path: None if found is None or is_racy(found, now, TICK) else found for path, found in signatures.items()}
+    trusted = {path: None if signature is None or is_racy(signature, now, TICK) else signature for path, signature in signatures.items()}
     return Published(len(plan.writes), len(plan.digests) - len(plan.writes), removed, tuple(left), trusted, plan.edited)
 
 
@@ -261,8 +261,8 @@ def snapshot_of(
     """
 
     def entry(path: str, digest: str) -> tuple[Signature | None, bytes]:
-        found = published.signatures.get(path) if path in published.signatures else before.get(path, (None, b""))[0]
-        return found, bytes.fromhex(digest)
+        signature = published.signatures.get(path) if path in published.signatures else before.get(path, (None, b""))[0]
+        return signature, bytes.fromhex(digest)
 
     listing = hashlib.sha256(_listing(plan.digests)).hexdigest()
     return {path: entry(path, digest) for path, digest in [*sorted(plan.digests.items()), (MANIFEST, listing)]}

@@ -82,29 +82,29 @@ def scan(files: Mapping[str, str], before: Snapshot, *, racy: int = RACY, links:
     digests: list[bytes] = []
     to_read: list[tuple[int, str]] = []
     for at, (name, path) in enumerate(files.items()):
-        known, digest = earlier.get(name, (_NONE, _ABSENT))
+        recorded, digest = earlier.get(name, (_NONE, _ABSENT))
         if signatures[at] in (_NONE, _ODD):
             digest = _ABSENT if signatures[at] == _NONE else _ODD_CONTENT
-        elif signatures[at] != known:
+        elif signatures[at] != recorded:
             to_read.append((at, path))
         digests.append(digest)
     for (at, _), digest in zip(to_read, _read([path for _, path in to_read], jobs), strict=True):
         digests[at] = digest
     changed = {name for name, digest in zip(names, digests, strict=True) if digest != earlier.get(name, (_NONE, _ABSENT))[1]}
     changed |= {name for name in earlier.keys() - files.keys() if earlier[name][1] != _ABSENT}
-    trusted = [_UNTRUSTED if is_racy(found, now, racy) else found for found in signatures]
+    trusted = [_UNTRUSTED if is_racy(taken, now, racy) else taken for taken in signatures]
     return Scan(Snapshot(joined, pack(trusted), b"".join(digests)), frozenset(changed))
 
 
 def snapshot(files: Mapping[str, tuple[Signature | None, bytes]]) -> Snapshot:
     """Make a snapshot of what is known of files: signatures that may be trusted, and digests."""
     digests = b"".join(digest for _, digest in files.values())
-    return Snapshot(os.fsencode("\0".join(files)), pack([found or _UNTRUSTED for found, _ in files.values()]), digests)
+    return Snapshot(os.fsencode("\0".join(files)), pack([taken or _UNTRUSTED for taken, _ in files.values()]), digests)
 
 
-def known(earlier: Snapshot) -> dict[str, tuple[Signature | None, bytes]]:
+def known_files(earlier: Snapshot) -> dict[str, tuple[Signature | None, bytes]]:
     """Take a snapshot apart again; see `snapshot`."""
-    return {name: (None if found in (_NONE, _UNTRUSTED, _ODD) else found, digest) for name, (found, digest) in _by_name(earlier).items()}
+    return {name: (None if taken in (_NONE, _UNTRUSTED, _ODD) else taken, digest) for name, (taken, digest) in _by_name(earlier).items()}
 
 
 def _by_name(earlier: Snapshot) -> dict[str, tuple[Signature, bytes]]:
@@ -120,8 +120,8 @@ def _by_name(earlier: Snapshot) -> dict[str, tuple[Signature, bytes]]:
 def pack(signatures: Iterable[Signature | None]) -> bytes:
     """Signatures as bytes; none is all zeros."""
     numbers = array("q")
-    for found in signatures:
-        numbers.extend(found or _NONE)
+    for taken in signatures:
+        numbers.extend(taken or _NONE)
     return numbers.tobytes()
 
 
@@ -151,10 +151,10 @@ def content_digest(path: str) -> bytes:
 def signature(path: str | os.PathLike[str], *, links: bool = True) -> Signature | None:
     """The signature of a regular file; None where there is none. Without `links`, a link is none."""
     try:
-        found = os.stat(path, follow_symlinks=links)  # noqa: PTH116 - called for every file of a large site
+        status = os.stat(path, follow_symlinks=links)  # noqa: PTH116 - called for every file of a large site
     except (OSError, ValueError):
         return None
-    return signature_of(found) if stat.S_ISREG(found.st_mode) else None
+    return signature_of(status) if stat.S_ISREG(status.st_mode) else None
 
 
 def signature_of(status: os.stat_result) -> Signature:

@@ -113,7 +113,7 @@ def _errors(root: Path, slug: str, made: Draft) -> list[Diagnostic]:
             settings.write_text("title: Site\nurl: https://example.org/\n", encoding="utf-8")
         written = write_article(beside, slug, made.markdown, made.sidecar)
         result = check(Options(root=beside, today="9999-12-31", drafts=True, future=True))
-        return [one for one in result.diagnostics if one.severity is ERROR and one.location.path in written]
+        return [diagnostic for diagnostic in result.diagnostics if diagnostic.severity is ERROR and diagnostic.location.path in written]
 
 
 def _decoded(data: bytes) -> str:

@@ -74,16 +74,16 @@ def attribute(blocks: Sequence[Block], headline: str, deck: str, language: Langu
     hidden = [replace(block, text="", kind="heading") if number in in_turns else block for number, block in enumerate(blocks)]
     said = _Reader(hidden, registry, language).read()
     said += [Said(turn.pieces, speaker) for turn, speaker in speakers_of(turns, texts, registry, [headline, deck, *texts[:before]])]
-    said.sort(key=lambda one: (one.pieces[0].block, one.pieces[0].start))
-    speaking = [one.speaker for one in said if one.speaker and not one.aside]
+    said.sort(key=lambda attribution: (attribution.pieces[0].block, attribution.pieces[0].start))
+    speaking = [attribution.speaker for attribution in said if attribution.speaker and not attribution.aside]
     return said, list(dict.fromkeys(speaking))
 
 
 def _quotations(blocks: Sequence[Block], language: Language) -> list[Quotation]:
     """What stands in quotation marks, and what is set off as a quotation without them; not what stands in headings."""
     texts = [block.text for block in blocks]
-    found = [quotation for quotation in quotations(texts) if blocks[quotation.pieces[0].block].kind != "heading"]
-    framed = frames(texts, found)
+    marked = [quotation for quotation in quotations(texts) if blocks[quotation.pieces[0].block].kind != "heading"]
+    framed = frames(texts, marked)
     set_off = {
         number
         for number, block in enumerate(blocks)
@@ -97,7 +97,7 @@ def _quotations(blocks: Sequence[Block], language: Language) -> list[Quotation]:
         for quotation in dialogue(number, block.text, language)
     ]
     instead = set_off | {quotation.pieces[0].block for quotation in spoken}
-    kept = [quotation for quotation in found if quotation.pieces[0].block not in instead]
+    kept = [quotation for quotation in marked if quotation.pieces[0].block not in instead]
     return sorted([*whole, *spoken, *kept], key=lambda quotation: (quotation.pieces[0].block, quotation.pieces[0].start))
 
 
@@ -106,8 +106,8 @@ class _Reader:
 
     def __init__(self, blocks: Sequence[Block], registry: Speakers, language: Language) -> None:
         self.texts, self.registry, self.language = [block.text for block in blocks], registry, language
-        self.found = _quotations(blocks, language)
-        self.frames = frames(self.texts, self.found)
+        self.quotations = _quotations(blocks, language)
+        self.frames = frames(self.texts, self.quotations)
         self.kinds = [block.kind for block in blocks]
         self.speakers: dict[int, Speaker | None] = {}
         self.asides: dict[int, str] = {}
@@ -124,7 +124,9 @@ class _Reader:
                 self.sentence(sentence, here[:position], previous)
             self.by_dash(number)
             previous = here if self.kinds[number] != "heading" else []
-        return [Said(_own_words(quotation), self.speakers.get(index), self.reason(index)) for index, quotation in enumerate(self.found)]
+        return [
+            Said(_own_words(quotation), self.speakers.get(index), self.reason(index)) for index, quotation in enumerate(self.quotations)
+        ]
 
     def reason(self, index: int) -> str:
         """Why a quotation is no claim; empty where it is one."""
@@ -133,7 +135,7 @@ class _Reader:
             return self.asides[index]
         if sum(character.isalnum() for character in words) < 2:
             return "too short"
-        if speaker or self.found[index].mark in (_SET_OFF, DIALOGUE):
+        if speaker or self.quotations[index].mark in (_SET_OFF, DIALOGUE):
             return ""
         if len(words.split()) == 1 and not words.endswith((".", "!", "?")):
             return "a word in inverted commas"
@@ -147,7 +149,7 @@ class _Reader:
         return cased and bool(long) and len(long) <= _LONGEST_TITLE and all(word[:1].isupper() for word in long)
 
     def words(self, index: int) -> str:
-        return " ".join(self.found[index].words(self.texts))
+        return " ".join(self.quotations[index].words(self.texts))
 
     def sentence(self, sentence: Sentence, earlier: Sequence[Sentence], previous: Sequence[Sentence]) -> None:
         """Find the speakers of a sentence's quotations, and remember whom it is about."""
@@ -176,7 +178,7 @@ class _Reader:
     def answers(self, index: int, told: Told, sentence: Sentence) -> bool:
         """Whether a line of a dialogue has only a pronoun: it is as likely to answer the line before as to go on with it."""
         first = index == min(indexes(self.frames[sentence.block].text), default=index)
-        return self.found[index].mark == DIALOGUE and first and told.phrase is not None and told.phrase.sort == "pronoun"
+        return self.quotations[index].mark == DIALOGUE and first and told.phrase is not None and told.phrase.sort == "pronoun"
 
     def sentences(self, number: int) -> Iterator[Sentence]:
         """The sentences of a frame. A quotation that ends with a stop ends one, unless what follows goes on in lower case."""
@@ -190,7 +192,7 @@ class _Reader:
                 goes_on = not self.language.cased and "." not in match[0] and self.language.verb.match(text, match.end())
                 if not ends or goes_on or (self.words(index)[-1:] in "!?" and says.match(text, match.end())):
                     continue
-                if self.texts[number][self.found[index].pieces[-1].outer[1] :].lstrip().startswith((",", "،")):
+                if self.texts[number][self.quotations[index].pieces[-1].outer[1] :].lstrip().startswith((",", "،")):
                     continue
             yield Sentence(number, start, text[start : match.end()])
             start = match.end()
@@ -200,7 +202,7 @@ class _Reader:
     def aside(self, sentence: Sentence, index: int) -> str:
         """Why some words in marks are no statement: a title, an inscription, or a word that nobody is said to have used."""
         before = sentence.text.split(placeholder(index), 1)[0]
-        if self.found[index].mark in (_SET_OFF, DIALOGUE):
+        if self.quotations[index].mark in (_SET_OFF, DIALOGUE):
             return ""
         words, language = self.words(index), self.language
         short = len(words.split()) <= _LONGEST_TITLE

@@ -75,14 +75,14 @@ class Discourse:
         if subject is None or subject.gender or self.language.code != "en":
             return
         for match in regex.finditer(r"\b(his|her)\s+(\p{Ll}+)", text):
-            before = [one for one in self.mentions(text[: match.start()]) if not one.group and not one.plural]
+            before = [mention for mention in self.mentions(text[: match.start()]) if not mention.group and not mention.plural]
             gender: Gender = "m" if match[1] == "his" else "f"
             elsewhere = [
-                one.speaker
-                for one in (record.mentions if record else ())
-                if self._fits(one, Phrase("pronoun", gender=gender)) and one.speaker is not subject
+                mention.speaker
+                for mention in (record.mentions if record else ())
+                if self._fits(mention, Phrase("pronoun", gender=gender)) and mention.speaker is not subject
             ]
-            if elsewhere or self.language.has("ends", match[2]) or any(one.speaker is not subject for one in before) or not before:
+            if elsewhere or self.language.has("ends", match[2]) or any(mention.speaker is not subject for mention in before) or not before:
                 continue
             subject.gender = gender
             subject.kind = subject.kind or "person"
@@ -93,9 +93,9 @@ class Discourse:
         if not self.here:
             return None
         record = self.here[-1]
-        if any(one.quotes and one.subject is not record.subject for one in self.here):
+        if any(mention.quotes and mention.subject is not record.subject for mention in self.here):
             return None  # two who speak in turn
-        if record.subject is None or not any(one.quotes and one.subject is record.subject for one in self.here):
+        if record.subject is None or not any(mention.quotes and mention.subject is record.subject for mention in self.here):
             return None
         if record.begins or (record.quotes and not self._others(record, Phrase("pronoun"))):
             return record.subject
@@ -104,8 +104,8 @@ class Discourse:
     def antecedent(self, pronoun: Phrase, before: str) -> Speaker | None:
         """The one whom a pronoun means; `before` is what stands before it in its sentence. None where it could be anybody else."""
         inside = self.mentions(before)
-        if any(self._fits(one, pronoun) for one in inside):
-            fitting = list(dict.fromkeys(one.speaker for one in inside if self._fits(one, pronoun)))
+        if any(self._fits(mention, pronoun) for mention in inside):
+            fitting = list(dict.fromkeys(mention.speaker for mention in inside if self._fits(mention, pronoun)))
             chosen = fitting[0] if len(fitting) == 1 else None
             begins = chosen is not None and before.lstrip(" ,").startswith((chosen.name, *chosen.names))
             return self._agreed(chosen, pronoun) if begins else None
@@ -119,7 +119,7 @@ class Discourse:
 
     def _others(self, record: _Record, pronoun: Phrase) -> list[Speaker | None]:
         """Who else in a sentence a pronoun could mean."""
-        fitting = [one.speaker for one in record.mentions if self._fits(one, pronoun) and one.speaker is not record.subject]
+        fitting = [mention.speaker for mention in record.mentions if self._fits(mention, pronoun) and mention.speaker is not record.subject]
         return list(dict.fromkeys(fitting))
 
     def _fits(self, mention: Mention, pronoun: Phrase) -> bool:
@@ -146,8 +146,8 @@ class Discourse:
     def mentions(self, text: str) -> list[Mention]:
         """Everybody whom a text names or describes, in order."""
         text = regex.sub(f"[{PLACEHOLDERS}\uf8ff]", " ", text)
-        found = [*(self._names(text) if self.language.cased else self._known_names(text)), *self._nouns(text)]
-        return [mention for _, mention in sorted(found, key=lambda pair: pair[0])]
+        located = [*(self._names(text) if self.language.cased else self._known_names(text)), *self._nouns(text)]
+        return [mention for _, mention in sorted(located, key=lambda pair: pair[0])]
 
     def _known_names(self, text: str) -> list[tuple[int, Mention]]:
         out = []
@@ -214,15 +214,15 @@ class Discourse:
         """Whether a noun has its name after a comma: 'the vicar, the Reverend Ann Able'."""
         if not self.language.cased:
             return False
-        of = r"(?:\s(?:of|for|de|du|del|der|des)\s[^,]{1,40})?"
+        preposition = r"(?:\s(?:of|for|de|du|del|der|des)\s[^,]{1,40})?"
         name = rf"(?:the |a )?(?:[\p{{L}}\d-]+ ){{0,2}}?{run_pattern(self.language)}"
-        return bool(regex.match(rf"{of},\s+{name}\s*(?:[,.]|$)", text[end:]))
+        return bool(regex.match(rf"{preposition},\s+{name}\s*(?:[,.]|$)", text[end:]))
 
     def _holder(self, word: str, text: str, start: int) -> Speaker | None:
         """The one whom 'the mayor' or 'the company' means, if that is known."""
         low = word.lower()
         if not self.language.cased:
-            holders = [one for one in self.registry.everyone if word in one.role.split() and one.name in text]
+            holders = [speaker for speaker in self.registry.everyone if word in speaker.role.split() and speaker.name in text]
             return holders[0] if len(holders) == 1 else None
         if self.language.has("generic", low):
             subject = self.subject()
@@ -230,7 +230,7 @@ class Discourse:
         before = regex.findall(r"[\p{L}’']+", text[:start])[-1:]
         if not before or not self.language.has("articles", before[0]):
             return None
-        holders = [one for one in self.registry.everyone if low in one.role.lower().replace(",", " ").split()]
+        holders = [speaker for speaker in self.registry.everyone if low in speaker.role.lower().replace(",", " ").split()]
         return holders[0] if len(holders) == 1 and self.language.is_role(word) else None
 
     def _in_apposition(self, text: str, start: int) -> bool:
@@ -239,7 +239,10 @@ class Discourse:
         run = regex.search(rf"{run_pattern(self.language)}\s*$", head) if comma and self.language.cased else None
         if comma and not self.language.cased:
             head = regex.split(r"[,،]", text[:start])[0] if regex.search(r"[,،]", text[:start]) else ""
-            return any(head.rstrip().endswith(one.name) for one in self.registry.everyone) and len(regex.split(r"[,،]", text[:start])) == 2
+            return (
+                any(head.rstrip().endswith(speaker.name) for speaker in self.registry.everyone)
+                and len(regex.split(r"[,،]", text[:start])) == 2
+            )
         first = between.split()[:1]
         return bool(run and (not first or not self.language.has("relatives", first[0])) and len(between.split()) <= 5)
 

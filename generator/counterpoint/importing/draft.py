@@ -54,13 +54,13 @@ def draft(
     parts: Parts,
     said: Sequence[Said],
     speakers: Sequence[Speaker],
-    known: Mapping[str, KnownSpeaker],
+    site_speakers: Mapping[str, KnownSpeaker],
     day: str,
     language: str,
     dialect: Dialect,
 ) -> Draft:
-    """Write the pair. `known` are the site's speakers by id, `day` is the ISO date of the import, `dialect` the site's Markdown."""
-    ids = _speaker_ids(speakers, known)
+    """Write the pair. `site_speakers` are the site's speakers by id, `day` is the ISO date of the import, `dialect` the site's Markdown."""
+    ids = _speaker_ids(speakers, site_speakers)
     sources = _sources(parts)
     body = "\n\n".join(_markdown(block) for block in parts.body) + "\n"
     search = search_text(parse(body, SourceFile("import.md", body), 1, dialect).tokens)
@@ -69,19 +69,19 @@ def draft(
     sure: list[_Claim] = []
     unsure: list[_Claim] = []
     asides: list[Said] = []
-    for one in said:
-        speaker = ids.get(one.speaker.name, "") if one.speaker else ""
-        claim = None if one.aside else _claim(one, texts, search, speaker, taken)
+    for attribution in said:
+        speaker = ids.get(attribution.speaker.name, "") if attribution.speaker else ""
+        claim = None if attribution.aside else _claim(attribution, texts, search, speaker, taken)
         if claim is None:
-            asides.append(one)
+            asides.append(attribution)
         else:
             (sure if claim.speaker else unsure).append(claim)
     sidecar = _sidecar(
         sure,
         unsure,
-        [*_in_head(parts), *((" ".join(_words(one, texts)), one.aside or _SAME) for one in asides)],
-        [(ids[speaker.name], speaker) for speaker in speakers if ids[speaker.name] not in known],
-        {speaker.name: id for id, speaker in known.items()} | ids,
+        [*_in_head(parts), *((" ".join(_words(attribution, texts)), attribution.aside or _SAME) for attribution in asides)],
+        [(ids[speaker.name], speaker) for speaker in speakers if ids[speaker.name] not in site_speakers],
+        {speaker.name: id for id, speaker in site_speakers.items()} | ids,
         sources,
     )
     return Draft(
@@ -100,8 +100,8 @@ def _in_head(parts: Parts) -> Iterator[tuple[str, str]]:
             yield " ".join(quotation.words([text])), f"in the {where}"
 
 
-def _words(one: Said, texts: Sequence[str]) -> list[str]:
-    return [texts[piece.block][piece.start : piece.end] for piece in one.pieces]
+def _words(attribution: Said, texts: Sequence[str]) -> list[str]:
+    return [texts[piece.block][piece.start : piece.end] for piece in attribution.pieces]
 
 
 # Markdown
@@ -139,23 +139,23 @@ def _escaped(text: str, *, first: bool) -> str:
 # Claims
 
 
-def _claim(one: Said, texts: Sequence[str], search: SearchText, speaker: str, taken: set[str]) -> _Claim | None:
-    words = _words(one, texts)
+def _claim(attribution: Said, texts: Sequence[str], search: SearchText, speaker: str, taken: set[str]) -> _Claim | None:
+    words = _words(attribution, texts)
     # Over a paragraph's border the quote is the text as it stands, the mark that opens the next paragraph included.
-    pieces = [words[0], *(texts[piece.block][piece.outer[0] : piece.end] for piece in one.pieces[1:])]
+    pieces = [words[0], *(texts[piece.block][piece.outer[0] : piece.end] for piece in attribution.pieces[1:])]
     quote = "\n\n".join(pieces)
-    found = find_quote(Wanted(quote), search, plain_text)
+    result = find_quote(Wanted(quote), search, plain_text)
     occurrence = None
-    if isinstance(found, Ambiguous):
-        here = texts[one.pieces[0].block]
-        earlier = here[: one.pieces[0].start].count(words[0])
-        in_line = [number for number, span in enumerate(found.spans, 1) if search.line(span.start) == _LINES * one.pieces[0].block]
+    if isinstance(result, Ambiguous):
+        here = texts[attribution.pieces[0].block]
+        earlier = here[: attribution.pieces[0].start].count(words[0])
+        in_line = [number for number, span in enumerate(result.spans, 1) if search.line(span.start) == _LINES * attribution.pieces[0].block]
         if len(in_line) <= earlier:
             return None
         occurrence = in_line[earlier]
-    elif not isinstance(found, Found):
+    elif not isinstance(result, Found):
         return None
-    marked = len(one.pieces) == 1 and one.pieces[0].outer != (one.pieces[0].start, one.pieces[0].end)
+    marked = len(attribution.pieces) == 1 and attribution.pieces[0].outer != (attribution.pieces[0].start, attribution.pieces[0].end)
     return _Claim(_id(words[0], taken), quote, " ".join(words) if len(words) > 1 else "", speaker, occurrence, not marked)
 
 
@@ -168,17 +168,17 @@ def _id(words: str, taken: set[str]) -> str:
     return id
 
 
-def _speaker_ids(speakers: Sequence[Speaker], known: Mapping[str, KnownSpeaker]) -> dict[str, str]:
+def _speaker_ids(speakers: Sequence[Speaker], site_speakers: Mapping[str, KnownSpeaker]) -> dict[str, str]:
     named: dict[str, set[str]] = {}
-    for id, existing in known.items():
+    for id, existing in site_speakers.items():
         for name in (existing.name, *existing.names):
             named.setdefault(_plain_name(name), set()).add(id)
     by_name = {name: next(iter(ids)) for name, ids in named.items() if len(ids) == 1}
     ids: dict[str, str] = {}
-    taken = set(known)
+    taken = set(site_speakers)
     for speaker in speakers:
-        found = next((by_name[_plain_name(name)] for name in (speaker.name, *speaker.names) if _plain_name(name) in by_name), None)
-        ids[speaker.name] = found or _id(speaker.name, taken)
+        existing_id = next((by_name[_plain_name(name)] for name in (speaker.name, *speaker.names) if _plain_name(name) in by_name), None)
+        ids[speaker.name] = existing_id or _id(speaker.name, taken)
     return ids
 
 
@@ -314,14 +314,14 @@ def _block(key: str, text: str) -> Iterator[str]:
         yield f"    {line}".rstrip()
 
 
-def _speaker_lines(id: str, speaker: Speaker, ids: Mapping[str, str]) -> Iterator[str]:
-    yield f"{id}:"
+def _speaker_lines(speaker_id: str, speaker: Speaker, ids: Mapping[str, str]) -> Iterator[str]:
+    yield f"{speaker_id}:"
     yield f"  name: {_scalar(speaker.name)}"
     yield f"  kind: {speaker.kind}" if speaker.kind else "  # TODO kind: person, organisation, government, media or document?"
     if speaker.role:
         yield f"  role: {_scalar(speaker.role)}"
     belongs = ids.get(speaker.affiliation, "")
-    if belongs and belongs != id:
+    if belongs and belongs != speaker_id:
         yield f"  affiliation: {belongs}"
     others = [name for name in dict.fromkeys(speaker.names) if name != speaker.name]
     if others:

@@ -90,14 +90,14 @@ def _with_links(line: str) -> Block:
         after = line[match.end() :]
         if match[0][0] in "•*" or "–" not in after:
             line, kind = after, "item" if match[0][0] in "•*" else "paragraph"
-    return Block(line, kind, tuple(Link(found.start(), found.end(), found[0]) for found in _URL.finditer(line)))
+    return Block(line, kind, tuple(Link(address.start(), address.end(), address[0]) for address in _URL.finditer(line)))
 
 
 def _html(text: str) -> Pasted:
     import trafilatura
     from lxml import html as lxml_html
 
-    found: Any = trafilatura.bare_extraction(
+    extracted: Any = trafilatura.bare_extraction(
         text,
         include_links=True,
         include_comments=False,
@@ -106,10 +106,10 @@ def _html(text: str) -> Pasted:
         favor_recall=False,
         with_metadata=True,
     )
-    if found is None:
+    if extracted is None:
         plain = lxml_html.fromstring(text).text_content()
         return Pasted(tuple(_plain(plain)), html=True)
-    blocks = tuple(_elements(found.body))
+    blocks = tuple(_elements(extracted.body))
     tree = lxml_html.fromstring(text)
     for element in tree.xpath("//script|//style|//noscript|//template|//head"):
         element.drop_tree()
@@ -118,7 +118,7 @@ def _html(text: str) -> Pasted:
     left_out = []
     for node in tree.xpath("//p|//li|//h1|//h2|//h3|//h4|//button|//label|//figcaption|//footer|//nav|//aside"):
         words = _flat(node.text_content())
-        if words and not node.xpath(".//p|.//li|.//h2|.//h3") and words not in kept and words != found.title and words not in captions:
+        if words and not node.xpath(".//p|.//li|.//h2|.//h3") and words not in kept and words != extracted.title and words not in captions:
             left_out.append(words)
     classes = " or ".join(f"contains(translate(@class, 'KERS', 'kers'), '{label}')" for label in _KICKER_CLASSES)
     labelled = [_flat(node.text_content()) for node in tree.xpath(f"//*[{classes}]")]
@@ -127,13 +127,13 @@ def _html(text: str) -> Pasted:
     heading = _flat(" ".join(tree.xpath("(//article//h1|//main//h1|//h1)[1]//text()")))
     return Pasted(
         blocks,
-        title=heading or found.title or "",
+        title=heading or extracted.title or "",
         kicker=kicker,
-        deck=found.description or "",
-        author=(found.author or "").replace("; ", ", "),
-        date=found.date or "",
-        publisher=found.sitename or "",
-        url=found.url or "",
+        deck=extracted.description or "",
+        author=(extracted.author or "").replace("; ", ", "),
+        date=extracted.date or "",
+        publisher=extracted.sitename or "",
+        url=extracted.url or "",
         captions=captions,
         left_out=tuple(dict.fromkeys(words for words in left_out if words != heading)),
         html=True,

@@ -82,7 +82,7 @@ def _page(pasted: Pasted, parts: Parts, blocks: list[Block], language: Language)
     first = pasted.captions[0] if pasted.captions else ""
     caption, credit = _caption(first, language) or (first, "")
     head = body[:4]
-    date = pasted.date or next((found for block in head if (found := _date(block.text, language))), "")
+    date = pasted.date or next((day for block in head if (day := _date(block.text, language))), "")
     authors = _names(pasted.author, language) or next((names for block in head if (names := _byline(block.text, language))), ())
     over = {block for block in head if _byline(block.text, language) or _is_date(block.text, language) or block.text in authors}
     body = [block for block in body if block not in over]
@@ -225,21 +225,21 @@ _DATE = regex.compile(
 
 def _date(text: str, language: Language) -> str:
     """The ISO date of a short line that gives day, month and year; empty otherwise, or where day and month might be exchanged."""
-    found = _DATE.search(text)
-    if not found or len(text) > _LONGEST_BYLINE:
+    written = _DATE.search(text)
+    if not written or len(text) > _LONGEST_BYLINE:
         return ""
-    if regex.match(r"\d{4}-", found[0]):
-        return found[0]
+    if regex.match(r"\d{4}-", written[0]):
+        return written[0]
     import dateparser
 
     order = "DMY"
-    if language.code == "en" and (numbers := regex.match(r"(\d{1,2})[./](\d{1,2})", found[0])):
+    if language.code == "en" and (numbers := regex.match(r"(\d{1,2})[./](\d{1,2})", written[0])):
         first, second = int(numbers[1]), int(numbers[2])
         if first <= 12 and second <= 12 and first != second:  # 3/4/2024 is a day in March or in April: the author has to say
             return ""
         order = "MDY" if second > 12 else "DMY"
     settings: dict[str, object] = {"REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": order, "PREFER_LOCALE_DATE_ORDER": False}
-    when = dateparser.parse(found[0], languages=[language.code], settings=settings)
+    when = dateparser.parse(written[0], languages=[language.code], settings=settings)
     return when.date().isoformat() if when else ""
 
 

@@ -307,13 +307,13 @@ def _uncased(text: str, language: Language) -> Phrase | None:
     role: list[str] = []
     titles = 0
     while words:
-        known = (
+        name = (
             language.starts("roles_m", " ".join(words))
             or language.starts("roles_f", " ".join(words))
             or language.starts("roles", " ".join(words))
         )
-        if known:
-            taken = len(known.split())
+        if name:
+            taken = len(name.split())
             titles += 1
             role += words[:taken]
             words = words[taken:]

@@ -98,7 +98,7 @@ class Speakers:
     def is_name(self, word: str) -> bool:
         """Whether one capitalised word is known to be a name: from a longer name, or from inside a sentence."""
         if any(word in run.split() for run in self.runs if " " in run) or any(
-            word in (one.name, *one.names, *one.name.split()[1:]) for one in self.everyone
+            word in (speaker.name, *speaker.names, *speaker.name.split()[1:]) for speaker in self.everyone
         ):
             return True
         return word in self.inside and not self.language.nouns_cased and word.lower() not in self.small
@@ -120,8 +120,8 @@ class Speakers:
     def full(self, name: str) -> str | None:
         """The one longer name in the text that a short one is part of, the name itself where there is none; None for several."""
         words = name.split()
-        known = [one.name for one in self.everyone]
-        longer = {run for run in (*self.runs, *known) if len(words) < len(run.split()) <= _LONGEST_NAME and _is_part(words, run.split())}
+        names = [speaker.name for speaker in self.everyone]
+        longer = {run for run in (*self.runs, *names) if len(words) < len(run.split()) <= _LONGEST_NAME and _is_part(words, run.split())}
         if len(words) == 1 and name.isupper() and len(name) > 1:
             longer |= {run for run in self.runs if " " in run and _initials(run) == name}
         outermost = {run for run in longer if not any(other != run and f" {run} " in f" {other} " for other in longer)}
@@ -139,10 +139,14 @@ class Speakers:
             phrase, role = replace(phrase, name=" ".join(words[noun:])), role or " ".join(words[:noun])
         name = self.full(phrase.name)
         if name is None:
-            fitting = [one for one in self.everyone if _is_part(phrase.name.split(), one.name.split()) and phrase.gender and one.gender]
-            fitting = [one for one in fitting if one.gender == phrase.gender]
+            fitting = [
+                candidate
+                for candidate in self.everyone
+                if _is_part(phrase.name.split(), candidate.name.split()) and phrase.gender and candidate.gender
+            ]
+            fitting = [candidate for candidate in fitting if candidate.gender == phrase.gender]
             return fitting[0] if len(fitting) == 1 and phrase.gender else None
-        speaker = next((one for one in self.everyone if name == one.name or phrase.name in one.names), None)
+        speaker = next((candidate for candidate in self.everyone if name == candidate.name or phrase.name in candidate.names), None)
         if speaker is None:
             speaker = Speaker(name)
             self.everyone.append(speaker)
@@ -172,22 +176,26 @@ class Speakers:
             return self.document(phrase)
         if language.is_group(word) or not language.cased:
             return self.group(phrase, subject)
-        holders = [one for one in self.everyone if word in one.role.lower().replace(",", " ").split()]
+        holders = [candidate for candidate in self.everyone if word in candidate.role.lower().replace(",", " ").split()]
         return holders[0] if len(holders) == 1 else None
 
     def group(self, phrase: Phrase, subject: Speaker | None) -> Speaker | None:
         """The body that a description means: one whose name has its noun, the one spoken of last, or itself."""
         language, word = self.language, phrase.word
         if not language.cased and not (language.starts("government", word) or language.starts("organisation", word)):
-            holders = [one for one in self.everyone if word in one.role.split()]
+            holders = [candidate for candidate in self.everyone if word in candidate.role.split()]
             return holders[0] if len(holders) == 1 else None
         ends = {run for run in self.runs if " " in run and word in (run.split()[-1].lower(), run.split()[0].lower())}
         if len(ends) == 1 and phrase.text.lower() in ends.copy().pop().lower():
             return self.person(Phrase("name", ends.pop()))
         if ends:
-            fitting = [one for one in self.everyone if one.name in ends]
+            fitting = [candidate for candidate in self.everyone if candidate.name in ends]
             return fitting[0] if len(ends) == 1 and fitting and subject is fitting[0] else None
-        by_role = [one for one in self.everyone if one.kind not in ("person", "document") and word in one.role.lower().split()]
+        by_role = [
+            candidate
+            for candidate in self.everyone
+            if candidate.kind not in ("person", "document") and word in candidate.role.lower().split()
+        ]
         if len(by_role) == 1:
             return by_role[0]
         if language.has("generic", word) and " " not in phrase.text:
@@ -201,7 +209,7 @@ class Speakers:
         name = title or (f"{phrase.word.capitalize()} by {owner}" if owner and self.language.code == "en" else "")
         if not name:
             return None
-        speaker = next((one for one in self.everyone if one.name == name), None)
+        speaker = next((candidate for candidate in self.everyone if candidate.name == name), None)
         if speaker is None:
             speaker = Speaker(name, kind="document", affiliation=owner)
             self.everyone.append(speaker)
@@ -261,16 +269,16 @@ class Speakers:
 
     def guest(self, texts: Sequence[str]) -> Speaker | None:
         """The one person whom an interview's introduction says was asked."""
-        found: list[Speaker] = []
+        guests: list[Speaker] = []
         for text in texts:
             for word in self.language.words("guest"):
                 for match in regex.finditer(rf"(?<!\p{{L}}){regex.escape(word)}\s+", text, regex.IGNORECASE):
                     phrase, rest = leading(text[match.end() :], self.language)
-                    if phrase and phrase.sort == "name" and (one := self.person(phrase, apposition(rest, self.language))):
-                        found.append(one)
-        if found and all(one is found[0] for one in found):
-            found[0].kind = found[0].kind or "person"
-            return found[0]
+                    if phrase and phrase.sort == "name" and (speaker := self.person(phrase, apposition(rest, self.language))):
+                        guests.append(speaker)
+        if guests and all(speaker is guests[0] for speaker in guests):
+            guests[0].kind = guests[0].kind or "person"
+            return guests[0]
         return None
 
     def at_start(self, text: str) -> Speaker | None:

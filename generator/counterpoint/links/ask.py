@@ -167,7 +167,7 @@ class Robots:
         self._locks: dict[str, threading.Lock] = {}
         self._answers: dict[str, Protego | Answer] = {}
 
-    def of(self, origin: str, ask: Callable[[str], Protego | Answer]) -> Protego | Answer:
+    def rules(self, origin: str, ask: Callable[[str], Protego | Answer]) -> Protego | Answer:
         """The rules of an origin, or what became of the attempt to read them; `ask` is called at most once for each origin."""
         with self._lock:
             lock = self._locks.setdefault(origin, threading.Lock())
@@ -212,7 +212,7 @@ class Host:
             parts = urlsplit(current)
             if parts.scheme not in {"http", "https"} or not parts.hostname:
                 return Answer("dead", f"it leads on to {current}, which is no web address")
-            robots = self.robots.of(f"{parts.scheme}://{parts.netloc}", self._robots)
+            robots = self.robots.rules(f"{parts.scheme}://{parts.netloc}", self._robots)
             if isinstance(robots, Answer):
                 return robots
             if not robots.can_fetch(current, self.manners.agent):

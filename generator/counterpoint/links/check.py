@@ -35,15 +35,15 @@ def check_links(links: Iterable[ExternalLink], memory: Path, today: str, manners
     `memory` is a file of answers; one that cannot be read counts as empty. Raises OSError where it cannot be written.
     """
     listed = list(links)
-    known = _recall(memory)
+    remembered = _recall(memory)
     asked = {link.url.partition("#")[0] for link in listed}
-    fresh = {url: item for url, item in known.items() if url in asked and _holds(item, today)}
+    fresh = {url: item for url, item in remembered.items() if url in asked and _holds(item, today)}
     new = ask_all(asked - fresh.keys(), manners)
     if len(new) > 1 and all(answer.kind == "nameless" for answer in new.values()):
         message = f"none of {len(new)} external links could be checked: no host's name can be looked up"
         return [Diagnostic("link-unchecked", WARNING, listed[0].location, message, "check that this machine is online")]
     answers = fresh | {url: Remembered(answer, today) for url, answer in new.items()}
-    kept = msgspec.json.encode(dict(sorted((known | answers).items())))
+    kept = msgspec.json.encode(dict(sorted((remembered | answers).items())))
     write_file(memory, msgspec.json.format(kept, indent=1) + b"\n")
     return [diagnostic for link in listed if (diagnostic := _report(link, answers[link.url.partition("#")[0]]))]
 

@@ -44,7 +44,7 @@ def schema(name: str) -> str:
 
 def meanings(model: type[Model]) -> dict[str, str]:
     """What a model's attributes mean, by name: the string that stands below each."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for kind in reversed(model.__mro__):
         if issubclass(kind, Model):
             (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
@@ -52,8 +52,8 @@ def meanings(model: type[Model]) -> dict[str, str]:
             for above, below in zip(tree.body, tree.body[1:], strict=False):
                 match above, below:
                     case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(meaning))):
-                        found[name] = inspect.cleandoc(meaning)
-    return found
+                        texts[name] = inspect.cleandoc(meaning)
+    return texts
 
 
 def _described(schema: dict[str, Any], model: Any) -> dict[str, Any]:
@@ -65,16 +65,16 @@ def _described(schema: dict[str, Any], model: Any) -> dict[str, Any]:
         kinds[kind.__name__] = kind
         waiting += kind.__subclasses__()
 
-    def of(part: dict[str, Any], kind: type[Model]) -> dict[str, Any]:
-        known = meanings(kind)
-        keys = {field.encode_name: known[field.name] for field in fields(kind) if field.name in known}
+    def with_meanings(part: dict[str, Any], kind: type[Model]) -> dict[str, Any]:
+        texts = meanings(kind)
+        keys = {field.encode_name: texts[field.name] for field in fields(kind) if field.name in texts}
         properties = part.get("properties", {})
         described = {key: dict(sorted({**properties[key], "description": meaning}.items())) for key, meaning in keys.items()}
         return {**part, "properties": {**properties, **described}} if described else part
 
-    parts = {name: of(part, kinds[name]) if name in kinds else part for name, part in schema.get("$defs", {}).items()}
+    parts = {name: with_meanings(part, kinds[name]) if name in kinds else part for name, part in schema.get("$defs", {}).items()}
     whole = {**schema, "$defs": parts} if parts else schema
-    return {**whole, "description": _MAPPINGS[model]} if model in _MAPPINGS else of(whole, model)
+    return {**whole, "description": _MAPPINGS[model]} if model in _MAPPINGS else with_meanings(whole, model)
 
 
 def _nothing_required(value: Any) -> Any:

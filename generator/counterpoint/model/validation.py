@@ -37,8 +37,8 @@ class _Base(BaseModel):
     def _empty_is_absent(cls, data: Any) -> Any:
         if type(data) is dict and None in data.values():
             # What is no key at all stays, to be reported: `{note: So, and so}` in braces is a note and a stray key `and so`.
-            known = cls.model_fields.keys() | {field.alias for field in cls.model_fields.values()}
-            return {key: value for key, value in data.items() if value is not None or key not in known}
+            keys = cls.model_fields.keys() | {field.alias for field in cls.model_fields.values()}
+            return {key: value for key, value in data.items() if value is not None or key not in keys}
         return data
 
 
@@ -55,7 +55,7 @@ def pydantic_model(kind: Any) -> type[BaseModel]:
             raise PydanticCustomError(mistake.kind, mistake.message) from None
         return self
 
-    known: dict[str, Any] = {}
+    definitions: dict[str, Any] = {}
     for field in fields(kind):
         more: dict[str, Any] = {"union_mode": "left_to_right"} if _is_word_or_model(field.type) else {}
         if isinstance(field.default, Model):
@@ -65,10 +65,10 @@ def pydantic_model(kind: Any) -> type[BaseModel]:
         elif field.default_factory is not NODEFAULT:
             more["default"] = field.default_factory()
         alias = field.encode_name if field.encode_name != field.name else None
-        known[field.name] = (_of(field.type), Field(alias=alias, **more))
+        definitions[field.name] = (_of(field.type), Field(alias=alias, **more))
     has_rule = kind.hold_together is not Model.hold_together
     validators: dict[str, Any] = {"hold_together": model_validator(mode="after")(hold_together)} if has_rule else {}
-    made = create_model(kind.__name__, __base__=_Base, __doc__=kind.__doc__, __validators__=validators, **known)
+    made = create_model(kind.__name__, __base__=_Base, __doc__=kind.__doc__, __validators__=validators, **definitions)
     made.__module__ = kind.__module__
     return made
 
@@ -84,9 +84,9 @@ def _of(kind: Any) -> Any:
         written, *notes = arguments
         short = next((note for note in notes if isinstance(note, Short)), None)
         if short:
-            return Annotated[_of(short.of), BeforeValidator(short.in_full, json_schema_input_type=_of(written))]
-        found = [part for note in notes for part in _note(note, written)]
-        return Annotated[(_of(written), *found)] if found else _of(written)
+            return Annotated[_of(short.meant), BeforeValidator(short.in_full, json_schema_input_type=_of(written))]
+        parts = [part for note in notes for part in _note(note, written)]
+        return Annotated[(_of(written), *parts)] if parts else _of(written)
     if origin in {typing.Union, types.UnionType}:
         return typing.Union[tuple(_of(part) for part in arguments)]  # noqa: UP007 - made at run time
     if origin in {list, dict}:
@@ -99,16 +99,16 @@ def _note(note: Any, kind: Any) -> list[Any]:
         return [AfterValidator(_checked(note))]
     assert isinstance(note, Meta)
     limits = {name: value for name in ("pattern", "min_length", "max_length", "ge") if (value := getattr(note, name)) is not None}
-    found: list[Any] = []
+    parts: list[Any] = []
     if limits.get("ge") == -FINITE:
         del limits["ge"]
     if limits:
-        found.append(StringConstraints(**limits) if kind is str else Field(**limits))
+        parts.append(StringConstraints(**limits) if kind is str else Field(**limits))
     if note.le == FINITE:  # after the limits: behind a function, pydantic writes them into the schema under names of its own
-        found.append(AfterValidator(_finite))
+        parts.append(AfterValidator(_finite))
     if note.extra_json_schema:
-        found.append(Field(json_schema_extra=note.extra_json_schema))
-    return found
+        parts.append(Field(json_schema_extra=note.extra_json_schema))
+    return parts
 
 
 def _finite(number: float) -> float:

@@ -47,10 +47,10 @@ class Check(NamedTuple):
 
 
 class Short(NamedTuple):
-    """In an annotation of what authors may write: `of` is what they mean by it. A text alone stands for a mapping with this `key`, and
+    """In an annotation of what authors may write: `meant` is what they mean by it. A text alone stands for a mapping with this `key`, and
     with `many` one thing alone for a list of one."""
 
-    of: Any
+    meant: Any
     key: str = ""
     many: bool = False
 
@@ -91,16 +91,16 @@ def _usual_form(kind: Any) -> Callable[[Any], Any] | None:
     """What brings a value of an annotated kind into its usual form, where there is something to do."""
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        short = next((it for it in arguments[1:] if isinstance(it, Short)), None)
-        steps = [it.usual for it in arguments[1:] if isinstance(it, Check)]
+        short = next((note for note in arguments[1:] if isinstance(note, Short)), None)
+        steps = [note.usual for note in arguments[1:] if isinstance(note, Check)]
         if short:
             return _from_short(short)
         inner = _usual_form(arguments[0])
         steps = [inner, *steps] if inner else steps
         return _one_after_the_other(steps) if steps else None
     if origin in {Union, UnionType}:
-        found = [usual for part in arguments if part is not NoneType and (usual := _usual_form(part))]
-        return found[0] if found else None
+        forms = [usual for part in arguments if part is not NoneType and (usual := _usual_form(part))]
+        return forms[0] if forms else None
     if origin in {list, dict}:
         return _of_each(_usual_form(arguments[-1]), origin)
     return None
@@ -127,7 +127,7 @@ def _one_after_the_other(steps: list[Callable[[Any], Any]]) -> Callable[[Any], A
 
 
 def _from_short(short: Short) -> Callable[[Any], Any]:
-    kind = get_args(short.of)[0] if get_origin(short.of) is Annotated else short.of
+    kind = get_args(short.meant)[0] if get_origin(short.meant) is Annotated else short.meant
     if short.many:
         (kind,) = get_args(kind)
 

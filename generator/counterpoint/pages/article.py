@@ -195,9 +195,9 @@ def has_history(site: LinkedSite, slug: str) -> bool:
     return pages is not None and pages.changed
 
 
-def topic_link(site: LinkedSite, id: str) -> PageLink:
+def topic_link(site: LinkedSite, topic_id: str) -> PageLink:
     """A link to a topic's page."""
-    return PageLink(site.settings.topics[id].label, site.href(addresses.topic(id)))
+    return PageLink(site.settings.topics[topic_id].label, site.href(addresses.topic(topic_id)))
 
 
 def kicker(site: LinkedSite, summary: Summary) -> PageLink | None:
@@ -383,6 +383,6 @@ class ArticleKind(PageKind):
                 addresses.article(slug), pages.fragments, indexed=slug not in site.unpublished, modified=pages.modified, path=pages.path
             )
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """One article's page."""
-        yield article_page(inputs.site, inputs.site.articles[id], inputs.body(id), inputs.pictures)
+        yield article_page(inputs.site, inputs.site.articles[target_id], inputs.body(target_id), inputs.pictures)

@@ -131,17 +131,17 @@ class Card(Struct, frozen=True):
     source_count: int
 
 
-def speaker_link(site: LinkedSite, id: str) -> SpeakerLink:
+def speaker_link(site: LinkedSite, speaker_id: str) -> SpeakerLink:
     """A link to a speaker's page."""
-    speaker = site.speakers[id]
-    language = site.untranslated_speakers.get(id, "") if site.edition else ""
-    return SpeakerLink(id, speaker.name, site.href(addresses.speaker(id)), speaker.role or "", speaker.kind or "", language)
+    speaker = site.speakers[speaker_id]
+    language = site.untranslated_speakers.get(speaker_id, "") if site.edition else ""
+    return SpeakerLink(speaker_id, speaker.name, site.href(addresses.speaker(speaker_id)), speaker.role or "", speaker.kind or "", language)
 
 
-def source_view(id: str, source: SourceSummary) -> SourceView:
+def source_view(source_id: str, source: SourceSummary) -> SourceView:
     """A source as pages show it."""
     return SourceView(
-        id,
+        source_id,
         source.title,
         source.url,
         source.publisher,

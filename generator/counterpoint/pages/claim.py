@@ -47,14 +47,14 @@ class RemovedView(Struct, frozen=True):
     corrections: tuple[CorrectionView, ...]
 
 
-def removed_page(site: LinkedSite, summary: Summary, id: str) -> Page:
+def removed_page(site: LinkedSite, summary: Summary, claim_id: str) -> Page:
     """What stands where a claim was published that has been removed since."""
     view = RemovedView(
         article_link(site, summary.slug),
-        tuple(item for item in corrections(site, summary) if item.claim == id),
+        tuple(item for item in corrections(site, summary) if item.claim == claim_id),
     )
     title = Words("A claim that was removed")
-    return Page(addresses.claim(summary.slug, id), "removed.html", "plain", title, summary.title, view, indexed=False)
+    return Page(addresses.claim(summary.slug, claim_id), "removed.html", "plain", title, summary.title, view, indexed=False)
 
 
 def claim_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
@@ -106,11 +106,11 @@ class ClaimKind(PageKind):
             for id in removed:
                 yield Address(addresses.claim(slug, id))
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """The pages of one article's claims."""
-        site, summary = inputs.site, inputs.site.articles[id]
+        site, summary = inputs.site, inputs.site.articles[target_id]
         for claim in summary.claims:
             if site.claim_has_page(claim):
-                yield claim_page(site, summary, claim, inputs.body(id))
-        for removed in site.removed.get(id, ()):
+                yield claim_page(site, summary, claim, inputs.body(target_id))
+        for removed in site.removed.get(target_id, ()):
             yield removed_page(site, summary, removed)

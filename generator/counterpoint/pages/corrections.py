@@ -45,6 +45,6 @@ class CorrectionsKind(PageKind):
         """The one address."""
         yield Address(addresses.CORRECTIONS, indexed=True)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """The one page."""
         yield corrections_page(inputs.site)

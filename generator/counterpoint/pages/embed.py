@@ -36,15 +36,15 @@ def embed_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Bo
     return Page(address, "embed.html", "embed", title, summary.title, view, indexed=False, draft=site.unpublished.get(summary.slug, ""))
 
 
-def removed_embed(site: LinkedSite, summary: Summary, id: str) -> Page:
+def removed_embed(site: LinkedSite, summary: Summary, claim_id: str) -> Page:
     """What a frame shows whose claim has been removed."""
-    view = _view(site, summary, id, None)
-    return Page(addresses.embed(summary.slug, id), "embed.html", "embed", summary.title, summary.title, view, indexed=False)
+    view = _view(site, summary, claim_id, None)
+    return Page(addresses.embed(summary.slug, claim_id), "embed.html", "embed", summary.title, summary.title, view, indexed=False)
 
 
-def _view(site: LinkedSite, summary: Summary, id: str, shown: Card | None) -> EmbedView:
+def _view(site: LinkedSite, summary: Summary, claim_id: str, shown: Card | None) -> EmbedView:
     article = PageLink(summary.title, site.url(addresses.article(summary.slug)))
-    return EmbedView(shown, site.url(addresses.claim(summary.slug, id)), article)
+    return EmbedView(shown, site.url(addresses.claim(summary.slug, claim_id)), article)
 
 
 def blockquote(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> str:
@@ -122,12 +122,12 @@ class EmbedKind(PageKind):
         """The oEmbed descriptions."""
         return (Address(addresses.oembed(slug, id)) for slug, pages in site.article_pages.items() for id in pages.claims)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page | Data]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page | Data]:
         """The frames and descriptions of one article's claims."""
-        site, summary = inputs.site, inputs.site.articles[id]
+        site, summary = inputs.site, inputs.site.articles[target_id]
         for claim in summary.claims:
             if site.claim_has_page(claim):
-                yield embed_page(site, summary, claim, inputs.body(id))
-                yield Data(addresses.oembed(id, claim.id), oembed(site, summary, claim))
-        for removed in site.removed.get(id, ()):
+                yield embed_page(site, summary, claim, inputs.body(target_id))
+                yield Data(addresses.oembed(target_id, claim.id), oembed(site, summary, claim))
+        for removed in site.removed.get(target_id, ()):
             yield removed_embed(site, summary, removed)

@@ -124,7 +124,7 @@ class FeedsKind(PageKind):
         yield Address(addresses.FEED_ATOM)
         yield Address(addresses.FEED_JSON)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Data]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Data]:
         """Both formats."""
         yield Data(addresses.FEED_ATOM, atom(inputs.site))
         yield Data(addresses.FEED_JSON, json_feed(inputs.site))

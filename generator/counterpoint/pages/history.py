@@ -88,7 +88,7 @@ class HistoryKind(PageKind):
             if pages.changed:
                 yield Address(addresses.history(slug), modified=pages.modified, path=pages.path)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """One article's list."""
-        if inputs.site.article_pages[id].changed:
-            yield history_page(inputs.site, inputs.site.articles[id], inputs.body(id))
+        if inputs.site.article_pages[target_id].changed:
+            yield history_page(inputs.site, inputs.site.articles[target_id], inputs.body(target_id))

@@ -67,6 +67,6 @@ class HomeKind(PageKind):
         """The one address."""
         yield Address(addresses.HOME, indexed=True)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """The one page."""
         yield home_page(inputs.site)

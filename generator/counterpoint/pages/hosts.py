@@ -88,7 +88,7 @@ class HostFilesKind(PageKind):
             yield Address(HEADERS)
             yield Address(NOT_JEKYLL)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Data]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Data]:
         """All of its files."""
         yield Data(HEADERS, headers_file(inputs.site).encode())
         yield Data(NOT_JEKYLL, b"")

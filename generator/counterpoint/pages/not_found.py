@@ -31,6 +31,6 @@ class NotFoundKind(PageKind):
         """The one file."""
         yield Address(addresses.NOT_FOUND)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """The one page."""
         yield not_found_page(inputs.site)

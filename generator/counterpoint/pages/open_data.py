@@ -198,6 +198,6 @@ class OpenDataKind(PageKind):
         yield Address(addresses.CORRECTIONS_CSV)
         yield Address(addresses.DATA_PACKAGE)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Data | LongData]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Data | LongData]:
         """One file."""
-        yield _FILES[id](inputs.site)
+        yield _FILES[target_id](inputs.site)

@@ -114,12 +114,12 @@ def package(site: LinkedSite) -> dict[str, Any]:
     return described
 
 
-def _license(license: License) -> dict[str, str]:
+def _license(terms: License) -> dict[str, str]:
     """A licence, which has to have an address, or a name without spaces; empty where neither can be given."""
-    if license.url:
-        return {"path": license.url, "title": license.name}
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", license.name).strip("-")
-    return {"name": name, "title": license.name} if name else {}
+    if terms.url:
+        return {"path": terms.url, "title": terms.name}
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", terms.name).strip("-")
+    return {"name": name, "title": terms.name} if name else {}
 
 
 def _file_name(address: str) -> str:

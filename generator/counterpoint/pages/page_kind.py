@@ -134,17 +134,17 @@ class PageKind:
         """The addresses of all other files that it writes, such as data and further pages of a list."""
         return ()
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[File]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[File]:
         """The files of one target."""
         raise NotImplementedError
 
 
-def numbered(id: str, numbers: Iterable[int]) -> Iterator[str]:
+def numbered(target_id: str, numbers: Iterable[int]) -> Iterator[str]:
     """The ids of the pages of a thing: the first bears its name alone, others a number behind it."""
-    return (id if number == 1 else f"{id}/{number}" for number in numbers)
+    return (target_id if number == 1 else f"{target_id}/{number}" for number in numbers)
 
 
-def thing_and_number(id: str) -> tuple[str, int]:
+def thing_and_number(target_id: str) -> tuple[str, int]:
     """The thing and the number of such a page."""
-    thing, _, number = id.partition("/")
+    thing, _, number = target_id.partition("/")
     return thing, int(number or 1)

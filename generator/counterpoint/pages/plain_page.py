@@ -44,6 +44,6 @@ class PlainPageKind(PageKind):
         for slug, page in sorted(site.own_pages().items()):
             yield Address(addresses.article(slug), page.fragments, indexed=True, modified=page.updated, path=page.path)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """One page."""
-        yield plain_page(inputs.site, inputs.site.pages[id])
+        yield plain_page(inputs.site, inputs.site.pages[target_id])

@@ -39,7 +39,7 @@ class RedirectsKind(PageKind):
         if site.edition is None and (site.redirects or site.redirects_elsewhere):
             yield Address(RULES)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page | Data]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page | Data]:
         """The pages and the rules."""
         site = inputs.site
         for old in _paths_of_pages(site):

@@ -79,6 +79,6 @@ class SearchKind(PageKind):
         """Further pages of the list."""
         return (Address(addresses.search(int(number))) for number in site.claim_list if number != "1")
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """One page."""
-        yield search_page(inputs.site, id)
+        yield search_page(inputs.site, target_id)

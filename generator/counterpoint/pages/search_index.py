@@ -114,6 +114,6 @@ class SearchIndexKind(PageKind):
         """One target, where the site has a search."""
         return ("",) if site.settings.search else ()
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[SearchIndex]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[SearchIndex]:
         """The index."""
         yield index(inputs.site, inputs.articles)

@@ -33,9 +33,9 @@ def article_image(site: LinkedSite, slug: str) -> str:
     return site.url(addresses.article_image(slug)) if site.settings.share_images != "none" else ""
 
 
-def claim_image(site: LinkedSite, slug: str, id: str) -> str:
+def claim_image(site: LinkedSite, slug: str, claim_id: str) -> str:
     """The absolute address of a claim's image; empty where none is drawn."""
-    return site.url(addresses.claim_image(slug, id)) if site.settings.share_images == "all" else ""
+    return site.url(addresses.claim_image(slug, claim_id)) if site.settings.share_images == "all" else ""
 
 
 def drawings(site: LinkedSite, summary: Summary) -> list[Drawing]:
@@ -72,6 +72,6 @@ class ShareImagesKind(PageKind):
             if site.settings.share_images == "all":
                 yield from (Address(addresses.claim_image(slug, id)) for id in pages.claims)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Drawing]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Drawing]:
         """The images of one article and its claims."""
-        yield from drawings(inputs.site, inputs.site.articles[id])
+        yield from drawings(inputs.site, inputs.site.articles[target_id])

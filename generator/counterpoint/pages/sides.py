@@ -219,8 +219,8 @@ class SidesKind(PageKind):
                     addresses.sides(slug), pages.sides, indexed=slug not in site.unpublished, modified=pages.modified, path=pages.path
                 )
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """One article's view."""
-        summary = inputs.site.articles[id]
+        summary = inputs.site.articles[target_id]
         if summary.has_sides:
-            yield sides_page(inputs.site, summary, inputs.body(id))
+            yield sides_page(inputs.site, summary, inputs.body(target_id))

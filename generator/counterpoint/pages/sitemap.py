@@ -70,7 +70,7 @@ class SitemapKind(PageKind):
         if site.edition is None:
             yield Address(ROBOTS)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Data]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Data]:
         """The sitemap's files."""
         site = inputs.site
         indexed = [address for address in self.addresses_of(site) if address.indexed]

@@ -98,6 +98,6 @@ class SourcesKind(PageKind):
         """The first page's."""
         yield Address(addresses.SOURCES, indexed=True)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """All pages."""
         yield from sources_pages(inputs.site, inputs.articles.citations)

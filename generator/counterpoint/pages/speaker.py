@@ -105,28 +105,28 @@ class SpeakerView(Struct, frozen=True):
     """Of what is on this page."""
 
 
-def speaker_page(site: LinkedSite, id: str, number: int, pictures: Mapping[str, Picture]) -> Page:
+def speaker_page(site: LinkedSite, speaker_id: str, number: int, pictures: Mapping[str, Picture]) -> Page:
     """The page of one speaker, or a further page of what the speaker claims."""
-    view = speaker_view(site, id, number, pictures)
+    view = speaker_view(site, speaker_id, number, pictures)
     return Page(
-        address=addresses.speaker(id, number),
+        address=addresses.speaker(speaker_id, number),
         template="speaker.html",
         kind="speaker",
         title=view.name,
         description=view.bio or ", ".join(filter(None, [view.name, view.role])),
         view=view,
         og_type="profile",
-        structured=structured_data.speaker(site, id),
+        structured=structured_data.speaker(site, speaker_id),
         indexed=number == 1,
     )
 
 
-def speaker_view(site: LinkedSite, id: str, number: int, pictures: Mapping[str, Picture]) -> SpeakerView:
+def speaker_view(site: LinkedSite, speaker_id: str, number: int, pictures: Mapping[str, Picture]) -> SpeakerView:
     """What the template sees."""
-    speaker, keys, slugs = site.speakers[id], site.by_speaker.get(id, ()), spoken_in(site, id)
+    speaker, keys, slugs = site.speakers[speaker_id], site.by_speaker.get(speaker_id, ()), spoken_in(site, speaker_id)
     here = slugs[(number - 1) * SPOKEN_IN_ON_A_PAGE : number * SPOKEN_IN_ON_A_PAGE]
     held: dict[str, list[int]] = {}
-    for position in site.holders.get(id, ()):
+    for position in site.holders.get(speaker_id, ()):
         held.setdefault(position.slug, []).append(position.voice)
     groups: list[ArticleGroup] = []
     said: list[tuple[str, ClaimSummary]] = []
@@ -134,7 +134,7 @@ def speaker_view(site: LinkedSite, id: str, number: int, pictures: Mapping[str, 
     rated: Counter[str] = Counter()
     for slug in slugs if number == 1 else here:  # each is looked at once: there may be thousands
         summary = site.articles[slug]
-        mine = [claim for claim in summary.claims if claim.speaker == id]
+        mine = [claim for claim in summary.claims if claim.speaker == speaker_id]
         targets |= dict.fromkeys(target for claim in mine for target in claim.responds_to)
         rated.update(claim.rating for claim in mine if claim.rating)
         if len(groups) < len(here):
@@ -152,7 +152,7 @@ def speaker_view(site: LinkedSite, id: str, number: int, pictures: Mapping[str, 
         names=tuple(speaker.names),
         same_as=tuple(speaker.same_as),
         affiliation=speaker_link(site, speaker.affiliation) if speaker.affiliation else None,
-        members=tuple(speaker_link(site, member) for member in site.members.get(id, ())) if first else (),
+        members=tuple(speaker_link(site, member) for member in site.members.get(speaker_id, ())) if first else (),
         picture=Picture(picture.src, picture.width, picture.height, picture.srcset, "") if picture else None,
         groups=tuple(groups),
         many=len(slugs) > FEW,
@@ -161,9 +161,9 @@ def speaker_view(site: LinkedSite, id: str, number: int, pictures: Mapping[str, 
         ratings=tuple((rating.label, rated[key]) for key, rating in site.settings.ratings.items() if rated[key]) if first else (),
         answers_to=_by_speaker(site, targets) if first else (),
         answered_by=_by_speaker(site, answered_by) if first else (),
-        language=speaker_link(site, id).language,
+        language=speaker_link(site, speaker_id).language,
         number=number,
-        pages=tuple(ListPage(other, site.href(addresses.speaker(id, other))) for other in speaker_pages(site, id)),
+        pages=tuple(ListPage(other, site.href(addresses.speaker(speaker_id, other))) for other in speaker_pages(site, speaker_id)),
         timeline=speaker_timeline(site, said),
     )
 
@@ -241,6 +241,6 @@ class SpeakerKind(PageKind):
         """Further pages."""
         return (Address(addresses.speaker(id, number)) for id in site.speakers for number in speaker_pages(site, id)[1:])
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """One page of one speaker."""
-        yield speaker_page(inputs.site, *thing_and_number(id), inputs.pictures)
+        yield speaker_page(inputs.site, *thing_and_number(target_id), inputs.pictures)

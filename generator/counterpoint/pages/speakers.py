@@ -69,6 +69,6 @@ class SpeakersKind(PageKind):
         """The one address."""
         yield Address(addresses.SPEAKERS, indexed=True)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """The one page."""
         yield speakers_page(inputs.site)

@@ -55,12 +55,12 @@ def _source(source: SourceSummary) -> dict[str, Any]:
     return result
 
 
-def _thing(site: LinkedSite, id: str) -> dict[str, Any]:
-    speaker = site.speakers[id]
+def _thing(site: LinkedSite, speaker_id: str) -> dict[str, Any]:
+    speaker = site.speakers[speaker_id]
     return {
         "@type": _TYPES.get(speaker.kind or "", "Thing"),
         "name": speaker.name,
-        "url": site.url(addresses.speaker(id)),
+        "url": site.url(addresses.speaker(speaker_id)),
         **({"sameAs": [*speaker.same_as, *([speaker.url] if speaker.url else [])]} if speaker.same_as or speaker.url else {}),
     }
 
@@ -127,9 +127,9 @@ def claim(site: LinkedSite, summary: Summary, item: ClaimSummary) -> Markup:
     )
 
 
-def speaker(site: LinkedSite, id: str) -> Markup:
+def speaker(site: LinkedSite, speaker_id: str) -> Markup:
     """A Person, an Organization or one of its kinds; a Thing where the author has not said."""
-    person = site.speakers[id]
+    person = site.speakers[speaker_id]
     member = (
         {
             "memberOf" if person.kind != "person" else "affiliation": {
@@ -140,7 +140,7 @@ def speaker(site: LinkedSite, id: str) -> Markup:
         if person.affiliation
         else {}
     )
-    return _graph({**_thing(site, id), "description": person.bio, "alternateName": list(person.names), **member})
+    return _graph({**_thing(site, speaker_id), "description": person.bio, "alternateName": list(person.names), **member})
 
 
 def home(site: LinkedSite) -> Markup:

@@ -24,19 +24,19 @@ class TopicView(Struct, frozen=True):
     pages: tuple[ListPage, ...]
 
 
-def topic_page(site: LinkedSite, id: str, number: int) -> Page:
+def topic_page(site: LinkedSite, topic_id: str, number: int) -> Page:
     """The explainers under one topic, newest first; or a further page of them."""
-    topic = site.settings.topics[id]
-    view = topic_view(site, id, number, topic.label, topic.description or "")
+    topic = site.settings.topics[topic_id]
+    view = topic_view(site, topic_id, number, topic.label, topic.description or "")
     about = topic.description or topic.label
-    return Page(addresses.topic(id, number), "topic.html", "list", topic.label, about, view, indexed=number == 1)
+    return Page(addresses.topic(topic_id, number), "topic.html", "list", topic.label, about, view, indexed=number == 1)
 
 
-def topic_view(site: LinkedSite, id: str, number: int, label: str, description: str) -> TopicView:
+def topic_view(site: LinkedSite, topic_id: str, number: int, label: str, description: str) -> TopicView:
     """One page of the explainers under a topic, or with no id of those under none."""
     start = (number - 1) * EXPLAINERS_ON_A_PAGE
-    slugs = site.by_topic.get(id, ())[start : start + EXPLAINERS_ON_A_PAGE]
-    pages = tuple(ListPage(other, site.href(addresses.topic(id, other))) for other in explainer_pages(site, id))
+    slugs = site.by_topic.get(topic_id, ())[start : start + EXPLAINERS_ON_A_PAGE]
+    pages = tuple(ListPage(other, site.href(addresses.topic(topic_id, other))) for other in explainer_pages(site, topic_id))
     return TopicView(label, description, tuple(teaser(site, site.articles[slug]) for slug in slugs), number, pages)
 
 
@@ -60,6 +60,6 @@ class TopicKind(PageKind):
         """Further pages."""
         return (Address(addresses.topic(id, number)) for id in site.settings.topics for number in explainer_pages(site, id)[1:])
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """One page of one topic."""
-        yield topic_page(inputs.site, *thing_and_number(id))
+        yield topic_page(inputs.site, *thing_and_number(target_id))

@@ -50,6 +50,6 @@ class TopicsKind(PageKind):
         """Further pages of the explainers under no topic."""
         return (Address(addresses.topic("", number)) for number in explainer_pages(site, "")[1:])
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Page]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """All pages."""
         yield from topics_pages(inputs.site)

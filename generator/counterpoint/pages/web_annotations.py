@@ -69,14 +69,14 @@ def collection(site: LinkedSite, summary: Summary, body: Body) -> bytes:
 
 
 def _annotation(
-    language: str, id: str, source: str, bodies: list[dict[str, Any]], passages: tuple[Passage, ...], motivation: str
+    language: str, identifier: str, source: str, bodies: list[dict[str, Any]], passages: tuple[Passage, ...], motivation: str
 ) -> dict[str, Any]:
     for item in bodies:
         if item.get("type") == "TextualBody":
             item["language"] = language
     targets = [_target(source, selection) for passage in passages for selection in passage.selections]
     return {
-        "id": id,
+        "id": identifier,
         "type": "Annotation",
         "motivation": motivation,
         "body": bodies,
@@ -108,7 +108,7 @@ class AnnotationsKind(PageKind):
         for slug, pages in site.article_pages.items():
             yield Address(addresses.annotation_data(slug), path=pages.path)
 
-    def files(self, id: str, inputs: PageInputs) -> Iterator[Data]:
+    def files(self, target_id: str, inputs: PageInputs) -> Iterator[Data]:
         """One article's data."""
         site = inputs.site
-        yield Data(addresses.annotation_data(id), collection(site, site.articles[id], inputs.body(id)))
+        yield Data(addresses.annotation_data(target_id), collection(site, site.articles[target_id], inputs.body(target_id)))

@@ -350,8 +350,8 @@ def is_ignored(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swx", ".tmp", ".bak", ".orig"))
 
 
-def _unexpected(path: str, help: str) -> Diagnostic:
-    return Diagnostic("file-unexpected", ERROR, Location(path), f"{path} is not a file that a site has", help)
+def _unexpected(path: str, advice: str) -> Diagnostic:
+    return Diagnostic("file-unexpected", ERROR, Location(path), f"{path} is not a file that a site has", advice)
 
 
 def _renamed(path: str) -> Diagnostic:
@@ -380,7 +380,7 @@ def _entries(root: Path, folder: str, diagnostics: list[Diagnostic]) -> list[os.
 
 
 def _walk(root: Path, folder: str, diagnostics: list[Diagnostic], read_before: Collection[str] = ()) -> Iterator[str]:
-    """The files right in a folder, sorted by name; folders in it are reported. `known` are files that have been looked at before."""
+    """The files right in a folder, sorted by name; folders in it are reported. `read_before` are files that have been looked at before."""
     if not os.path.lexists(root / folder):
         return
     if not (root / folder).is_dir():

@@ -39,9 +39,9 @@ _DELIMITERS = regex.compile(r"[ \t>]*+\|?[ \t]*+:?-+:?[ \t]*+(?:\|[ \t]*+:?-*+:?
 class TooMuch(Exception):
     """A text goes beyond a bound on a line, counted from 0."""
 
-    def __init__(self, line: int, message: str, help: str) -> None:
+    def __init__(self, line: int, message: str, advice: str) -> None:
         super().__init__(message)
-        self.line, self.message, self.help = line, message, help
+        self.line, self.message, self.help = line, message, advice
 
 
 def check_text(text: str) -> None:

@@ -217,8 +217,8 @@ def _comment_inline(state: StateInline, silent: bool) -> bool:
 
 def _comment_end(text: str, start: int, memory: MutableMapping[str, Any]) -> int:
     """Return where the comment ends that begins at a place; 0 if it does not. The last answer is kept, for it answers many questions."""
-    known, first, close = memory.get("comment-end", ("", 0, 0))
-    if known is not text or start < first or (close and start + 4 > close - 3):
+    earlier, first, close = memory.get("comment-end", ("", 0, 0))
+    if earlier is not text or start < first or (close and start + 4 > close - 3):
         first, close = start, text.find("-->", start + 4) + 3
         close = close if close > 2 else 0
         memory["comment-end"] = (text, first, close)
@@ -497,8 +497,8 @@ class _Reader:
                 help = f"close each with </{item.name}>"
         self.diagnostics.append(Diagnostic("html-removed", severity, location, message, help))
 
-    def complain(self, code: str, location: Location, message: str, help: str) -> None:
-        self.diagnostics.append(Diagnostic(code, ERROR, location, message, help))
+    def complain(self, code: str, location: Location, message: str, advice: str) -> None:
+        self.diagnostics.append(Diagnostic(code, ERROR, location, message, advice))
 
 
 def slugify(text: str) -> str:

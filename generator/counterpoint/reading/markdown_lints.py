@@ -67,22 +67,22 @@ _MAY_HOLD_ANY = re.compile(r"\[\^|\]\[|\{\{|\{%|\[\[|!!!|\?\?\?|:::|\[!|<{7}|>{7
 def lint(text: str, tokens: Sequence[Token], env: Mapping[str, Any], file: SourceFile, first_line: int) -> list[Diagnostic]:
     """Look at a parsed Markdown text. `env` is what the parser has noted of footnotes."""
     lints = _Lints(file, first_line, text.split("\n"))
-    found = list(lints.tables(tokens))
+    diagnostics = list(lints.tables(tokens))
     if _MAY_HOLD_ANY.search(text):
-        found += lints.conflicts(tokens)
-        found += lints.unused_footnotes(env)
-        found += lints.signs(tokens)
-    return found
+        diagnostics += lints.conflicts(tokens)
+        diagnostics += lints.unused_footnotes(env)
+        diagnostics += lints.signs(tokens)
+    return diagnostics
 
 
 class _Lints:
     def __init__(self, file: SourceFile, first_line: int, lines: Sequence[str]) -> None:
         self.file, self.first, self.lines = file, first_line, lines
 
-    def report(self, code: str, severity: Severity, line: int, words: str, message: str, help: str) -> Diagnostic:
+    def report(self, code: str, severity: Severity, line: int, words: str, message: str, advice: str) -> Diagnostic:
         """A diagnostic at some words of a line, counted from 0."""
         column = self.lines[line].find(words) + 1 if line < len(self.lines) else 0
-        return Diagnostic(code, severity, self.file.at(self.first + line, column, len(words)), message, help)
+        return Diagnostic(code, severity, self.file.at(self.first + line, column, len(words)), message, advice)
 
     def conflicts(self, tokens: Sequence[Token]) -> Iterator[Diagnostic]:
         """Markers that a version control system leaves where two edits contradict each other."""

@@ -87,20 +87,22 @@ def translated_article(
     original_head, original_sidecar = _head(original.markdown), _whole(original)
     if isinstance(original_head, list) or isinstance(original_sidecar, list):
         return []
-    if any(validate(model, it.value, it.file)[1] for model, it in ((FrontMatter, original_head), (Sidecar, original_sidecar))):
+    if any(
+        validate(model, written.value, written.file)[1] for model, written in ((FrontMatter, original_head), (Sidecar, original_sidecar))
+    ):
         return []
     head, sidecar = _head(files.markdown), _whole(files)
     if isinstance(head, list) or isinstance(sidecar, list):
         return [*(head if isinstance(head, list) else []), *(sidecar if isinstance(sidecar, list) else [])]
     if files.sidecar is None and original.sidecar is not None and (needed := _needed(files, words_of(Sidecar, original_sidecar))):
         return [_no_sidecar(files, needed)]
-    front, found = translated(FrontMatter, original_head, head, lambda path: path in _HEAD_WORDS)
-    body, wrong = translated(Sidecar, original_sidecar, sidecar, _has_to_be_translated)
-    found += wrong
+    front, diagnostics = translated(FrontMatter, original_head, head, lambda path: path in _HEAD_WORDS)
+    body, more = translated(Sidecar, original_sidecar, sidecar, _has_to_be_translated)
+    diagnostics += more
     parts = front_matter.split(files.markdown)
     if front is None or body is None or isinstance(parts, Diagnostic):
-        return found
-    return front, body, parts[1], parts[2], found
+        return diagnostics
+    return front, body, parts[1], parts[2], diagnostics
 
 
 def _needed(files: ArticleFiles, words: Mapping[Path, Any]) -> list[Path]:
@@ -142,8 +144,8 @@ def _head(file: SourceFile) -> YamlText | list[Diagnostic]:
     parts = front_matter.split(file)
     if isinstance(parts, Diagnostic):
         return [parts]
-    value, found = yaml.load(SourceFile(file.path, parts[0]), first_line=2)
-    return found if has_errors(found) else YamlText(file, parts[0], 2, value, tuple(found))
+    value, diagnostics = yaml.load(SourceFile(file.path, parts[0]), first_line=2)
+    return diagnostics if has_errors(diagnostics) else YamlText(file, parts[0], 2, value, tuple(diagnostics))
 
 
 def _whole(files: ArticleFiles) -> YamlText | list[Diagnostic]:
@@ -166,8 +168,8 @@ def translated_file(
 
 def _yaml(file: SourceFile) -> YamlText | list[Diagnostic]:
     """A YAML file, or what is wrong with it."""
-    value, found = yaml.load(file)
-    return found if has_errors(found) else YamlText(file, file.text, 1, value, tuple(found))
+    value, diagnostics = yaml.load(file)
+    return diagnostics if has_errors(diagnostics) else YamlText(file, file.text, 1, value, tuple(diagnostics))
 
 
 def translated(
@@ -180,12 +182,12 @@ def translated(
     """
     merging = _Merging(translation, required)
     value = merging.join(model, original.value or {}, translation.value or {}, ())
-    located, wrong = validate(model, value, translation.file, yaml_text=translation.text, first_line=translation.first_line)
-    found = [*translation.warnings, *merging.found, *merging.untranslated(), *wrong]
+    located, mistakes = validate(model, value, translation.file, yaml_text=translation.text, first_line=translation.first_line)
+    diagnostics = [*translation.warnings, *merging.diagnostics, *merging.untranslated(), *mistakes]
     if located is None:
-        return None, found
+        return None, diagnostics
     inherited = frozenset(merging.inherited)
-    return Translated(located.value, located.file, located.yaml_text, located.first_line, original, inherited), found
+    return Translated(located.value, located.file, located.yaml_text, located.first_line, original, inherited), diagnostics
 
 
 def words_of(model: type[Model], original: YamlText) -> Mapping[Path, Any]:
@@ -205,7 +207,7 @@ def words_of(model: type[Model], original: YamlText) -> Mapping[Path, Any]:
 class _Merging:
     here: YamlText
     required: Callable[[Path], bool]
-    found: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     inherited: dict[Path, Any] = field(default_factory=dict)
     """The texts that are still the original's, by their paths."""
     missing: dict[Path, str] = field(default_factory=dict)
@@ -277,20 +279,20 @@ class _Merging:
     def items(self, annotation: Any, original: list[Any], translation: list[Any], path: Path) -> list[Any]:
         """Lists of mappings: one by one, or by what tells their items apart. A translation may have mistakes of its own to correct."""
         same = _SAME.get(str(path[-1]), ())
-        names = [_identity(it, same) for it in original]
+        names = [_identity(item, same) for item in original]
         matches: dict[int, Any] = {}
         more = []
-        for number, it in enumerate(translation):
-            name = _identity(it, same)
+        for number, item in enumerate(translation):
+            name = _identity(item, same)
             # Two items of one name, such as one source cited twice, are told apart by their order.
-            free = (n for n, known in enumerate(names) if n not in matches and (known == name if name else n == number))
+            free = (n for n, other in enumerate(names) if n not in matches and (other == name if name else n == number))
             if (place := next(free, None)) is None:
-                more.append((number, it))
+                more.append((number, item))
             else:
-                matches[place] = it
-        joined = [self.join(_item(annotation), it, matches.get(n), (*path, n)) for n, it in enumerate(original)]
+                matches[place] = item
+        joined = [self.join(_item(annotation), item, matches.get(n), (*path, n)) for n, item in enumerate(original)]
         if path[-1] == "corrections":
-            return [*joined, *(it for _, it in more)]
+            return [*joined, *(item for _, item in more)]
         for number, _ in more:
             message = f"the original's list has no such item; it has {len(original)}"
             self.report("translation-differs", (*path, number), message, "remove this one")
@@ -320,9 +322,9 @@ class _Merging:
         says = f"the original says {original!r}" if original is not None else "the original says nothing"
         self.report("translation-differs", path, f"{name} is {value!r}, and {says}", "leave it out: it is taken from the original")
 
-    def report(self, code: str, path: Path, message: str, help: str, *, key: bool = False) -> None:
+    def report(self, code: str, path: Path, message: str, advice: str, *, key: bool = False) -> None:
         place = locate(self.here.file, self.here.text, self.here.first_line, path, key=key)
-        self.found.append(Diagnostic(code, ERROR, place, message, help))
+        self.diagnostics.append(Diagnostic(code, ERROR, place, message, advice))
 
 
 def _own(model: type[Model] | None) -> frozenset[str]:
@@ -351,7 +353,7 @@ def _plain(annotation: Any) -> tuple[Any, Callable[[Any], Any]]:
         annotation, *notes = typing.get_args(annotation)
         shorts = [note for note in notes if isinstance(note, Short)]
         before += [short.in_full for short in shorts]
-        annotation = _without_none(shorts[0].of if shorts else annotation)
+        annotation = _without_none(shorts[0].meant if shorts else annotation)
 
     def as_usual(value: Any) -> Any:
         for change in before:

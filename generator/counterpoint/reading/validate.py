@@ -40,9 +40,9 @@ class Located(Struct, Generic[M], frozen=True):
         """Where the value at a path of keys and indexes is, or its key; else the nearest value around it."""
         return locate(self.file, self.yaml_text, self.first_line, path, key=key)
 
-    def error(self, code: str, path: Path, message: str, help: str = "", *, key: bool = False, severity: Severity = ERROR) -> Diagnostic:
+    def error(self, code: str, path: Path, message: str, advice: str = "", *, key: bool = False, severity: Severity = ERROR) -> Diagnostic:
         """A diagnostic at the value (or the key) at a path."""
-        return Diagnostic(code, severity, self.location(*path, key=key), message, help)
+        return Diagnostic(code, severity, self.location(*path, key=key), message, advice)
 
 
 def locate(file: SourceFile, yaml_text: str, first_line: int, path: Path, *, key: bool = False) -> Location:
@@ -206,7 +206,7 @@ def _inside(annotation: Any, part: Hashable) -> Any:
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
         short = next((note for note in arguments[1:] if isinstance(note, Short)), None)
-        return _inside(short.of if short else arguments[0], part)
+        return _inside(short.meant if short else arguments[0], part)
     if origin in {typing.Union, types.UnionType}:
         inner = [inside for member in arguments if (inside := _inside(member, part)) is not None]
         return typing.Union[tuple(inner)] if inner else None  # noqa: UP007 - built at run time

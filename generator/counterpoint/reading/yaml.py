@@ -83,7 +83,7 @@ def load(file: SourceFile, *, first_line: int = 1) -> tuple[Value, list[Diagnost
     YAML, and locations are moved down accordingly.
     """
     builder = _Builder(file, first_line, None)
-    return builder.run(), builder.found
+    return builder.run(), builder.diagnostics
 
 
 @lru_cache(maxsize=4)
@@ -106,7 +106,7 @@ class _Builder:
         self.file = file
         self.offset = first_line
         self.index = index
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self.anchors: dict[str, tuple[Any, int] | None] = {}
         self.unused: dict[str, Any] = {}
         """Anchors to which no alias has referred yet, with the place of each."""
@@ -135,22 +135,22 @@ class _Builder:
                 raise self.stop("yaml-syntax", after.start_mark, "a second YAML document begins here", "keep one document in a file")
             return value
         except _Stop as stop:
-            self.found.append(stop.diagnostic)
+            self.diagnostics.append(stop.diagnostic)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             problem = f"the YAML cannot be read here: {error.problem or error.context}"
-            self.found.append(self.stop("yaml-syntax", mark, problem, _syntax_help(error.problem or "")).diagnostic)
+            self.diagnostics.append(self.stop("yaml-syntax", mark, problem, _syntax_help(error.problem or "")).diagnostic)
         except yaml.reader.ReaderError as error:
             before = self.file.text.encode("utf-8", "surrogatepass")[: error.position].decode("utf-8", "ignore")
-            self.found.append(self.forbidden_character(len(before), self.file.text[len(before)]).diagnostic)
+            self.diagnostics.append(self.forbidden_character(len(before), self.file.text[len(before)]).diagnostic)
         except yaml.YAMLError as error:
-            self.found.append(self.stop("yaml-syntax", None, f"the YAML cannot be read: {error}", "").diagnostic)
+            self.diagnostics.append(self.stop("yaml-syntax", None, f"the YAML cannot be read: {error}", "").diagnostic)
         except RecursionError:
-            self.found.append(self.stop("yaml-limit", None, "the YAML nests too deeply", "").diagnostic)
+            self.diagnostics.append(self.stop("yaml-limit", None, "the YAML nests too deeply", "").diagnostic)
         return None
 
-    def stop(self, code: str, mark: Any, message: str, help: str) -> _Stop:
-        return _Stop(self.diagnostic(code, mark, message, help))
+    def stop(self, code: str, mark: Any, message: str, advice: str) -> _Stop:
+        return _Stop(self.diagnostic(code, mark, message, advice))
 
     def forbidden_character(self, index: int, character: str) -> _Stop:
         before = self.file.text[:index]
@@ -158,11 +158,11 @@ class _Builder:
         message = f"the character {named(character)} has no place in YAML"
         return self.stop("character-forbidden", place, message, "remove it: it is invisible, and was perhaps pasted in")
 
-    def diagnostic(self, code: str, mark: Any, message: str, help: str, length: int = 1, severity: Severity = ERROR) -> Diagnostic:
+    def diagnostic(self, code: str, mark: Any, message: str, advice: str, length: int = 1, severity: Severity = ERROR) -> Diagnostic:
         line = mark.line + self.offset if mark else 0
         excerpt_file = self.file if self.offset == 1 else SourceFile(self.file.path, "\n" * (self.offset - 1) + self.file.text)
         location = excerpt_file.at(line, mark.column + 1 if mark else 0, length) if line else self.file.at(0)
-        return Diagnostic(code, severity, location, message, help)
+        return Diagnostic(code, severity, location, message, advice)
 
     def value(self, event: Any, path: _Path, depth: int, key: Any) -> Any:
         self.nodes += 1
@@ -291,7 +291,7 @@ class _Builder:
             return
         message = f"{comment!r} is a comment, which readers do not see"
         help = "put quotation marks around the text, with the # inside them if it belongs to it; or put the comment on a line of its own"
-        self.found.append(self.diagnostic("yaml-comment", mark, message, help, len(comment), WARNING))
+        self.diagnostics.append(self.diagnostic("yaml-comment", mark, message, help, len(comment), WARNING))
 
     def report_comment(self, mark: _Mark, comment: str, text: Any) -> None:
         message = f"{comment!r} is a comment for YAML, and no part of the text"
@@ -299,7 +299,7 @@ class _Builder:
             help = "indent it like the lines of the text; for a comment, write a space after the #"
         else:
             help = "put quotation marks around the whole text; for a comment, write a space after the #"
-        self.found.append(self.diagnostic("yaml-comment", mark, message, help, len(comment)))
+        self.diagnostics.append(self.diagnostic("yaml-comment", mark, message, help, len(comment)))
 
     def is_readers_text(self, path: _Path) -> bool:
         """Whether readers see the text at a path, by the name of its key."""
@@ -315,7 +315,7 @@ class _Builder:
     def report_anchor(self, name: str, mark: Any) -> None:
         message = f"&{name} is an anchor for YAML, and no part of the text; nothing refers to it"
         help = "put quotation marks around the whole text, or remove the anchor"
-        self.found.append(self.diagnostic("yaml-anchor", mark, message, help, len(name) + 1))
+        self.diagnostics.append(self.diagnostic("yaml-anchor", mark, message, help, len(name) + 1))
 
     def mapping(self, path: _Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -338,7 +338,9 @@ class _Builder:
             value = self.value(content, (*path, name), depth + 1, event)
             if name in result:
                 message = f"the key {name!r} stands twice in this mapping"
-                self.found.append(self.diagnostic("key-duplicate", event.start_mark, message, "remove or rename one of them", len(name)))
+                self.diagnostics.append(
+                    self.diagnostic("key-duplicate", event.start_mark, message, "remove or rename one of them", len(name))
+                )
             else:
                 result[name] = value
 
@@ -366,7 +368,7 @@ class _Builder:
         help = (
             f"for a text in brackets write '{written}'; for a list of one text, put quotation marks around the text, or write it as `- …`"
         )
-        self.found.append(self.diagnostic("yaml-list", start.start_mark, message, help, len(written)))
+        self.diagnostics.append(self.diagnostic("yaml-list", start.start_mark, message, help, len(written)))
 
     def alias(self, event: Any, path: _Path, key: Any) -> Any:
         if event.anchor not in self.anchors:

@@ -173,10 +173,10 @@ def _compressed(strip: _Strip, palette: _Palette) -> tuple[bytes, int, int]:
 _ADLER = 65521
 
 
-def _joined(one: int, other: int, length: int) -> int:
+def _joined(first: int, second: int, length: int) -> int:
     """The Adler-32 of two pieces behind each other, of which the second has a length."""
-    low = ((one & 0xFFFF) + (other & 0xFFFF) - 1) % _ADLER
-    high = ((one >> 16) + (other >> 16) + length * ((one & 0xFFFF) - 1)) % _ADLER
+    low = ((first & 0xFFFF) + (second & 0xFFFF) - 1) % _ADLER
+    high = ((first >> 16) + (second >> 16) + length * ((first & 0xFFFF) - 1)) % _ADLER
     return high << 16 | low
 
 

@@ -94,9 +94,9 @@ def _sidecar(file: SourceFile, language: str, *, has_schema: bool) -> str:
 
 
 def _yaml(file: SourceFile, first_line: int) -> YamlText:
-    value, found = yaml.load(file, first_line=first_line)
-    if value is None and found:
-        raise NotTranslatable(f"{file.path}:{found[0].location.line}: {found[0].message}")
+    value, diagnostics = yaml.load(file, first_line=first_line)
+    if value is None and diagnostics:
+        raise NotTranslatable(f"{file.path}:{diagnostics[0].location.line}: {diagnostics[0].message}")
     return YamlText(file, file.text, first_line, value or {})
 
 
@@ -142,7 +142,7 @@ def _key(key: Hashable) -> str:
 
 def _comment(value: Any) -> Iterator[str]:
     """A text on lines of a readable width."""
-    text = " / ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    text = " / ".join(str(part) for part in value) if isinstance(value, list) else str(value)
     for paragraph in text.split("\n"):
         line = ""
         for word in paragraph.split():

@@ -124,8 +124,8 @@ class DeskRoutes:
     async def _state(self, request: WebRequest) -> Response:
         article = msgspec.convert(request.query_params.get("article", ""), _ArticleId)
         state = await run_in_threadpool(self.desk.state, article)
-        found = self.problems(article)
-        problems = [{**problem, "mends": self.desk.mends(msgspec.convert(problem, Problem))} for problem in found]
+        problems = self.problems(article)
+        problems = [{**problem, "mends": self.desk.mends(msgspec.convert(problem, Problem))} for problem in problems]
         return _json({**state, "problems": problems})
 
     def _posted(self, name: str) -> Callable[[WebRequest], Awaitable[Response]]:

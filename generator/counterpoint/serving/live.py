@@ -159,7 +159,7 @@ class Live:
             changed = {path for path in before.keys() | self.files.keys() if before.get(path) != self.files.get(path)}
             changed -= {path for path, digest in early_pages.items() if self.files.get(path) == digest}  # browsers have these
         self.say(
-            as_terminal([found for found in result.diagnostics if found.code == CODE], colour=False)
+            as_terminal([diagnostic for diagnostic in result.diagnostics if diagnostic.code == CODE], colour=False)
             + (summary(result.diagnostics) or "no errors")
         )
         self.tell(self.state(changed, style_only=bool(paths) and all(path.startswith(_STYLE) for path in paths)))
@@ -169,8 +169,8 @@ class Live:
     def state(self, changed: set[str] | None = None, *, style_only: bool = False) -> Event:
         """What a browser has to know: the build's number, the files that it changed, and what is wrong."""
         failed = self.result.failed()
-        found = [_as_data(item) for item in self.result.diagnostics] if failed else []
-        return {"build": self.number, "changed": sorted(changed or ()), "styleOnly": style_only, "errors": found}
+        errors = [_as_data(item) for item in self.result.diagnostics] if failed else []
+        return {"build": self.number, "changed": sorted(changed or ()), "styleOnly": style_only, "errors": errors}
 
     def articles(self) -> Collection[str]:
         """The slugs of the articles that the last whole build has shown."""

@@ -38,11 +38,11 @@ def serve(
     listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     chosen = replace(options, output=options.root / ".cache" / "serve", extras=False)
     try:
-        with builder(chosen) as it:
-            if isinstance(it, Diagnostic):
+        with builder(chosen) as made:
+            if isinstance(made, Diagnostic):
                 raise OSError(None, "another server of this site runs already")
             _serve(
-                Live(it, lambda text: print(printable(text), file=sys.stderr, flush=True), clock),
+                Live(made, lambda text: print(printable(text), file=sys.stderr, flush=True), clock),
                 listening,
                 host,
                 port,

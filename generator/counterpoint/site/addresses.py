@@ -51,14 +51,14 @@ def history(slug: str) -> str:
     return f"/{slug}/history/"
 
 
-def claim(slug: str, id: str) -> str:
+def claim(slug: str, claim_id: str) -> str:
     """A claim's own page."""
-    return f"/{slug}/claims/{id}/"
+    return f"/{slug}/claims/{claim_id}/"
 
 
-def claim_in_article(slug: str, id: str) -> str:
+def claim_in_article(slug: str, claim_id: str) -> str:
     """A claim's card in its article."""
-    return f"/{slug}/#{id}"
+    return f"/{slug}/#{claim_id}"
 
 
 def annotation_data(slug: str) -> str:
@@ -66,16 +66,16 @@ def annotation_data(slug: str) -> str:
     return f"/{slug}/annotations.json"
 
 
-def speaker(id: str, number: int = 1) -> str:
+def speaker(speaker_id: str, number: int = 1) -> str:
     """A speaker's page, or a further page of the speaker's claims."""
-    return f"/speakers/{id}/" if number == 1 else f"/speakers/{id}/{number}/"
+    return f"/speakers/{speaker_id}/" if number == 1 else f"/speakers/{speaker_id}/{number}/"
 
 
-def topic(id: str, number: int = 1) -> str:
+def topic(topic_id: str, number: int = 1) -> str:
     """A topic's page, or a further page of its explainers. Those under no topic, whose id is empty, begin on the page of all topics."""
     if number == 1:
-        return f"/topics/{id}/" if id else TOPICS
-    return f"/topics/{id or '_'}/{number}/"
+        return f"/topics/{topic_id}/" if topic_id else TOPICS
+    return f"/topics/{topic_id or '_'}/{number}/"
 
 
 def media(path: str) -> str:
@@ -83,14 +83,14 @@ def media(path: str) -> str:
     return f"/{path}"
 
 
-def embed(slug: str, id: str) -> str:
+def embed(slug: str, claim_id: str) -> str:
     """A claim for frames in other pages. Apart from all else, so that hosts can allow frames for this path only."""
-    return f"/embed/{slug}/{id}/"
+    return f"/embed/{slug}/{claim_id}/"
 
 
-def oembed(slug: str, id: str) -> str:
+def oembed(slug: str, claim_id: str) -> str:
     """What programs that embed by address are told of a claim."""
-    return f"/embed/{slug}/{id}/oembed.json"
+    return f"/embed/{slug}/{claim_id}/oembed.json"
 
 
 def article_image(slug: str) -> str:
@@ -98,9 +98,9 @@ def article_image(slug: str) -> str:
     return f"/{slug}/share.png"
 
 
-def claim_image(slug: str, id: str) -> str:
+def claim_image(slug: str, claim_id: str) -> str:
     """The image by which a claim is shown where it is shared."""
-    return f"/{slug}/claims/{id}/share.png"
+    return f"/{slug}/claims/{claim_id}/share.png"
 
 
 def search(number: int = 1) -> str:

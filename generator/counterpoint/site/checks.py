@@ -42,9 +42,9 @@ class Lint(Struct, frozen=True, dict=True):
     locate: Locate
     now: datetime
 
-    def warn(self, code: str, path: str, where: tuple[str | int, ...], message: str, help: str) -> Diagnostic:
+    def warn(self, code: str, path: str, where: tuple[str | int, ...], message: str, advice: str) -> Diagnostic:
         """A finding at the place of a value in a file."""
-        return Diagnostic(code, WARNING, self.locate(path, where), message, help)
+        return Diagnostic(code, WARNING, self.locate(path, where), message, advice)
 
     @cached_property
     def mentioned(self) -> Mapping[str, frozenset[str]]:

@@ -218,23 +218,23 @@ class _Comparison:
             message = f"the correction of {item.date}{about} is public, and {would}"
             yield Diagnostic("correction-removed", ERROR, self.locate(sidecar, ("corrections",)), message, help)
 
-    def claim(self, old: str, id: str, public: PublicClaim, slug: str, article: PublicArticle) -> Iterator[Diagnostic]:
+    def claim(self, old: str, claim_id: str, public: PublicClaim, slug: str, article: PublicArticle) -> Iterator[Diagnostic]:
         """A claim of an article that is there."""
-        there = self.followed(old, id, public, slug)
+        there = self.followed(old, claim_id, public, slug)
         if there is None:
             sidecar = _sidecar(self.site.articles[slug])
-            message, help = f"the claim {id!r} is public, and would be gone", self.removal(sidecar, id, public, article)
+            message, help = f"the claim {claim_id!r} is public, and would be gone", self.removal(sidecar, claim_id, public, article)
             yield Diagnostic("claim-removed", ERROR, self.locate(sidecar, ("claims",)), message, help)
             return
-        yield from self.compared(id, public, there, article, elsewhere=there[0] != slug)
+        yield from self.compared(claim_id, public, there, article, elsewhere=there[0] != slug)
 
-    def followed(self, old: str, id: str, public: PublicClaim, slug: str) -> tuple[str, str] | None:
+    def followed(self, old: str, claim_id: str, public: PublicClaim, slug: str) -> tuple[str, str] | None:
         """Where a public claim is now, as (article, claim id): by its id in its article, by its address, or, where its article has moved or
         is gone, by its words."""
         articles = self.own_articles
-        if slug and articles[slug].claim(id):
-            return slug, id
-        redirect = self.site.redirects.get(addresses.claim(old, id))
+        if slug and articles[slug].claim(claim_id):
+            return slug, claim_id
+        redirect = self.site.redirects.get(addresses.claim(old, claim_id))
         article, other = claim_at(redirect.new) if redirect else ("", "")
         if article in articles and articles[article].claim(other):
             return article, other
@@ -244,7 +244,7 @@ class _Comparison:
         return next((place for place in places if place[0] == slug), places[0] if places else None)
 
     def compared(
-        self, id: str, public: PublicClaim, there: tuple[str, str], article: PublicArticle, *, elsewhere: bool
+        self, claim_id: str, public: PublicClaim, there: tuple[str, str], article: PublicArticle, *, elsewhere: bool
     ) -> Iterator[Diagnostic]:
         """What is told of a claim now, against what was told. In another article a position may have another id, under the same label."""
         slug, now = there
@@ -252,7 +252,7 @@ class _Comparison:
         claim = summary.claim(now)
         assert claim is not None
         corrected = {item.claim for item in self.new_corrections(slug)}
-        if {id, now} & corrected:
+        if {claim_id, now} & corrected:
             return
         present = _claim(self.site, claim, summary, self.body_of(slug))
         if public.text in public.quotes and present.text in present.quotes:  # it reads as quoted: one word on it is enough
@@ -275,7 +275,7 @@ class _Comparison:
         if public.own_words is not None and public.own_words != present.own_words and public.text == present.text:
             changes.append(("verbatim", _HOW_WORDED[public.own_words], _HOW_WORDED[bool(present.own_words)]))
         if not elsewhere:
-            changes += [("issue", id, " ".join(present.issues)) for id in public.issues if id not in present.issues]
+            changes += [("issue", issue, " ".join(present.issues)) for issue in public.issues if issue not in present.issues]
         changes += self.replies(public, present)
         changes += _evidence(public, present)
         changes += self.sources(present, summary, article)
@@ -283,7 +283,7 @@ class _Comparison:
         for key, was, is_now in changes:
             if was != is_now:
                 told, shown = self.shown(key, was, article), self.shown(key, is_now, article)
-                message = f"the {_NAMES[key]} of the public claim {id!r} would change from {told} to {shown}"
+                message = f"the {_NAMES[key]} of the public claim {claim_id!r} would change from {told} to {shown}"
                 help = _how(sidecar, f"claim: {now}", f"An earlier version gave {told} as the {_NAMES[key]} of this claim.")
                 yield Diagnostic("claim-changed", ERROR, self.locate(sidecar, ("claims", now, *_KEYS.get(key, (key,)))), message, help)
 
@@ -320,10 +320,10 @@ class _Comparison:
             return f"{value!r} ({name})" if name else f"{value!r}"
         return f"{value!r}" if value else "nothing"
 
-    def removal(self, sidecar: str, id: str, public: PublicClaim, article: PublicArticle) -> str:
+    def removal(self, sidecar: str, claim_id: str, public: PublicClaim, article: PublicArticle) -> str:
         """What to write where a claim goes."""
         who = article.speakers.get(public.speaker, public.speaker)
-        return _how(sidecar, f"claim: {id}", f"A claim of {who} was removed.")
+        return _how(sidecar, f"claim: {claim_id}", f"A claim of {who} was removed.")
 
     def gone(self, old: str, public: PublicArticle) -> Iterator[Diagnostic]:
         """An article whose address leads to none: its claims may have gone to others. Of a translation, the original may be shown."""

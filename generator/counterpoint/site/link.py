@@ -168,16 +168,16 @@ class LinkedSite(Struct, frozen=True):
     def _folder_of(self, language: str) -> str:
         return f"{language}/" if language in self.settings.languages else ""
 
-    def source(self, slug: str, id: str) -> SourceSummary:
+    def source(self, slug: str, source_id: str) -> SourceSummary:
         """A source as an article means it: its own, else the site's. Without an article, the site's."""
-        return self.source_in(self.articles[slug], id) if slug else self.sources[id]
+        return self.source_in(self.articles[slug], source_id) if slug else self.sources[source_id]
 
-    def source_in(self, summary: Summary, id: str) -> SourceSummary:
+    def source_in(self, summary: Summary, source_id: str) -> SourceSummary:
         """A source as an article means it, by the article's summary."""
         for own_id, source in summary.sources:
-            if own_id == id:
+            if own_id == source_id:
                 return source
-        return self.sources[id]
+        return self.sources[source_id]
 
     def source_by_address(self, slug: str, address: str) -> str:
         """The id of the source that is at an address, as an article means it; empty if none is."""
@@ -461,40 +461,40 @@ class _Checker:
         """Whether everything is there that an article names."""
         return all(self.exists(kind, id, entry.slug) for kind, id in entry.mentions)
 
-    def exists(self, kind: str, id: str, slug: str) -> bool:
+    def exists(self, kind: str, target: str, slug: str) -> bool:
         """Whether what an article (or, with no slug, another file) names is there."""
         site = self.site
         match kind:
             case "url":
                 return True
             case "speaker":
-                return id in site.speakers
+                return target in site.speakers
             case "source":
-                return id in site.sources or (slug in self.entries and id in self.entries[slug].sources)
+                return target in site.sources or (slug in self.entries and target in self.entries[slug].sources)
             case "topic":
-                return id in site.settings.topics
+                return target in site.settings.topics
             case "rating":
-                return id in site.settings.ratings
+                return target in site.settings.ratings
             case "media":
-                return id in self.media
+                return target in self.media
             case "removed-claim":
-                return id in site.removed.get(slug, ())
+                return target in site.removed.get(slug, ())
             case "removed-issue" | "removed-position":
                 key = "answers" if kind == "removed-issue" else "positions"
-                return any(id in getattr(public, key) for public in once_public(self.record, slug, site.redirects, self.entries))
+                return any(target in getattr(public, key) for public in once_public(self.record, slug, site.redirects, self.entries))
             case "article" | "claim":
-                article, claim = _target(kind, id, slug)
+                article, claim = _target(kind, target, slug)
                 entry = self.entries.get(article)
                 if entry is None or not claim:
                     return entry is not None
                 return claim in entry.fragments if kind == "article" else entry.has_claim(claim)
             case "path":
-                target, fragment = _path(id, slug)
-                if not target:
+                address, fragment = _path(target, slug)
+                if not address:
                     return True
-                if target not in self.addresses:
+                if address not in self.addresses:
                     return False
-                fragments = self.addresses[target]
+                fragments = self.addresses[address]
                 return not fragment or fragments is None or fragment in fragments
         raise AssertionError(kind)
 
@@ -555,25 +555,25 @@ class _Checker:
     def unknown(self, ref: Referral, path: str, where: str, ids: Iterable[str]) -> None:
         self.report("id-unknown", ref, path, f"there is no {ref.kind} {ref.id!r} in {where}", nearest(ref.id, ids))
 
-    def report(self, code: str, ref: Referral, path: str, message: str, help: str) -> None:
+    def report(self, code: str, ref: Referral, path: str, message: str, advice: str) -> None:
         if isinstance(ref.where, Location):
             location = ref.where
         elif ref.where and ref.where[0] != "---" and path.endswith(".md"):
             location = self.locate(sidecar_beside(path), ref.where)
         else:
             location = self.locate(path, ref.where)
-        self.diagnostics.append(Diagnostic(code, ERROR, location, message, help))
+        self.diagnostics.append(Diagnostic(code, ERROR, location, message, advice))
 
 
-def _target(kind: str, id: str, slug: str) -> tuple[str, str]:
+def _target(kind: str, name: str, slug: str) -> tuple[str, str]:
     """(article, claim or fragment) of a reference; a claim without an article is one of the same."""
-    article, _, inside = id.partition("#")
-    return (slug, id) if kind == "claim" and "#" not in id else (article, inside)
+    article, _, inside = name.partition("#")
+    return (slug, name) if kind == "claim" and "#" not in name else (article, inside)
 
 
-def _path(id: str, slug: str) -> tuple[str, str]:
+def _path(name: str, slug: str) -> tuple[str, str]:
     """(address, fragment) of a path as it is written in an article; no address where it cannot lead elsewhere."""
-    target, _, fragment = id.partition("#")
+    target, _, fragment = name.partition("#")
     if not target.startswith("/"):
         target = addresses.article(target or slug) if (target or slug) else ""
     return target, fragment

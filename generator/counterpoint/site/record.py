@@ -193,10 +193,10 @@ def removed_claims(
     A claim whose page leads on to another has become that one.
     """
     result: dict[str, dict[str, None]] = {}
-    known = set(own)
+    slugs = set(own)
     for old, public in sorted(record.articles.items()):
         slug = destination(old, redirects, articles)
-        if slug in known:
+        if slug in slugs:
             present = {claim.id for claim in articles[slug].claims}
             once = sorted({*public.claims, *public.removed} - present)
             gone = [id for id in once if addresses.claim(old, id) not in redirects]

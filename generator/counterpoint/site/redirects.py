@@ -36,9 +36,9 @@ class Redirect(Struct, frozen=True, array_like=True):
 class PathMistake(ValueError):
     """An old path that no page can have had, or that no host can lead on from; its message says why, `help` what to write."""
 
-    def __init__(self, message: str, help: str) -> None:
+    def __init__(self, message: str, advice: str) -> None:
         super().__init__(message)
-        self.help = help
+        self.help = advice
 
 
 def old_path(written: str) -> str:
@@ -142,8 +142,8 @@ def with_pages_under(redirects: Mapping[str, Redirect], addresses: Collection[st
             head = redirects.get(f"/{slug}/")
             if head and (moved := f"/embed{_page(head)}{rest}") in addresses:
                 derived[address] = replace(head, new=moved)
-        elif found := next(_heads(address, redirects), None):
-            head, rest = found
+        elif parts := next(_heads(address, redirects), None):
+            head, rest = parts
             moved = _page(head) + rest
             derived[address] = replace(head, new=moved) if moved in addresses else head
     return derived

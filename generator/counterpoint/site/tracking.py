@@ -43,9 +43,9 @@ def dependency_digests(
     """
     scopes: dict[str, dict[str, Mapping[str, Any]]] = {}
     named: dict[str, dict[str, Callable[[str], str]]] = {}
-    for scope, (site, known, others) in sites.items():
+    for scope, (site, digested, others) in sites.items():
         alone = [value for name in site.__struct_fields__ if not isinstance(value := getattr(site, name), Mapping)]
-        scopes[scope] = {**collections(site), FIXED: {"": digest(encode(alone))}, **known, **others}
-        named[scope] = {name: values.__getitem__ for name, values in known.items()}
+        scopes[scope] = {**collections(site), FIXED: {"": digest(encode(alone))}, **digested, **others}
+        named[scope] = {name: values.__getitem__ for name, values in digested.items()}
         named[scope]["articles"] = site.articles.digests.__getitem__
     return digests(scopes, named)
