@@ -24,6 +24,7 @@ Made from the code by `python scripts/data_reference.py`. This is version {FORMA
 | `/data/claims.json` | every public claim, with the site's licence, its scale of ratings and the version of the data |
 | `/data/claims.csv` | the same claims as a table |
 | `/data/corrections.csv` | every correction, also of articles, questions, positions and claims that are gone |
+| `/data/reviews.json` | every rated claim as a [ClaimReview](https://schema.org/ClaimReview), in a [DataFeed](https://schema.org/DataFeed) as Data Commons takes it |
 | `/data/datapackage.json` | the tables and their columns as a [Data Package](https://datapackage.org) |
 
 A site in several languages has these files for each of them, such as `/he/data/claims.csv`. The ids are the same in all languages.

@@ -44,9 +44,10 @@ claims:
     position: close
     issue: cost
     date: 2025-01-01
+    appears_in: letter
     note: Counted.
     evidence: [{source: letter, stance: supports, locator: p. 1, note: Of trips.}]
-    review: {rating: fair, summary: It is so., by: Us, date: 2026-01-01}
+    review: {rating: fair, summary: It is so., by: {name: Us, kind: person, url: 'https://u.example/'}, date: 2026-01-01}
     updated: 2026-01-03
   dear: {quote: nobody can pay, suffix: for it, speaker: union, position: open, issue: cost, responds_to: cheap}
   apart: {text: Apart., anchor: none, speaker: union}
@@ -100,8 +101,11 @@ VERDICTS: dict[str, Change] = {
     "Evidence.note": (FREE, "the author's words", SIDE, "Of trips.", "Of all trips."),
     "Review.rating": (HELD, "another finding", SIDE, "rating: fair", "rating: weak"),
     "Review.summary": (FREE, "the author's words; the rating is held", SIDE, "It is so.", "So it is."),
-    "Review.by": (HELD, "the finding would be somebody else's", SIDE, "by: Us", "by: Them"),
-    "Review.date": (FREE, "a review is looked through again", SIDE, "by: Us, date: 2026-01-01", "by: Us, date: 2026-02-01"),
+    "Review.by": (HELD, "the finding would be nobody's", SIDE, "by: {name: Us, kind: person, url: 'https://u.example/'}, ", ""),
+    "Reviewer.name": (HELD, "the finding would be somebody else's", SIDE, "name: Us", "name: Them"),
+    "Reviewer.kind": (FREE, "it describes the reviewer, whose name is held", SIDE, "name: Us, kind: person", "name: Us, kind: organisation"),
+    "Reviewer.url": (FREE, "pages move", SIDE, "u.example", "v.example"),
+    "Review.date": (FREE, "a review is looked through again", SIDE, "}, date: 2026-01-01}", "}, date: 2026-02-01}"),
     "Claim.quote": (HELD, "what somebody is held to have said", SIDE, "quote: it costs little", "quote: costs little"),
     "Claim.anchor": (HELD, "the words marked in the article", SIDE, "text: Apart., anchor: none", "text: Apart., quote: The Union"),
     "Claim.text": (HELD, "what somebody is held to have said", SIDE, "text: It costs little.", "text: It costs a lot."),
@@ -110,10 +114,11 @@ VERDICTS: dict[str, Change] = {
     "Claim.position": (HELD, "for which side it was said", SIDE, "position: close\n", "position: open\n"),
     "Claim.issue": (HELD, "it would be said on another point", SIDE, "issue: cost\n", "issue: noise\n"),
     "Claim.date": (FREE, "a date may be found out later", SIDE, "issue: cost\n    date: 2025-01-01", "issue: cost\n    date: 2025-01-02"),
+    "Claim.appears_in": (HELD, "it would have been said elsewhere", SIDE, "appears_in: letter", "appears_in: count"),
     "Claim.note": (FREE, "the author's words", SIDE, "Counted.", "Measured."),
     "Claim.evidence": (HELD, "a claim without its evidence is another", SIDE, "    evidence: [{source: letter, stance: supports, locator: p. 1, note: Of trips.}]\n", ""),
     "Claim.responds_to": (HELD, "to whom somebody replied", SIDE, "responds_to: cheap", "responds_to: apart"),
-    "Claim.review": (HELD, "a finding would be gone", SIDE, "    review: {rating: fair, summary: It is so., by: Us, date: 2026-01-01}\n", ""),
+    "Claim.review": (HELD, "a finding would be gone", SIDE, "    review: {rating: fair, summary: It is so., by: {name: Us, kind: person, url: 'https://u.example/'}, date: 2026-01-01}\n", ""),
     "Claim.updated": (FREE, "it tells readers of a change", SIDE, "    updated: 2026-01-03", "    updated: 2026-01-04"),
     "QuoteChoice.prefix": (FREE, "it finds the same words", SIDE, "suffix: for it", "prefix: replies that"),
     "QuoteChoice.suffix": (FREE, "it finds the same words", SIDE, "suffix: for it, ", ""),

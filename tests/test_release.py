@@ -171,7 +171,7 @@ DAMAGED = [
     '{"version": 1, "addresses": ["a"], "articles": {}}',
     "{",
     "[]",
-    '{"version": 4, "addresses": [], "articles": {}}',
+    '{"version": 5, "addresses": [], "articles": {}}',
     '{"version": 1, "addresses": [1], "articles": {}}',
     "[" * 9999,
 ]

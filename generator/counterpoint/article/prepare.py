@@ -157,9 +157,12 @@ class _Preparation:
         path = ("claims", claim_id)
         spots = marked.claim_passages.get(claim_id, ())
         review = claim.review
+        reviewer = review.by if review else None
         if review:
             self.refer("rating", review.rating, (*path, "review", "rating"))
         self.refer("speaker", claim.speaker, (*path, "speaker"))
+        if claim.appears_in:
+            self.refer("source", claim.appears_in, (*path, "appears_in"))
         for number, item in enumerate(claim.evidence):
             self.refer("source", item.source, (*path, "evidence", number, "source"))
         answered = [self.answered(claim_id, other, number) for number, other in enumerate(claim.responds_to)]
@@ -179,13 +182,16 @@ class _Preparation:
             date=claim.date or "",
             rating=review.rating if review else "",
             rating_summary=(review.summary or "") if review else "",
-            reviewed_by=(review.by or "") if review else "",
+            reviewed_by=reviewer.name if reviewer else "",
             reviewed_on=(review.date or "") if review else "",
             evidence=tuple(EvidenceSummary(item.source, item.stance, item.locator or "") for item in claim.evidence),
             responds_to=tuple(dict.fromkeys(answered)),
             own_words=is_own_words(claim, spots),
             updated=claim.updated or "",
             quotes=tuple(same_words(spot.exact) for spot in spots),
+            appears_in=claim.appears_in or "",
+            reviewer_kind=(reviewer.kind or "") if reviewer else "",
+            reviewer_url=(reviewer.url or "") if reviewer else "",
         )
         return summary, body
 

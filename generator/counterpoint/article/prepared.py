@@ -105,6 +105,11 @@ class ClaimSummary(Struct, frozen=True, array_like=True):
     """When its author says that it was last changed after publication."""
     quotes: tuple[str, ...] = ()
     """The words of the article that it stands for, one text for each place."""
+    appears_in: str = ""
+    """The source in which it was made."""
+    reviewer_kind: str = ""
+    """What reviewed it: `person` or `organisation`; empty where its author does not say."""
+    reviewer_url: str = ""
 
 
 class Referral(Struct, frozen=True, array_like=True):
@@ -296,7 +301,20 @@ def findable(summary: Summary) -> Summary:
         positions=tuple(replace(position, summary="", speakers=()) for position in summary.positions),
         issues=tuple(replace(issue, kind="", states=(), fragment="", updated="") for issue in summary.issues),
         claims=tuple(
-            replace(claim, date="", rating_summary="", reviewed_by="", reviewed_on="", evidence=(), responds_to=(), updated="", quotes=())
+            replace(
+                claim,
+                date="",
+                rating_summary="",
+                reviewed_by="",
+                reviewed_on="",
+                evidence=(),
+                responds_to=(),
+                updated="",
+                quotes=(),
+                appears_in="",
+                reviewer_kind="",
+                reviewer_url="",
+            )
             for claim in summary.claims
         ),
         speakers=(),

@@ -23,6 +23,14 @@ def instant(date: str, zone: datetime.tzinfo) -> datetime.datetime:
         return (datetime.datetime.min if moment.year == 1 else datetime.datetime.max).replace(tzinfo=datetime.UTC)
 
 
+def with_zone(date: str, zone: datetime.tzinfo) -> str:
+    """A date-time with its offset, as other programs need it; what names no zone is meant in `zone`. A day stays as it is."""
+    if len(date) <= _FULL:
+        return date
+    moment = datetime.datetime.fromisoformat(date)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def as_key(moment: datetime.datetime) -> str:
     """A moment in UTC as a text that sorts as moments do."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from msgspec import Meta, field
 
 from counterpoint.model.speakers import Source, Speaker
-from counterpoint.model.values import Date, Id, LooseDate, Markdown, Mistake, Model, Short, Text
+from counterpoint.model.values import Date, Id, LooseDate, Markdown, Mistake, Model, Short, Text, Url
 
 ClaimRef = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9-]*#)?[a-z0-9][a-z0-9-]*$")]
 """A claim of the same article by its id, or `other-article#claim`."""
@@ -137,6 +137,23 @@ class Evidence(Model, frozen=True):
     """What it says."""
 
 
+class Reviewer(Model, frozen=True):
+    """Who reviewed a claim."""
+
+    name: Text
+    """The name shown."""
+    kind: Literal["person", "organisation"] | None = None
+    """What the reviewer is; not needed for the publisher of the site and for the authors of the article."""
+    url: Url | None = None
+    """The reviewer's page."""
+
+
+if TYPE_CHECKING:
+    ReviewerOrName = Reviewer
+else:  # as above
+    ReviewerOrName = Annotated[Text | Reviewer, Short(Reviewer, key="name")]
+
+
 class Review(Model, frozen=True):
     """How a claim stands on the site's scale."""
 
@@ -144,8 +161,8 @@ class Review(Model, frozen=True):
     """An id of `ratings` in site.yml."""
     summary: Text | None = None
     """The finding in one sentence."""
-    by: Text | None = None
-    """Who reviewed it."""
+    by: ReviewerOrName | None = None
+    """Who reviewed it: a name, or `{name, kind, url}`."""
     date: Date | None = None
     """When."""
 
@@ -169,6 +186,8 @@ class Claim(QuoteChoice, frozen=True, kw_only=True):
     """The points of dispute that it belongs to."""
     date: LooseDate | None = None
     """When it was said."""
+    appears_in: Id | None = None
+    """The id of the source in which the claim was made: the speech, letter or interview itself."""
     note: Markdown | None = None
     """The annotation."""
     evidence: list[Evidence] = []

@@ -13,7 +13,7 @@ from counterpoint.model.article import Author
 from counterpoint.model.dates import instant
 from counterpoint.pages import structured_data
 from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, source_view, speaker_link
-from counterpoint.pages.page import Page, PageLink, Picture, filled, slot_address
+from counterpoint.pages.page import Page, PageLink, Picture, credits_of, filled, slot_address
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
 from counterpoint.pages.timeline import Timeline, article_timeline
@@ -141,6 +141,7 @@ def article_page(site: LinkedSite, summary: Summary, body: Body, pictures: Mappi
         image=article_image(site, summary.slug) if own is None else site.shared_url(addresses.media(own.src)),
         image_alt=own.alt if own else "",
         structured=structured_data.article(site, summary, view.picture),
+        credits=credits_of(site, summary),
         data=site.href(addresses.annotation_data(summary.slug)),
     )
 

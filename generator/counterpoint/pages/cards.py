@@ -39,6 +39,8 @@ class RatingView(Struct, frozen=True):
     date: str
     help: str
     """Where readers learn what the site's ratings mean; empty where the site does not say."""
+    href: str = ""
+    """The page of who rated it."""
 
 
 class SourceView(Struct, frozen=True):
@@ -129,6 +131,8 @@ class Card(Struct, frozen=True):
     history: str
     """Where the article's changes are listed."""
     source_count: int
+    appears_in: SourceView | None
+    """The source in which it was made, where the author names it."""
 
 
 def speaker_link(site: LinkedSite, speaker_id: str) -> SpeakerLink:
@@ -165,9 +169,8 @@ def rating_view(site: LinkedSite, claim: ClaimSummary) -> RatingView | None:
     """A claim's rating, if it has been reviewed."""
     if not claim.rating:
         return None
-    return RatingView(
-        site.settings.ratings[claim.rating].label, claim.rating_summary, claim.reviewed_by, claim.reviewed_on, rating_help(site)
-    )
+    label = site.settings.ratings[claim.rating].label
+    return RatingView(label, claim.rating_summary, claim.reviewed_by, claim.reviewed_on, rating_help(site), claim.reviewer_url)
 
 
 def evidence_views(
@@ -263,4 +266,5 @@ def card(site: LinkedSite, summary: Summary, claim: ClaimSummary, article: Body,
         changed=changed_on(summary, claim),
         history=site.href(addresses.history(slug)),
         source_count=len({item.source for item in claim.evidence}),
+        appears_in=source_view(claim.appears_in, site.source_in(summary, claim.appears_in)) if claim.appears_in else None,
     )

@@ -12,7 +12,7 @@ from counterpoint.pages import structured_data
 from counterpoint.pages.article import CorrectionView, corrections
 from counterpoint.pages.cards import Card, card
 from counterpoint.pages.embed import snippet
-from counterpoint.pages.page import Page, PageLink, Words, article_link, filled
+from counterpoint.pages.page import Page, PageLink, Words, article_link, credits_of, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import claim_image
 from counterpoint.site import addresses
@@ -85,6 +85,7 @@ def claim_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Bo
         og_type="article",
         image=claim_image(site, summary.slug, claim.id),
         structured=structured_data.claim(site, summary, claim),
+        credits=credits_of(site, summary),
         oembed=site.url(addresses.oembed(summary.slug, claim.id)),
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from counterpoint.article.prepared import Summary
+from counterpoint.pages import structured_data
 from counterpoint.pages.open_data_schema import CLAIM_FIELDS, CORRECTION_FIELDS, FORMAT_VERSION, SEPARATOR, Field, package
 from counterpoint.pages.page_kind import Data, LongData, PageInputs, PageKind
 from counterpoint.reading.fragments import plain
@@ -33,7 +34,7 @@ def _rows(site: LinkedSite, summary: Summary) -> list[dict[str, Any]]:
     for claim in summary.claims:
         rating = site.settings.ratings.get(claim.rating)
         position = summary.positions[claim.voice - 1] if claim.voice else None
-        source_ids = [f"{slug}#{item.source}" if item.source in own_sources else item.source for item in claim.evidence]
+        source_ids = [_global_id(slug, item.source, own_sources) for item in claim.evidence]
         row = {
             "id": f"{slug}#{claim.id}",
             "article": slug,
@@ -68,9 +69,17 @@ def _rows(site: LinkedSite, summary: Summary) -> list[dict[str, Any]]:
             "article_updated": summary.updated,
             "language": site.settings.language,
             "corrections": [{"date": item.date, "text": plain(item.text)} for item in summary.corrections if item.claim == claim.id],
+            "appears_in": _global_id(slug, claim.appears_in, own_sources) if claim.appears_in else "",
+            "reviewer_kind": claim.reviewer_kind,
+            "reviewer_url": claim.reviewer_url,
         }
         rows.append(row)
     return rows
+
+
+def _global_id(slug: str, source: str, own_sources: Collection[str]) -> str:
+    """A source's id, unlike all others of the site."""
+    return f"{slug}#{source}" if source in own_sources else source
 
 
 def _correction_rows(site: LinkedSite, summary: Summary) -> Iterator[dict[str, Any]]:
@@ -172,10 +181,38 @@ def _harmless(cell: str) -> str:
     return "'" + cell if _FORMULA.match(cell) else cell
 
 
+def reviews_json(site: LinkedSite) -> LongData:
+    """`data/reviews.json`: every rated claim as a ClaimReview, in a DataFeed of schema.org as Data Commons collects them."""
+    settings, articles = site.settings, site.own_articles()
+    head = {"@context": "https://schema.org", "@type": "DataFeed", "name": settings.title, "url": site.url(addresses.REVIEWS_JSON)}
+    if settings.license and settings.license.url:
+        head["license"] = settings.license.url
+
+    def items(slug: str) -> bytes:
+        summary = articles[slug]
+        reviews = [review for claim in summary.claims if (review := structured_data.claim_review(site, summary, claim))]
+        return msgspec.json.encode(
+            [
+                {"@type": "DataFeedItem", "dateCreated": review["datePublished"], "url": review["url"], "item": [review]}
+                for review in reviews
+            ]
+        )[1:-1]
+
+    return LongData(
+        addresses.REVIEWS_JSON,
+        msgspec.json.encode(head)[:-1] + b',"dataFeedElement":[',
+        sorted(slug for slug in articles if slug not in site.unpublished),
+        items,
+        between=b",",
+        tail=b"]}\n",
+    )
+
+
 _FILES: Mapping[str, Callable[[LinkedSite], Data | LongData]] = {
     "json": claims_json,
     "csv": claims_csv,
     "corrections": corrections_csv,
+    "reviews": reviews_json,
     "package": data_package,
 }
 
@@ -196,6 +233,7 @@ class OpenDataKind(PageKind):
         yield Address(addresses.CLAIMS_JSON)
         yield Address(addresses.CLAIMS_CSV)
         yield Address(addresses.CORRECTIONS_CSV)
+        yield Address(addresses.REVIEWS_JSON)
         yield Address(addresses.DATA_PACKAGE)
 
     def files(self, target_id: str, inputs: PageInputs) -> Iterator[Data | LongData]:

@@ -11,7 +11,7 @@ from counterpoint.model.site import License
 from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
 """The version of the fields. The first number rises when a field is taken away or comes to mean something else, the second when one is
 added."""
 SEPARATOR = ";"
@@ -68,6 +68,9 @@ CLAIM_FIELDS = (
     Field("article_updated", "string", "When the article was last changed, where its author says so."),
     Field("language", "string", "The language of the texts, as in BCP 47.", required=True),
     Field("corrections", "array", "Corrections of this claim: for each its `date` and `text`."),
+    Field("appears_in", "string", "The id of the source in which the claim was made, as in `source_ids`."),
+    Field("reviewer_kind", "string", "What rated it, `person` or `organisation`, where its author says so."),
+    Field("reviewer_url", "string", "The page of who rated it."),
 )
 CORRECTION_FIELDS = (
     Field("article", "string", "The id of the article that was corrected.", required=True),
@@ -110,6 +113,7 @@ def package(site: LinkedSite) -> dict[str, Any]:
         _table("claims", addresses.CLAIMS_CSV, claims),
         _table("corrections", addresses.CORRECTIONS_CSV, _schema(CORRECTION_FIELDS)),
         {"name": "claims-json", "path": _file_name(addresses.CLAIMS_JSON), "format": "json", "mediatype": "application/json"},
+        {"name": "reviews-json", "path": _file_name(addresses.REVIEWS_JSON), "format": "json", "mediatype": "application/ld+json"},
     ]
     return described
 

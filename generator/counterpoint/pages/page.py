@@ -9,6 +9,8 @@ from typing import Any
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from counterpoint.article.prepared import Summary
+from counterpoint.model.dates import with_zone
 from counterpoint.model.site import SiteSettings
 from counterpoint.reading.fragments import Fragments, Slot
 from counterpoint.site import addresses
@@ -26,6 +28,16 @@ class PageTranslation(Struct, frozen=True):
     name: str
     href: str
     url: str
+
+
+class Credits(Struct, frozen=True):
+    """Who wrote a page, and when: for reference managers, and for programs that show a link to it."""
+
+    authors: tuple[str, ...]
+    published: str
+    modified: str
+    """When it was last changed; empty if never."""
+    language: str
 
 
 class Page(Struct, frozen=True):
@@ -50,6 +62,8 @@ class Page(Struct, frozen=True):
     """The address of the same content as data, where there is such."""
     oembed: str = ""
     """The absolute address of its oEmbed description, where there is such."""
+    credits: Credits | None = None
+    """Of a page that can be cited: whose it is."""
     languages: tuple[PageTranslation, ...] = ()
     """The languages in which the page is there, the original's first; none where there is but one."""
 
@@ -115,6 +129,18 @@ def article_link(site: LinkedSite, slug: str) -> PageLink:
 def titled_link(site: LinkedSite, slug: str, title: str) -> PageLink:
     """A link to an article whose title is at hand."""
     return PageLink(title, site.href(addresses.article(slug)), site.language_of(slug))
+
+
+def credits_of(site: LinkedSite, summary: Summary) -> Credits:
+    """Whose an article is, and of what date. Without authors it is the publisher's."""
+    settings = site.settings
+    publisher = (settings.publisher.name,) if settings.publisher else ()
+    return Credits(
+        tuple(author.name for author in summary.authors) or publisher,
+        with_zone(summary.date, settings.zone),
+        with_zone(summary.updated, settings.zone),
+        site.language_of(summary.slug) or settings.language,
+    )
 
 
 def within(settings: SiteSettings, address: str) -> str:

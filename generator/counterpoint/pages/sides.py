@@ -13,7 +13,7 @@ from msgspec import Struct
 from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, Summary
 from counterpoint.pages.article import Voice, position_states, voices
 from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, rating_help, source_view, speaker_link
-from counterpoint.pages.page import Page, PageLink, article_link, filled
+from counterpoint.pages.page import Page, PageLink, article_link, credits_of, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
 from counterpoint.pages.timeline import Timeline, article_timeline
@@ -120,6 +120,7 @@ def sides_page(site: LinkedSite, summary: Summary, body: Body) -> Page:
         indexed=summary.slug not in site.unpublished,
         draft=site.unpublished.get(summary.slug, ""),
         image=article_image(site, summary.slug),
+        credits=credits_of(site, summary),
     )
 
 

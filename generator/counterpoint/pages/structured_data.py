@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from counterpoint.article.prepared import ClaimSummary, SourceSummary, Summary
 from counterpoint.model.article import Author
+from counterpoint.model.dates import with_zone
 from counterpoint.pages.page import Picture, as_script_data
 from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite
@@ -19,12 +20,18 @@ _TYPES = {
     "media": "NewsMediaOrganization",
     "document": "CreativeWork",
 }
-_AUTHORS = frozenset(_TYPES.values()) - {"CreativeWork"}
+_ORGANISATIONS = frozenset(_TYPES.values()) - {"CreativeWork", "Person"}
+_AUTHORS = _ORGANISATIONS | {"Person"}
 """The types that an author may have: a person, or an organisation of some kind."""
 
 
+def _told(value: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what says nothing."""
+    return {key: item for key, item in value.items() if item not in ("", None, [])}
+
+
 def _graph(value: dict[str, Any]) -> Markup:
-    return as_script_data({"@context": "https://schema.org", **{key: item for key, item in value.items() if item not in ("", None, [])}})
+    return as_script_data({"@context": "https://schema.org", **_told(value)})
 
 
 def _publisher(site: LinkedSite) -> dict[str, Any] | None:
@@ -75,8 +82,8 @@ def article(site: LinkedSite, summary: Summary, picture: Picture | None) -> Mark
             "headline": summary.title,
             "description": summary.deck,
             "url": site.url(addresses.article(summary.slug)),
-            "datePublished": summary.date,
-            "dateModified": summary.updated or summary.date,
+            "datePublished": with_zone(summary.date, site.settings.zone),
+            "dateModified": with_zone(summary.updated or summary.date, site.settings.zone),
             "inLanguage": site.settings.language,
             "author": [_author(author, publisher) for author in summary.authors] or ([publisher] if publisher else []),
             "publisher": publisher,
@@ -88,59 +95,65 @@ def article(site: LinkedSite, summary: Summary, picture: Picture | None) -> Mark
     )
 
 
-def claim(site: LinkedSite, summary: Summary, item: ClaimSummary) -> Markup:
-    """A ClaimReview, only where the claim has been rated with a value on the site's scale; else nothing."""
+def _reviewer(summary: Summary, item: ClaimSummary, publisher: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Who reviewed a claim, as a person or an organisation. Where it is not known which of both, the publisher stands for the review."""
+    if not item.reviewed_by:
+        return publisher
+    if item.reviewer_kind:
+        reviewer = {"@type": _TYPES[item.reviewer_kind], "name": item.reviewed_by}
+        return {**reviewer, **({"url": item.reviewer_url} if item.reviewer_url else {})}
+    author = next((author for author in summary.authors if author.name == item.reviewed_by), None)
+    return _author(author, publisher) if author else publisher
+
+
+def claim_review(site: LinkedSite, summary: Summary, item: ClaimSummary) -> dict[str, Any] | None:
+    """A ClaimReview, only where the claim has been rated with a value on the site's scale."""
     settings = site.settings
     rating = settings.ratings.get(item.rating)
     if rating is None or rating.value is None or settings.rating_range is None:
-        return Markup("")
+        return None
     low, high = settings.rating_range
-    publisher, speaker = _publisher(site), _thing(site, item.speaker)
-    return _graph(
-        {
-            "@type": "ClaimReview",
-            "url": site.url(addresses.claim(summary.slug, item.id)),
-            "claimReviewed": item.text,
-            "reviewBody": item.rating_summary,
-            "datePublished": item.reviewed_on or summary.updated or summary.date,
-            "author": {"@type": "Organization", "name": item.reviewed_by} if item.reviewed_by else publisher,
-            "itemReviewed": {
-                "@type": "Claim",
-                "text": item.text,
-                **({"author": speaker} if speaker["@type"] in _AUTHORS else {}),
-                **({"datePublished": item.date} if item.date else {}),
-                "appearance": {
-                    "@type": "CreativeWork",
-                    "url": site.url(
-                        addresses.claim_in_article(summary.slug, item.id) if item.number else addresses.article(summary.slug),
-                    ),
-                },
-            },
-            "reviewRating": {
-                "@type": "Rating",
-                "ratingValue": rating.value,
-                "worstRating": low,
-                "bestRating": high,
-                "alternateName": rating.label,
-            },
-        }
-    )
+    speaker = _thing(site, item.speaker)
+    reviewed = {
+        "@type": "Claim",
+        "text": item.text,
+        "author": speaker if speaker["@type"] in _AUTHORS else None,
+        "datePublished": with_zone(item.date, settings.zone),
+        "appearance": _source(site.source_in(summary, item.appears_in)) if item.appears_in else None,
+    }
+    review = {
+        "@type": "ClaimReview",
+        "url": site.url(addresses.claim(summary.slug, item.id) if site.claim_has_page(item) else site.claim_address(summary.slug, item)),
+        "claimReviewed": item.text,
+        "reviewBody": item.rating_summary,
+        "datePublished": with_zone(item.reviewed_on or summary.updated or summary.date, settings.zone),
+        "inLanguage": settings.language,
+        "author": _reviewer(summary, item, _publisher(site)),
+        "itemReviewed": _told(reviewed),
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": rating.value,
+            "worstRating": low,
+            "bestRating": high,
+            "alternateName": rating.label,
+        },
+    }
+    return _told(review)
+
+
+def claim(site: LinkedSite, summary: Summary, item: ClaimSummary) -> Markup:
+    """The ClaimReview of a claim's page, if there is one."""
+    review = claim_review(site, summary, item)
+    return _graph(review) if review else Markup("")
 
 
 def speaker(site: LinkedSite, speaker_id: str) -> Markup:
     """A Person, an Organization or one of its kinds; a Thing where the author has not said."""
-    person = site.speakers[speaker_id]
-    member = (
-        {
-            "memberOf" if person.kind != "person" else "affiliation": {
-                "@type": "Organization",
-                "name": site.speakers[person.affiliation].name,
-            }
-        }
-        if person.affiliation
-        else {}
-    )
-    return _graph({**_thing(site, speaker_id), "description": person.bio, "alternateName": list(person.names), **member})
+    person, thing = site.speakers[speaker_id], _thing(site, speaker_id)
+    group = {"@type": "Organization", "name": site.speakers[person.affiliation].name} if person.affiliation else None
+    # Of a work, or of something of no known kind, no affiliation can be said.
+    key = "affiliation" if thing["@type"] == "Person" else "memberOf" if thing["@type"] in _ORGANISATIONS else ""
+    return _graph({**thing, "description": person.bio, "alternateName": list(person.names), **({key: group} if key else {})})
 
 
 def home(site: LinkedSite) -> Markup:

@@ -16,6 +16,7 @@ FEED_JSON = "/feed.json"
 CLAIMS_JSON = "/data/claims.json"
 CLAIMS_CSV = "/data/claims.csv"
 CORRECTIONS_CSV = "/data/corrections.csv"
+REVIEWS_JSON = "/data/reviews.json"
 DATA_PACKAGE = "/data/datapackage.json"
 
 

@@ -61,6 +61,7 @@ def _article(site: LinkedSite, summary: Summary, body: Body) -> PublicArticle:
 def _sources(site: LinkedSite, summary: Summary, answers: Mapping[str, Mapping[str, PublicAnswer]]) -> dict[str, PublicSource]:
     """The sources that claims and answers cite."""
     cited = {item.source for claim in summary.claims for item in claim.evidence}
+    cited |= {claim.appears_in for claim in summary.claims if claim.appears_in}
     cited |= {answer.source for row in answers.values() for answer in row.values() if answer.source}
     return {id: PublicSource(same_words(source.title), source.url) for id in sorted(cited) for source in [site.source_in(summary, id)]}
 
@@ -79,6 +80,7 @@ def _claim(site: LinkedSite, claim: ClaimSummary, summary: Summary, body: Body) 
         issues=claim.issues,
         responds_to=tuple(f"{slug}#{id}" for slug, id in claim.responds_to),
         own_words=claim.own_words,
+        appears_in=claim.appears_in,
     )
 
 
@@ -274,6 +276,8 @@ class _Comparison:
             changes.append(("reviewer", public.reviewer, present.reviewer))
         if public.own_words is not None and public.own_words != present.own_words and public.text == present.text:
             changes.append(("verbatim", _HOW_WORDED[public.own_words], _HOW_WORDED[bool(present.own_words)]))
+        if public.appears_in and public.appears_in != present.appears_in:
+            changes.append(("appears_in", public.appears_in, present.appears_in))
         if not elsewhere:
             changes += [("issue", issue, " ".join(present.issues)) for issue in public.issues if issue not in present.issues]
         changes += self.replies(public, present)
@@ -303,7 +307,7 @@ class _Comparison:
         if self.site.edition:
             return
         owners = {source.url: id for id, source in article.sources.items() if source.url}
-        for id in sorted({id for id, _ in present.evidence or ()} & article.sources.keys()):
+        for id in sorted({present.appears_in, *(id for id, _ in present.evidence or ())} & article.sources.keys()):
             was, source = article.sources[id], self.site.source_in(summary, id)
             now = PublicSource(same_words(source.title), source.url)
             if now.title != was.title:
@@ -473,6 +477,7 @@ _NAMES = {
     "review": "rating",
     "evidence": "evidence",
     "reviewer": "reviewer",
+    "appears_in": "original source",
     "verbatim": "way of quoting",
     "issue": "point of dispute",
     "responds_to": "claim that is answered",

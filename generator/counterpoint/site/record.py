@@ -19,7 +19,7 @@ from counterpoint.reading.files import SourceFile
 from counterpoint.site import addresses
 from counterpoint.site.redirects import Redirect
 
-VERSION = 3
+VERSION = 4
 """Of the file. Files of earlier versions hold less; what they do not say is not compared."""
 
 
@@ -46,6 +46,8 @@ class PublicClaim(Struct, frozen=True, forbid_unknown_fields=True):
     """The claims that it answers, as `article#claim`."""
     own_words: bool | None = None
     """Whether the text is shown as the speaker's own words; nothing where that is not on record."""
+    appears_in: str = ""
+    """The source in which it was made; empty where none is named, or that is not on record."""
 
 
 class PublicAnswer(Struct, frozen=True, forbid_unknown_fields=True):

@@ -400,13 +400,17 @@ function reviewFields(draft, update) {
     review[key] = value;
     update();
   };
+  const by = (/** @type {string} */ name) => {
+    review.by = review.by?.name && name ? { ...review.by, name } : name;
+    update();
+  };
   return element(
     "details",
     { class: "dk-inline", open: Boolean(review.rating) },
     element("summary", {}, "Rating"),
     field("How it stands", choose([["", "Not rated"], ...ratings], review.rating, set("rating"))),
     field("The finding in one sentence", area(review.summary ?? "", set("summary"))),
-    field("Rated by", line(review.by ?? "", set("by"))),
+    field("Rated by", line(review.by?.name ?? review.by ?? "", by)),
     field("Rated on", line(review.date ?? "", set("date"), { placeholder: "2024-03-01", inputmode: "numeric" })),
   );
 }
