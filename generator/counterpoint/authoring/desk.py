@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from counterpoint.anchoring.changes import reasons
 from counterpoint.anchoring.text import BLOCK, Span, search_text
 from counterpoint.article.lost_quotes import LostQuote, lost_quotes
 from counterpoint.article.parsing import parse_article, parse_text
-from counterpoint.article.prepare import prepare_files
 from counterpoint.authoring import mends, selection, workspace
+from counterpoint.authoring.gate import article_files, new_errors, new_mistakes, normalised
 from counterpoint.authoring.history import Change, History
 from counterpoint.authoring.mends import Mend
 from counterpoint.authoring.merging import merged_entry, merged_text, moved_range, shared_ends
@@ -30,6 +31,8 @@ from counterpoint.authoring.operations import (
     ChangeEntry,
     EditText,
     SetAnswer,
+    SetValue,
+    by_hand,
     markdown_path,
     paths,
     planned,
@@ -41,7 +44,7 @@ from counterpoint.authoring.yaml_tree import EditRefused
 from counterpoint.diagnostics import CODES, ERROR, Diagnostic, Location
 from counterpoint.loading import open_settings
 from counterpoint.reading import yaml
-from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, read_text
+from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, article_paths, read_text
 from counterpoint.reading.markdown import Dialect
 from counterpoint.site.record import PublicRecord
 from counterpoint.site.record import read as read_record
@@ -100,11 +103,22 @@ class Conflict(Exception):
 
 
 class Refused(Exception):
-    """The model refuses what would be written, for reasons in words; `field` is the part of a form that it is about."""
+    """The model refuses what would be written, for reasons in words; `field` is the part of a form that it is about.
 
-    def __init__(self, messages: Sequence[str], field: str = "") -> None:
+    `lines` are what would have been written, by path: an author can still do that by hand.
+    """
+
+    def __init__(self, messages: Sequence[str], field: str = "", lines: Mapping[str, Sequence[str]] | None = None) -> None:
         super().__init__("; ".join(messages))
-        self.messages, self.field = list(messages), field
+        self.messages, self.field, self.lines = list(messages), field, dict(lines or {})
+
+
+class NotProved(EditRefused):
+    """An edit cannot be proved to change nothing else. `lines` are what an author can write by hand, by path."""
+
+    def __init__(self, reason: str, line: int, lines: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(reason, line)
+        self.lines = dict(lines)
 
 
 class Desk:
@@ -124,7 +138,7 @@ class Desk:
         texts = self._texts(article)
         self._remember(texts[markdown_path(article)] or "")
         sidecar = _yaml(texts, sidecar_path(article))
-        lost = _lost(_files(article, texts), self._dialect())
+        lost = _lost(article_files(article, texts), self._dialect())
         own_sources, own_speakers = sidecar.get("sources") or {}, sidecar.get("speakers") or {}
         settings = open_settings(self.root).settings
         return {
@@ -147,9 +161,9 @@ class Desk:
         edit = EditText(article=article, start=start, end=end, was=was, text=text)
         after = planned([edit], texts)
         dialect = self._dialect()
-        old, new = _lost(_files(article, texts), dialect), _lost(_files(article, after), dialect)
+        old, new = _lost(article_files(article, texts), dialect), _lost(article_files(article, after), dialect)
         if new is None:
-            return {"lost": [], "hidden": [error.message for error in _errors(article, after, dialect)]}
+            return {"lost": [], "hidden": [error.message for error in new_errors(after, texts, after, dialect)] or ["It cannot be read."]}
         before = {(quote.path, quote.why) for quote in old or ()}
         lost = [quote for quote in new if (quote.path, quote.why) not in before]
         public = self._public(article)
@@ -180,10 +194,12 @@ class Desk:
     def plan(self, request: Request) -> dict[str, Any]:
         """Return what operations would write, line by line, and what would be wrong with it. Raises EditRefused; writes nothing."""
         texts = workspace.read_all(self.root, paths(request.operations))
-        after = planned(request.operations, texts)
-        change = Change(0, "", "", {path: texts[path] for path in after}, after)
-        problems = [problem.message for problem in self._new_errors(request.operations, texts, after)]
-        return {"diffs": change.diffs(), "problems": problems, "page": "" if problems else self._drawn(request, texts)}
+        after = _planned(request.operations, texts)
+        found = self._new_mistakes(request.operations, texts, after)
+        problems = [mistake.message for mistake in found if mistake.severity == ERROR]
+        warnings = [mistake.message for mistake in found if mistake.severity < ERROR]
+        page = "" if problems else self._drawn(request, texts)
+        return {"diffs": _diffs(texts, after), "problems": problems, "warnings": warnings, "page": page}
 
     def _drawn(self, request: Request, texts: Texts) -> str:
         """Return the page that a form wants to show as it would be. Speakers that are new are the article's own there."""
@@ -195,7 +211,7 @@ class Desk:
         for operation in request.operations:
             for id, speaker in operation.speakers.items():
                 after[sidecar_path(article)] = insert_entry(after.get(sidecar_path(article)) or "", ("speakers",), id, speaker, None)
-        return self.draw(_files(article, after), f"{article}/{'sides/' if request.page == 'sides' else ''}index.html")
+        return self.draw(article_files(article, after), f"{article}/{'sides/' if request.page == 'sides' else ''}index.html")
 
     def write(self, request: Request) -> dict[str, Any]:
         """Write operations. Raises EditRefused, Conflict, Refused or OSError, with nothing written."""
@@ -203,10 +219,12 @@ class Desk:
             texts = workspace.read_all(self.root, paths(request.operations))
             merged = any(workspace.digest(texts.get(path)) != digest for path, digest in request.base.items())
             operations = self._merged(request, texts) if merged and request.entry else request.operations
-            after = planned(operations, texts)
+            after = _planned(operations, texts)
             self._demand_corrections(operations, texts, after)
-            if errors := self._new_errors(operations, texts, after):
-                raise Refused([error.message for error in errors])
+            self._demand_second_looks(operations, texts)
+            errors = [mistake for mistake in self._new_mistakes(operations, texts, after) if mistake.severity == ERROR]
+            if errors:
+                raise Refused([error.message for error in errors], lines=_diffs(texts, after))
             try:
                 change = self.history.write(request.title, self.now(), texts, after)
             except Outdated:
@@ -227,10 +245,12 @@ class Desk:
             if not offers[choice].safe and not confirmed:
                 raise Refused(["Look at it first: this may be meant otherwise."], "confirmed")
             path = diagnostic.location.path
-            before = workspace.read(self.root, path)
-            after = mends.mended(before or "", diagnostic, offers[choice])
+            before = workspace.read_all(self.root, [path, *_read_with(path)])
+            after = {**before, path: mends.mended(before[path] or "", diagnostic, offers[choice])}
+            if errors := new_errors([path], before, after, self._dialect()):
+                raise Refused([error.message for error in errors], lines=_diffs(before, after))
             try:
-                change = self.history.write(offers[choice].label, self.now(), {path: before}, {path: after})
+                change = self.history.write(offers[choice].label, self.now(), before, after)
             except Outdated:
                 raise EditRefused("the file was saved elsewhere at the same moment; try again", 0) from None
             return {"change": _as_data(change, undone=False) if change else None, "changes": self.changes()}
@@ -247,7 +267,7 @@ class Desk:
     def _blocks(self, article: str, texts: Texts) -> Iterator[dict[str, Any]]:
         """Yield the blocks of the article's text: the range of their source in the file, the source, and the words that readers see."""
         raw = texts[markdown_path(article)] or ""
-        file = SourceFile(markdown_path(article), _normalised(raw))
+        file = SourceFile(markdown_path(article), normalised(raw))
         parsed, first_line = parse_text(file, self._dialect())
         tokens = parsed.tokens
         starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", raw)), len(raw)]
@@ -284,7 +304,7 @@ class Desk:
         text = workspace.read(self.root, markdown_path(article))
         if text is None:
             raise EditRefused(f"there is no article {article!r}", 0)
-        file = SourceFile(markdown_path(article), _normalised(text))
+        file = SourceFile(markdown_path(article), normalised(text))
         return search_text(parse_text(file, self._dialect())[0].tokens)
 
     def _merged(self, request: Request, texts: Texts) -> list[AnyOperation]:
@@ -356,40 +376,64 @@ class Desk:
                 if any(old.get(key) != new.get(key) for key in _PUBLIC_KEYS):
                     raise Refused([f"Readers have seen the claim {id!r}. Say what they will be told."], "correction")
 
-    def _new_errors(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> list[Diagnostic]:
-        """List the errors that an article would have after operations and does not have before them."""
-        dialect = self._dialect()
-        errors: list[Diagnostic] = []
-        for article in dict.fromkeys(operation.article for operation in operations):
-            earlier = {(error.code, error.message) for error in _errors(article, before, dialect)}
-            errors += [error for error in _errors(article, after, dialect) if (error.code, error.message) not in earlier]
+    def _demand_second_looks(self, operations: Sequence[AnyOperation], before: Texts) -> None:
+        """Raise Refused where a quote would take words that may say something else, and nobody has said that they are meant."""
+        language = self._dialect().language
+        for operation in operations:
+            sidecar = _yaml(before, sidecar_path(operation.article))
+            takes = operation.takes if isinstance(operation, EditText) else [operation] if isinstance(operation, SetValue) else []
+            for take in takes:
+                old, new = _at(sidecar, take.path), take.value if isinstance(take, SetValue) else take.words
+                changed = reasons(old, new, language) if isinstance(old, str) and "quote" in take.path[:3] else ()
+                if changed and not take.confirmed:
+                    raise Refused([f"Read both once more: {', '.join(changed).lower()}."], "confirmed")
+
+    def _new_mistakes(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> list[Diagnostic]:
+        """List what would be wrong after operations and is not before them."""
+        mistakes = new_mistakes(after, before, after, self._dialect())
         if any(isinstance(operation, EditText) and operation.leaves for operation in operations):
-            errors = [error for error in errors if not error.code.startswith("quote-")]
+            mistakes = [mistake for mistake in mistakes if not mistake.code.startswith("quote-")]
         if unknown := _unknown(operations, after):
             raise Refused(unknown)
-        return errors
+        return mistakes
 
 
-def _errors(article: str, texts: Texts, dialect: Dialect) -> list[Diagnostic]:
-    return [diagnostic for diagnostic in prepare_files(_files(article, texts), dialect).diagnostics if diagnostic.severity == ERROR]
+def _planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str | None]:
+    """Return the texts after operations. Raises Refused with the lines to write by hand where an edit cannot be proved."""
+    try:
+        return planned(operations, texts)
+    except EditRefused as refused:
+        if lines := by_hand(operations):
+            place = f" (line {refused.line})" if refused.line else ""
+            raise NotProved(f"{refused.reason}{place}", refused.line, lines) from None
+        raise
+
+
+def _diffs(before: Texts, after: Texts) -> dict[str, list[str]]:
+    return Change(0, "", "", {path: before[path] for path in after}, dict(after)).diffs()
+
+
+def _read_with(path: str) -> list[str]:
+    """List the files that a build reads together with a file of an article."""
+    match = re.fullmatch(r"content/articles/([a-z0-9-]+)(?:\.([A-Za-z0-9-]+))?\.(?:md|yml)", path)
+    return [*article_paths(match[1]), *article_paths(match[1], match[2] or "")] if match else []
+
+
+def _at(value: Any, path: Sequence[str | int]) -> Any:
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
 
 
 def _lost(files: ArticleFiles, dialect: Dialect) -> list[LostQuote] | None:
     """List the quotes of an article that find no place; None where a mistake hides them."""
     article = parse_article(files, dialect).value
     return None if article is None and files.sidecar else lost_quotes(article) if article else []
-
-
-def _files(article: str, texts: Texts) -> ArticleFiles:
-    """Return an article's files as a build would read them."""
-    markdown, sidecar = texts.get(markdown_path(article)), texts.get(sidecar_path(article))
-    if markdown is None:
-        raise EditRefused(f"there is no article {article!r}", 0)
-    return ArticleFiles(
-        article,
-        SourceFile(markdown_path(article), _normalised(markdown)),
-        SourceFile(sidecar_path(article), _normalised(sidecar)) if sidecar is not None else None,
-    )
 
 
 def _unknown(operations: Sequence[AnyOperation], texts: Texts) -> list[str]:
@@ -418,16 +462,11 @@ def _unknown(operations: Sequence[AnyOperation], texts: Texts) -> list[str]:
     return messages
 
 
-def _normalised(text: str) -> str:
-    """Return a text as a build reads it: without a byte order mark, with line feeds only."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _yaml(texts: Texts, path: str) -> dict[str, Any]:
     text = texts.get(path)
     if text is None:
         return {}
-    value, diagnostics = yaml.load(SourceFile(path, _normalised(text)))
+    value, diagnostics = yaml.load(SourceFile(path, normalised(text)))
     if value is None and any(diagnostic.severity == ERROR for diagnostic in diagnostics):
         raise EditRefused(f"{path} cannot be read: {diagnostics[0].message}", diagnostics[0].location.line)
     return value if isinstance(value, dict) else {}

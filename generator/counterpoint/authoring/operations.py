@@ -6,7 +6,7 @@ written. Entries take their place in the format's order of keys, and the style o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, field
@@ -86,6 +86,8 @@ class SetValue(Operation, frozen=True, tag="value", kw_only=True):
 
     path: list[str | int]
     value: str
+    confirmed: bool = False
+    """Whether words that may say something else have been read, and are meant."""
 
 
 class Take(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +95,7 @@ class Take(Struct, frozen=True, forbid_unknown_fields=True):
 
     path: list[str | int]
     words: str
+    confirmed: bool = False
 
 
 class EditText(Operation, frozen=True, tag="text", kw_only=True):
@@ -151,6 +154,38 @@ def planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str |
         for correction in operation.corrections:
             sidecar.append(("corrections",), _ordered(correction, Correction))
     return result
+
+
+def by_hand(operations: Iterable[AnyOperation]) -> dict[str, list[str]]:
+    """Return what operations would add, as lines to write by hand, by path. What only removes or moves has none."""
+    lines: dict[str, list[str]] = {}
+    for operation in operations:
+        sidecar = sidecar_path(operation.article)
+        entries: list[tuple[str, Path, Any]] = [(SPEAKERS, (id,), _ordered(value, Speaker)) for id, value in operation.speakers.items()]
+        entries += [(sidecar, ("sources", id), _ordered(value, Source)) for id, value in operation.sources.items()]
+        match operation:
+            case AddEntry() | ChangeEntry():
+                entries.append((sidecar, (operation.kind, operation.id), _ordered(operation.value, _MODELS[operation.kind])))
+            case SetAnswer() if operation.answer is not None:
+                answer = operation.answer if isinstance(operation.answer, str) else _ordered(operation.answer, Answer)
+                entries.append((sidecar, ("issues", operation.issue, "answers", operation.position), answer))
+            case EditText():
+                lines.setdefault(markdown_path(operation.article), []).extend(f"+{line}" for line in operation.text.split("\n"))
+        for path, keys, value in entries:
+            for key in reversed(keys):
+                value = {str(key): value}
+            lines.setdefault(path, []).extend(f"+{line}" for line in _block(value))
+    return lines
+
+
+def _block(mapping: Plain) -> Iterator[str]:
+    """Yield a mapping as lines, one key on each."""
+    for key, value in mapping.items():
+        if isinstance(value, dict):
+            yield set_value("", (key,), "x").rstrip()[: -len(" x")]
+            yield from (f"  {line}" for line in _block(value))
+        else:
+            yield from set_value("", (key,), value).rstrip("\n").split("\n")
 
 
 def _apply(operation: AnyOperation, sidecar: _Sidecar, texts: dict[str, str | None]) -> None:

@@ -10,7 +10,6 @@ Values are what `reading.yaml` gives: texts, lists and mappings of these. Paths 
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -169,7 +168,14 @@ def _model(text: str) -> Any:
     value, diagnostics = yaml.load(SourceFile("", text))
     if diagnostics and value is None and text.strip():
         raise EditRefused(diagnostics[0].message, diagnostics[0].location.line)
-    return copy.deepcopy(value)  # aliases share their values
+    return _unshared(value)
+
+
+def _unshared(value: Any) -> Any:
+    """Return a copy in which nothing is shared: what an edit of an anchor's value would change at its aliases is then seen."""
+    if isinstance(value, dict):
+        return {key: _unshared(item) for key, item in value.items()}
+    return [_unshared(item) for item in value] if isinstance(value, list) else value
 
 
 def _at(model: Any, path: Path) -> Any:

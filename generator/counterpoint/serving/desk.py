@@ -17,7 +17,7 @@ from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from counterpoint.authoring.desk import Conflict, Desk, Problem, Refused, Request
+from counterpoint.authoring.desk import Conflict, Desk, NotProved, Problem, Refused, Request
 from counterpoint.authoring.yaml_tree import EditRefused
 from counterpoint.diagnostics import as_terminal
 from counterpoint.faults import diagnostic_of
@@ -95,11 +95,12 @@ class DeskRoutes:
                 data = {"base": conflict.base, "theirs": conflict.theirs, "place": conflict.place, "both": conflict.both}
                 return _json(data, 409)
             except Refused as refused:
-                return _json({"field": refused.field, "messages": refused.messages}, 422)
+                return _json({"field": refused.field, "messages": refused.messages, "lines": refused.lines}, 422)
             except msgspec.ValidationError as error:
                 return _json({"field": "", "messages": [str(error)]}, 422)
             except EditRefused as refused:
-                return _json({"message": refused.reason, "line": refused.line}, 423)
+                lines = refused.lines if isinstance(refused, NotProved) else {}
+                return _json({"message": refused.reason, "line": refused.line, "lines": lines}, 423)
             except (msgspec.DecodeError, UnicodeDecodeError):
                 return _json({"message": "the request is not JSON"}, 400)
             except OSError as error:

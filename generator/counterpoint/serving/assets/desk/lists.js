@@ -48,7 +48,7 @@ function lostProblem(lost) {
     if (words === null) return say("Choose the words first.");
     if (isPublic && !told.trim()) return say("Readers have seen these words. Say what they will be told.");
     const corrections = told.trim() ? [{ date: today(), claim: lost.id, text: told.trim() }] : [];
-    await write({ operations: [{ op: "value", article, path: lost.path, value: words, corrections }], title: "The words are there again", base: desk.state.digests, entry: { file: "sidecar", path: lost.path, value: lost.quote } }, { onConflict: () => say("This quote was changed elsewhere.") });
+    await write({ operations: [{ op: "value", article, path: lost.path, value: words, confirmed: true, corrections }], title: "The words are there again", base: desk.state.digests, entry: { file: "sidecar", path: lost.path, value: lost.quote } }, { onConflict: () => say("This quote was changed elsewhere.") });
   };
   const entry = lostEntry({ ...lost, public: isPublic }, (picked) => (words = picked), (text) => (told = text));
   if (lost.offers.length) entry.append(element("p", { class: "dk-acts" }, button("Take", () => void take(), { class: "dk-main" })));

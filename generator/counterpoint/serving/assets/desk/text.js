@@ -104,7 +104,7 @@ function blockForm(draft) {
     const entries = [...chosen.values()];
     const silent = entries.find((entry) => entry.lost.public && entry.words !== null && !entry.told.trim());
     if (silent) return say("Readers have seen these words. Say what they will be told.");
-    const takes = entries.filter((entry) => entry.words !== null).map((entry) => ({ path: entry.lost.path, words: entry.words }));
+    const takes = entries.filter((entry) => entry.words !== null).map((entry) => ({ path: entry.lost.path, words: entry.words, confirmed: true }));
     const corrections = entries.filter((entry) => entry.told.trim()).map((entry) => ({ date: today(), claim: entry.lost.id, text: entry.told.trim() }));
     const operation = { op: "text", article, start: block.start, end: block.end, was: block.source, text: values.text, takes, corrections, leaves: takes.length < entries.length };
     await write({ operations: [operation], title: "Text edited", base: draft.base, entry: { file: "text", path: [], value: block.source } }, { key: draft.key, mine: values.text });
