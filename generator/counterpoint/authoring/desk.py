@@ -195,9 +195,9 @@ class Desk:
         """Return what operations would write, line by line, and what would be wrong with it. Raises EditRefused; writes nothing."""
         texts = workspace.read_all(self.root, paths(request.operations))
         after = _planned(request.operations, texts)
-        found = self._new_mistakes(request.operations, texts, after)
-        problems = [mistake.message for mistake in found if mistake.severity == ERROR]
-        warnings = [mistake.message for mistake in found if mistake.severity < ERROR]
+        mistakes = self._new_mistakes(request.operations, texts, after)
+        problems = [mistake.message for mistake in mistakes if mistake.severity == ERROR]
+        warnings = [mistake.message for mistake in mistakes if mistake.severity < ERROR]
         page = "" if problems else self._drawn(request, texts)
         return {"diffs": _diffs(texts, after), "problems": problems, "warnings": warnings, "page": page}
 

@@ -68,23 +68,24 @@ def normalised(text: str) -> str:
 
 def _whole(path: str) -> str:
     """Return the path that stands for all files which are read together with a file."""
-    return f"{path.removesuffix('.yml')}.md" if _ARTICLE.fullmatch(path) else path
+    match = _ARTICLE.fullmatch(path)
+    return article_paths(match[1], match[2] or "")[0] if match else path
 
 
 def _new_in(path: str, before: Texts, after: Texts, dialect: Dialect) -> list[Diagnostic]:
     old, new = _read(path, before, dialect), _read(path, after, dialect)
-    left = Counter((found.code, found.message) for found in old.diagnostics)
+    left = Counter((mistake.code, mistake.message) for mistake in old.diagnostics)
     written: dict[str, set[int]] = {}
     result = []
-    for found in new.diagnostics:
-        if left[found.code, found.message] > 0:
-            left[found.code, found.message] -= 1
+    for mistake in new.diagnostics:
+        if left[mistake.code, mistake.message] > 0:
+            left[mistake.code, mistake.message] -= 1
             continue
-        place = found.location
+        place = mistake.location
         if place.path not in written:
             written[place.path] = _written_lines(before.get(place.path) or "", after.get(place.path) or "")
         if new.depth <= old.depth or place.line in written[place.path]:
-            result.append(found)
+            result.append(mistake)
     return result
 
 
