@@ -299,6 +299,50 @@ def test_a_drawing_that_runs_loads_or_has_no_size_is_an_error_with_its_reason(em
     assert not (empty.root / "build/media").exists()
 
 
+def scans(count: int) -> bytes:
+    """A progressive picture whose last scan is repeated until it has so many."""
+    data = picture(64, 64, progressive=True)
+    last = data[data.rindex(b"\xff\xda") : -2]
+    return data[:-2] + last * (count - data.count(b"\xff\xda")) + b"\xff\xd9"
+
+
+def repeating(levels: int, first: str = "<rect/>") -> bytes:
+    """A drawing each of whose groups shows the one before it twice."""
+    groups = "".join(f"<g id='g{n + 1}'><use href='#g{n}'/><use xlink:href='#g{n}'/></g>" for n in range(levels))
+    return (
+        "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 64 32'>"
+        f"<defs><g id='g0'>{first}</g>{groups}</defs><use href='#g{levels}'/></svg>"
+    ).encode()
+
+
+def png_head(width: int, height: int) -> bytes:
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)) + b"\0\0\0\0IDAT\x35\xaf\x06\x1e"
+
+
+BOMBS = [
+    ("a.png", png_head(9000, 9000), "more than 80 million pixels"),
+    ("a.png", png_head(2**31 - 1, 2**31 - 1), ""),
+    ("a.gif", b"GIF89a\xff\xff\xff\xff\0\0\0,\0\0\0\0\xff\xff\xff\xff\0\x02\0;", ""),
+    ("a.jpg", scans(101), "more than 100 scans"),
+    ("a.svg", repeating(40), "repeat more than 100,000 others"),
+    ("a.svg", repeating(3, "<use href='#g3'/>"), "repeat more than 100,000 others"),
+    ("a.svg", drawing(f"<image href='data:image/png;base64,{base64.b64encode(png_head(9000, 9000)).decode()}'/>"), "a picture inside it"),
+]
+
+
+def test_pictures_that_would_burst_when_they_are_shown_are_refused(empty):
+    for number, (name, data, _) in enumerate(BOMBS):
+        empty.write(f"content/media/{number}{name}", data)
+    empty.article("a", "\n\n".join(f"![x](media/{number}{name})" for number, (name, _, _) in enumerate(BOMBS)) + "\n")
+    messages = {item.location.path: item.message for item in empty.build().diagnostics if item.code == "image-unreadable"}
+    assert len(messages) == len(BOMBS)
+    for number, (name, _, words) in enumerate(BOMBS):
+        assert words in messages[f"content/media/{number}{name}"]
+    assert not isinstance(measure("a.jpg", scans(12)), str)
+    assert not isinstance(measure("a.svg", repeating(10)), str)
+
+
 @pytest.mark.parametrize(
     ("data", "size"),
     [

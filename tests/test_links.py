@@ -20,6 +20,7 @@ from counterpoint.diagnostics import Diagnostic
 from counterpoint.explanations import EXAMPLES
 from counterpoint.links.ask import Host, Manners, as_uri, public
 from counterpoint.links.check import ask_all, check_links
+from msgspec.structs import replace
 from site_folder import TestSite
 
 POLITE = Manners("Counterpoint test", pause=0.0, patience=1.0, allow_private=True)
@@ -80,6 +81,16 @@ class Handler(BaseHTTPRequestHandler):
         if path in RAW:
             self.wfile.write(b"HTTP/1.1 " + RAW[path] + b"\r\nContent-Length: 0\r\n\r\n")
             return None
+        if path == "/endless" or (path == "/robots.txt" and self.server.robots[1] == "endless"):
+            self.wfile.write(b"HTTP/1.1 200 Fine\r\n\r\n")
+            with contextlib.suppress(ConnectionError):
+                while True:
+                    self.wfile.write(b"Allow: /\n" * 1000)
+        if path == "/endless-head":
+            self.wfile.write(b"HTTP/1.1 200 Fine\r\n")
+            with contextlib.suppress(ConnectionError):
+                while True:
+                    self.wfile.write(b"X-Y: z\r\n" * 1000)
         if path == "/garbage":
             self.wfile.write(b"\0\xff no HTTP at all \r\n\r\n")
             return None
@@ -253,6 +264,37 @@ def test_private_networks_are_not_contacted_unless_allowed(site, server):
     assert [d.code for d in found] == ["link-unchecked"] * len(hosts)
     assert all("is in a private network" in d.message for d in found)
     assert not server.asked
+
+
+def test_a_redirect_into_a_private_network_is_not_followed(server, monkeypatch):
+    """A name of the public internet, whose connections this test leads to its own server; that leads on to this machine."""
+    port = server.server_address[1]
+    resolve, connect = socket.getaddrinfo, socket.create_connection
+    public_address = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", port))
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *rest, **more: [public_address] if host == "a.example" else resolve(host, *rest)
+    )
+    monkeypatch.setattr(
+        socket,
+        "create_connection",
+        lambda at, *rest, **more: connect(("127.0.0.1", port) if at[0] == "93.184.215.14" else at, *rest, **more),
+    )
+    for number, target in enumerate(["localhost", "127.0.0.1", "[::ffff:127.0.0.1]", "2130706433"]):
+        monkeypatch.setitem(ELSEWHERE, f"/in{number}", (301, f"http://{target}:{port}/secret"))
+    asked = ask_all(
+        [f"http://a.example:{port}/{name}" for name in ("fine", "in0", "in1", "in2", "in3")], replace(POLITE, allow_private=False)
+    )
+    assert [answer.kind for _, answer in sorted(asked.items())] == ["fine", *["unasked"] * 4]
+    assert all("is in a private network" in answer.detail for answer in asked.values() if answer.kind == "unasked")
+    assert "/secret" not in {path for _, path in server.asked}
+
+
+def test_a_server_that_sends_without_end_is_left(server):
+    """What it sends is not read: only then does the server see the connection end, and only then does this test."""
+    assert Host(POLITE).ask(f"{server.url}/endless").kind == "fine"
+    assert Host(POLITE).ask(f"{server.url}/endless-head").kind == "unsure"
+    server.robots = (200, "endless")
+    assert Host(POLITE).ask(f"{server.url}/fine").kind == "fine"
 
 
 @pytest.mark.parametrize(

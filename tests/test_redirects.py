@@ -136,6 +136,13 @@ TAKEN = [
     ("/assets/old.html", "the site's own files in /assets/"),
     ("/search/index/old.html", "the site's own files in /search/index/"),
     ("/sources/2/", "the site's own files in /sources/"),
+    ("/cost./", "on many disks is the same as cost/index.html"),
+    ("/cost%20/sides/", "on many disks is the same as cost/sides/index.html"),
+    ("/index.html.", "on many disks is the same as index.html"),
+    ("/robots.txt%20", "on many disks is the same as robots.txt"),
+    ("/index.html::$DATA", "on many disks is the same as index.html"),
+    ("/index.html:x", "on many disks is the same as index.html"),
+    ("/robots.txt./", "a name cannot be a file and a folder"),
     ("/feed.xml/", "a name cannot be a file and a folder"),
     ("/404.html/old/", "a name cannot be a file and a folder"),
     ("/cost/claims.html/../x", "`..`"),
@@ -163,6 +170,9 @@ PAIRS = [
     ("/caf%C3%A9/", "/cafe%CC%81/"),
     ("/old", "/old/"),
     ("/%6Fld/", "/old/"),
+    ("/old./", "/old/"),
+    ("/old/", "/old%20/"),
+    ("/old.html:a", "/old.html:b"),
 ]
 
 

@@ -22,11 +22,9 @@ def refuse(root: Path, output: Path) -> Diagnostic | None:
         if target == inner or target.is_relative_to(inner) or inner.is_relative_to(target):
             message = f"the output folder {output} holds, or is inside, the site's {name}"
             return _unsafe(name, message, _ANOTHER)
+    if unsafe := refuse_cache(site):
+        return unsafe
     cache = site / ".cache"
-    if os.path.lexists(cache) and not Path(os.path.realpath(cache)).is_relative_to(site):
-        return _unsafe(".cache", f"{cache} is a link that leads out of the site", "remove it: builds make a folder in its place")
-    if os.path.lexists(cache) and not cache.is_dir():
-        return _unsafe(".cache", f"{cache} is a file, or leads nowhere", "remove it: builds make a folder in its place")
     if cache.is_relative_to(target) or (target.is_relative_to(cache) and target.parent != cache):
         return _unsafe(".cache", f"the output folder {output} holds, or is inside, the site's .cache", _ANOTHER)
     if ".git" in target.parts or os.path.lexists(target / ".git"):
@@ -39,6 +37,18 @@ def refuse(root: Path, output: Path) -> Diagnostic | None:
         return _unsafe("build", f"{output} is a link that leads out of the site", f"name the folder itself: --output {target}")
     if os.path.lexists(output) and not output.is_dir():
         return _unsafe(output.name, f"the output {output} is a file, or leads nowhere", "choose a folder with --output")
+    return None
+
+
+def refuse_cache(root: Path) -> Diagnostic | None:
+    """Say why nothing can be kept in a site's `.cache`: it is a link out of the site, or no folder."""
+    cache = Path(os.path.realpath(root)) / ".cache"
+    if not os.path.lexists(cache):
+        return None
+    if not Path(os.path.realpath(cache)).is_relative_to(cache.parent):
+        return _unsafe(".cache", f"{cache} is a link that leads out of the site", "remove it: builds make a folder in its place")
+    if not cache.is_dir():
+        return _unsafe(".cache", f"{cache} is a file, or leads nowhere", "remove it: builds make a folder in its place")
     return None
 
 

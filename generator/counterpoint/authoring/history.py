@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import os
 from pathlib import Path
 
 import msgspec
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from counterpoint.authoring import workspace
 from counterpoint.authoring.workspace import Texts
+from counterpoint.engine.files import read_regular, write_file
 
 _MOST_BYTES = 64 << 20
 """The oldest changes are forgotten beyond this size of the file."""
@@ -48,8 +48,8 @@ class History:
         self.root, self.file = root, file
         self.record = _Record()
         with contextlib.suppress(OSError, msgspec.MsgspecError):
-            if file.is_file() and not file.is_symlink() and file.stat().st_size <= 2 * _MOST_BYTES:
-                self.record = msgspec.msgpack.decode(file.read_bytes(), type=_Record)
+            if file.stat().st_size <= 2 * _MOST_BYTES:
+                self.record = msgspec.msgpack.decode(read_regular(file), type=_Record)
 
     @property
     def done(self) -> list[Change]:
@@ -104,10 +104,7 @@ class History:
             while len(data) > _MOST_BYTES and len(self.done) > 1:
                 self.record.done = self.done[1:]
                 data = msgspec.msgpack.encode(self.record)
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = self.file.with_name(f"{self.file.name}.{os.getpid()}.new")
-            temporary.write_bytes(data)
-            temporary.replace(self.file)
+            write_file(self.file, data)
 
 
 def _diff(before: str | None, after: str | None) -> list[str]:

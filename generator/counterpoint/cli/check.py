@@ -95,8 +95,11 @@ def _checks(options: argparse.Namespace) -> list[Callable[..., list[Diagnostic]]
         return [build.lints]
     from counterpoint.links.ask import Manners
     from counterpoint.links.check import check_links
+    from counterpoint.output_folder import refuse_cache
 
     def links(chosen: Options, site: LoadedSite) -> list[Diagnostic]:
+        if refusal := refuse_cache(chosen.root):
+            return [refusal]
         manners = Manners(f"Counterpoint/{__version__} link check", allow_private=options.allow_private)
         memory = chosen.root / ".cache" / "links.json"
         return build.allowed_links(chosen, site, lambda external: check_links(external, memory, chosen.today, manners))

@@ -76,6 +76,8 @@ class BuildCache:
             if not self.state.index or _named(content) != self.state.index:
                 raise ValueError("another index")
             self.index = decode(content, Index)
+            if not self.index.tasks.is_whole():
+                raise ValueError("tasks without their dependencies")
         except (OSError, ValueError):
             self.state, self.index = State(), Index()
         return self.index

@@ -170,7 +170,7 @@ def digests(scopes: Mapping[str, Collections], named: Mapping[str, Mapping[str, 
         if key not in values:
             return ""
         return (
-            digest(encode(getattr(values[key], dependency.attribute)))
+            digest(encode(getattr(values[key], dependency.attribute, None)))
             if dependency.aspect == "attribute"
             else value(scope, collection, key)
         )

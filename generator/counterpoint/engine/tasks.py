@@ -41,6 +41,11 @@ class TaskCache(Struct, array_like=True):
     tasks: dict[str, CachedTask] = {}
     dependencies: list[tuple[Dependency, str]] = []
 
+    def is_whole(self) -> bool:
+        """Tell whether the tasks name dependencies that are there: anybody may have written what is remembered."""
+        count, size = len(self.dependencies), array("I").itemsize
+        return all(not len(task.reads) % size and max(task.numbers(), default=-1) < count for task in self.tasks.values())
+
 
 class Tasks:
     """The tasks of one build: those that are kept from the last one, and those that are made now."""

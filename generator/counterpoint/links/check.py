@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from counterpoint.diagnostics import NOTE, WARNING, Diagnostic
-from counterpoint.engine.files import write_file
+from counterpoint.engine.files import read_regular, write_file
 from counterpoint.links.ask import Answer, Host, Manners, Robots
 from counterpoint.site.external_links import ExternalLink
 
@@ -69,8 +69,8 @@ def ask_all(urls: Iterable[str], manners: Manners) -> dict[str, Answer]:
 
 def _recall(memory: Path) -> dict[str, Remembered]:
     try:
-        return msgspec.json.decode(memory.read_bytes(), type=dict[str, Remembered])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return msgspec.json.decode(read_regular(memory), type=dict[str, Remembered])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return {}
 
 

@@ -22,6 +22,8 @@ _PNG_CHUNKS = frozenset(_PNG_NAMES.split())
 _WEBP_CHUNKS = frozenset([b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"])
 _WEBP_FRAME_CHUNKS = frozenset([b"VP8 ", b"VP8L", b"ALPH"])
 _GIF_APPLICATIONS = frozenset([b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"])
+_MOST_SCANS = 100
+"""Scans of a JPEG: each may be some bytes, and passes over the whole picture. Cameras and programs make up to twelve."""
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 
 
@@ -53,7 +55,7 @@ def _jpeg(data: bytes, orientation: int) -> bytes:
         block = b"Exif\0\0" + _exif(orientation)
         exif = b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block
     parts: list[bytes] = []
-    at, after_jfif = 2, 0
+    at, after_jfif, scans = 2, 0, 0
     while True:
         marker, at = _jpeg_marker(data, at)
         if marker == 0xD9:
@@ -71,6 +73,9 @@ def _jpeg(data: bytes, orientation: int) -> bytes:
             after_jfif = len(parts) if marker == 0xE0 and not after_jfif else after_jfif
         at += length
         if marker == 0xDA:
+            scans += 1
+            if scans > _MOST_SCANS:
+                raise Damaged(f"it has more than {_MOST_SCANS} scans; save it anew")
             end = _jpeg_scan_end(data, at)
             parts.append(data[at:end])
             at = end

@@ -53,6 +53,8 @@ _LENGTH = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z%]*
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "em": 16.0, "rem": 16.0, "ex": 8.0}
 _MOST_PIXELS = 100_000
 _MOST_DEPTH = 200
+_MOST_SHOWN = 100_000
+"""Elements that a browser would draw, those that <use> repeats counted each time: a drawing may repeat what repeats."""
 
 Embedded = Callable[[str, bytes], bytes]
 """Takes the kind and the bytes of a picture inside a drawing, and returns it without metadata. Raises ValueError."""
@@ -91,8 +93,36 @@ def read(data: bytes, embedded: Embedded) -> Drawing:
         raise Unsafe(f"it is no XML: {expat.ErrorString(error.code)}", error.lineno) from None
     except (ValueError, LookupError):  # encodings that the parser does not know, or that Python refuses
         raise Unsafe("its encoding cannot be read; save it as UTF-8") from None
+    if _shown(writer.elements) > _MOST_SHOWN:
+        raise Unsafe(f"its <use> elements repeat more than {_MOST_SHOWN:,} others; save it as a plain SVG")
     width, height = _measures(writer.root)
     return Drawing("".join(writer.parts).encode("utf-8", "strict"), width, height)
+
+
+class _Element(Struct, frozen=True):
+    """An element that stays: the number of the one around it, its id, and the id of what it repeats."""
+
+    around: int
+    id: str
+    repeats: str
+
+
+def _shown(elements: list[_Element]) -> int:
+    """Count the elements that a browser would draw, up to a little more than the most that are allowed."""
+    inside: list[list[int]] = [[] for _ in elements]
+    for number, element in enumerate(elements[1:], 1):
+        inside[element.around].append(number)
+    numbers: dict[str, int] = {}
+    for number, element in enumerate(elements):
+        numbers.setdefault(element.id, number)
+    count, waiting = 0, [0]
+    while waiting and count + len(waiting) <= _MOST_SHOWN:
+        number = waiting.pop()
+        count += 1
+        waiting += inside[number]
+        repeated = numbers.get(elements[number].repeats) if elements[number].repeats else None
+        waiting += [] if repeated is None else [repeated]
+    return count + len(waiting)
 
 
 class _Writer:
@@ -105,6 +135,9 @@ class _Writer:
         self.parts: list[str] = []
         self.root: dict[str, str] = {}
         self.names: list[str] = []
+        self.elements: list[_Element] = []
+        self.open: list[int] = []
+        """The numbers of the elements that are open."""
         self.style: list[str] | None = None
         self.skipped = 0
         self.own = _SVG
@@ -147,6 +180,9 @@ class _Writer:
             self.root = kept
             kept = {"xmlns": _SVG, "xmlns:xlink": _XLINK, **kept}
         self.names.append(name)
+        address = kept.get("href", kept.get("xlink:href", ""))
+        self.elements.append(_Element(self.open[-1] if self.open else -1, kept.get("id", ""), address[1:] if name == "use" else ""))
+        self.open.append(len(self.elements) - 1)
         self.parts.append(f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in kept.items())}>")
         if name == "style":
             self.style = []
@@ -161,6 +197,7 @@ class _Writer:
             self.skipped -= 1
             return
         name = self.names.pop()
+        self.open.pop()
         if name == "style" and self.style is not None:
             css = "".join(self.style)
             self.check_css(css)

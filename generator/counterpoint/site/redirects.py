@@ -93,8 +93,13 @@ def encoded(path: str) -> str:
 
 
 def folded(file: str) -> str:
-    """What is equal of two file names that are one file where neither case nor the composition of letters counts."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", file).casefold())
+    """What is equal of two file names that are one file on some disk.
+
+    Neither case nor the composition of letters counts on many. Windows drops dots and spaces at the end of a name, and takes what stands
+    after a colon for another part of the same file.
+    """
+    names = [name.partition(":")[0].rstrip(". ") or name for name in file.split("/")]
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", "/".join(names)).casefold())
 
 
 def read_redirects(
