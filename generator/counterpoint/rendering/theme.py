@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Mapping
@@ -127,6 +128,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@functools.lru_cache(maxsize=1024)  # a process that builds again and again, as `serve` does, parses what has changed alone
 def _referenced(text: str) -> tuple[str, ...] | None:
     if not _MAY_NAME.search(text):
         return ()
