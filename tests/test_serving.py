@@ -73,7 +73,10 @@ def test_articles_appear_when_they_become_due_though_nobody_saves_anything(tmp_p
     reports, started = queue.SimpleQueue(), time.monotonic()
 
     def clock():
-        return (datetime(2026, 6, 1, 11, 59, 59, 500_000, UTC) + timedelta(seconds=time.monotonic() - started)).isoformat()
+        """Half past noon's second does not pass before its article is there, however slow the machine."""
+        now = datetime(2026, 6, 1, 11, 59, 59, 500_000, UTC) + timedelta(seconds=time.monotonic() - started)
+        published = (tmp_path / "build/noon/index.html").exists()
+        return (now if published else min(now, datetime(2026, 6, 1, 12, 0, 0, 500_000, UTC))).isoformat()
 
     with builder(site.options(extras=False)) as made:
         live = Live(made, reports.put, clock)
