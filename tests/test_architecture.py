@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -183,6 +184,27 @@ def test_names_say_what_they_stand_for():
     assert not vague, "give these a noun: " + "; ".join(vague)
     shadows = [f"{place}: {name}" for place, kind, name in given if kind == "parameter" and name in dir(builtins)]
     assert not shadows, "these parameters hide a builtin: " + "; ".join(shadows)
+
+
+def test_mistakes_are_given_back_in_one_way():
+    """A function gives back diagnostics alone, or an `Outcome`; it adds to no list that it was given."""
+    functions = [(file, node) for file, node in definitions() if isinstance(node, ast.FunctionDef)]
+    odd = [
+        f"{file.relative_to(PACKAGE)}:{node.lineno} {node.name} gives {ast.unparse(node.returns)}"
+        for file, node in functions
+        if node.returns
+        and re.search(r"tuple\[.*, [^.]*Diagnostic\b|list\[Diagnostic\] \||\| (list\[)?Diagnostic\b", ast.unparse(node.returns))
+    ]
+    assert not odd, "return an Outcome: " + "; ".join(odd)
+    for file, node in functions:
+        lists = {arg.arg for arg in node.args.args if arg.annotation and ast.unparse(arg.annotation) == "list[Diagnostic]"}
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and isinstance(inner.func.value, ast.Name):
+                assert inner.func.value.id not in lists or inner.func.attr not in {"append", "extend"}, (
+                    f"{file}: {node.name} adds to its argument"
+                )
+            if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name):
+                assert inner.target.id not in lists, f"{file}: {node.name} adds to its argument"
 
 
 def test_docstrings_stand_alone():

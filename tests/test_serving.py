@@ -78,7 +78,7 @@ def test_articles_appear_when_they_become_due_though_nobody_saves_anything(tmp_p
         published = (tmp_path / "build/noon/index.html").exists()
         return (now if published else min(now, datetime(2026, 6, 1, 12, 0, 0, 500_000, UTC))).isoformat()
 
-    with builder(site.options(extras=False)) as made:
+    with builder(site.options(extras=False)) as (made, _):
         live = Live(made, reports.put, clock)
         live.start()
         heard = []

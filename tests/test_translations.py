@@ -274,12 +274,12 @@ def test_lints_look_at_translations_too(site):
 
 def test_the_page_of_an_edited_translation_comes_ahead_of_the_whole_build(site):
     site.edit(HEBREW_TEXT, " [עוד](article:trams)", "")
-    with builder(site.options()) as it:
-        assert not it.build().failed()
-        preview = Preview(site.options(), *it.last)
+    with builder(site.options()) as (made, _):
+        assert not made.build().failed()
+        preview = Preview(site.options(), *made.last)
         site.edit(HEBREW, "text: זה עולה מעט.", "text: זה זול מאוד.")
         early = preview.pages({HEBREW}, {"he/cost/index.html", "cost/index.html"})
-        assert not it.build().failed()
+        assert not made.build().failed()
     assert list(early) == ["he/cost/index.html"]
     assert "זה זול מאוד." in early["he/cost/index.html"].decode()
     assert early["he/cost/index.html"].decode() == page(site, "he/cost/index.html")

@@ -24,7 +24,7 @@ from site_folder import ROOT
 def _plain(path):
     text = (ROOT / path).read_text(encoding="utf-8")
     file = SourceFile(path, text)
-    return yaml.load(SourceFile(path, front_matter.split(file)[0]) if path.endswith(".md") else file)[0]
+    return yaml.load(SourceFile(path, front_matter.split(file).value.yaml_text) if path.endswith(".md") else file)[0]
 
 
 KINDS = [

@@ -27,6 +27,7 @@ from counterpoint.engine.tasks import Tasks
 from counterpoint.linking import LoadedSite
 from counterpoint.loading import Articles, SiteSource
 from counterpoint.options import Options
+from counterpoint.outcome import Outcome
 from counterpoint.output_folder import in_the_way, refuse
 from counterpoint.pages.page_kind import Target
 from counterpoint.pipeline import Check, run
@@ -43,21 +44,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def build(options: Options, seen: Look | None = None, left: list[object] | None = None) -> Result:
+def build(options: Options, seen: Look | None = None, hold: Callable[[object], None] | None = None) -> Result:
     """Build a site into its output folder; on any error the folder stays as it was.
 
-    Where nothing could come out otherwise than last time, nothing is done. `seen` is a look at the site's files a moment ago. What is large
-    is put into `left`: a program that ends need not take it apart.
+    Where nothing could come out otherwise than last time, nothing is done. `seen` is a look at the site's files a moment ago. `hold` is
+    given what is large: a program that ends need not take it apart.
     """
     seen = seen or look_at_last(options)
     if (same := seen.result(options)) is not None:
         return same
     try:
-        with builder(options) as made:
-            if isinstance(made, Diagnostic):
-                return Result([made])
-            if left is not None:
-                left.append(made)
+        with builder(options) as (made, refusals):
+            if made is None:
+                return Result([*refusals])
+            if hold is not None:
+                hold(made)
             result = made.build(seen)
             options.report("remember", 0, 0)
             made.save()
@@ -77,18 +78,18 @@ def _not_written(error: Exception, target: Path) -> Diagnostic:
 
 
 @contextlib.contextmanager
-def builder(options: Options) -> Iterator[Builder | Diagnostic]:
-    """A builder, which nobody else has of this output for as long; or why there can be none. Raises OSError."""
+def builder(options: Options) -> Iterator[Outcome[Builder | None]]:
+    """A builder, which nobody else has of this output for as long. There is no value where there can be none. Raises OSError."""
     if refusal := refuse(options.root, options.target):
-        yield refusal
+        yield Outcome(None, (refusal,))
         return
     folder = cache_folder(options.root, options.target)
     with output.locked(folder) as free:
         if free:
-            yield Builder(options, BuildCache(folder, program()))
+            yield Outcome(Builder(options, BuildCache(folder, program())))
         else:
             message = "another build of this output is under way"
-            yield Diagnostic("output-unsafe", ERROR, Location(options.target.name), message, "wait for it to end")
+            yield Outcome(None, (Diagnostic("output-unsafe", ERROR, Location(options.target.name), message, "wait for it to end"),))
 
 
 class Builder:
@@ -177,18 +178,18 @@ class _Remembering:
         references = _section(self.index, "references", References)
         return make_targets(making, planned, self.staging, self.index.tasks, self.seen.outputs.changed, references)
 
-    def publish(self, site: LoadedSite, targets: Targets) -> Published | list[Diagnostic] | None:
+    def publish(self, site: LoadedSite, targets: Targets) -> Outcome[Published | None]:
         """See Workshop."""
         if self.staging.folder is None:
-            return None
+            return Outcome(None)
         target, tasks = self.options.target, targets.tasks
         plan = output.plan(target, tasks.files(), tasks.kept_files(), _files(self.index))
         if isinstance(plan, list):
-            return [in_the_way(target, obstacle) for obstacle in plan]
+            return Outcome(None, tuple(in_the_way(target, obstacle) for obstacle in plan))
         self.options.report("publish", 0, 0)
         published = output.publish(target, plan)
         self.made, self.plan = (site, targets), plan
-        return published
+        return Outcome(published)
 
     def to_remember(self, site: LoadedSite, targets: Targets, result: Result) -> tuple[State, Index, set[str]]:
         """What the next build may rely on, with the names of all large parts."""

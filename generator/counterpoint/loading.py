@@ -19,6 +19,7 @@ from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Sources, Speaker, Speakers
 from counterpoint.model.values import Mistake
 from counterpoint.options import Report
+from counterpoint.outcome import Outcome
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import SiteFiles, SourceFile, read_media, read_site, read_text
 from counterpoint.reading.fragments import fragments
@@ -143,11 +144,8 @@ class OpenSettings(Struct, frozen=True):
 
 def open_settings(root: Path) -> OpenSettings:
     """Open a site without its articles, for what is about one text alone."""
-    file = read_text(root, "site.yml")
-    settings = None
-    if not isinstance(file, Diagnostic):
-        located, _ = validate(SiteSettings, yaml.load(file)[0], file)
-        settings = located.value if located else None
+    located, _ = _validated(SiteSettings, read_text(root, "site.yml").value)
+    settings = located.value if located else None
     return OpenSettings(settings, _dialect(settings))
 
 
@@ -176,23 +174,21 @@ def _sitewide(files: SiteFiles, base_url: str = "", *, preview: bool = False) ->
     diagnostics += [*speaker_diagnostics, *source_diagnostics]
     kinds = (("speaker", files.speakers, speakers), ("source", files.sources, sources))
     unreadable = frozenset(kind for kind, file, value in kinds if file and value is None)
-    record = read_record(files.record) if files.record else PublicRecord()
-    if isinstance(record, Diagnostic):
-        diagnostics.append(record)
-        record = PublicRecord()
+    record, record_diagnostics = read_record(files.record) if files.record else Outcome(PublicRecord())
+    diagnostics += record_diagnostics
     summaries = source_summaries(sources.value) if sources else {}
     return Sitewide(settings, speakers.value if speakers else {}, summaries, record, unreadable, diagnostics)
 
 
-def _validated(kind: type[M], file: SourceFile | None) -> tuple[Located[M] | None, list[Diagnostic]]:
-    """Parse and validate a site-wide file; None where there is none, or it is not valid."""
+def _validated(kind: type[M], file: SourceFile | None) -> Outcome[Located[M] | None]:
+    """Parse and validate a site-wide file. There is no value where there is no file, or it is not valid."""
     if file is None:
-        return None, []
+        return Outcome(None)
     value, diagnostics = yaml.load(file)
     if diagnostics and value is None:
-        return None, diagnostics
+        return Outcome(None, diagnostics)
     located, mistakes = validate(kind, value, file)
-    return located, [*diagnostics, *mistakes]
+    return Outcome(located, (*diagnostics, *mistakes))
 
 
 def source_summaries(sources: Sources, untranslated: Collection[str] = (), language: str = "") -> dict[str, SourceSummary]:
@@ -200,7 +196,7 @@ def source_summaries(sources: Sources, untranslated: Collection[str] = (), langu
     return {id: source_summary(source, language if id in untranslated else "") for id, source in sources.items()}
 
 
-def plain_pages(files: Iterable[SourceFile], dialect: Dialect, language: str = "") -> tuple[dict[str, PlainPage], list[Diagnostic]]:
+def plain_pages(files: Iterable[SourceFile], dialect: Dialect, language: str = "") -> Outcome[dict[str, PlainPage]]:
     """Parse the plain pages of one language, by slug. `language` is empty for the original; pages that cannot be read are left out."""
     pages: dict[str, PlainPage] = {}
     diagnostics: list[Diagnostic] = []
@@ -209,20 +205,20 @@ def plain_pages(files: Iterable[SourceFile], dialect: Dialect, language: str = "
         diagnostics += mistakes
         if page:
             pages[page.slug] = page
-    return pages, diagnostics
+    return Outcome(pages, tuple(diagnostics))
 
 
-def _plain_page(file: SourceFile, dialect: Dialect, language: str) -> tuple[PlainPage | None, list[Diagnostic]]:
-    head, text, line, mistakes = front_matter.read(PageFrontMatter, file)
-    if head is None:
-        return None, [*mistakes]
-    parsed = parse(text, file, line, dialect)
+def _plain_page(file: SourceFile, dialect: Dialect, language: str) -> Outcome[PlainPage | None]:
+    headed, mistakes = front_matter.read(PageFrontMatter, file)
+    if headed is None:
+        return Outcome(None, mistakes)
+    parsed = parse(headed.markdown, file, headed.first_line, dialect)
     diagnostics = [*mistakes, *parsed.diagnostics]
     for ref in parsed.references:
         if ref.kind in {"claim", "term"} and "#" not in ref.id:
             help = "link to an article's with `article:slug#id`"
             diagnostics.append(Diagnostic("id-unknown", ERROR, ref.location, f"a plain page has no {ref.kind}s", help))
-    front = head.value
+    front = headed.front.value
     page = PlainPage(
         slug=file.path.rpartition("/")[2].removesuffix(f".{language}.md" if language else ".md"),
         path=file.path,
@@ -234,7 +230,7 @@ def _plain_page(file: SourceFile, dialect: Dialect, language: str) -> tuple[Plai
         fragments=tuple(heading.id for heading in parsed.headings),
         language=language,
     )
-    return page, diagnostics
+    return Outcome(page, tuple(diagnostics))
 
 
 def texts(files: SiteFiles) -> dict[str, str]:
@@ -267,8 +263,8 @@ def _locator(files: SiteFiles) -> Locate:
             return find(originals[path], where)
         if where[:1] != ("---",):
             return locate(file, file.text, 1, where)
-        parts = front_matter.split(file)
-        return parts.location if isinstance(parts, Diagnostic) else locate(file, parts[0], 2, where[1:])
+        parts, mistakes = front_matter.split(file)
+        return locate(file, parts.yaml_text, 2, where[1:]) if parts else mistakes[0].location
 
     return find
 
@@ -279,5 +275,5 @@ def _depth(file: SourceFile, where: tuple[str | int, ...]) -> int:
 
     if where[:1] != ("---",):
         return depth(yaml.places(file), where)
-    parts = front_matter.split(file)
-    return 0 if isinstance(parts, Diagnostic) else depth(yaml.places(SourceFile(file.path, parts[0]), first_line=2), where[1:])
+    parts, _ = front_matter.split(file)
+    return depth(yaml.places(SourceFile(file.path, parts.yaml_text), first_line=2), where[1:]) if parts else 0

@@ -11,6 +11,7 @@ from counterpoint.engine.dependencies import Dependency
 from counterpoint.engine.output import Staging
 from counterpoint.engine.tasks import Made, Tasks
 from counterpoint.faults import working_on
+from counterpoint.outcome import Outcome
 from counterpoint.pages.page import Picture, within
 from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite, published_media
@@ -29,7 +30,7 @@ def media_dependency(path: str) -> Dependency:
 
 def make_media(
     root: Path, sites: Sequence[LinkedSite], tasks: Tasks, changed: frozenset[int], staging: Staging
-) -> tuple[dict[str, Picture], list[Diagnostic]]:
+) -> Outcome[dict[str, Picture]]:
     """Copy and measure the images and downloads that are used, as far as they are not in the output already.
 
     `sites` are those of all languages, the original first; `changed` are the numbers of dependencies that have changed. Returns the
@@ -49,7 +50,7 @@ def make_media(
             note = made.note
         if note:
             pictures[path] = _picture(path, decode(note, Measures), sites[0])  # type: ignore[arg-type]  # a type like any other
-    return pictures, diagnostics
+    return Outcome(pictures, tuple(diagnostics))
 
 
 def _made(path: str, user: str, root: Path, staging: Staging, key: str) -> Made:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
-
-from msgspec import Struct
+from typing import Generic, NamedTuple, TypeVar
 
 from counterpoint.diagnostics import Diagnostic
 
 T = TypeVar("T")
 
 
-class Outcome(Struct, Generic[T], frozen=True):
-    """A value, or None where there can be none, and its diagnostics, which may be there beside a value."""
+class Outcome(NamedTuple, Generic[T]):
+    """A value with its diagnostics: the one way in which a step gives back mistakes.
 
-    value: T | None = None
+    Where a step may come to nothing, `T` has None among its types. Diagnostics may stand beside a value, such as warnings.
+    """
+
+    value: T
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -9,6 +9,7 @@ from pathlib import Path
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine.files import remove_empty, remove_file
 from counterpoint.engine.output import Obstacle, remove_written
+from counterpoint.outcome import Outcome
 
 PROTECTED = ("content", "templates", "site.yml", "published.json", ".git", ".github")
 """What of a site's folder is never an output, nor inside one."""
@@ -84,13 +85,16 @@ def in_the_way(output: Path, obstacle: Obstacle) -> Diagnostic:
     return _unsafe(f"{output.name}/{obstacle.path}", message, f"move it away, or {_ANOTHER}")
 
 
-def clean(root: Path, output: Path) -> int | Diagnostic:
-    """Remove what builds have written to an output, and all that is remembered: only what is a build's by its name and content. Returns how
-    many files of the output went, or why nothing was touched. Raises OSError."""
+def clean(root: Path, output: Path) -> Outcome[int | None]:
+    """Remove what builds have written to an output, and all that is remembered: only what is a build's by its name and content.
+
+    Returns how many files of the output went; there is no value where nothing was touched. Raises OSError.
+    """
     if not (root / "site.yml").is_file():
-        return _unsafe("site.yml", f"{root} is not a site: it has no site.yml", "go into the site's folder, or name it with --site")
+        advice = "go into the site's folder, or name it with --site"
+        return Outcome(None, (_unsafe("site.yml", f"{root} is not a site: it has no site.yml", advice),))
     if refusal := refuse(root, output):
-        return refusal
+        return Outcome(None, (refusal,))
     removed = remove_written(output)
     cache = root / ".cache"
     if cache.is_dir() and not cache.is_symlink():
@@ -100,7 +104,7 @@ def clean(root: Path, output: Path) -> int | Diagnostic:
                 _forget(folder)
         remove_file(cache / "links.json")
         remove_empty(cache)
-    return removed
+    return Outcome(removed)
 
 
 _MEMORY = re.compile(r"[0-9a-f]{12}")

@@ -14,6 +14,7 @@ from counterpoint.engine.output import Published
 from counterpoint.linking import LoadedSite, link
 from counterpoint.loading import Articles, SiteSource
 from counterpoint.options import Options
+from counterpoint.outcome import Outcome
 from counterpoint.pages.page_kind import Target
 from counterpoint.result import Result
 from counterpoint.targets import Edition, Targets, plan_targets
@@ -34,8 +35,8 @@ class Workshop(Protocol):
     def render(self, site: LoadedSite, editions: Sequence[Edition], planned: Sequence[Sequence[Target]]) -> Targets:
         """The linked site → the files of every target, not published yet."""
 
-    def publish(self, site: LoadedSite, targets: Targets) -> Published | list[Diagnostic] | None:
-        """Files → the output; or what stands in the way."""
+    def publish(self, site: LoadedSite, targets: Targets) -> Outcome[Published | None]:
+        """Files → the output. There is no value where something stands in the way, or nothing shall be written."""
 
 
 def run(options: Options, workshop: Workshop, checks: Sequence[Check] = ()) -> Result:
@@ -52,9 +53,6 @@ def run(options: Options, workshop: Workshop, checks: Sequence[Check] = ()) -> R
     targets = workshop.render(site, editions, planned)
     result = Result(in_order([*diagnostics, *targets.diagnostics]), site.shown, articles.changed, left_out=site.left_out)
     if not result.failed(strict=options.strict, allowed=options.allowed):
-        published = workshop.publish(site, targets)
-        if isinstance(published, list):
-            result.diagnostics = in_order([*result.diagnostics, *published])
-        else:
-            result.published = published
+        result.published, obstacles = workshop.publish(site, targets)
+        result.diagnostics = in_order([*result.diagnostics, *obstacles])
     return result

@@ -10,7 +10,7 @@ from pathlib import Path
 import regex
 
 from counterpoint.article.codec import decode_diagnostics, decode_entry, decode_summary, prepare_all
-from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.diagnostics import ERROR
 from counterpoint.engine.codec import digest
 from counterpoint.linking import LoadedSite, is_shown
 from counterpoint.options import Options
@@ -87,9 +87,10 @@ class Preview:
 
 def _read(root: Path, slug: str, language: str = "") -> ArticleFiles | None:
     markdown_path, sidecar_path = article_paths(slug, language)
-    markdown = read_text(root, markdown_path)
-    sidecar = read_text(root, sidecar_path) if (root / sidecar_path).exists() else None
+    markdown, _ = read_text(root, markdown_path)
+    has_sidecar = (root / sidecar_path).exists()
+    sidecar = read_text(root, sidecar_path).value if has_sidecar else None
     original = _read(root, slug) if language else None
-    if isinstance(markdown, Diagnostic) or isinstance(sidecar, Diagnostic) or (language and original is None):
+    if markdown is None or (has_sidecar and sidecar is None) or (language and original is None):
         return None
     return ArticleFiles(slug, markdown, sidecar, language, original)

@@ -9,6 +9,7 @@ from counterpoint.diagnostics import Diagnostic, in_order
 from counterpoint.engine.files import write_file
 from counterpoint.linking import LoadedSite
 from counterpoint.options import Options
+from counterpoint.outcome import Outcome
 from counterpoint.reading.files import RECORD
 from counterpoint.site.corrections import record_of
 from counterpoint.site.record import PublicRecord, as_json, joined
@@ -27,17 +28,16 @@ def release(options: Options) -> Released:
 
     Drafts and articles of a later date are not public. Raises OSError where the record cannot be written.
     """
-    diagnostics, record = after_last_build(options, lambda last: _record(linked(options)(last)))
+    record, diagnostics = after_last_build(options, lambda last: _record(linked(options)(last)))
     if record is None:
-        return Released(diagnostics)
+        return Released([*diagnostics])
     write_file(options.root / RECORD, as_json(record).encode())
-    return Released(diagnostics, len(record.addresses), sum(len(article.claims) for article in record.articles.values()))
+    return Released([*diagnostics], len(record.addresses), sum(len(article.claims) for article in record.articles.values()))
 
 
-def _record(site: LoadedSite) -> tuple[list[Diagnostic], PublicRecord | None]:
-    diagnostics = in_order(site.diagnostics)
+def _record(site: LoadedSite) -> Outcome[PublicRecord | None]:
+    diagnostics = tuple(in_order(site.diagnostics))
     if site.failed:
-        return diagnostics, None
-    return diagnostics, joined(
-        {edition.site.folder.rstrip("/"): record_of(edition.site, site.bodies(edition)) for edition in site.editions}
-    )
+        return Outcome(None, diagnostics)
+    records = {edition.site.folder.rstrip("/"): record_of(edition.site, site.bodies(edition)) for edition in site.editions}
+    return Outcome(joined(records), diagnostics)

@@ -73,15 +73,15 @@ def make_targets(
     """
     settings, folders = making.editions[0].site.settings, theme_folders(making.root)
     tasks = Tasks(before, damaged)
-    assets, diagnostics = theme.assets(folders, settings.theme)
+    assets, theme_mistakes = theme.assets(folders, settings.theme)
     sources = theme.templates(folders)
     names = theme.references(sources, references)
     addresses = {name: within(settings, f"/assets/{asset.name}") for name, asset in assets.items()}
     scopes = _scopes(making, addresses, theme.closures(sources, names))
     # Pictures are values that tasks make, and that other tasks depend on.
     changed = changed_dependencies(before, dependency_digests(scopes), {"media"})
-    pictures, mistakes = make_media(making.root, [edition.site for edition in making.editions], tasks, changed, staging)
-    diagnostics += mistakes
+    pictures, media_mistakes = make_media(making.root, [edition.site for edition in making.editions], tasks, changed, staging)
+    diagnostics = [*theme_mistakes, *media_mistakes]
     for _, _, values in scopes.values():
         values["pictures"] = pictures
     result = Targets(tasks, dependency_digests(scopes), diagnostics, references=names)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +15,7 @@ from counterpoint.model.values import ID_PATTERN
 from counterpoint.outcome import Outcome
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import ArticleFiles, SourceFile
+from counterpoint.reading.front_matter import Headed
 from counterpoint.reading.markdown import Dialect, Parsed, parse, slugify, with_article
 from counterpoint.reading.validate import Located, validate
 
@@ -34,18 +34,18 @@ class ParsedArticle(Struct, frozen=True):
     dialect: Dialect
     inherited: frozenset[tuple[Hashable, ...]] = frozenset()
 
-    def own(self, diagnostics: Iterator[Diagnostic] | list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    def own(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Leave out of a translation's diagnostics those of its original, which reports them itself."""
         paths = {self.files.markdown.path, self.sidecar.file.path}
         return tuple(mistake for mistake in diagnostics if not self.files.language or mistake.location.path in paths)
 
 
-def parse_article(files: ArticleFiles, dialect: Dialect) -> Outcome[ParsedArticle]:
+def parse_article(files: ArticleFiles, dialect: Dialect) -> Outcome[ParsedArticle | None]:
     """Validate and parse one article. There is no value where a mistake keeps its claims from being looked at. Raises nothing."""
-    joined = _translated(files) if files.language else _original(files)
-    if isinstance(joined, list):
-        return Outcome(None, tuple(joined))
-    head, sidecar, markdown, first_line, diagnostics = joined
+    joined, diagnostics = _translated(files) if files.language else _original(files)
+    if joined is None:
+        return Outcome(None, diagnostics)
+    (head, markdown, first_line), sidecar = joined
     if files.language:
         dialect = replace(dialect, edition=f"{files.language}/")
     dialect = with_article(dialect, files.slug, sidecar.value.anchored_claims)
@@ -56,27 +56,30 @@ def parse_article(files: ArticleFiles, dialect: Dialect) -> Outcome[ParsedArticl
 
 def parse_text(markdown: SourceFile, dialect: Dialect) -> tuple[Parsed, int]:
     """Parse the Markdown of an article, whatever is in its sidecar. Return it, and the line on which it begins."""
-    _, text, first_line, _ = front_matter.read(FrontMatter, markdown)
-    return parse(text, markdown, first_line, dialect), first_line
+    parts = front_matter.split(markdown).value or front_matter.SplitFile("", "", 1)
+    return parse(parts.markdown, markdown, parts.first_line, dialect), parts.first_line
 
 
-def _translated(files: ArticleFiles) -> Any:
+_Written = Outcome[tuple[Headed[FrontMatter], Located[Sidecar]] | None]
+"""The front matter and the sidecar of an article with its Markdown; none where a file is not valid."""
+
+
+def _translated(files: ArticleFiles) -> _Written:
     from counterpoint.reading.translation import translated_article  # few sites have translations
 
     return translated_article(files)
 
 
-def _original(files: ArticleFiles) -> tuple[Located[FrontMatter], Located[Sidecar], str, int, list[Diagnostic]] | list[Diagnostic]:
-    """(front matter, sidecar, Markdown, its first line, diagnostics) of an article; diagnostics alone where a file is not valid."""
-    head, text, first_line, mistakes = front_matter.read(FrontMatter, files.markdown)
+def _original(files: ArticleFiles) -> _Written:
+    headed, mistakes = front_matter.read(FrontMatter, files.markdown)
     file = files.sidecar or SourceFile(files.sidecar_path, "")
     value, sidecar_mistakes = yaml.load(file)
     sidecar = None
     if value is not None or not sidecar_mistakes:
         sidecar, more = validate(Sidecar, value, file)
-        sidecar_mistakes = [*sidecar_mistakes, *more]
-    diagnostics = [*mistakes, *_slug_mistakes(files), *sidecar_mistakes]
-    return diagnostics if head is None or sidecar is None else (head, sidecar, text, first_line, diagnostics)
+        sidecar_mistakes += more
+    diagnostics = (*mistakes, *_slug_mistakes(files), *sidecar_mistakes)
+    return Outcome(None if headed is None or sidecar is None else (headed, sidecar), diagnostics)
 
 
 def _slug_mistakes(files: ArticleFiles) -> Iterator[Diagnostic]:

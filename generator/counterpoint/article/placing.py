@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,6 +34,7 @@ from counterpoint.anchoring.text import BLOCK, SearchText, Span
 from counterpoint.article.prepared import Passage
 from counterpoint.diagnostics import ERROR, NOTE, Diagnostic
 from counterpoint.model.sidecar import Claim, Note, Sidecar
+from counterpoint.outcome import Outcome
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import plain_text
 from counterpoint.reading.validate import Located
@@ -74,10 +75,17 @@ class ArticleText(Struct, frozen=True):
         return " ".join(self.search.text[span.start : span.end].split())
 
 
-def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, Placement], dict[str, Placement], list[Diagnostic]]:
-    """(claims' places, notes' places, diagnostics)."""
+class Placed(NamedTuple):
+    """Where the claims and the notes of an article stand in its text, by their ids. Those without a place are left out."""
+
+    claims: dict[str, Placement]
+    notes: dict[str, Placement]
+
+
+def place_all(sidecar: Located[Sidecar], text: ArticleText) -> Outcome[Placed]:
+    """Find the places of an article's claims and notes, and report every quote and link that marks none."""
     if too_many := _too_many(sidecar):
-        return {}, {}, [too_many]
+        return Outcome(Placed({}, {}), (too_many,))
     diagnostics: list[Diagnostic] = []
     by_link: dict[str, list[Span]] = {}
     for id, span in text.search.placed:
@@ -90,7 +98,8 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
             message = f"the claim {id!r} has a quote, and is placed in the text on line {text.line(linked[0])} too"
             diagnostics.append(sidecar.error("claim-placed-twice", ("claims", id, "quote"), message, "keep one of them"))
         elif claim.quote and places <= MOST_PLACES:
-            spans = _spans(sidecar, ("claims", id), f"the claim {id!r}", claim, text, near, diagnostics)
+            spans, mistakes = _spans(sidecar, ("claims", id), f"the claim {id!r}", claim, text, near)
+            diagnostics += mistakes
             if spans:
                 claims[id] = Placement(id, spans)
                 places += len(spans)
@@ -100,7 +109,7 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
             help = f"remove `anchor: none`, or the link; [words](claim:{slug}#{id}) links to the claim without placing it"
             diagnostics.append(sidecar.error("claim-placed-twice", ("claims", id, "anchor"), message, help))
         elif linked:
-            mistakes = list(link_mistakes(id, linked, text))
+            mistakes = tuple(link_mistakes(id, linked, text))
             diagnostics += mistakes
             if not mistakes:
                 claims[id] = Placement(id, tuple(_trimmed(span, text.search.text) for span in linked))
@@ -111,13 +120,14 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> tuple[dict[str, P
     for id, note in sidecar.value.notes.items():
         if places > MOST_PLACES:
             break
-        spans = _spans(sidecar, ("notes", id), f"the note {id!r}", note, text, near, diagnostics)
+        spans, mistakes = _spans(sidecar, ("notes", id), f"the note {id!r}", note, text, near)
+        diagnostics += mistakes
         if spans:
             notes[id] = Placement(id, spans)
             places += len(spans)
     if too_much := _marks_too_much(sidecar, claims, notes, text.search):
-        return {}, {}, [*diagnostics, too_much]
-    return claims, notes, diagnostics
+        return Outcome(Placed({}, {}), (*diagnostics, too_much))
+    return Outcome(Placed(claims, notes), tuple(diagnostics))
 
 
 def _too_many(sidecar: Located[Sidecar]) -> Diagnostic | None:
@@ -211,17 +221,17 @@ def _spans(
     annotation: Claim | Note,
     text: ArticleText,
     near: _Near,
-    diagnostics: list[Diagnostic],
-) -> tuple[Span, ...]:
-    """The places of an annotation's quotes; what goes wrong is added to `diagnostics`."""
+) -> Outcome[tuple[Span, ...]]:
+    """Find the places of an annotation's quotes."""
     spans: list[Span] = []
+    diagnostics: list[Diagnostic] = []
     searches = list(quote_searches(annotation, text.search))
     for number, (wanted, result) in enumerate(searches):
         at: tuple[str | int, ...] = (*path, "quote") if len(searches) == 1 else (*path, "quote", number)
         diagnostics += _complaints(sidecar, at, what, wanted, result, text, near)
         if isinstance(result, Found):
             spans += result.spans
-    return tuple(sorted(set(spans)))
+    return Outcome(tuple(sorted(set(spans))), tuple(diagnostics))
 
 
 def quote_searches(annotation: Claim | Note, search: SearchText) -> Iterator[tuple[Wanted, Result]]:

@@ -129,7 +129,7 @@ class _Preparation:
     def mark(self, parsed: Parsed, first_line: int) -> _Marked:
         """Find the places of claims and notes, and mark them in the text."""
         search = search_text(parsed.tokens)
-        claims, notes, mistakes = place_all(self.sidecar, ArticleText(search, self.files.markdown, first_line))
+        (claims, notes), mistakes = place_all(self.sidecar, ArticleText(search, self.files.markdown, first_line))
         self.diagnostics += mistakes
         self.check_ids(parsed)
         positions = self.sidecar.value.positions
@@ -320,7 +320,7 @@ class _Preparation:
         text = getattr(self.head.value.image, key, None)
         if not text:
             return ()
-        html, references, mistakes = render_field(text, self.dialect, lambda: self.head.location("image", key), self.head.file)
+        (html, references), mistakes = render_field(text, self.dialect, lambda: self.head.location("image", key), self.head.file)
         self.referrals += referrals_from(references)
         self.diagnostics += mistakes
         return tuple(part.replace("<p>", "").replace("</p>", "").strip("\n") if isinstance(part, str) else part for part in html)
@@ -333,7 +333,7 @@ class _Preparation:
         """Render a Markdown text of the sidecar."""
         if not text:
             return ()
-        html, references, mistakes = render_field(text, self.dialect, lambda: self.sidecar.location(*path), self.sidecar.file)
+        (html, references), mistakes = render_field(text, self.dialect, lambda: self.sidecar.location(*path), self.sidecar.file)
         if references:
             self.check_local(references)
             self.referrals += referrals_from(_beyond(references))

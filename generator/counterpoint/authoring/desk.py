@@ -290,9 +290,8 @@ class Desk:
         return texts
 
     def _record(self) -> PublicRecord:
-        file = read_text(self.root, RECORD) if (self.root / RECORD).exists() else None
-        record = read_record(file) if isinstance(file, SourceFile) else None
-        return record if isinstance(record, PublicRecord) else PublicRecord()
+        file = read_text(self.root, RECORD).value if (self.root / RECORD).exists() else None
+        return read_record(file).value if file else PublicRecord()
 
     def _dialect(self) -> Dialect:
         site = open_settings(self.root)

@@ -192,7 +192,7 @@ def _at(model: Any, path: Path) -> Any:
 def _proved(before: str, after: str, model: Any, gone: Sequence[str] = ()) -> str:
     """Return the edited text if it means the model and has lost no comment. Raises EditRefused."""
     value, diagnostics = yaml.load(SourceFile("", after))
-    if not _same(value, model) or len(diagnostics) > len(yaml.load(SourceFile("", before))[1]):
+    if not _same(value, model) or len(diagnostics) > len(yaml.load(SourceFile("", before)).diagnostics):
         raise EditRefused("the edit would change more than was asked for", 0)
     expected = [comment for _, comment in comments(before, parse(before))]
     for comment in gone:

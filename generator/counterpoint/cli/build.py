@@ -66,4 +66,4 @@ def _build(options: Options) -> Result:
         return same
     from counterpoint.build import build
 
-    return build(options, seen, _LEFT)
+    return build(options, seen, _LEFT.append)

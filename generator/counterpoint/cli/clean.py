@@ -23,11 +23,11 @@ def run(options: argparse.Namespace) -> int:
     from counterpoint.output_folder import clean
 
     try:
-        removed = clean(options.site, options.output or options.site / "build")
+        removed, mistakes = clean(options.site, options.output or options.site / "build")
     except OSError as error:
         return not_written(error)
-    if not isinstance(removed, int):
-        complain(f"{removed.message}; {removed.help}")
+    if removed is None:
+        complain("\n".join(f"{mistake.message}; {mistake.help}" for mistake in mistakes))
         return USAGE
     say(f"{removed:,} file{'s' if removed != 1 else ''} removed")
     return 0

@@ -223,23 +223,23 @@ def publish(output: Path, plan: Plan) -> Published:
     Raises PublishingFailed where the disk refuses; every file is then whole, old or new, and the next build mends the rest.
     """
     done = 0
-    left: list[str] = []
+    removals: dict[str, str] = {}
     try:
         output.mkdir(parents=True, exist_ok=True)
         (output / _TEMPORARY).unlink(missing_ok=True)
         # What is about to be written is listed first, so that a build that is cut off leaves nothing behind that no list names.
         if plan.digests.keys() - plan.listed.keys():
             _replace(output, MANIFEST, _listing({**plan.removes, **plan.listed, **plan.digests}))
-        removed, signatures = 0, {}
+        signatures: dict[str, Signature | None] = {}
         early = _making_room(plan)
         for path in sorted(early):
-            removed += _remove(output, path, plan.removes[path], left)
+            removals[path] = _remove(output, path, plan.removes[path])
             done += 1
         for path, staged in plan.writes.items():
             signatures[path] = _move(staged, output, path)
             done += 1
         for path in sorted(plan.removes.keys() - early):
-            removed += _remove(output, path, plan.removes[path], left)
+            removals[path] = _remove(output, path, plan.removes[path])
             done += 1
         listing = _listing(plan.digests)
         if digest_of(output / MANIFEST) != hashlib.sha256(listing).hexdigest():
@@ -247,9 +247,10 @@ def publish(output: Path, plan: Plan) -> Published:
         signatures[MANIFEST] = None
     except OSError as error:
         raise PublishingFailed(error, done) from error
+    removed, left = [*removals.values()].count("removed"), tuple(path for path, fate in removals.items() if fate == "left")
     now = time.time_ns()
     trusted = {path: None if signature is None or is_racy(signature, now, TICK) else signature for path, signature in signatures.items()}
-    return Published(len(plan.writes), len(plan.digests) - len(plan.writes), removed, tuple(left), trusted, plan.edited)
+    return Published(len(plan.writes), len(plan.digests) - len(plan.writes), removed, left, trusted, plan.edited)
 
 
 def snapshot_of(
@@ -320,14 +321,13 @@ def _same(expected: Signature | None, target: Path) -> Signature | None:
     return now if now and expected and (now[0], now[1], now[3]) == (expected[0], expected[1], expected[3]) else None
 
 
-def _remove(output: Path, path: str, digest: str, left: list[str]) -> bool:
-    """Remove a stale file, and folders that it leaves empty. One that is no longer what a build wrote is somebody's own, and is `left`."""
+def _remove(output: Path, path: str, digest: str) -> Literal["removed", "left", "gone"]:
+    """Remove a stale file, and folders that it leaves empty. One that is no longer what a build wrote is somebody's own, and is left."""
     target = output / path
     if not os.path.lexists(target):
-        return False
+        return "gone"
     if _Ways(output, {}).to(path.rpartition("/")[0]) or digest_of(target) != digest:
-        left.append(path)
-        return False
+        return "left"
     target.unlink()
     folder = target.parent
     while folder != output and folder.is_relative_to(output):
@@ -336,17 +336,16 @@ def _remove(output: Path, path: str, digest: str, left: list[str]) -> bool:
         except OSError:
             break
         folder = folder.parent
-    return True
+    return "removed"
 
 
 def remove_written(output: Path) -> int:
     """Remove what builds have written to an output, and is still as they wrote it; returns how many files. Raises OSError."""
-    left: list[str] = []
-    removed = sum(_remove(output, path, digest, left) for path, digest in sorted(manifest(output).items()))
+    fates = [_remove(output, path, digest) for path, digest in sorted(manifest(output).items())]
     for name in (MANIFEST, _TEMPORARY):
         remove_file(output / name)
     remove_empty(output)
-    return removed
+    return fates.count("removed")
 
 
 def _listing(digests: Mapping[str, str]) -> bytes:

@@ -133,11 +133,10 @@ def _known_speakers(root: Path) -> dict[str, Speaker]:
 
 def _read(model: type[M], root: Path, path: str) -> M | None:
     """A file of the site, if it is there and right; `check` says what is wrong with it."""
-    file = read_text(root, path)
-    if isinstance(file, Diagnostic):
+    file, _ = read_text(root, path)
+    if file is None:
         return None
-    value, _ = yaml.load(file)
-    located, _ = validate(model, value, file)
+    located, _ = validate(model, yaml.load(file).value, file)
     return located.value if located else None
 
 

@@ -9,11 +9,12 @@ import stat
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.outcome import Outcome
 from counterpoint.reading.characters import forbidden, is_utf8, may_be_forbidden, misnamed, named
 
 MAX_TEXT_BYTES = 4 * 1024 * 1024
@@ -22,6 +23,7 @@ MAX_RECORD_BYTES = 256 * 1024 * 1024
 """The record of what is public holds some 300 bytes a claim."""
 RECORD = "published.json"
 """The record of what is public, beside site.yml."""
+T = TypeVar("T")
 
 
 class SourceFile:
@@ -42,8 +44,8 @@ class SourceFile:
     def text(self) -> str:
         """The file's text."""
         if self._text is None:
-            again = read_text(self._root, self.path) if self._root else None
-            self._text, self._content = (again.text, again.content) if isinstance(again, SourceFile) else ("", b"")
+            again = read_text(self._root, self.path).value if self._root else None
+            self._text, self._content = (again.text, again.content) if again else ("", b"")
         return self._text
 
     @property
@@ -136,42 +138,30 @@ def sidecar_beside(markdown: str) -> str:
     return markdown.removesuffix(".md") + ".yml"
 
 
-def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile | Diagnostic:
+def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> Outcome[SourceFile | None]:
     """Read one UTF-8 text file of at most `limit` bytes inside `root`. A byte order mark is dropped, CRLF and CR become `\\n`."""
     place = Location(path)
     file = f"{root}/{path}"
     try:
         if not inside(root, Path(file)):
-            return Diagnostic(
-                "file-outside",
-                ERROR,
-                place,
-                f"{path} is a link that leads out of the site",
-                "copy the file into the site",
-            )
+            return _refused("file-outside", place, f"{path} is a link that leads out of the site", "copy the file into the site")
         status = os.stat(file)  # noqa: PTH116 - called for every file of a large site
         if stat.S_ISDIR(status.st_mode):
-            return Diagnostic("file-unreadable", ERROR, place, f"{path} is a folder, and should be a file")
+            return _refused("file-unreadable", place, f"{path} is a folder, and should be a file")
         if not stat.S_ISREG(status.st_mode):
-            return Diagnostic("file-unreadable", ERROR, place, f"{path} is a pipe or a device, and should be a file")
+            return _refused("file-unreadable", place, f"{path} is a pipe or a device, and should be a file")
         if status.st_size > limit:
             size = f"{limit // 1024 // 1024} MiB"
-            return Diagnostic("file-too-large", ERROR, place, f"{path} is larger than {size}", "split it")
+            return _refused("file-too-large", place, f"{path} is larger than {size}", "split it")
         with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - called for every file of a large site
             data = opened.read()
     except OSError as error:
-        return Diagnostic("file-unreadable", ERROR, place, f"{path} cannot be read: {error.strerror}", "check the file's permissions")
+        return _refused("file-unreadable", place, f"{path} cannot be read: {error.strerror}", "check the file's permissions")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return Diagnostic(
-            "file-unreadable",
-            ERROR,
-            Location(path, line),
-            f"line {line} of {path} is not UTF-8 text",
-            "save the file as UTF-8",
-        )
+        return _refused("file-unreadable", Location(path, line), f"line {line} of {path} is not UTF-8 text", "save the file as UTF-8")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if may_be_forbidden(data) and (character := forbidden(text)):
         index = text.index(character)
@@ -179,8 +169,12 @@ def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> SourceFile 
         column = index - text.rfind("\n", 0, index)
         message = f"the character {named(character)} cannot stand in a page or a feed"
         help = "remove it: it is invisible, and was perhaps pasted in"
-        return Diagnostic("character-forbidden", ERROR, SourceFile(path, text).at(line, column), message, help)
-    return SourceFile(path, text, hashlib.sha256(data).digest())
+        return _refused("character-forbidden", SourceFile(path, text).at(line, column), message, help)
+    return Outcome(SourceFile(path, text, hashlib.sha256(data).digest()))
+
+
+def _refused(code: str, place: Location, message: str, advice: str = "") -> Outcome[SourceFile | None]:
+    return Outcome(None, (Diagnostic(code, ERROR, place, message, advice),))
 
 
 def inside(root: Path, path: Path) -> bool:
@@ -200,13 +194,14 @@ def _below(root: str, path: str) -> list[str] | None:
     return ["/".join(parts[: number + 1]) for number in range(len(parts))]
 
 
-def read_site(root: Path, digests: Mapping[str, bytes] | None = None) -> tuple[SiteFiles, list[Diagnostic]]:
+def read_site(root: Path, digests: Mapping[str, bytes] | None = None) -> Outcome[SiteFiles]:
     """Read every text file that the format names, and report what else stands in content/.
 
     `digests` are those of articles' files that were read without a mistake before: they are read when their text is needed.
     """
     reader = _SiteReader(root, digests or {})
-    return reader.run(), reader.diagnostics
+    files = reader.run()
+    return Outcome(files, tuple(reader.diagnostics))
 
 
 Stem = tuple[str, str]
@@ -233,7 +228,7 @@ class _SiteReader:
         self.read_pages()
         self.report_lone_translations("articles", self.articles)
         self.report_lone_translations("pages", self.pages)
-        overlays = _overlays(self.root, self.diagnostics)
+        overlays = self.taken(_overlays(self.root))
         languages = sorted({language for _, language in (*self.articles, *self.pages, *overlays) if language})
         base = self.edition("", overlays)
         record = self.text(RECORD, MAX_RECORD_BYTES) if os.path.lexists(self.root / RECORD) else None
@@ -244,15 +239,17 @@ class _SiteReader:
         """Read one file; None where it cannot be read. The text of an article is read again when it is needed."""
         if path in self.digests:
             return SourceFile(path, None, self.digests[path], self.root)
-        result = read_text(self.root, path, limit)
-        if isinstance(result, SourceFile):
-            return SourceFile(path, None, result.content, self.root) if path.startswith("content/articles/") else result
-        self.diagnostics.append(result)
-        return None
+        file = self.taken(read_text(self.root, path, limit))
+        return SourceFile(path, None, file.content, self.root) if file and path.startswith("content/articles/") else file
+
+    def taken(self, outcome: Outcome[T]) -> T:
+        """Take the value of a step, and note its diagnostics."""
+        self.diagnostics += outcome.diagnostics
+        return outcome.value
 
     def read_articles(self) -> None:
         """Read articles and sidecars, and report sidecars without an article."""
-        for path in _walk(self.root, "content/articles", self.diagnostics, self.digests):
+        for path in self.taken(_walk(self.root, "content/articles", self.digests)):
             stem, suffix = _parts(path)
             files = self.articles if suffix == ".md" else self.sidecars if suffix == ".yml" else None
             if files is None and suffix.lower() in {".yaml", ".yml"}:
@@ -270,7 +267,7 @@ class _SiteReader:
 
     def read_pages(self) -> None:
         """Read plain pages."""
-        for path in _walk(self.root, "content/pages", self.diagnostics):
+        for path in self.taken(_walk(self.root, "content/pages")):
             stem, suffix = _parts(path)
             if suffix != ".md":
                 self.diagnostics.append(_unexpected(path, "plain pages are .md files"))
@@ -308,19 +305,21 @@ def _article(
     return ArticleFiles(slug, articles[slug, language], sidecars.get((slug, language)), language, original)
 
 
-def _overlays(root: Path, diagnostics: list[Diagnostic]) -> dict[tuple[str, str], str]:
+def _overlays(root: Path) -> Outcome[dict[Stem, str]]:
     """Paths of the files that hold for the whole site, by name and language; anything else in content/ is reported."""
-    paths = {}
+    paths: dict[Stem, str] = {}
     if os.path.lexists(root / "site.yml"):
         paths["site", ""] = "site.yml"
-    for entry in _entries(root, "", []):
+    entries, mistakes = _entries(root, "content")
+    diagnostics = [*mistakes]
+    for entry in _entries(root, "").value:
         (name, language), suffix = _parts(entry.name)
         if name == "site" and language and suffix == ".yml":
             paths[name, language] = entry.name
         elif name == "site" and suffix.lower() in {".yaml", ".yml"} and entry.name != "site.yml":
             diagnostics.append(_renamed(entry.name))
     expected = {"articles", "pages", "media", "speakers.yml", "sources.yml"}
-    for entry in _entries(root, "content", diagnostics):
+    for entry in entries:
         (name, language), suffix = _parts(entry.name)
         if f"{name}{suffix}" in {"speakers.yml", "sources.yml"}:
             paths[name, language] = f"content/{entry.name}"
@@ -328,7 +327,7 @@ def _overlays(root: Path, diagnostics: list[Diagnostic]) -> dict[tuple[str, str]
             diagnostics.append(_renamed(f"content/{entry.name}"))
         elif entry.name not in expected and not is_ignored(entry.name):
             diagnostics.append(_unexpected(f"content/{entry.name}", f"content/ holds {', '.join(sorted(expected))}"))
-    return paths
+    return Outcome(paths, tuple(diagnostics))
 
 
 _TRANSLATION = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
@@ -361,7 +360,7 @@ def _renamed(path: str) -> Diagnostic:
     return Diagnostic("file-unexpected", ERROR, Location(path), f"{path} is not read: YAML files end in .yml", help)
 
 
-def _entries(root: Path, folder: str, diagnostics: list[Diagnostic]) -> list[os.DirEntry[str]]:
+def _entries(root: Path, folder: str) -> Outcome[list[os.DirEntry[str]]]:
     """What stands right in a folder, sorted by name; nothing where there is none. One that cannot be read is reported.
 
     So is a name that is not UTF-8, and what has it is left out.
@@ -369,30 +368,30 @@ def _entries(root: Path, folder: str, diagnostics: list[Diagnostic]) -> list[os.
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
-        return []
+        return Outcome([])
     except OSError as error:
         message = f"{folder} cannot be read: {error.strerror}"
-        diagnostics.append(Diagnostic("file-unreadable", ERROR, Location(folder), message, "check the folder's permissions"))
-        return []
+        return Outcome([], (Diagnostic("file-unreadable", ERROR, Location(folder), message, "check the folder's permissions"),))
     odd = [entry for entry in entries if not entry.name.isascii() and not is_utf8(entry.name)]
-    diagnostics += [misnamed(f"{folder}/{entry.name}") for entry in odd if not is_ignored(entry.name)]
-    return [entry for entry in entries if entry not in odd] if odd else entries
+    diagnostics = tuple(misnamed(f"{folder}/{entry.name}") for entry in odd if not is_ignored(entry.name))
+    return Outcome([entry for entry in entries if entry not in odd] if odd else entries, diagnostics)
 
 
-def _walk(root: Path, folder: str, diagnostics: list[Diagnostic], read_before: Collection[str] = ()) -> Iterator[str]:
+def _walk(root: Path, folder: str, read_before: Collection[str] = ()) -> Outcome[list[str]]:
     """The files right in a folder, sorted by name; folders in it are reported. `read_before` are files that have been looked at before."""
     if not os.path.lexists(root / folder):
-        return
+        return Outcome([])
     if not (root / folder).is_dir():
-        diagnostics.append(Diagnostic("file-unreadable", ERROR, Location(folder), f"{folder} is a file, and should be a folder"))
-        return
+        return Outcome([], (Diagnostic("file-unreadable", ERROR, Location(folder), f"{folder} is a file, and should be a folder"),))
     if not inside(root, root / folder):
-        diagnostics.append(Diagnostic("file-outside", ERROR, Location(folder), f"{folder} is a link that leads out of the site"))
-        return
-    for entry in _entries(root, folder, diagnostics):
+        return Outcome([], (Diagnostic("file-outside", ERROR, Location(folder), f"{folder} is a link that leads out of the site"),))
+    entries, mistakes = _entries(root, folder)
+    paths: list[str] = []
+    diagnostics = [*mistakes]
+    for entry in entries:
         path = f"{folder}/{entry.name}"
         if path in read_before:
-            yield path
+            paths.append(path)
             continue
         if is_ignored(entry.name):
             continue
@@ -400,10 +399,11 @@ def _walk(root: Path, folder: str, diagnostics: list[Diagnostic], read_before: C
         if is_folder(entry):
             diagnostics.append(_unexpected(path, f"{folder} holds files only; folders in it are not read"))
         else:
-            yield path
+            paths.append(path)
+    return Outcome(paths, tuple(diagnostics))
 
 
-def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
+def read_media(root: Path) -> Outcome[frozenset[str]]:
     """Paths, relative to content/, of every file under content/media. Links that lead out of it are reported and left out.
 
     A name that is not UTF-8 is left out without a word: no text can refer to it, so it is never published.
@@ -422,4 +422,4 @@ def read_media(root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
                 diagnostics.append(Diagnostic("file-outside", ERROR, Location(relative), message, "copy the file"))
             elif path.is_file():
                 paths.add(path.relative_to(root / "content").as_posix())
-    return frozenset(paths), diagnostics
+    return Outcome(frozenset(paths), tuple(diagnostics))

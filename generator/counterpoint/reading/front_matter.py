@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import regex
 
 from counterpoint.diagnostics import ERROR, Diagnostic
 from counterpoint.model.values import Mistake, full_date
+from counterpoint.outcome import Outcome
 from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.validate import Located, validate
@@ -16,14 +17,30 @@ M = TypeVar("M")
 _HEAD = regex.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", regex.DOTALL | regex.MULTILINE)
 
 
-def split(file: SourceFile) -> tuple[str, str, int] | Diagnostic:
-    """(YAML, Markdown, line on which the Markdown begins), or what is wrong."""
+class SplitFile(NamedTuple):
+    """The YAML at the head of a file, the Markdown below it, and the line on which that begins."""
+
+    yaml_text: str
+    markdown: str
+    first_line: int
+
+
+class Headed(NamedTuple, Generic[M]):
+    """A file whose front matter is valid, with its Markdown and the line on which that begins."""
+
+    front: Located[M]
+    markdown: str
+    first_line: int
+
+
+def split(file: SourceFile) -> Outcome[SplitFile | None]:
+    """Find the front matter of a file. There is no value where it has none, or none that ends."""
     match = _HEAD.match(file.text)
     if not match:
         what = "has no line --- after its front matter" if file.text.startswith("---") else "does not begin with front matter"
         help = "begin the file with a line ---, then `title: …` and `date: …`, then a line ---"
-        return Diagnostic("front-matter", ERROR, file.at(1), f"{file.path} {what}", help)
-    return match[1], file.text[match.end() :], file.text.count("\n", 0, match.end()) + 1
+        return Outcome(None, (Diagnostic("front-matter", ERROR, file.at(1), f"{file.path} {what}", help),))
+    return Outcome(SplitFile(match[1], file.text[match.end() :], file.text.count("\n", 0, match.end()) + 1))
 
 
 _DRAFT = regex.compile(r"^draft:[ \t]*true[ \t]*(?:#.*)?$", regex.MULTILINE)
@@ -41,14 +58,14 @@ def draft_and_date(file: SourceFile) -> tuple[bool, str]:
     return _DRAFT.search(head) is not None, date
 
 
-def read(model: type[M], file: SourceFile) -> tuple[Located[M] | None, str, int, list[Diagnostic]]:
-    """(front matter, Markdown, its first line, diagnostics) of a file."""
-    parts = split(file)
-    if isinstance(parts, Diagnostic):
-        return None, "", 1, [parts]
-    head, body, line = parts
-    value, diagnostics = yaml.load(SourceFile(file.path, head), first_line=2)
+def read(model: type[M], file: SourceFile) -> Outcome[Headed[M] | None]:
+    """Validate the front matter of a file. There is no value where it is not valid."""
+    parts, mistakes = split(file)
+    if parts is None:
+        return Outcome(None, mistakes)
+    value, diagnostics = yaml.load(SourceFile(file.path, parts.yaml_text), first_line=2)
     if diagnostics and value is None:
-        return None, body, line, diagnostics
-    located, mistakes = validate(model, value, file, yaml_text=head, first_line=2)
-    return located, body, line, [*diagnostics, *mistakes]
+        return Outcome(None, diagnostics)
+    located, mistakes = validate(model, value, file, yaml_text=parts.yaml_text, first_line=2)
+    headed = Headed(located, parts.markdown, parts.first_line) if located else None
+    return Outcome(headed, (*diagnostics, *mistakes))

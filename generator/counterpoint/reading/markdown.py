@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 import regex
@@ -25,6 +25,7 @@ from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
 from counterpoint.model.values import ACTIVE_ENDINGS, IMAGE_ENDINGS, LINK_SCHEMES, PERSONAL_ENDINGS, is_address
+from counterpoint.outcome import Outcome
 from counterpoint.reading.characters import forbidden
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.fragments import Fragments, split, write
@@ -511,26 +512,31 @@ _PLAIN = regex.compile(r"[^\\`*_\[\]<>&~|!\n#=+:\"\0]+", regex.ASCII)
 _LIST_LIKE = regex.compile(r"\s|[-+*>]|\d{1,9}[.)]")
 
 
-def render_field(
-    text: str, dialect: Dialect, location: Callable[[], Location], file: SourceFile
-) -> tuple[Fragments, list[Reference], list[Diagnostic]]:
+class RenderedField(NamedTuple):
+    """A short Markdown text of a sidecar, rendered, and what it refers to."""
+
+    html: Fragments
+    references: tuple[Reference, ...] = ()
+
+
+def render_field(text: str, dialect: Dialect, location: Callable[[], Location], file: SourceFile) -> Outcome[RenderedField]:
     """Render a short Markdown text of a sidecar. `location` is asked only where something refers or is wrong."""
     if _PLAIN.fullmatch(text) and not _LIST_LIKE.match(text):
-        return (f"<p>{text}</p>",), [], []
+        return Outcome(RenderedField((f"<p>{text}</p>",)))
     try:
         check_text(text)
         tokens = parser_of_fields(sanitize=dialect.sanitize, one_paragraph=is_one_paragraph(text)).parse(text)
     except TooMuch as limit:
-        return (), [], [Diagnostic("markdown-limit", ERROR, location(), limit.message, limit.help)]
+        return Outcome(RenderedField(()), (Diagnostic("markdown-limit", ERROR, location(), limit.message, limit.help),))
     if (
         len(tokens) == 3
         and "<!--" not in text
         and not any(child.type in {"link_open", "html_inline"} for child in tokens[1].children or ())
     ):
-        return (write(tokens).rstrip("\n"),), [], []
+        return Outcome(RenderedField((write(tokens).rstrip("\n"),)))
     work = _Reader(file, 1, dialect, (), location())
     parsed = work.read(tokens)
-    return split(write(parsed.tokens).rstrip("\n")), list(parsed.references), list(parsed.diagnostics)
+    return Outcome(RenderedField(split(write(parsed.tokens).rstrip("\n")), parsed.references), parsed.diagnostics)
 
 
 def with_article(dialect: Dialect, slug: str, reserved: Iterable[str]) -> Dialect:

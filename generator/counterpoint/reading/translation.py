@@ -20,6 +20,7 @@ from counterpoint.diagnostics import ERROR, Diagnostic, Location, has_errors
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Sidecar
 from counterpoint.model.values import Model, Short, Text
+from counterpoint.outcome import Outcome
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.validate import Located, locate, nearest, validate
@@ -46,8 +47,6 @@ class YamlText(Struct, frozen=True):
     text: str
     first_line: int
     value: Any
-    warnings: tuple[Diagnostic, ...] = ()
-    """What reading it found that is no error."""
 
     def places(self) -> Mapping[Path, yaml.Place]:
         """Where every value is."""
@@ -78,31 +77,33 @@ class Translated(Located[M], frozen=True):
 
 def translated_article(
     files: ArticleFiles,
-) -> tuple[Translated[FrontMatter], Translated[Sidecar], str, int, list[Diagnostic]] | list[Diagnostic]:
-    """A translation's front matter and sidecar joined with its original's, its Markdown, the line on which that begins, and what is
-    wrong; only what is wrong, where it cannot be read. An original that cannot be read says so itself."""
+) -> Outcome[tuple[front_matter.Headed[FrontMatter], Located[Sidecar]] | None]:
+    """Join a translation's front matter and sidecar with its original's. There is no value where it cannot be read.
+
+    An original that cannot be read says so itself.
+    """
     original = files.original
     if original is None:
-        return []
-    original_head, original_sidecar = _head(original.markdown), _whole(original)
-    if isinstance(original_head, list) or isinstance(original_sidecar, list):
-        return []
+        return Outcome(None)
+    original_head, original_sidecar = _head(original.markdown).value, _whole(original).value
+    if original_head is None or original_sidecar is None:
+        return Outcome(None)
     if any(
         validate(model, written.value, written.file)[1] for model, written in ((FrontMatter, original_head), (Sidecar, original_sidecar))
     ):
-        return []
-    head, sidecar = _head(files.markdown), _whole(files)
-    if isinstance(head, list) or isinstance(sidecar, list):
-        return [*(head if isinstance(head, list) else []), *(sidecar if isinstance(sidecar, list) else [])]
+        return Outcome(None)
+    (head, head_mistakes), (sidecar, sidecar_mistakes) = _head(files.markdown), _whole(files)
+    if head is None or sidecar is None:
+        return Outcome(None, (*head_mistakes, *sidecar_mistakes))
     if files.sidecar is None and original.sidecar is not None and (needed := _needed(files, words_of(Sidecar, original_sidecar))):
-        return [_no_sidecar(files, needed)]
-    front, diagnostics = translated(FrontMatter, original_head, head, lambda path: path in _HEAD_WORDS)
-    body, more = translated(Sidecar, original_sidecar, sidecar, _has_to_be_translated)
-    diagnostics += more
-    parts = front_matter.split(files.markdown)
-    if front is None or body is None or isinstance(parts, Diagnostic):
-        return diagnostics
-    return front, body, parts[1], parts[2], diagnostics
+        return Outcome(None, (_no_sidecar(files, needed),))
+    front, front_mistakes = translated(FrontMatter, original_head, head, lambda path: path in _HEAD_WORDS)
+    body, body_mistakes = translated(Sidecar, original_sidecar, sidecar, _has_to_be_translated)
+    parts = front_matter.split(files.markdown).value
+    diagnostics = (*head_mistakes, *front_mistakes, *sidecar_mistakes, *body_mistakes)
+    if front is None or body is None or parts is None:
+        return Outcome(None, diagnostics)
+    return Outcome((front_matter.Headed(front, parts.markdown, parts.first_line), body), diagnostics)
 
 
 def _needed(files: ArticleFiles, words: Mapping[Path, Any]) -> list[Path]:
@@ -140,41 +141,42 @@ def _has_to_be_translated(path: Path) -> bool:
     return False
 
 
-def _head(file: SourceFile) -> YamlText | list[Diagnostic]:
-    parts = front_matter.split(file)
-    if isinstance(parts, Diagnostic):
-        return [parts]
-    value, diagnostics = yaml.load(SourceFile(file.path, parts[0]), first_line=2)
-    return diagnostics if has_errors(diagnostics) else YamlText(file, parts[0], 2, value, tuple(diagnostics))
+def _head(file: SourceFile) -> Outcome[YamlText | None]:
+    parts, mistakes = front_matter.split(file)
+    if parts is None:
+        return Outcome(None, mistakes)
+    value, diagnostics = yaml.load(SourceFile(file.path, parts.yaml_text), first_line=2)
+    return Outcome(None if has_errors(diagnostics) else YamlText(file, parts.yaml_text, 2, value), diagnostics)
 
 
-def _whole(files: ArticleFiles) -> YamlText | list[Diagnostic]:
+def _whole(files: ArticleFiles) -> Outcome[YamlText | None]:
     return _yaml(files.sidecar or SourceFile(files.sidecar_path, ""))
 
 
-def translated_file(
-    model: type[M], original: SourceFile | None, translation: SourceFile | None
-) -> tuple[Translated[M] | None, list[Diagnostic]]:
+def translated_file(model: type[M], original: SourceFile | None, translation: SourceFile | None) -> Outcome[Translated[M] | None]:
     """A file that holds for the whole site with its translation laid over it. Either may be missing; nothing has to be translated."""
     file = original or translation
     if file is None:
-        return None, []
-    below = _yaml(original or SourceFile(file.path, ""))
-    above = _yaml(translation or SourceFile(file.path, ""))
-    if isinstance(below, list) or validate(model, below.value, below.file)[1]:
-        return None, []
-    return (None, above) if isinstance(above, list) else translated(model, below, above, lambda path: False)
+        return Outcome(None)
+    below = _yaml(original or SourceFile(file.path, "")).value
+    if below is None or validate(model, below.value, below.file).diagnostics:
+        return Outcome(None)
+    above, mistakes = _yaml(translation or SourceFile(file.path, ""))
+    if above is None:
+        return Outcome(None, mistakes)
+    joined, more = translated(model, below, above, lambda path: False)
+    return Outcome(joined, (*mistakes, *more))
 
 
-def _yaml(file: SourceFile) -> YamlText | list[Diagnostic]:
-    """A YAML file, or what is wrong with it."""
+def _yaml(file: SourceFile) -> Outcome[YamlText | None]:
+    """Read a YAML file. There is no value where it has errors."""
     value, diagnostics = yaml.load(file)
-    return diagnostics if has_errors(diagnostics) else YamlText(file, file.text, 1, value, tuple(diagnostics))
+    return Outcome(None if has_errors(diagnostics) else YamlText(file, file.text, 1, value), diagnostics)
 
 
 def translated(
     model: type[M], original: YamlText, translation: YamlText, required: Callable[[Path], bool]
-) -> tuple[Translated[M] | None, list[Diagnostic]]:
+) -> Outcome[Translated[M] | None]:
     """A model of both, and every mistake of the translation.
 
     The original has to be free of mistakes. `required` names the texts that have to be translated, because no page could say that they
@@ -183,11 +185,11 @@ def translated(
     merging = _Merging(translation, required)
     value = merging.join(model, original.value or {}, translation.value or {}, ())
     located, mistakes = validate(model, value, translation.file, yaml_text=translation.text, first_line=translation.first_line)
-    diagnostics = [*translation.warnings, *merging.diagnostics, *merging.untranslated(), *mistakes]
+    diagnostics = (*merging.diagnostics, *merging.untranslated(), *mistakes)
     if located is None:
-        return None, diagnostics
+        return Outcome(None, diagnostics)
     inherited = frozenset(merging.inherited)
-    return Translated(located.value, located.file, located.yaml_text, located.first_line, original, inherited), diagnostics
+    return Outcome(Translated(located.value, located.file, located.yaml_text, located.first_line, original, inherited), diagnostics)
 
 
 def words_of(model: type[Model], original: YamlText) -> Mapping[Path, Any]:

@@ -18,6 +18,7 @@ from msgspec.structs import fields
 from counterpoint.diagnostics import ERROR, Diagnostic, Location, Severity
 from counterpoint.model.dates import meant, zone_names
 from counterpoint.model.values import ID_PATTERN, Model, Short
+from counterpoint.outcome import Outcome
 from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
 
@@ -70,20 +71,18 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return f"known here: {', '.join(choices)}" if 0 < len(choices) <= 12 else ""
 
 
-def validate(
-    model: type[M], value: Any, file: SourceFile, *, yaml_text: str = "", first_line: int = 1
-) -> tuple[Located[M] | None, list[Diagnostic]]:
+def validate(model: type[M], value: Any, file: SourceFile, *, yaml_text: str = "", first_line: int = 1) -> Outcome[Located[M] | None]:
     """Validate a parsed YAML value; None stands for an empty file. All mistakes are reported, each at its place."""
     plain, text = {} if value is None else value, yaml_text or file.text
     try:
         if "null" in text.lower():  # msgspec would take the word, in quotation marks, for nothing
             raise msgspec.ValidationError
-        return Located(msgspec.convert(plain, model, strict=False), file, text, first_line), []
+        return Outcome(Located(msgspec.convert(plain, model, strict=False), file, text, first_line))
     except msgspec.ValidationError:
         return _thoroughly(model, plain, Located(plain, file, text, first_line))
 
 
-def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> tuple[Located[M] | None, list[Diagnostic]]:
+def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> Outcome[Located[M] | None]:
     """Validate with pydantic, which finds all mistakes, and takes some forms that msgspec does not, such as an empty key."""
     from pydantic import ValidationError
 
@@ -104,8 +103,9 @@ def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> tuple[Located[M
             if (known_as, code) not in diagnostics:
                 place = at.location(*path, key=in_key or (key and code == "key-unknown") or code == "key-missing")
                 diagnostics[known_as, code] = Diagnostic(code, ERROR, place, message, help)
-        return None, list(diagnostics.values())
-    return Located(msgspec.convert(result.model_dump(by_alias=True, exclude_unset=True), model), at.file, at.yaml_text, at.first_line), []
+        return Outcome(None, tuple(diagnostics.values()))
+    valid = msgspec.convert(result.model_dump(by_alias=True, exclude_unset=True), model)
+    return Outcome(Located(valid, at.file, at.yaml_text, at.first_line))
 
 
 def _real_path(value: Any, loc: tuple[int | str, ...]) -> Path:

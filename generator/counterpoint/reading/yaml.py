@@ -22,6 +22,7 @@ from yaml import events
 
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Severity
 from counterpoint.model.texts import quote_keys, text_keys
+from counterpoint.outcome import Outcome
 from counterpoint.reading.characters import forbidden, named
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown_lints import CONFLICT_WORDS
@@ -76,14 +77,15 @@ class _Stop(Exception):
         self.diagnostic = diagnostic
 
 
-def load(file: SourceFile, *, first_line: int = 1) -> tuple[Value, list[Diagnostic]]:
+def load(file: SourceFile, *, first_line: int = 1) -> Outcome[Value]:
     """Parse a file that holds one YAML document. An empty one gives None.
 
     `first_line` is the line of the file's text at which the YAML begins, for front matter: the text must then hold only the
     YAML, and locations are moved down accordingly.
     """
     builder = _Builder(file, first_line, None)
-    return builder.run(), builder.diagnostics
+    value = builder.run()
+    return Outcome(value, tuple(builder.diagnostics))
 
 
 @lru_cache(maxsize=4)

@@ -16,6 +16,7 @@ from rjsmin import jsmin
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.model.site import Theme
+from counterpoint.outcome import Outcome
 from counterpoint.reading.characters import is_utf8, misnamed
 from counterpoint.reading.theme_folders import find
 
@@ -37,36 +38,21 @@ class Asset(Struct, frozen=True):
     content: bytes
 
 
-def assets(folders: list[Path], settings: Theme) -> tuple[dict[str, Asset], list[Diagnostic]]:
+def assets(folders: list[Path], settings: Theme) -> Outcome[dict[str, Asset]]:
     """Every asset by its plain name (`style.css`, `js/article.js`, `icon.svg`), ready to be written.
 
     `css/style.css` lists the style's parts by `@import "part.css";`; they become one file. So do a script and the modules that it
     imports, where imports and exports have the simple forms that `_joined` knows; others import each other by names with digests.
     """
-    diagnostics: list[Diagnostic] = []
-    result = {name: _named(name, _stylesheet(folders, name, diagnostics)) for name in STYLES}
+    making = _Making(folders)
+    result = {name: _named(name, making.stylesheet(name)) for name in STYLES}
     result["style.css"] = _named("style.css", result["style.css"].content + _settings(settings))
-    scripts = _names(folders, "assets/js", "*.js", diagnostics)
-    done: dict[str, Asset] = {}
-    for name in scripts:
-        _script(folders, name, done, (), diagnostics)
-    for name in scripts:
-        joined = _joined(folders, name) if name in done else None
-        if joined is not None:
-            done[name] = _named(name, str(jsmin(joined)).encode())
-    result |= {f"js/{name}": asset for name, asset in done.items()}
-    for name in _names(folders, "assets/icons", "*", diagnostics):
+    result |= {f"js/{name}": asset for name, asset in making.scripts().items()}
+    for name in making.names("assets/icons", "*"):
         path = find(folders, f"assets/icons/{name}")
         if path:
             result[name] = _named(name, path.read_bytes())
-    return result, diagnostics
-
-
-def _names(folders: list[Path], place: str, pattern: str, diagnostics: list[Diagnostic]) -> list[str]:
-    """Names of the files in a place of the theme. Those that are not UTF-8 are reported and left out: no page could name them."""
-    names = {path.name for folder in folders for path in (folder / place).glob(pattern) if path.is_file()}
-    diagnostics += [misnamed(f"templates/{place}/{name}") for name in sorted(names) if not is_utf8(name)]
-    return sorted(filter(is_utf8, names))
+    return Outcome(result, tuple(making.diagnostics))
 
 
 class TemplateSource(Struct, frozen=True):
@@ -149,36 +135,78 @@ def _named(name: str, content: bytes) -> Asset:
     return Asset(f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{dot}{suffix}", content)
 
 
-def _missing(name: str, user: str) -> Diagnostic:
-    return Diagnostic(
-        "template-error",
-        ERROR,
-        Location(f"templates/assets/{user}"),
-        f"{name} is not in the theme",
-        "add it to templates/assets",
-    )
+class _Making:
+    """Makes the styles and the scripts of a theme, and collects what is wrong with them."""
+
+    def __init__(self, folders: list[Path]) -> None:
+        self.folders = folders
+        self.diagnostics: list[Diagnostic] = []
+        self.done: dict[str, Asset] = {}
+        """The scripts that have their names, by their plain ones."""
+
+    def names(self, place: str, pattern: str) -> list[str]:
+        """List the files in a place of the theme. Those that are not UTF-8 are reported and left out: no page could name them."""
+        names = {path.name for folder in self.folders for path in (folder / place).glob(pattern) if path.is_file()}
+        self.diagnostics += [misnamed(f"templates/{place}/{name}") for name in sorted(names) if not is_utf8(name)]
+        return sorted(filter(is_utf8, names))
+
+    def text(self, path: Path, name: str) -> str:
+        """Read a file of the theme; empty, and reported, where it is not UTF-8."""
+        text = _text(path)
+        if text is None:
+            self.report(name, f"{name} cannot be read as UTF-8 text", "save it as UTF-8")
+        return text or ""
+
+    def report(self, name: str, message: str, advice: str) -> None:
+        """Note what is wrong with a file of the theme."""
+        self.diagnostics.append(Diagnostic("template-error", ERROR, Location(f"templates/assets/{name}"), message, advice))
+
+    def missing(self, name: str, user: str) -> None:
+        """Report a file that another one needs."""
+        self.report(user, f"{name} is not in the theme", "add it to templates/assets")
+
+    def stylesheet(self, entry: str) -> bytes:
+        """Join a style and its parts to one file, without comments and spaces."""
+
+        def part(name: str, seen: tuple[str, ...]) -> str:
+            path = find(self.folders, f"assets/css/{name}")
+            if path is None or name in seen:
+                self.missing(f"css/{name}", f"css/{seen[-1] if seen else name}")
+                return ""
+            return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), self.text(path, f"css/{name}"))
+
+        return str(cssmin(part(entry, ()))).encode()
+
+    def scripts(self) -> dict[str, Asset]:
+        """Make every script, by its plain name; one that imports others is joined with them, where that can be done."""
+        scripts = self.names("assets/js", "*.js")
+        for name in scripts:
+            self.script(name, ())
+        for name in scripts:
+            joined = _joined(self.folders, name) if name in self.done else None
+            if joined is not None:
+                self.done[name] = _named(name, str(jsmin(joined)).encode())
+        return self.done
+
+    def script(self, name: str, above: tuple[str, ...]) -> str:
+        """Name a module after its content, once the modules that it imports have their names."""
+        if name in self.done:
+            return self.done[name].name
+        path = find(self.folders, f"assets/js/{name}")
+        if path is None or name in above:
+            self.missing(f"js/{name}", f"js/{above[-1] if above else name}")
+            return name
+        text = self.text(path, f"js/{name}")
+        text = _IMPORT_JS.sub(lambda match: f"{match[1]}{match[2]}./{self.script(match[3], (*above, name))}{match[2]}", text)
+        self.done[name] = _named(name, str(jsmin(text)).encode())
+        return self.done[name].name
 
 
-def _text(path: Path, name: str, diagnostics: list[Diagnostic]) -> str:
+def _text(path: Path) -> str | None:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        place = Location(f"templates/assets/{name}")
-        diagnostics.append(Diagnostic("template-error", ERROR, place, f"{name} cannot be read as UTF-8 text", "save it as UTF-8"))
-        return ""
-
-
-def _stylesheet(folders: list[Path], entry: str, diagnostics: list[Diagnostic]) -> bytes:
-    """A style and its parts as one file, without comments and spaces."""
-
-    def part(name: str, seen: tuple[str, ...]) -> str:
-        path = find(folders, f"assets/css/{name}")
-        if path is None or name in seen:
-            diagnostics.append(_missing(f"css/{name}", f"css/{seen[-1] if seen else name}"))
-            return ""
-        return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), _text(path, f"css/{name}", diagnostics))
-
-    return str(cssmin(part(entry, ()))).encode()
+        return None
 
 
 def _settings(settings: Theme) -> bytes:
@@ -186,20 +214,6 @@ def _settings(settings: Theme) -> bytes:
     accent = f":root{{--accent:{settings.accent}}}" if settings.accent else ""
     font = f":root{{--serif:{settings.font}}}" if settings.font else ""
     return (accent + font).encode()
-
-
-def _script(folders: list[Path], name: str, done: dict[str, Asset], above: tuple[str, ...], diagnostics: list[Diagnostic]) -> str:
-    """Name a module after its content, once the modules that it imports have their names."""
-    if name in done:
-        return done[name].name
-    path = find(folders, f"assets/js/{name}")
-    if path is None or name in above:
-        diagnostics.append(_missing(f"js/{name}", f"js/{above[-1] if above else name}"))
-        return name
-    text = _text(path, f"js/{name}", diagnostics)
-    text = _IMPORT_JS.sub(lambda m: f"{m[1]}{m[2]}./{_script(folders, m[3], done, (*above, name), diagnostics)}{m[2]}", text)
-    done[name] = _named(name, str(jsmin(text)).encode())
-    return done[name].name
 
 
 def _joined(folders: list[Path], entry: str) -> str | None:
@@ -216,7 +230,7 @@ def _joined(folders: list[Path], entry: str) -> str | None:
             return name in modules  # else it imports itself, by way of others
         begun.add(name)
         path = find(folders, f"assets/js/{name}")
-        text = _text(path, f"js/{name}", []) if path else ""
+        text = (_text(path) if path else None) or ""
         imports = list(_SIMPLE_IMPORT.finditer(text))
         exports = [match[2] for match in _SIMPLE_EXPORT.finditer(text)]
         body = _SIMPLE_EXPORT.sub(r"\1", _SIMPLE_IMPORT.sub("", text))

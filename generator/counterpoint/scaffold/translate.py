@@ -8,7 +8,6 @@ from typing import Any
 
 import regex
 
-from counterpoint.diagnostics import Diagnostic
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Sidecar
 from counterpoint.reading import front_matter, yaml
@@ -56,7 +55,7 @@ def translate(root: Path, article: str, language: str) -> list[str]:
 def _not_of_the_site(root: Path, language: str) -> str:
     """Why a translation into a language would be no part of the site; empty where it is one, or where `check` says what is wrong."""
     file = _read(root, "site.yml")
-    settings = yaml.load(file)[0] if file else None
+    settings = yaml.load(file).value if file else None
     languages = settings.get("languages", []) if isinstance(settings, dict) else None
     if not isinstance(languages, list) or language in languages:
         return ""
@@ -66,21 +65,20 @@ def _not_of_the_site(root: Path, language: str) -> str:
 def _read(root: Path, path: str) -> SourceFile | None:
     if not (root / path).exists():
         return None
-    file = read_text(root, path)
-    if isinstance(file, Diagnostic):
-        raise NotTranslatable(file.message)
+    file, mistakes = read_text(root, path)
+    if file is None:
+        raise NotTranslatable(mistakes[0].message)
     return file
 
 
 def _markdown(file: SourceFile) -> str:
     """The front matter's words left open, and the text with each paragraph as a comment."""
-    parts = front_matter.split(file)
-    if isinstance(parts, Diagnostic):
-        raise NotTranslatable(parts.message)
-    head, body, _ = parts
-    words = words_of(FrontMatter, _yaml(SourceFile(file.path, head), 2))
+    parts, mistakes = front_matter.split(file)
+    if parts is None:
+        raise NotTranslatable(mistakes[0].message)
+    words = words_of(FrontMatter, _yaml(SourceFile(file.path, parts.yaml_text), 2))
     lines = ["---", *_lines(_tree(words), ""), "draft: true # remove this line to publish", "---", ""]
-    for block in regex.split(r"\n[ \t]*\n", body.strip("\n")):
+    for block in regex.split(r"\n[ \t]*\n", parts.markdown.strip("\n")):
         if block.strip():
             lines += [f"<!-- {block.replace('--', '- -').strip()} -->", ""]
     return "\n".join(lines)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from counterpoint.authoring.desk import Desk
 from counterpoint.build import builder
-from counterpoint.diagnostics import Diagnostic, printable
+from counterpoint.diagnostics import printable
 from counterpoint.loading import open_settings
 from counterpoint.options import Options
 from counterpoint.serving.app import app
@@ -38,8 +38,8 @@ def serve(
     listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     chosen = replace(options, output=options.root / ".cache" / "serve", extras=False)
     try:
-        with builder(chosen) as made:
-            if isinstance(made, Diagnostic):
+        with builder(chosen) as (made, _):
+            if made is None:
                 raise OSError(None, "another server of this site runs already")
             _serve(
                 Live(made, lambda text: print(printable(text), file=sys.stderr, flush=True), clock),
@@ -60,10 +60,10 @@ def learn_types() -> None:
     It learns a type when the type is first decoded, and the process crashes where two threads do that at the same moment.
     """
     types = msgspec.Struct.__subclasses__()
-    for type in types:  # the list grows by the subclasses of what is in it
-        types += type.__subclasses__()
+    for value in types:  # the list grows by the subclasses of what is in it
+        types += value.__subclasses__()
         with contextlib.suppress(TypeError):  # it cannot be decoded, so nobody does
-            msgspec.json.Decoder(type)
+            msgspec.json.Decoder(value)
 
 
 _SWITCH = 0.001

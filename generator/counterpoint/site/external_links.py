@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from counterpoint.article.prepared import Referral
-from counterpoint.diagnostics import Diagnostic, Location
+from counterpoint.diagnostics import Location
 from counterpoint.model.site import SiteSettings
 from counterpoint.model.values import is_address
 from counterpoint.reading import front_matter, yaml
@@ -43,11 +43,10 @@ def external_links(
         if not any(start in file.text for start in starts):
             continue
         if not file.path.endswith(".md"):
-            links += list(_in_value(yaml.load(file)[0], file.path, (), locate, starts))
+            links += list(_in_value(yaml.load(file).value, file.path, (), locate, starts))
             continue
-        parts = front_matter.split(file)
-        if not isinstance(parts, Diagnostic):
-            value = yaml.load(SourceFile(file.path, parts[0]))[0]
+        if parts := front_matter.split(file).value:
+            value = yaml.load(SourceFile(file.path, parts.yaml_text)).value
             links += list(_in_value(value, file.path, ("---",), locate, starts))
     links += [ExternalLink(ref.id, ref.where) for ref in referrals if ref.kind == "url" and isinstance(ref.where, Location)]
     for page in pages:

@@ -13,6 +13,7 @@ from counterpoint.article.prepared import ClaimSummary, IndexEntry, Referral, So
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Speaker
+from counterpoint.outcome import Outcome
 from counterpoint.reading.files import sidecar_beside
 from counterpoint.reading.fragments import Fragments
 from counterpoint.reading.markdown import Reference
@@ -245,9 +246,7 @@ class LinkInputs(Struct, frozen=True):
     """Article that is shown and not public → why: `draft` or `later`."""
 
 
-def link(
-    inputs: LinkInputs, locate: Locate, referrals_of: Callable[[str], Iterable[Referral]], kinds: PageKinds
-) -> tuple[LinkedSite, list[Diagnostic]]:
+def link(inputs: LinkInputs, locate: Locate, referrals_of: Callable[[str], Iterable[Referral]], kinds: PageKinds) -> Outcome[LinkedSite]:
     """Link what is published in one language into one site.
 
     `locate(path of a file, path in it)` finds the place of what has to be reported. `referrals_of(slug)` gives the places where an article
@@ -289,7 +288,7 @@ def link(
     addresses = {address.address: address.fragments for address in kinds.addresses(site)}
     site = replace(site, addresses=addresses, redirects=with_pages_under(redirects, addresses, inputs.record.addresses))
     checker = _Checker(site, inputs.media, locate, referrals_of, inputs.fallback_addresses, inputs.unreadable, inputs.record)
-    return site, [*diagnostics, *checker.check(index)]
+    return Outcome(site, (*diagnostics, *checker.check(index)))
 
 
 def _used_media(index: SiteIndex, pages: Iterable[PlainPage]) -> dict[str, str]:

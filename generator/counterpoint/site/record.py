@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 
 from counterpoint.article.prepared import IndexEntry
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.outcome import Outcome
 from counterpoint.reading.files import SourceFile
 from counterpoint.site import addresses
 from counterpoint.site.redirects import Redirect
@@ -112,17 +113,20 @@ class _File(Struct, forbid_unknown_fields=True):
     articles: dict[str, PublicArticle]
 
 
-def read(file: SourceFile) -> PublicRecord | Diagnostic:
-    """The record in a file, or what is wrong with it."""
+def read(file: SourceFile) -> Outcome[PublicRecord]:
+    """Read the record in a file. A damaged one is empty."""
     try:
         data = msgspec.json.decode(file.text, type=_File)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        message = f"{file.path} is damaged: {error}"
-        return Diagnostic("record-damaged", ERROR, Location(file.path), message, "take it from version control as it was last released")
+        return _damaged(file, f"{file.path} is damaged: {error}", "take it from version control as it was last released")
     if data.version not in range(1, VERSION + 1):
         message = f"{file.path} is of version {data.version}; this program writes {VERSION}"
-        return Diagnostic("record-damaged", ERROR, Location(file.path), message, "use the version of Counterpoint that wrote it")
-    return PublicRecord(frozenset(data.addresses), data.articles)
+        return _damaged(file, message, "use the version of Counterpoint that wrote it")
+    return Outcome(PublicRecord(frozenset(data.addresses), data.articles))
+
+
+def _damaged(file: SourceFile, message: str, advice: str) -> Outcome[PublicRecord]:
+    return Outcome(PublicRecord(), (Diagnostic("record-damaged", ERROR, Location(file.path), message, advice),))
 
 
 def as_json(record: PublicRecord) -> str:

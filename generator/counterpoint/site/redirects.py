@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.model.site import SiteSettings
+from counterpoint.outcome import Outcome
 from counterpoint.site import addresses
 
 LONGEST_NAME = 255
@@ -104,7 +105,7 @@ def folded(file: str) -> str:
 
 def read_redirects(
     articles: Iterable[tuple[str, str, tuple[str, ...]]], settings: SiteSettings, locate: Callable[[str, tuple[str | int, ...]], Location]
-) -> tuple[dict[str, Redirect], list[Diagnostic]]:
+) -> Outcome[dict[str, Redirect]]:
     """All redirects by their old path, and what is wrong with others.
 
     `articles` are those that name old paths: slug, file, and the paths as they are written. `locate` finds the place of a value in a file.
@@ -132,7 +133,7 @@ def read_redirects(
         if first.new != redirect.new:
             message = f"{written} leads to {first.new} already ({locate(first.path, first.where)})"
             diagnostics.append(Diagnostic("slug-duplicate", ERROR, place, message, "keep one of them"))
-    return redirects, diagnostics
+    return Outcome(redirects, tuple(diagnostics))
 
 
 def with_pages_under(redirects: Mapping[str, Redirect], addresses: Collection[str], public: Collection[str]) -> dict[str, Redirect]:
