@@ -177,3 +177,13 @@ def test_a_file_that_the_system_refuses_is_no_traceback(site):
     done = subprocess.run(command, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT / "generator")}, check=False)
     assert done.returncode in {0, 1}
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "--allow", ""], ["check", "--format", ""], ["completion", ""], [""], ["build", ""], ["build", "--port"]]
+)
+def test_an_option_that_is_wrong_or_empty_is_no_traceback(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err

@@ -180,6 +180,15 @@ def with_metadata(kind: str, orientation: int = 1) -> bytes:
     return data + (SECRET if kind in {"PNG", "GIF"} else b"")
 
 
+def in_srgb(image: Image.Image) -> bytes:
+    """The colours of a picture as they are seen, through its profile."""
+    profile = image.info.get("icc_profile")
+    seen = image.convert("RGB")
+    if profile:
+        ImageCms.profileToProfile(seen, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), inPlace=True)
+    return seen.tobytes()
+
+
 KINDS = [("JPEG", ".jpg"), ("PNG", ".png"), ("WEBP", ".webp"), ("GIF", ".gif")]
 
 
@@ -196,12 +205,99 @@ def test_nothing_but_the_picture_is_published(empty, kind, ending, orientation):
         assert part not in published
     with Image.open(io.BytesIO(data)) as before, Image.open(io.BytesIO(published)) as after:
         assert after.tobytes() == before.tobytes()
-        assert after.info.get("icc_profile") == before.info.get("icc_profile")
+        assert in_srgb(after) == in_srgb(before)
+        assert ("icc_profile" in after.info) == ("icc_profile" in before.info and kind != "GIF")
         tags = after.getexif()
         assert set(tags) <= {0x0112}
         assert ImageOps.exif_transpose(after).size == ImageOps.exif_transpose(before).size
     size = (32, 64) if orientation == 6 and kind != "GIF" else (64, 32)
     assert f'width="{size[0]}" height="{size[1]}"' in empty.page("a/index.html")
+
+
+def wide_gamut() -> bytes:
+    """A profile whose colours are not sRGB's: red and blue are swapped, and the curve is another."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    return bytes(profile).replace(b"rXYZ", b"----").replace(b"bXYZ", b"rXYZ").replace(b"----", b"bXYZ")
+
+
+def with_tag(profile: bytes, name: bytes, data: bytes) -> bytes:
+    """A profile with one more tag, at its end."""
+    count = int.from_bytes(profile[128:132], "big")
+    table = bytearray(profile[132 : 132 + 12 * count])
+    for number in range(count):
+        at = int.from_bytes(table[12 * number + 4 : 12 * number + 8], "big") + 12
+        table[12 * number + 4 : 12 * number + 8] = at.to_bytes(4, "big")
+    end = len(profile) + 12
+    more = name + end.to_bytes(4, "big") + len(data).to_bytes(4, "big")
+    whole = profile[4:128] + (count + 1).to_bytes(4, "big") + bytes(table) + more + profile[132 + 12 * count :] + data
+    return (len(whole) + 4).to_bytes(4, "big") + whole
+
+
+PROFILES = [
+    with_tag(wide_gamut(), b"prvt", b"text\0\0\0\0" + SECRET),
+    with_tag(wide_gamut(), b"wtpt", b"text\0\0\0\0" + SECRET),
+    wide_gamut()[:48] + SECRET[:8] + wide_gamut()[56:80] + SECRET[:20] + wide_gamut()[100:] + SECRET,
+    b"\0" * 128 + SECRET,
+    SECRET,
+    b"",
+]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_colour_profile_says_nothing_but_colours(kind):
+    for number, profile in enumerate(PROFILES):
+        image = Image.linear_gradient("L").resize((900, 40)).convert("RGB")
+        image.paste((200, 40, 90), (0, 0, 300, 40))
+        out = io.BytesIO()
+        image.save(out, kind, icc_profile=profile)
+        found = measure(f"a.{kind.lower()}", out.getvalue())
+        for content in (found.content, *(variant for _, _, variant in found.variants)):
+            with Image.open(io.BytesIO(content)) as shown:
+                kept = shown.info.get("icc_profile", b"")
+            assert SECRET[:8] not in content + kept
+            assert bool(kept) == (number < 3)
+            with Image.open(io.BytesIO(content)) as shown:
+                red = in_srgb(shown.resize((9, 1)))[:3]
+            assert max(red) == red[2 if number < 3 else 0], "red and blue are swapped, in variants too"
+        with Image.open(io.BytesIO(out.getvalue())) as before, Image.open(io.BytesIO(found.content)) as after:
+            before.info["icc_profile"] = wide_gamut() if number < 3 else b""
+            assert in_srgb(after) == in_srgb(before)
+            assert in_srgb(after) != after.convert("RGB").tobytes() or number > 2
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def test_nothing_hides_in_what_belongs_to_a_picture():
+    plain = picture(70, 35, "PNG")
+    end = plain.index(b"IEND") - 4
+    for name in (b"sPLT", b"hIST", b"pHYs", b"gAMA", b"tRNS", b"zzZz"):
+        found = measure("a.png", plain[:33] + chunk(name, b"x\0\0" + SECRET + b"\0" * 999) + plain[33:])
+        assert SECRET not in found.content, name
+    rows = zlib.decompress(b"".join(re.findall(rb"IDAT(.*)....\0\0\0\0IEND", plain, re.DOTALL)))
+    for hidden in (chunk(b"IDAT", SECRET), chunk(b"IDAT", zlib.compress(SECRET))):
+        assert "go on after its pixels" in measure("a.png", plain[:end] + hidden + plain[end:])
+    assert "go on after its pixels" in measure("a.png", plain[:33] + chunk(b"IDAT", zlib.compress(rows + SECRET)) + plain[end:])
+    photo = picture(70, 35)
+    for segment in (
+        b"\xff\xe0" + struct.pack(">H", 16 + len(SECRET)) + b"JFIF\0\x01\x01\0\0\x01\0\x01\x01\x01" + SECRET,
+        b"\xff\xf0" + struct.pack(">H", 2 + len(SECRET)) + SECRET,
+        b"\xff\xee" + struct.pack(">H", 14 + len(SECRET)) + b"Adobe\0\x64\0\0\0\0\x01" + SECRET,
+    ):
+        assert SECRET not in measure("a.jpg", photo[:2] + segment + photo[2:]).content
+    moving = io.BytesIO()
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+    frames[0].save(moving, "PNG", save_all=True, append_images=frames[1:])
+    assert not isinstance(measure("a.png", moving.getvalue()), str)
+    interlaced = plain[:28] + b"\x01" + struct.pack(">I", zlib.crc32(plain[12:28] + b"\x01")) + plain[33:]
+    assert isinstance(measure("a.png", interlaced), str), "fewer rows than an interlaced picture needs"
+    gif = io.BytesIO()
+    frames[0].save(gif, "GIF", save_all=True, append_images=frames[1:], loop=0)
+    odd = gif.getvalue().replace(b"NETSCAPE2.0\x03\x01\0\0\0", b"NETSCAPE2.0\x03\x01\0\0" + bytes([len(SECRET)]) + SECRET + b"\0")
+    assert odd != gif.getvalue()
+    assert SECRET not in measure("a.gif", odd).content
+    assert b"NETSCAPE2.0" in measure("a.gif", gif.getvalue()).content
 
 
 @pytest.mark.parametrize(("kind", "ending"), KINDS)
@@ -374,13 +470,15 @@ def test_drawings_lose_their_comments_their_programs_data_and_what_pictures_in_t
     inside = (
         f"<!-- {SECRET.decode()} --><metadata>{SECRET.decode()}</metadata><i:view xmlns:i='urn:inkscape' i:path='/home/nina'/>"
         f"<g i:label='Nina' xmlns:i='urn:inkscape' data-name='Nina' fill='red'><text>Words &amp; more</text></g>"
-        f"<image href='data:image/png;base64,{inner}'/>"
+        f"<image href='data:image/png;base64,{inner}'/><style>/* Nina */ rect {{ -inkscape-font-specification: 'Nina'; fill: red }}</style>"
+        "<rect style='fill:red;-inkscape-font-specification:Nina;-x-y:Nina'/><rect style='-x:Nina'/>/* Nina */"
     )
     empty.write("content/media/a.svg", drawing(inside))
     empty.article("a", "![A drawing](media/a.svg)\n")
     empty.built()
     published = (empty.root / "build/media/a.svg").read_text(encoding="utf-8")
-    assert "Nina" not in published
+    assert published.count("Nina") == 1, "what is text is shown"
+    assert '<style> rect {  fill: red }</style><rect style="fill:red;"></rect>' in published
     assert SECRET.decode() not in published
     assert '<g fill="red"><text>Words &amp; more</text></g>' in published
     content = base64.b64decode(re.search(r"base64,([^\"]+)", published)[1])

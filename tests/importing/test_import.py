@@ -293,7 +293,9 @@ def test_no_text_is_lost_or_read_as_markup(tmp_path_factory, paragraphs):
         (b"{\\rtf1\\ansi Hello}", "an RTF file"),
         (b"https://news.example/story\n", "save the page as HTML"),
         (b"\x00\x01\x02", "no text file"),
+        (b"word " * (16 << 20), "larger than 16 MiB"),
     ],
+    ids=["pdf", "zip", "rtf", "address", "bytes", "large"],
 )
 def test_what_is_no_text_is_refused_with_what_to_do(tmp_path, capsys, data, message):
     (tmp_path / "site.yml").write_text(SITE)
@@ -301,6 +303,12 @@ def test_what_is_no_text_is_refused_with_what_to_do(tmp_path, capsys, data, mess
     assert main(["import", str(tmp_path / "pasted"), "--site", str(tmp_path)]) == 2
     assert message in capsys.readouterr().err
     assert not (tmp_path / "content").exists()
+
+
+def test_a_file_without_an_end_is_refused(tmp_path, capsys):
+    (tmp_path / "site.yml").write_text(SITE)
+    assert main(["import", "/dev/zero", "--site", str(tmp_path)]) == 2
+    assert "larger than 16 MiB" in capsys.readouterr().err
 
 
 def test_an_address_is_refused_with_what_to_do(tmp_path, capsys):

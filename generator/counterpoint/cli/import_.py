@@ -15,6 +15,8 @@ DESCRIPTION = (
 )
 EXAMPLE = "import saved-page.html"
 PARENTS = ("folder",)
+_MOST_BYTES = 16 << 20
+"""The largest file that is read: saved pages with their pictures inside are smaller."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,9 +34,16 @@ def run(options: argparse.Namespace) -> int:
         complain("an address cannot be imported: open it in a browser, save the page as HTML, and import the saved file")
         return USAGE
     try:
-        data = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
+        if options.file == "-":
+            data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        else:
+            with Path(options.file).open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         complain(f"{options.file} cannot be read: {error.strerror}")
+        return USAGE
+    if len(data) > _MOST_BYTES:
+        complain(f"{options.file} is larger than {_MOST_BYTES >> 20} MiB: save the article alone")
         return USAGE
     try:
         draft = import_article(options.site, data, options.slug, today())

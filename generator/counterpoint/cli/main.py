@@ -83,7 +83,7 @@ class _Parser(argparse.ArgumentParser):
         """End with exit code 2, and the nearest word."""
         choices = [option for action in self._actions for option in (*action.option_strings, *(action.choices or ()))]
         unknown = re.search(r"invalid choice: '([^']*)'|unrecognized arguments: (\S+)", message)
-        if unknown and (near := difflib.get_close_matches(unknown[1] or unknown[2], map(str, choices), 1, 0.5)):
+        if unknown and (near := difflib.get_close_matches(unknown[1] or unknown[2] or "", map(str, choices), 1, 0.5)):
             message += f"; did you mean {near[0]}?"
         super().error(printable_lines(message))
 
@@ -136,11 +136,11 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    options = parser().parse_args(arguments)
-    if "site" in options and (complaint := _choose_site(options)):
-        complain(complaint)
-        return USAGE
     try:
+        options = parser().parse_args(arguments)
+        if "site" in options and (complaint := _choose_site(options)):
+            complain(complaint)
+            return USAGE
         return verb_module(options.verb).run(options)
     except OSError as error:
         if error.filename is None:  # what is printed cannot be written: see `run`

@@ -95,7 +95,8 @@ def _variant(path: str, digest: str, image: Image.Image, width: int, kind: str) 
         small = _in_rgb(small)
     out = io.BytesIO()
     options: dict[str, dict[str, Any]] = {"JPEG": {"quality": 82, "progressive": True}, "WEBP": {"quality": 82}, "PNG": {"optimize": True}}
-    small.save(out, kind, **options.get(kind, {}))
+    profile = small.info.get("icc_profile")
+    small.save(out, kind, **options.get(kind, {}), **({"icc_profile": profile} if profile else {}))
     pure = PurePosixPath(path)
     return width, str(pure.with_name(f"{pure.stem}-{width}w.{digest}{pure.suffix}")), out.getvalue()
 

@@ -49,6 +49,9 @@ _SILENT = frozenset(["metadata"])
 _ANIMATIONS = frozenset(["animate", "animateTransform", "animateMotion", "set"])
 _LINK = re.compile(r"https?://[^\s\\]+", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_OF_A_PROGRAM = re.compile(r"(?:(?<=[{;\s])|\A)-(?!webkit-|moz-|ms-|o-|-)[\w-]+\s*:[^;{}]*(?:;|(?=[{}])|\Z)")
+"""A property of a drawing program, such as `-inkscape-font-specification`."""
 _LENGTH = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z%]*)\s*", re.IGNORECASE)
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "em": 16.0, "rem": 16.0, "ex": 8.0}
 _MOST_PIXELS = 100_000
@@ -199,8 +202,7 @@ class _Writer:
         name = self.names.pop()
         self.open.pop()
         if name == "style" and self.style is not None:
-            css = "".join(self.style)
-            self.check_css(css)
+            css = self.plain_css("".join(self.style))
             self.parts.append(escape(css))
             self.style = None
         self.parts.append(f"</{name}>")
@@ -228,8 +230,7 @@ class _Writer:
             elif name == "href":
                 kept[name] = self.address(element, value)
             elif name in _ATTRIBUTES:
-                self.check_css(value)
-                kept[name] = value
+                kept[name] = self.plain_css(value)
         changed = kept.get("attributeName", "").strip()
         if element in _ANIMATIONS and changed and (changed not in _ATTRIBUTES or changed == "style"):
             raise self.refuse(f"its <{element}> changes {changed!r}, which may be an address or a script; save it as a plain SVG")
@@ -252,9 +253,14 @@ class _Writer:
             raise self.refuse(f"a picture inside it cannot be read ({error})") from None
         return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
 
-    def check_css(self, text: str) -> None:
-        """Raise Unsafe for a style or a value that would load something. Parts of the same drawing may be referred to."""
-        plain = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    def plain_css(self, text: str) -> str:
+        """Return a style or a value without comments and without properties of drawing programs.
+
+        Raises Unsafe where it would load something. Parts of the same drawing may be referred to.
+        """
+        plain = _COMMENT.sub("", text)
+        while (shorter := _OF_A_PROGRAM.sub("", plain)) != plain:
+            plain = shorter
         if "\\" in plain:  # an escape may spell an address
             raise self.refuse("its style has a backslash; save it as a plain SVG")
         if re.search(r"@\s*import|expression\s*\(|javascript:|image-set\s*\(|image\s*\(|src\s*\(", plain, re.IGNORECASE):
@@ -262,6 +268,7 @@ class _Writer:
         for target in re.findall(r"url\s*\(\s*(.)", plain.replace('"', "").replace("'", ""), re.IGNORECASE):
             if target != "#":
                 raise self.refuse("its style refers to something outside of the drawing")
+        return plain
 
 
 def _measures(root: dict[str, str]) -> tuple[int, int]:
