@@ -8,7 +8,7 @@ import pytest
 from counterpoint.build import check
 from counterpoint.diagnostics import ERROR
 from counterpoint.reanchor import reanchor
-from site_folder import ROOT, SITE, SPEAKERS, TestSite
+from site_folder import HEAD, ROOT, SITE, SPEAKERS, TestSite
 
 TEXT = """# They lied
 
@@ -105,7 +105,7 @@ def test_check_and_reanchor_agree_on_each_quote(site, id):
 @pytest.mark.parametrize(
     "broken",
     [
-        "claims:\n  q: {quote: gone words, speaker: ann, nota: x}\n",
+        "claims:\n  q: {quote: gone words, speaker: [ann], nota: x}\n",
         "claims:\n  q: {quote: gone words\n",
         "claims: {q: {quote: gone words}}\n",
     ],
@@ -116,6 +116,35 @@ def test_a_sidecar_with_another_mistake_is_not_called_good(site, broken):
     assert not outcome.done
     assert "content/articles/a.yml" in outcome.text
     assert "check" in outcome.text
+
+
+UNKNOWN_KEYS = {
+    "claim": ("", "claims: {q: {quote: gone words, speaker: ann, nota: x}}\n"),
+    "meant": ("", "claim: {q: {qoute: gone words, speaker: ann, answers: ~}}\n"),
+    "far": ("", "claims: {q: {quote: gone words, speaker: ann, evidence: [{source: s, xyz: [1]}]}}\nsources: {s: {title: S}}\nfoo:\n"),
+    "head": ("foo: x\ntopcs: []\n", "claims: {q: {quote: gone words, speaker: ann}}\n"),
+    "list": ("", "claims: {q: {quote: [{exact: gone words, prefx: x}], speaker: ann}}\n"),
+}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN_KEYS)
+def test_an_unknown_key_hides_no_lost_quote_nor_one_of_a_translation(site, kind):
+    head, sidecar = UNKNOWN_KEYS[kind]
+    site.article("a", TEXT, sidecar, HEAD.replace("date:", f"{head}date:"))
+    site.write("content/articles/a.de.md", "---\ntitle: A\n---\nText.\n")
+    site.write("content/articles/a.de.yml", "claims: {q: {quote: nicht da}}\n")
+    diagnostics = check(site.options()).diagnostics
+    assert {item.location.path for item in diagnostics if item.code == "key-unknown"} == {f"content/articles/a.{'md' if head else 'yml'}"}
+    lost = {item.location.path for item in diagnostics if item.code == "quote-not-found"}
+    assert lost == {"content/articles/a.yml", "content/articles/a.de.yml"}
+    assert {path for path, _ in lost_by_reanchor(site)} == lost
+    assert {item.code for item in diagnostics if item.severity == ERROR} == {"key-unknown", "quote-not-found"}
+
+
+def test_a_misspelled_draft_is_no_draft(site):
+    site.article("a", "Text.\n", head=HEAD.replace("date:", "drat: true\ndate:"))
+    found = [(item.code, item.severity) for item in check(site.options()).diagnostics]
+    assert found == [("key-unknown", ERROR)]
 
 
 def test_nothing_is_lost_in_the_example_site():

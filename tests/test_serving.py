@@ -5,8 +5,6 @@ from __future__ import annotations
 import queue
 import subprocess
 import sys
-import time
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from counterpoint.build import builder
@@ -69,23 +67,35 @@ def test_articles_appear_when_they_become_due_though_nobody_saves_anything(tmp_p
     site.write("content/speakers.yml", SPEAKERS)
     site.article("today", TEXT, SIDECAR)
     site.article("noon", TEXT, SIDECAR, HEAD.replace("2026-01-02", "2026-06-01T12:00:00Z"))
-    site.article("later", TEXT.replace("costs", "cost"), SIDECAR, HEAD.replace("2026-01-02", "2026-06-01T12:00:01Z"))
-    reports, started = queue.SimpleQueue(), time.monotonic()
-
-    def clock():
-        """Half past noon's second does not pass before its article is there, however slow the machine."""
-        now = datetime(2026, 6, 1, 11, 59, 59, 500_000, UTC) + timedelta(seconds=time.monotonic() - started)
-        published = (tmp_path / "build/noon/index.html").exists()
-        return (now if published else min(now, datetime(2026, 6, 1, 12, 0, 0, 500_000, UTC))).isoformat()
-
+    site.article("later", TEXT.replace("costs", "cost"), SIDECAR, HEAD.replace("2026-01-02", "2026-06-01T12:00:00.1Z"))
+    reports, moment = queue.SimpleQueue(), ["2026-06-01T11:59:59.9+00:00"]
     with builder(site.options(extras=False)) as (made, _):
-        live = Live(made, reports.put, clock)
+        live = Live(made, reports.put, lambda: moment[0])
         live.start()
-        heard = []
-        while not live.result.failed():
-            heard.append(reports.get(timeout=60))
+        reports.get(timeout=60)
+        assert not (tmp_path / "build/noon").exists()
+        moment[0] = "2026-06-01T12:00:00+00:00"
+        reports.get(timeout=60)
+        assert (tmp_path / "build/noon/index.html").exists()
+        assert not live.result.failed()
+        moment[0] = "2026-06-01T12:00:00.1+00:00"
+        reports.get(timeout=60)
         assert (tmp_path / "build/noon/index.html").exists()
         assert not (tmp_path / "build/later").exists()
         assert {found.code for found in live.result.diagnostics} >= {"quote-not-found"}
-        assert len(heard) <= 3
-        assert seconds_until(live.builder.due, clock(), live.options.now) is None
+        assert seconds_until(live.builder.due, moment[0], live.options.now) is None
+
+
+def test_the_server_knows_when_articles_are_due_though_no_build_has_succeeded(empty):
+    empty.article("bad", TEXT.replace("costs", "cost"), SIDECAR)
+    empty.article("noon", TEXT, SIDECAR, HEAD.replace("2026-01-02", "2026-06-01T12:00:00Z"))
+    with builder(empty.options(extras=False, now="2026-06-01T11:00:00+00:00")) as (made, _):
+        assert made.build().failed()
+        assert made.due == NOON
+        empty.write("site.yml", "title: [")
+        assert made.build().failed()
+        assert made.due == NOON
+        empty.write("site.yml", SITE)
+        made.options = empty.options(extras=False, now="2026-06-01T12:00:00+00:00")
+        assert made.build().failed()
+        assert made.due == ""

@@ -100,7 +100,7 @@ class Builder:
         self.last: tuple[LoadedSite, tuple[Rendering, ...]] | None = None
         """What the last whole build was made from, if it came to an end without errors."""
         self.due = ""
-        """When the next article is due (see `as_key`), as the last build without errors knew it; empty where none waits."""
+        """When the next article is due (see `as_key`), as the last build that could read the site knew it; empty where none waits."""
         self._new: tuple[State, Index, set[str]] | None = None
         self._loaded = False
 
@@ -141,7 +141,7 @@ class Builder:
             site, targets = workshop.made
             self._new = workshop.to_remember(site, targets, result)
             self.last = (site, targets.work) if targets.work else None
-            self.due = site.moments[1]
+        self.due = self.due if result.due is None else result.due
         return result
 
 

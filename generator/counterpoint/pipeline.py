@@ -45,13 +45,14 @@ def run(options: Options, workshop: Workshop, checks: Sequence[Check] = ()) -> R
     articles = workshop.prepare(source)
     options.report("link", 0, 0)
     site = link(source, articles, options)
+    due = site.moments[1] if site.editions else None
     if site.failed:
-        return Result(in_order(site.diagnostics), site.shown, articles.changed, left_out=site.left_out)
+        return Result(in_order(site.diagnostics), site.shown, articles.changed, left_out=site.left_out, due=due)
     diagnostics = [*site.diagnostics, *(diagnostic for check in checks for diagnostic in check(options, site))]
     editions = [Edition(part.site, {slug: articles.prepared[name] for slug, name in part.names.items()}) for part in site.editions]
     planned = plan_targets(editions)
     targets = workshop.render(site, editions, planned)
-    result = Result(in_order([*diagnostics, *targets.diagnostics]), site.shown, articles.changed, left_out=site.left_out)
+    result = Result(in_order([*diagnostics, *targets.diagnostics]), site.shown, articles.changed, left_out=site.left_out, due=due)
     if not result.failed(strict=options.strict, allowed=options.allowed):
         result.published, obstacles = workshop.publish(site, targets)
         result.diagnostics = in_order([*result.diagnostics, *obstacles])

@@ -31,6 +31,8 @@ class Result(Struct):
     broken_off: int = 0
     """How many files of the output had been written or removed when publishing broke off."""
     left_out: LeftOut = LeftOut()
+    due: str | None = None
+    """When the next article is due (see `as_key`), empty where none waits; None where the site could not be read."""
 
     def failed(self, *, strict: bool = False, allowed: Collection[str] = ()) -> bool:
         """Whether anything found forbids publishing. `strict` lets warnings do so, unless their code is `allowed`."""

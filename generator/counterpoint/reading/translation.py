@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location, has_errors
 from counterpoint.model.article import FrontMatter
@@ -23,7 +23,7 @@ from counterpoint.model.values import Model, Short, Text
 from counterpoint.outcome import Outcome
 from counterpoint.reading import front_matter, yaml
 from counterpoint.reading.files import ArticleFiles, SourceFile
-from counterpoint.reading.validate import Located, locate, nearest, validate
+from counterpoint.reading.validate import Located, locate, nearest, readable, validate
 
 M = TypeVar("M")
 Path = tuple[Hashable, ...]
@@ -85,12 +85,8 @@ def translated_article(
     original = files.original
     if original is None:
         return Outcome(None)
-    original_head, original_sidecar = _head(original.markdown).value, _whole(original).value
+    original_head, original_sidecar = _readable(FrontMatter, _head(original.markdown).value), _readable(Sidecar, _whole(original).value)
     if original_head is None or original_sidecar is None:
-        return Outcome(None)
-    if any(
-        validate(model, written.value, written.file)[1] for model, written in ((FrontMatter, original_head), (Sidecar, original_sidecar))
-    ):
         return Outcome(None)
     (head, head_mistakes), (sidecar, sidecar_mistakes) = _head(files.markdown), _whole(files)
     if head is None or sidecar is None:
@@ -158,14 +154,22 @@ def translated_file(model: type[M], original: SourceFile | None, translation: So
     file = original or translation
     if file is None:
         return Outcome(None)
-    below = _yaml(original or SourceFile(file.path, "")).value
-    if below is None or validate(model, below.value, below.file).diagnostics:
+    below = _readable(model, _yaml(original or SourceFile(file.path, "")).value)
+    if below is None:
         return Outcome(None)
     above, mistakes = _yaml(translation or SourceFile(file.path, ""))
     if above is None:
         return Outcome(None, mistakes)
     joined, more = translated(model, below, above, lambda path: False)
     return Outcome(joined, (*mistakes, *more))
+
+
+def _readable(model: type[Any], original: YamlText | None) -> YamlText | None:
+    """An original without keys that its model does not know; None where it has other mistakes. It reports both itself."""
+    if original is None or not validate(model, original.value, original.file).diagnostics:
+        return original
+    value = readable(model, original.value, original.file)
+    return None if value is None else replace(original, value=value)
 
 
 def _yaml(file: SourceFile) -> Outcome[YamlText | None]:

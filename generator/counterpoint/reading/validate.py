@@ -5,9 +5,10 @@ What msgspec takes is right. For what it refuses, which it does at the first mis
 
 from __future__ import annotations
 
+import copy
 import types
 import typing
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Generic, TypeVar
 
@@ -63,27 +64,42 @@ def locate(file: SourceFile, yaml_text: str, first_line: int, path: Path, *, key
 def nearest(word: str, words: Iterable[str]) -> str:
     """`did you mean 'x'?` for the most similar of the words that exist, or a list of these if they are few, or nothing."""
     choices = sorted(words) if isinstance(words, AbstractSet) else list(words)  # a set has another order in every process
-    from rapidfuzz import fuzz, process  # wanted for mistakes only
-
-    best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=60)
-    if best:
-        return f"did you mean {best[0]!r}?"
+    if best := _most_similar(word, choices):
+        return f"did you mean {best!r}?"
     return f"known here: {', '.join(choices)}" if 0 < len(choices) <= 12 else ""
 
 
+def _most_similar(word: str, choices: Iterable[str]) -> str:
+    """The choice that is spelled most like a word; empty if none is like it."""
+    from rapidfuzz import fuzz, process  # wanted for mistakes only
+
+    best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=60)
+    return best[0] if best else ""
+
+
 def validate(model: type[M], value: Any, file: SourceFile, *, yaml_text: str = "", first_line: int = 1) -> Outcome[Located[M] | None]:
-    """Validate a parsed YAML value; None stands for an empty file. All mistakes are reported, each at its place."""
+    """Validate a parsed YAML value; None stands for an empty file. All mistakes are reported, each at its place.
+
+    Unknown keys alone hide nothing: there is a model all the same, so that what else is wrong can be looked for.
+    """
     plain, text = {} if value is None else value, yaml_text or file.text
     try:
         if "null" in text.lower():  # msgspec would take the word, in quotation marks, for nothing
             raise msgspec.ValidationError
         return Outcome(Located(msgspec.convert(plain, model, strict=False), file, text, first_line))
     except msgspec.ValidationError:
-        return _thoroughly(model, plain, Located(plain, file, text, first_line))
+        (located, _), diagnostics = _thoroughly(model, plain, Located(plain, file, text, first_line))
+        return Outcome(located, diagnostics)
 
 
-def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> Outcome[Located[M] | None]:
-    """Validate with pydantic, which finds all mistakes, and takes some forms that msgspec does not, such as an empty key."""
+def readable(model: type[Any], value: Any, file: SourceFile) -> Any:
+    """A parsed YAML value without keys that its model does not know; None where it has other mistakes."""
+    plain = {} if value is None else value
+    return _thoroughly(model, plain, Located(plain, file, file.text)).value[1]
+
+
+def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> Outcome[tuple[Located[M] | None, Any]]:
+    """Validate with pydantic, which finds all mistakes, and takes an empty key, as msgspec does not. Return the value as read as well."""
     from pydantic import ValidationError
 
     from counterpoint.model.validation import pydantic_model
@@ -103,9 +119,33 @@ def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> Outcome[Located
             if (known_as, code) not in diagnostics:
                 place = at.location(*path, key=in_key or (key and code == "key-unknown") or code == "key-missing")
                 diagnostics[known_as, code] = Diagnostic(code, ERROR, place, message, help)
-        return Outcome(None, tuple(diagnostics.values()))
+        is_all = all(code == "key-unknown" for _, code in diagnostics)
+        read = _past_unknown_keys(model, value, at, [path for path, _ in diagnostics]) if is_all else (None, None)
+        return Outcome(read, tuple(diagnostics.values()))
     valid = msgspec.convert(result.model_dump(by_alias=True, exclude_unset=True), model)
-    return Outcome(Located(valid, at.file, at.yaml_text, at.first_line))
+    return Outcome((Located(valid, at.file, at.yaml_text, at.first_line), value))
+
+
+_NEVER_GUESSED = frozenset(["date", "draft"])
+"""Keys that decide what is public: a misspelled one is not taken for them."""
+
+
+def _past_unknown_keys(model: type[M], value: Any, at: Located[Any], unknown: Sequence[Path]) -> tuple[Located[M] | None, Any]:
+    """Read a value with each unknown key as the one that was meant, so that nothing seems to be missing, or else without it."""
+    for is_guessed in (True, False):
+        changed = copy.deepcopy(value)
+        for *path, key in unknown:
+            around = changed
+            for step in path:
+                around = around[step]
+            content = around.pop(key, None)
+            meant = _most_similar(str(key), [name for name in _keys(model, tuple(path)) if name not in around])
+            if is_guessed and meant and meant not in _NEVER_GUESSED:
+                around[meant] = content
+        read = _thoroughly(model, changed, at).value
+        if read[0]:
+            return read
+    return None, None
 
 
 def _real_path(value: Any, loc: tuple[int | str, ...]) -> Path:
