@@ -69,6 +69,7 @@ VARIANTS = {
 }
 LINTS = [
     *("unused", "claim-duplicate", "position-silent", "evidence-one-sided", "imbalance", "review-incomplete"),
+    *("text-beyond-quote", "words-left-out"),
     *("date-future", "link-insecure", "title-duplicate", "title-long", "bidi-control"),
 ]
 LINTED = {
@@ -82,7 +83,7 @@ bob: {name: Bob Baker} # counterpoint: allow unused: he will be heard
 title: Cars
 date: 2026-01-02
 ---
-Ann says that it is so, and that it costs. The Union sees it too.
+Ann says that it is so, and that it costs. The Union sees it too: “It is not as dear as that.”
 """,
     "content/articles/cars.yml": """positions:
   close: {label: Close it}
@@ -99,6 +100,7 @@ claims:
     review: {rating: right, by: The editors, date: 2026-01-01}
     date: 2024-03-01
     note: Counted in March.
+  four: {quote: It is not as dear as that., speaker: union, text: It is not … dear.}
 sources:
   letter:
     title: A letter

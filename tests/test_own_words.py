@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from counterpoint.article.wording import ArticleWords, words
+from counterpoint.build import check, lints
 from site_folder import TestSite
 
 PAGES = ["a/index.html", "a/sides/index.html", "a/claims/c/index.html", "speakers/ann/index.html"]
@@ -56,3 +58,108 @@ def quoted(site: TestSite, text: str, claim: str) -> set[bool]:
 )
 def test_a_claim_is_quoted_where_its_words_are_the_speakers_own(empty, text, claim, own):
     assert quoted(empty, text, claim) == {own}
+
+
+SAID = "Ann says: “It does not, as everybody here knows, cost much.” Later she adds: “We can pay for it.” She was asked in 2019."
+QUOTES = "['It does not, as everybody here knows, cost much.', We can pay for it.]"
+TAKEN = {
+    "It does not, as everybody here knows, cost much.": ("verbatim", ""),
+    "It does not … cost much.": ("excerpt", ""),
+    "It does not, as everybody here knows …": ("excerpt", ""),
+    "It does not [in our town] cost much.": ("excerpt", ""),
+    "It does … cost much.": ("excerpt", "words-left-out"),
+    "It does not … cost much. … We can pay": ("compiled", ""),
+    "We can pay … It does not": ("compiled", ""),
+    "It does not cost much.": ("paraphrase", ""),
+    "It does not … cost a lot.": ("paraphrase", ""),
+    "It is cheap.": ("paraphrase", ""),
+    "In 2019 it was cheap.": ("paraphrase", ""),
+    "In 2017 it was cheap.": ("paraphrase", "text-beyond-quote"),
+    "It is “dirt cheap”.": ("paraphrase", "text-beyond-quote"),
+    "It is “not, as everybody here knows,” dear.": ("paraphrase", ""),
+    "The mayor wasted public money on marble fountains.": ("paraphrase", "text-beyond-quote"),
+    "It does not cost much, verbatim: true": ("verbatim", "words-left-out"),
+    "It costs a fortune, verbatim: true": ("verbatim", "text-beyond-quote"),
+    "It does not … cost much, verbatim: false": ("paraphrase", ""),
+    "In ٢٠١٩ it was cheap.": ("paraphrase", ""),
+    "It is 3 times cheaper.": ("paraphrase", ""),
+}
+"""How a text of the claim in SAID is taken over, and the lint that it gives."""
+
+
+def test_how_words_are_taken_over_is_found_by_comparing_them_and_told_on_cards_and_in_the_data(empty):
+    cases = dict(enumerate(TAKEN))
+    claims = "".join(f"  c{n}: {{quote: {QUOTES}, speaker: ann, text: {text!r}}}\n" for n, text in cases.items())
+    claims = re.sub(r"(, verbatim: \w+)'}", r"'\1}", claims)
+    empty.article("a", SAID + "\n", f"claims:\n{claims}")
+    found = {item.location.line: item.code for item in lint_of(empty) if item.code in {"text-beyond-quote", "words-left-out"}}
+    empty.built()
+    rows = {row["claim"]: row for row in empty.json("data/claims.json")["claims"]}
+    assert {text: (rows[f"c{n}"]["wording"], found.get(n + 2, "")) for n, text in cases.items()} == TAKEN
+    for n, text in cases.items():
+        card = empty.page(f"a/claims/c{n}/index.html").partition("card-claim")[2]
+        heading, said = re.findall(r"(?:_q\">|class=\"src\">)(.*?)</(?:h1|p)>", card)[:2]
+        kind = TAKEN[text][0]
+        told = {
+            "verbatim": "The speaker’s own words.",
+            "excerpt": "The speaker’s own words, shortened where dots stand.",
+            "compiled": "The speaker’s own words, put together from several places.",
+            "paraphrase": "Paraphrased.",
+        }
+        assert said == told[kind]
+        assert heading.count("<q>") == heading.count("</q>") == {"compiled": text.count("…") + 1, "paraphrase": 0}.get(kind, 1), text
+        for inside in re.findall("<q>(.*?)</q>", heading) if kind in {"excerpt", "compiled"} else ():
+            assert all(word in words(SAID) for word in words(re.sub(r"\[.*?\]", "", inside)))
+
+
+def lint_of(site: TestSite) -> list:
+    return list(check(site.options(), [lints]).diagnostics)
+
+
+def test_words_said_in_another_language_are_told_to_be_translated(empty):
+    empty.write("site.yml", "title: T\nbase_url: https://example.org/\nlanguages: [he]\nshare_images: none\nsearch: false\n")
+    empty.write("content/sources.yml", "speech: {title: Speech, language: fr}\nletter: {title: Letter, language: en}\n")
+    answers = "{yes: {words: Little, speaker: ann, source: speech}, no: {words: Much, speaker: ann}}"
+    positions = "positions: {yes: {label: A}, no: {label: B}}"
+    empty.article(
+        "a",
+        "Ann says: “it costs little”, “so little”, and that we can pay for it.\n",
+        f"""
+        {positions}
+        issues: {{i: {{question: What?, answers: {answers}}}}}
+        claims:
+          there: {{quote: it costs little, speaker: ann, appears_in: speech}}
+          here: {{quote: so little, speaker: ann, appears_in: letter}}
+          unknown: {{quote: it costs little, speaker: ann}}
+          indirect: {{quote: we can pay for it, speaker: ann}}
+        """,
+    )
+    empty.write("content/articles/a.he.md", "---\ntitle: ת\n---\nאן אומרת: „עולה מעט”, „כל כך מעט”, וכי אנו יכולים לשלם.\n")
+    empty.write(
+        "content/articles/a.he.yml",
+        """positions: {yes: {label: א}, no: {label: ב}}
+issues: {i: {question: מה?, answers: {yes: {words: מעט}, no: {words: הרבה}}}}
+claims:
+  there: {quote: עולה מעט}
+  here: {quote: כל כך מעט}
+  unknown: {quote: עולה מעט}
+  indirect: {quote: אנו יכולים לשלם}
+""",
+    )
+    empty.built()
+
+    def translated(page: str) -> list[str]:
+        return re.findall(r"(?:original language: |שפת המקור: )([^.<]*)\.", empty.page(page).partition("<main")[2])
+
+    told = {id: translated(f"a/claims/{id}/index.html") for id in ("there", "here", "unknown", "indirect")}
+    assert told == {"there": ["French"], "here": [], "unknown": [], "indirect": []}
+    told = {id: translated(f"he/a/claims/{id}/index.html") for id in ("there", "here", "unknown", "indirect")}
+    assert told == {"there": ["צרפתית"], "here": ["אנגלית"], "unknown": ["אנגלית"], "indirect": []}
+    table = empty.page("a/sides/index.html").partition('id="_compare"')[2].partition('class="notes')[0]
+    assert re.findall(r"original language: (\w+)", table) == ["French"]
+
+
+def test_other_forms_of_a_word_are_no_new_words():
+    article = ArticleWords("The police were counting trips, ובתי הקפה")
+    assert all(article.has(word) for word in ("police", "counted", "trip", "ובתי", "הקפה", "קפה"))
+    assert not article.has("marble")

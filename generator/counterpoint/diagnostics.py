@@ -114,6 +114,8 @@ CODES: dict[str, str] = {
     "untranslated": "Words of a translation are still the original's.",
     "unused": "Something is defined and used nowhere.",
     "claim-duplicate": "A speaker says the same in two claims.",
+    "text-beyond-quote": "A claim's text says what its quote and its article do not.",
+    "words-left-out": "Words are left out of a claim's own words, and nothing shows it, or a 'not' is among them.",
     "position-silent": "A position has no claim in the article.",
     "evidence-one-sided": "One position's claims have sources, and another's have none.",
     "imbalance": "A position has far more claims or sources than another.",

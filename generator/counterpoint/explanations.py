@@ -91,6 +91,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "unused": Example(_SPEAKERS, "bob: {name: Bob Baker}", "bob: {name: Bob Baker} # counterpoint: allow unused: he will be heard"),
     "claim-duplicate": Example(_SIDECAR, "speaker: ann # says so twice", "speaker: union # says so too"),
+    "text-beyond-quote": Example(_SIDECAR, "text: It costs 40 million.", "text: It costs."),
+    "words-left-out": Example(_SIDECAR, "text: It is … dear.", "text: It is not … dear."),
     "position-silent": Example(_SIDECAR, "open: {label: Keep it open}\n  none: {label: Neither}", "open: {label: Keep it open}"),
     "evidence-one-sided": Example(_SIDECAR, "position: open", "position: open\n    evidence: [{source: letter}]"),
     "imbalance": Example("site.yml", "imbalance: 1", "imbalance: 3"),
@@ -109,7 +111,7 @@ EXAMPLES: dict[str, Example] = {
     "link-dead": Example(_SIDECAR, "url: 'https://example.org/gone'", "url: 'https://example.org/'"),
     "link-moved": Example(_SIDECAR, "url: 'https://example.org/moved'", "url: 'https://example.org/'"),
     "link-unchecked": Example(_SIDECAR, "url: 'https://example.org/forbidden'", "url: 'https://example.org/'"),
-    "record-damaged": Example("published.json", '"version": 4', '"version": 3'),
+    "record-damaged": Example("published.json", '"version": 5', '"version": 4'),
     "claim-changed": Example(_SIDECAR, "text: Most trips are short.", "text: Half of the trips are short."),
     "claim-removed": Example(_SIDECAR, "claims:\n  half-of-them:", "claims:\n  half:"),
     "answer-changed": Example(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +13,6 @@ from msgspec.structs import replace
 
 from counterpoint.anchoring.edges import Reason
 from counterpoint.anchoring.overlay import Placement
-from counterpoint.anchoring.quotations import quotations
 from counterpoint.anchoring.quotes import (
     MOST,
     Ambiguous,
@@ -445,41 +442,6 @@ def passages(placement: Placement, text: SearchText, blocks: Blocks) -> tuple[Pa
             )
         )
     return tuple(result)
-
-
-_MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'״")
-"""Characters that begin a quotation in some language; an apostrophe looks like one of them."""
-
-
-def is_own_words(claim: Claim, places: Sequence[Passage]) -> bool:
-    """Whether a claim's text is the speaker's own words: its author says so, or it is what stands in quotation marks in the article.
-
-    A text that has its quotation marks already, or that puts the words in another way, is none.
-    """
-    if claim.verbatim is not None:
-        return claim.verbatim
-    shown = _bare(claim.text) if claim.text else _bare(places[0].exact) if places else ""
-    return any(_bare(place.exact) == shown and _is_quoted(place) for place in places)
-
-
-def _bare(text: str) -> str:
-    """Words without what differs between a quotation and its repetition: capitals, spaces, and the full stop at the end."""
-    return " ".join(text.split()).rstrip(".,;:").casefold()
-
-
-def _is_quoted(place: Passage) -> bool:
-    """Whether a place stands in quotation marks that are opened and closed in its paragraph."""
-    before, after = _text(place.before), _text(place.after)
-    if _MARKS.isdisjoint(before) or _MARKS.isdisjoint(after):
-        return False
-    start, end = len(before), len(before) + len(place.exact)
-    around = quotations([before + place.exact + after])
-    return any(piece.start <= start and end <= piece.end for quotation in around if not quotation.open for piece in quotation.pieces)
-
-
-def _text(passage: str) -> str:
-    """Return the text of a passage's HTML, which holds plain tags only."""
-    return unescape(re.sub(r"<[^>]*>", "", passage))
 
 
 def neighbours(placements: Mapping[str, Placement]) -> dict[str, tuple[str, ...]]:

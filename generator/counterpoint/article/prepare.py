@@ -14,7 +14,7 @@ from counterpoint.anchoring.overlay import Placement, in_reading_order, overlay
 from counterpoint.anchoring.selectors import Blocks, name_blocks
 from counterpoint.anchoring.text import search_text
 from counterpoint.article.parsing import ParsedArticle, parse_article
-from counterpoint.article.placing import ArticleText, is_own_words, neighbours, passages, place_all
+from counterpoint.article.placing import ArticleText, neighbours, passages, place_all
 from counterpoint.article.prepared import (
     AnswerBody,
     Body,
@@ -36,6 +36,7 @@ from counterpoint.article.prepared import (
     source_summary,
 )
 from counterpoint.article.unfinished import unfinished
+from counterpoint.article.wording import ArticleWords, wording
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Answer, Claim, Note, Sidecar
@@ -78,6 +79,7 @@ class _Marked(Struct, frozen=True):
     """Note → its letter in reading order."""
     voices: Mapping[str, int]
     """Position → its number, from 1."""
+    words: ArticleWords
     neighbours: Mapping[str, tuple[str, ...]]
     """Claim or note (with `note_` before its id) → others that share words with it."""
 
@@ -149,6 +151,7 @@ class _Preparation:
             numbers={place.id: number for number, place in enumerate(in_reading_order(claims.values()), 1)},
             letters={place.id: _letter(number) for number, place in enumerate(in_reading_order(notes.values()))},
             voices=voices,
+            words=ArticleWords(search.text),
             neighbours=neighbours({place.id: place for place in places}),
         )
 
@@ -172,6 +175,7 @@ class _Preparation:
             passages=spots,
             shares_words_with=marked.neighbours.get(claim_id, ()),
         )
+        taken = wording(claim, spots, marked.words)
         summary = ClaimSummary(
             id=claim_id,
             number=marked.numbers.get(claim_id, 0),
@@ -186,12 +190,14 @@ class _Preparation:
             reviewed_on=(review.date or "") if review else "",
             evidence=tuple(EvidenceSummary(item.source, item.stance, item.locator or "") for item in claim.evidence),
             responds_to=tuple(dict.fromkeys(answered)),
-            own_words=is_own_words(claim, spots),
+            own_words=taken.kind != "paraphrase",
             updated=claim.updated or "",
             quotes=tuple(same_words(spot.exact) for spot in spots),
             appears_in=claim.appears_in or "",
             reviewer_kind=(reviewer.kind or "") if reviewer else "",
             reviewer_url=(reviewer.url or "") if reviewer else "",
+            wording=taken.kind,
+            doubts=taken.doubts,
         )
         return summary, body
 

@@ -110,6 +110,10 @@ class ClaimSummary(Struct, frozen=True, array_like=True):
     reviewer_kind: str = ""
     """What reviewed it: `person` or `organisation`; empty where its author does not say."""
     reviewer_url: str = ""
+    wording: Literal["verbatim", "excerpt", "compiled", "paraphrase"] = "paraphrase"
+    """How the text was taken over from the article: see `article.wording`."""
+    doubts: tuple[tuple[str, str], ...] = ()
+    """What is doubtful about that, as (code of the lint, the words)."""
 
 
 class Referral(Struct, frozen=True, array_like=True):
@@ -314,6 +318,7 @@ def findable(summary: Summary) -> Summary:
                 appears_in="",
                 reviewer_kind="",
                 reviewer_url="",
+                doubts=(),
             )
             for claim in summary.claims
         ),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, EvidenceSummary, SourceSummary, Summary
+from counterpoint.article.wording import pieces
 from counterpoint.pages.page import filled
 from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
@@ -82,6 +83,8 @@ class ClaimLink(Struct, frozen=True):
     """That of the text, where it is not the page's."""
     own: bool = False
     """Whether the text is the speaker's own words."""
+    pieces: tuple[str, ...] = ()
+    """The speaker's own words, where they are put together from several places."""
 
 
 class OtherAnswer(Struct, frozen=True):
@@ -133,6 +136,12 @@ class Card(Struct, frozen=True):
     source_count: int
     appears_in: SourceView | None
     """The source in which it was made, where the author names it."""
+    wording: str
+    """How the text was taken over from the article: verbatim, excerpt, compiled or paraphrase."""
+    translated_from: str
+    """The language in which it was said, where the text is a translation."""
+    pieces: tuple[str, ...]
+    """The speaker's own words, where they are put together from several places."""
 
 
 def speaker_link(site: LinkedSite, speaker_id: str) -> SpeakerLink:
@@ -204,6 +213,7 @@ def claim_link(site: LinkedSite, key: ClaimKey, here: str = "", prefix: str = ""
         "" if slug == here else summary.title,
         site.language_of(slug),
         claim.own_words,
+        own_pieces(claim),
     )
 
 
@@ -232,6 +242,23 @@ def question_views(site: LinkedSite, summary: Summary, claim: ClaimSummary, body
         href = f"#issue-{issue.id}" if on_sides else site.href(addresses.sides(summary.slug, issue.id)) if summary.has_sides else ""
         result.append(QuestionView(issue.id, issue.question, href, tuple(others)))
     return tuple(result)
+
+
+def own_pieces(claim: ClaimSummary) -> tuple[str, ...]:
+    """The stretches of a text that is put together: each has quotation marks of its own."""
+    return tuple(pieces(claim.text)) if claim.wording == "compiled" else ()
+
+
+def translated_from(site: LinkedSite, summary: Summary, source: str, *, own: bool) -> str:
+    """The language in which words were said, where they are shown in another; empty where they are not, or that is not known.
+
+    The source says so in which they were said. Without one, own words in a translated article were translated with it.
+    """
+    language = site.source_in(summary, source).language if source else ""
+    if not language and own and summary.language and site.edition:
+        language = site.edition.original
+    shown = site.language_of(summary.slug) or site.settings.language
+    return language if language.partition("-")[0].lower() != shown.partition("-")[0].lower() else ""
 
 
 def changed_on(summary: Summary, claim: ClaimSummary) -> str:
@@ -266,5 +293,8 @@ def card(site: LinkedSite, summary: Summary, claim: ClaimSummary, article: Body,
         changed=changed_on(summary, claim),
         history=site.href(addresses.history(slug)),
         source_count=len({item.source for item in claim.evidence}),
+        wording=claim.wording,
+        translated_from=translated_from(site, summary, claim.appears_in, own=claim.own_words),
+        pieces=own_pieces(claim),
         appears_in=source_view(claim.appears_in, site.source_in(summary, claim.appears_in)) if claim.appears_in else None,
     )

@@ -12,6 +12,7 @@ import msgspec
 
 from counterpoint.article.prepared import Summary
 from counterpoint.pages import structured_data
+from counterpoint.pages.cards import translated_from
 from counterpoint.pages.open_data_schema import CLAIM_FIELDS, CORRECTION_FIELDS, FORMAT_VERSION, SEPARATOR, Field, package
 from counterpoint.pages.page_kind import Data, LongData, PageInputs, PageKind
 from counterpoint.reading.fragments import plain
@@ -69,6 +70,8 @@ def _rows(site: LinkedSite, summary: Summary) -> list[dict[str, Any]]:
             "article_updated": summary.updated,
             "language": site.settings.language,
             "corrections": [{"date": item.date, "text": plain(item.text)} for item in summary.corrections if item.claim == claim.id],
+            "wording": claim.wording,
+            "translated_from": translated_from(site, summary, claim.appears_in, own=claim.own_words),
             "appears_in": _global_id(slug, claim.appears_in, own_sources) if claim.appears_in else "",
             "reviewer_kind": claim.reviewer_kind,
             "reviewer_url": claim.reviewer_url,

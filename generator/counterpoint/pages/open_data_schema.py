@@ -68,6 +68,8 @@ CLAIM_FIELDS = (
     Field("article_updated", "string", "When the article was last changed, where its author says so."),
     Field("language", "string", "The language of the texts, as in BCP 47.", required=True),
     Field("corrections", "array", "Corrections of this claim: for each its `date` and `text`."),
+    Field("wording", "string", "How `text` was taken over: `verbatim`, `excerpt`, `compiled` or `paraphrase`.", required=True),
+    Field("translated_from", "string", "The language in which it was said, where `text` is a translation and that is known."),
     Field("appears_in", "string", "The id of the source in which the claim was made, as in `source_ids`."),
     Field("reviewer_kind", "string", "What rated it, `person` or `organisation`, where its author says so."),
     Field("reviewer_url", "string", "The page of who rated it."),

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, Summary
 from counterpoint.pages.article import Voice, position_states, voices
-from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, rating_help, source_view, speaker_link
+from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, rating_help, source_view, speaker_link, translated_from
 from counterpoint.pages.page import Page, PageLink, article_link, credits_of, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
@@ -45,6 +45,8 @@ class OwnWords(Struct, frozen=True):
     speaker: SpeakerLink
     source: SourceView | None
     date: str
+    translated_from: str
+    """The language in which they were said, where they are shown in another."""
 
 
 class Cell(Struct, frozen=True):
@@ -178,7 +180,8 @@ def _cell(site: LinkedSite, summary: Summary, issue: str, voice: Voice, answer: 
     where = None
     if answer.speaker:
         source = source_view(answer.source, site.source_in(summary, answer.source)) if answer.source else None
-        where = OwnWords(answer.words, speaker_link(site, answer.speaker), source, answer.date)
+        language = translated_from(site, summary, answer.source, own=True) if answer.words else ""
+        where = OwnWords(answer.words, speaker_link(site, answer.speaker), source, answer.date, language)
     return Cell(
         voice=voice,
         state=answer.state,

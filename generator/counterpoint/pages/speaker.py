@@ -16,6 +16,7 @@ from counterpoint.pages.cards import (
     SpeakerLink,
     claim_link,
     evidence_views,
+    own_pieces,
     rating_view,
     speaker_link,
 )
@@ -54,6 +55,8 @@ class SpokenClaim(Struct, frozen=True):
     answered_by: tuple[ClaimLink, ...]
     own: bool
     """Whether the text is the speaker's own words."""
+    pieces: tuple[str, ...] = ()
+    """The speaker's own words, where they are put together from several places."""
 
 
 class IssueGroup(Struct, frozen=True):
@@ -218,6 +221,7 @@ def _spoken(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> SpokenCl
         answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
         answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, claim.id))),
         own=claim.own_words,
+        pieces=own_pieces(claim),
     )
 
 

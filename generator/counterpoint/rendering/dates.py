@@ -46,6 +46,17 @@ def language_name(language: str) -> str:
     return language
 
 
+@lru_cache(maxsize=256)
+def language_name_in(language: str, interface: str) -> str:
+    """What a language is called in another one; its tag where that is not known."""
+    for tag in (language, language.partition("-")[0]):
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(locale_of(interface)) or tag
+        except (UnknownLocaleError, ValueError):
+            continue
+    return language
+
+
 def direction(language: str) -> str:
     """`rtl` or `ltr`."""
     return str(locale_of(language).text_direction)

@@ -177,6 +177,7 @@ class Templates:
             url=href,
             in_language=_in_language,
             language_name=dates.language_name,
+            language_here=lambda language: dates.language_name_in(language, frame.language),
             absolute=lambda address: absolute(settings, address),
             full_stop=_full_stop,
         )
