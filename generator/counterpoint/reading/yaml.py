@@ -333,7 +333,11 @@ class _Builder:
                     "a key must be a word, not a list or a mapping",
                     "put quotation marks around it",
                 )
+            if event.tag is not None:
+                raise self.tagged(event)
             name = event.value.strip()
+            if event.anchor:
+                self.anchor(event, (name, 1))
             content = self.next()
             if self.has_comments:
                 self.check_comments_before(content, event.end_mark, (*path, name))
