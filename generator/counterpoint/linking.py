@@ -24,7 +24,7 @@ from counterpoint.reading.files import EditionFiles, SiteFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
 from counterpoint.result import LeftOut
 from counterpoint.site.collisions import collisions
-from counterpoint.site.link import Edition, LinkedSite, LinkInputs, Locate, PlainPage, Unreadable
+from counterpoint.site.link import LinkedSite, LinkInputs, Locate, PlainPage, TranslatedEdition, Unreadable
 from counterpoint.site.link import link as link_articles
 from counterpoint.site.record import PublicRecord, of_edition
 from counterpoint.site.redirects import first_part
@@ -256,7 +256,7 @@ class Linker:
             media=self.source.media,
             record=of_edition(sitewide.record, language, self.settings.languages, original.redirects),
             unreadable=self.unreadable,
-            edition=Edition(folder, self.settings.language),
+            edition=TranslatedEdition(folder, self.settings.language),
             fallback_addresses=original.addresses,
             unpublished={**original.unpublished, **self.unpublished(names)},
         )

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
-from counterpoint.authoring.desk import Desk, NotProved, Problem, Refused, Request
+from counterpoint.authoring.desk import Desk, ModelRefused, NotProved, Problem, Request
 from site_folder import SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
 SIDE = "content/articles/cost.yml"
@@ -56,9 +56,9 @@ def problem_at(site: TestSite, words: str, help: str, code: str = "value-wrong",
 def test_a_mend_that_would_break_something_else_is_not_made(site: TestSite, words: str, help: str, code: str, path: str):
     before = files(site)
     problem = problem_at(site, words, help, code, path)
-    with pytest.raises((Refused, Exception)) as refusal:
+    with pytest.raises((ModelRefused, Exception)) as refusal:
         desk_of(site).mend(problem, 0, confirmed=True)
-    assert type(refusal.value).__name__ in {"Refused", "EditRefused"}
+    assert type(refusal.value).__name__ in {"ModelRefused", "EditRefused"}
     assert files(site) == before
 
 
@@ -74,7 +74,7 @@ def test_a_mend_may_bring_to_light_what_the_mistake_hid(site: TestSite):
 def test_what_the_model_refuses_is_not_written_and_its_lines_are_shown(site: TestSite):
     before = files(site)
     value = {"quote": "words that are nowhere", "speaker": "ann", "position": "yes"}
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(ModelRefused) as refusal:
         desk_of(site).write(request({"op": "add", "kind": "claims", "id": "new", "value": value}))
     assert files(site) == before
     assert "+  new: {quote: words that are nowhere, speaker: ann, position: yes}" in refusal.value.lines[SIDE]
@@ -83,7 +83,7 @@ def test_what_the_model_refuses_is_not_written_and_its_lines_are_shown(site: Tes
 def test_new_speakers_pass_the_gate_too(site: TestSite):
     before = files(site)
     value = {"quote": "Ann says", "speaker": "new"}
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(ModelRefused) as refusal:
         desk_of(site).write(
             request({"op": "add", "kind": "claims", "id": "new", "value": value, "speakers": {"new": {"name": "N", "kind": "wizard"}}})
         )
@@ -114,7 +114,7 @@ def test_words_that_may_say_something_else_are_read_twice_also_by_hand_made_requ
     site.edit("content/articles/cost.md", "it costs little", "it does not cost little")
     take = {"op": "value", "path": ["claims", "cheap", "quote"], "value": "it does not cost little"}
     before = files(site)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(ModelRefused) as refusal:
         desk_of(site).write(request(take))
     assert refusal.value.field == "confirmed"
     assert files(site) == before

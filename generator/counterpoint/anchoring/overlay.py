@@ -33,7 +33,7 @@ class Placement(Struct, frozen=True):
         return tuple(ends)
 
 
-class Piece(Struct, frozen=True):
+class Segment(Struct, frozen=True):
     """A stretch of text with the annotations over it: the longest first, so that the last is the most specific.
 
     An annotation that would be last nowhere is last on one piece, so that its words lead to it.
@@ -44,7 +44,7 @@ class Piece(Struct, frozen=True):
     ids: tuple[str, ...]
 
 
-def pieces(placements: Iterable[Placement]) -> list[Piece]:
+def pieces(placements: Iterable[Placement]) -> list[Segment]:
     """Cut places at every border. Pieces come in order, do not overlap, and are never empty."""
     spans = [(span, place.id, rank) for rank, place in enumerate(placements) for span in place.spans if span.end > span.start]
     borders = sorted({edge for span, _, _ in spans for edge in (span.start, span.end)})
@@ -55,7 +55,7 @@ def pieces(placements: Iterable[Placement]) -> list[Piece]:
             covering[index].append((span.start - span.end, rank, id))
     ids = [list(dict.fromkeys(id for _, _, id in sorted(over))) for over in covering]
     _give_each_a_piece(ids)
-    return [Piece(borders[index], borders[index + 1], tuple(over)) for index, over in enumerate(ids) if over]
+    return [Segment(borders[index], borders[index + 1], tuple(over)) for index, over in enumerate(ids) if over]
 
 
 def _give_each_a_piece(pieces: list[list[str]]) -> None:
@@ -123,7 +123,7 @@ class _Inline:
         self,
         children: Sequence[Token],
         offsets: Mapping[int, int],
-        flat: Sequence[Piece],
+        flat: Sequence[Segment],
         starts: Sequence[int],
         ends: Mapping[int, list[str]],
         classes: Mapping[str, str],

@@ -19,7 +19,7 @@ MOST_CONTEXT = 32
 """Characters before and after the words, as common clients write them."""
 
 
-class Selection(Struct, frozen=True, array_like=True):
+class TextPosition(Struct, frozen=True, array_like=True):
     """Words in one element of the page: `start` and `end` count code points of its `textContent`."""
 
     element: str
@@ -39,16 +39,16 @@ def name_blocks(tokens: Sequence[Token], text: SearchText, spans: Iterable[Span]
     return named, names
 
 
-def _named(tokens: list[Token], block: int, section_id: str) -> str:
+def _named(tokens: list[Token], block: int, block_id: str) -> str:
     opening = tokens[block - 1].copy() if block else Token("", "", 0)
     if opening.nesting == 1 and not opening.hidden and opening.tag and not opening.type.startswith("footnote"):
-        opening.attrs = {"id": section_id, **opening.attrs}
+        opening.attrs = {"id": block_id, **opening.attrs}
         tokens[block - 1] = opening
         return str(opening.attrs["id"])
     inline = tokens[block].copy()
-    inline.children = [Token("span_open", "span", 1, attrs={"id": section_id}), *(inline.children or []), Token("span_close", "span", -1)]
+    inline.children = [Token("span_open", "span", 1, attrs={"id": block_id}), *(inline.children or []), Token("span_close", "span", -1)]
     tokens[block] = inline
-    return section_id
+    return block_id
 
 
 class Blocks:
@@ -65,9 +65,9 @@ class Blocks:
         return self._contents[block]
 
 
-def selections(span: Span, text: SearchText, blocks: Blocks) -> tuple[Selection, ...]:
+def selections(span: Span, text: SearchText, blocks: Blocks) -> tuple[TextPosition, ...]:
     """The selections of one place."""
-    result: list[Selection] = []
+    result: list[TextPosition] = []
     contents: dict[str, _Content] = {}
     last_end = -1
     for run in text.runs_in(span):
@@ -82,13 +82,13 @@ def selections(span: Span, text: SearchText, blocks: Blocks) -> tuple[Selection,
         if before is not None and before.element == name and last_end == start:
             start = before.start
             result.pop()
-        result.append(Selection(name, start, end, content.text[start:end], "", ""))
+        result.append(TextPosition(name, start, end, content.text[start:end], "", ""))
         last_end = end
     whole = (_with_context(item, contents[item.element]) for item in result)
     return tuple(item for item in whole if item is not None)
 
 
-def _with_context(item: Selection, content: _Content) -> Selection | None:
+def _with_context(item: TextPosition, content: _Content) -> TextPosition | None:
     """A selection without spaces at its ends, with what stands around it in its block; None if there are no words in it."""
     words = item.exact.strip()
     if not regex.search(r"[\p{L}\p{N}]", words):
@@ -97,7 +97,7 @@ def _with_context(item: Selection, content: _Content) -> Selection | None:
     end = start + len(words)
     before, after = content.standing(start, end)
     prefix, suffix = content.text[before:start][-MOST_CONTEXT:], content.text[end:after][:MOST_CONTEXT]
-    return Selection(item.element, start, end, words, prefix, suffix)
+    return TextPosition(item.element, start, end, words, prefix, suffix)
 
 
 class _Content:

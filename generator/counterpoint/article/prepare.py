@@ -20,7 +20,7 @@ from counterpoint.article.prepared import (
     Body,
     ClaimBody,
     ClaimSummary,
-    Correction,
+    CorrectionSummary,
     EvidenceSummary,
     IssueBody,
     IssueSummary,
@@ -221,13 +221,13 @@ class _Preparation:
         html = self.field(note.note, ("notes", note_id, "note"))
         return NoteBody(note_id, marked.letters.get(note_id, ""), _first_words(spots), html, tuple(note.sources), spots)
 
-    def corrections(self) -> tuple[Correction, ...]:
+    def corrections(self) -> tuple[CorrectionSummary, ...]:
         """Render the article's corrections."""
         result = []
         for n, item in enumerate(self.sidecar.value.corrections):
             path = ("corrections", n, "text")
             text = self.field(item.text, path)
-            result.append(Correction(item.date, text, item.claim or "", item.issue or "", item.position or ""))
+            result.append(CorrectionSummary(item.date, text, item.claim or "", item.issue or "", item.position or ""))
             lack = unfinished(plain(text))
             if lack and path not in self.inherited:
                 help = "complete it: what an earlier version said, and what is right"
@@ -239,7 +239,7 @@ class _Preparation:
         terms = self.sidecar.value.terms.items()
         return tuple(TermBody(id, term.term, self.field(term.definition, ("terms", id, "definition"))) for id, term in terms)
 
-    def summary(self, claims: list[ClaimSummary], issues: list[IssueSummary], corrections: tuple[Correction, ...]) -> Summary:
+    def summary(self, claims: list[ClaimSummary], issues: list[IssueSummary], corrections: tuple[CorrectionSummary, ...]) -> Summary:
         """Put together what all pages show of the article. Call it last: it lists the terms to which no text has linked."""
         front, sidecar = self.head.value, self.sidecar.value
         return Summary(

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from counterpoint.anchoring.selectors import Selection
+from counterpoint.anchoring.selectors import TextPosition
 from counterpoint.diagnostics import Diagnostic, Location
 from counterpoint.model.article import Author, Image
 from counterpoint.model.speakers import Source, Speaker
@@ -138,7 +138,7 @@ class Referral(Struct, frozen=True, array_like=True):
     """A place in the sidecar, or in the front matter where it begins with `---`, or a location."""
 
 
-class Correction(Struct, frozen=True, array_like=True):
+class CorrectionSummary(Struct, frozen=True, array_like=True):
     """A mistake mended after publication."""
 
     date: str
@@ -175,7 +175,7 @@ class Summary(Struct, frozen=True, array_like=True):
     claims: tuple[ClaimSummary, ...]
     sources: tuple[tuple[str, SourceSummary], ...]
     speakers: tuple[tuple[str, Speaker], ...]
-    corrections: tuple[Correction, ...]
+    corrections: tuple[CorrectionSummary, ...]
     unlinked_terms: tuple[str, ...]
     caption: Fragments = ()
     """Under the picture at its head."""
@@ -337,7 +337,7 @@ class Passage(Struct, frozen=True, array_like=True):
     """
 
     exact: str
-    selections: tuple[Selection, ...]
+    selections: tuple[TextPosition, ...]
     before: str
     after: str
     words: str

@@ -20,7 +20,7 @@ from counterpoint.article.lost_quotes import LostQuote, lost_quotes
 from counterpoint.article.parsing import parse_article, parse_text
 from counterpoint.authoring import mends, selection, workspace
 from counterpoint.authoring.gate import article_files, new_errors, new_mistakes, normalised
-from counterpoint.authoring.history import Change, History
+from counterpoint.authoring.history import FileChange, History
 from counterpoint.authoring.mends import Mend
 from counterpoint.authoring.merging import merged_entry, merged_text, moved_range, shared_ends
 from counterpoint.authoring.operations import (
@@ -55,7 +55,7 @@ _PUBLIC_KEYS = ("quote", "text", "speaker", "position", "review", "evidence")
 """What of a claim is on record once it is public."""
 
 
-class Entry(Struct, frozen=True, forbid_unknown_fields=True):
+class OpenedEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """An entry of a file as it was when its form was opened: what an edit is made from."""
 
     file: Literal["sidecar", "speakers", "text"]
@@ -70,7 +70,7 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True):
     title: str = ""
     base: dict[str, str] = {}
     """The digests of the files when the form was opened, by path."""
-    entry: Entry | None = None
+    entry: OpenedEntry | None = None
     page: Literal["", "article", "sides"] = ""
     """The page that a plan shows as it would be."""
 
@@ -102,7 +102,7 @@ class Conflict(Exception):
         self.base, self.theirs, self.place, self.both = base, theirs, place, list(both)
 
 
-class Refused(Exception):
+class ModelRefused(Exception):
     """The model refuses what would be written, for reasons in words; `field` is the part of a form that it is about.
 
     `lines` are what would have been written, by path: an author can still do that by hand.
@@ -224,7 +224,7 @@ class Desk:
             self._demand_second_looks(operations, texts)
             errors = [mistake for mistake in self._new_mistakes(operations, texts, after) if mistake.severity == ERROR]
             if errors:
-                raise Refused([error.message for error in errors], lines=_diffs(texts, after))
+                raise ModelRefused([error.message for error in errors], lines=_diffs(texts, after))
             try:
                 change = self.history.write(request.title, self.now(), texts, after)
             except Outdated:
@@ -243,12 +243,12 @@ class Desk:
             if not 0 <= choice < len(offers):
                 raise EditRefused("there is no such mend", 0)
             if not offers[choice].safe and not confirmed:
-                raise Refused(["Look at it first: this may be meant otherwise."], "confirmed")
+                raise ModelRefused(["Look at it first: this may be meant otherwise."], "confirmed")
             path = diagnostic.location.path
             before = workspace.read_all(self.root, [path, *_read_with(path)])
             after = {**before, path: mends.mended(before[path] or "", diagnostic, offers[choice])}
             if errors := new_errors([path], before, after, self._dialect()):
-                raise Refused([error.message for error in errors], lines=_diffs(before, after))
+                raise ModelRefused([error.message for error in errors], lines=_diffs(before, after))
             try:
                 change = self.history.write(offers[choice].label, self.now(), before, after)
             except Outdated:
@@ -373,7 +373,7 @@ class Desk:
             for id in set(self._public(article)) - told:
                 old, new = was.get(id) or {}, would_be.get(id) or {}
                 if any(old.get(key) != new.get(key) for key in _PUBLIC_KEYS):
-                    raise Refused([f"Readers have seen the claim {id!r}. Say what they will be told."], "correction")
+                    raise ModelRefused([f"Readers have seen the claim {id!r}. Say what they will be told."], "correction")
 
     def _demand_second_looks(self, operations: Sequence[AnyOperation], before: Texts) -> None:
         """Raise Refused where a quote would take words that may say something else, and nobody has said that they are meant."""
@@ -385,7 +385,7 @@ class Desk:
                 old, new = _at(sidecar, take.path), take.value if isinstance(take, SetValue) else take.words
                 changed = reasons(old, new, language) if isinstance(old, str) and "quote" in take.path[:3] else ()
                 if changed and not take.confirmed:
-                    raise Refused([f"Read both once more: {', '.join(changed).lower()}."], "confirmed")
+                    raise ModelRefused([f"Read both once more: {', '.join(changed).lower()}."], "confirmed")
 
     def _new_mistakes(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> list[Diagnostic]:
         """List what would be wrong after operations and is not before them."""
@@ -393,7 +393,7 @@ class Desk:
         if any(isinstance(operation, EditText) and operation.leaves for operation in operations):
             mistakes = [mistake for mistake in mistakes if not mistake.code.startswith("quote-")]
         if unknown := _unknown(operations, after):
-            raise Refused(unknown)
+            raise ModelRefused(unknown)
         return mistakes
 
 
@@ -409,7 +409,7 @@ def _planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str 
 
 
 def _diffs(before: Texts, after: Texts) -> dict[str, list[str]]:
-    return Change(0, "", "", {path: before[path] for path in after}, dict(after)).diffs()
+    return FileChange(0, "", "", {path: before[path] for path in after}, dict(after)).diffs()
 
 
 def _read_with(path: str) -> list[str]:
@@ -483,7 +483,7 @@ def _words(text: str) -> str:
     return "\n\n".join(" ".join(block.split()) for block in text.split(BLOCK))
 
 
-def _as_data(change: Change, *, undone: bool) -> dict[str, Any]:
+def _as_data(change: FileChange, *, undone: bool) -> dict[str, Any]:
     return {"id": change.id, "title": change.title, "time": change.time, "diffs": change.diffs(), "undone": undone}
 
 

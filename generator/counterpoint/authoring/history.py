@@ -21,7 +21,7 @@ _MOST_BYTES = 64 << 20
 """The oldest changes are forgotten beyond this size of the file."""
 
 
-class Change(Struct, frozen=True):
+class FileChange(Struct, frozen=True):
     """One change of some files: what it was called, when it was made, and the files' texts before and after it."""
 
     id: int
@@ -36,8 +36,8 @@ class Change(Struct, frozen=True):
 
 
 class _Record(Struct):
-    done: list[Change] = []
-    undone: list[Change] = []
+    done: list[FileChange] = []
+    undone: list[FileChange] = []
     last_id: int = 0
 
 
@@ -52,16 +52,16 @@ class History:
                 self.record = msgspec.msgpack.decode(read_regular(file), type=_Record)
 
     @property
-    def done(self) -> list[Change]:
+    def done(self) -> list[FileChange]:
         """The changes that can be undone, oldest first."""
         return self.record.done
 
     @property
-    def undone(self) -> list[Change]:
+    def undone(self) -> list[FileChange]:
         """The changes that can be made again, the next one last."""
         return self.record.undone
 
-    def write(self, title: str, time: str, before: Texts, after: Texts) -> Change | None:
+    def write(self, title: str, time: str, before: Texts, after: Texts) -> FileChange | None:
         """Write files and remember the change; None where nothing differs.
 
         Raises Outdated, EditRefused or OSError, with nothing written.
@@ -69,7 +69,7 @@ class History:
         paths = [path for path in after if after[path] != before.get(path)]
         if not paths:
             return None
-        change = Change(
+        change = FileChange(
             self.record.last_id + 1, title, time, {path: before.get(path) for path in paths}, {path: after[path] for path in paths}
         )
         workspace.write(self.root, change.before, change.after)
@@ -77,7 +77,7 @@ class History:
         self._save()
         return change
 
-    def undo(self) -> Change | None:
+    def undo(self) -> FileChange | None:
         """Take the last change back; None where there is none. Raises Outdated, EditRefused or OSError, with nothing written."""
         if not self.done:
             return None
@@ -87,7 +87,7 @@ class History:
         self._save()
         return change
 
-    def redo(self) -> Change | None:
+    def redo(self) -> FileChange | None:
         """Make the change again that was undone last; None where there is none. Raises as `undo` does."""
         if not self.undone:
             return None

@@ -18,7 +18,7 @@ from counterpoint.importing.discourse import Discourse
 from counterpoint.importing.input import Block
 from counterpoint.importing.language import Language
 from counterpoint.importing.phrases import Phrase, apposition, belongs_to_somebody, leading, phrase_of, run_pattern
-from counterpoint.importing.speakers import Speaker, Speakers
+from counterpoint.importing.speakers import NamedSpeaker, Speakers
 from counterpoint.importing.transcript import speakers_of, turns_of
 
 _GAP = "\uf8ff"
@@ -40,7 +40,7 @@ class Said(Struct, frozen=True):
     """A quotation and its speaker; None where the text does not say. `aside` gives a reason to take the words for no claim."""
 
     pieces: tuple[Piece, ...]
-    speaker: Speaker | None
+    speaker: NamedSpeaker | None
     aside: str = ""
 
 
@@ -64,7 +64,7 @@ class Told(Struct, frozen=True):
 UNCLEAR = Told(None)
 
 
-def attribute(blocks: Sequence[Block], headline: str, deck: str, language: Language) -> tuple[list[Said], list[Speaker]]:
+def attribute(blocks: Sequence[Block], headline: str, deck: str, language: Language) -> tuple[list[Said], list[NamedSpeaker]]:
     """All quotations of an article's blocks with their speakers, and the speakers in the order in which they first speak."""
     texts = [block.text for block in blocks]
     registry = Speakers(language, [headline, deck, *texts])
@@ -109,7 +109,7 @@ class _Reader:
         self.quotations = _quotations(blocks, language)
         self.frames = frames(self.texts, self.quotations)
         self.kinds = [block.kind for block in blocks]
-        self.speakers: dict[int, Speaker | None] = {}
+        self.speakers: dict[int, NamedSpeaker | None] = {}
         self.asides: dict[int, str] = {}
         self.told: set[int] = set()
         """Quotations that stand beside a verb of saying."""
@@ -153,7 +153,7 @@ class _Reader:
 
     def sentence(self, sentence: Sentence, earlier: Sequence[Sentence], previous: Sequence[Sentence]) -> None:
         """Find the speakers of a sentence's quotations, and remember whom it is about."""
-        speakers: list[Speaker | None] = []
+        speakers: list[NamedSpeaker | None] = []
         for index in indexes(sentence.text):
             if self.speakers.get(index) is None and index not in self.asides:
                 if aside := self.aside(sentence, index):
@@ -653,7 +653,7 @@ class _Reader:
         phrase, _ = leading(",".join(segments).strip(), self.language)
         return phrase
 
-    def subject(self, sentence: Sentence) -> Speaker | None:
+    def subject(self, sentence: Sentence) -> NamedSpeaker | None:
         """Whom a sentence is about, where it begins with a name or a pronoun; None where that is not understood."""
         text = regex.sub(f"[{PLACEHOLDERS}]", "", sentence.text)
         if sentence.start == 0 and (match := _DATELINE.match(text)):
@@ -685,7 +685,7 @@ class _Reader:
 
     # Who is meant
 
-    def resolve(self, told: Told, initial: bool = False) -> Speaker | None:
+    def resolve(self, told: Told, initial: bool = False) -> NamedSpeaker | None:
         """The speaker whom a phrase means; None where that is not sure."""
         phrase = told.phrase
         if phrase is None:
@@ -704,8 +704,8 @@ class _Reader:
         return self.registry.person(phrase, told.role)
 
     def carried(
-        self, sentence: Sentence, index: int, earlier: Sequence[Sentence], previous: Sequence[Sentence], here: Sequence[Speaker | None]
-    ) -> Speaker | None:
+        self, sentence: Sentence, index: int, earlier: Sequence[Sentence], previous: Sequence[Sentence], here: Sequence[NamedSpeaker | None]
+    ) -> NamedSpeaker | None:
         """The speaker of a quotation that stands alone: of the one before it in its paragraph, or whom the sentence before announces."""
         rest = "".join(" " if is_placeholder(c) else c for c in sentence.text)
         if here and regex.fullmatch(r"[\s,.;]*(?:(?:and|or|und|oder|et|ou|y|o)[\s,]*)?", rest):
@@ -718,7 +718,7 @@ class _Reader:
             return None
         return self.announced(previous[-1])
 
-    def announced(self, sentence: Sentence) -> Speaker | None:
+    def announced(self, sentence: Sentence) -> NamedSpeaker | None:
         language, text = self.language, sentence.text
         if any(is_placeholder(character) for character in text):
             return None

@@ -10,13 +10,13 @@ from msgspec import Struct
 from counterpoint.anchoring.quotations import PLACEHOLDERS
 from counterpoint.importing.language import Gender, Language
 from counterpoint.importing.phrases import Phrase, run_pattern, split_name
-from counterpoint.importing.speakers import Speaker, Speakers
+from counterpoint.importing.speakers import NamedSpeaker, Speakers
 
 
 class Mention(Struct, frozen=True):
     """Somebody or some body that a sentence names or describes; `speaker` is None where it is not known who."""
 
-    speaker: Speaker | None
+    speaker: NamedSpeaker | None
     gender: Gender = ""
     group: bool = False
     plural: bool = False
@@ -25,7 +25,7 @@ class Mention(Struct, frozen=True):
 class _Record(Struct, frozen=True):
     """What a sentence is about, who else is in it, and whether it has a quotation, or begins with one."""
 
-    subject: Speaker | None
+    subject: NamedSpeaker | None
     mentions: tuple[Mention, ...]
     quotes: bool
     begins: bool
@@ -45,12 +45,12 @@ class Discourse:
         self.last = None if heading else self.here[-1] if self.here else None
         self.here = []
 
-    def subject(self) -> Speaker | None:
+    def subject(self) -> NamedSpeaker | None:
         """Whom the sentence before is about; None where that is not understood."""
         record = self.here[-1] if self.here else self.last
         return record.subject if record else None
 
-    def notice(self, text: str, speakers: Sequence[Speaker | None], subject: Speaker | None) -> None:
+    def notice(self, text: str, speakers: Sequence[NamedSpeaker | None], subject: NamedSpeaker | None) -> None:
         """Remember a sentence: whoever is quoted in it, else its subject, is whom it is about."""
         bare = not any(c.isalnum() for c in regex.sub(f"[{PLACEHOLDERS}]", "", text))
         saying = list(dict.fromkeys(speakers))
@@ -69,7 +69,7 @@ class Discourse:
             )
         )
 
-    def learn(self, text: str, subject: Speaker | None, mentions: Sequence[Mention]) -> None:
+    def learn(self, text: str, subject: NamedSpeaker | None, mentions: Sequence[Mention]) -> None:
         """A possessive tells its owner's gender where nobody else can be its owner: 'Astrid Berg congratulates her husband'."""
         record = self.here[-1] if self.here else self.last
         if subject is None or subject.gender or self.language.code != "en":
@@ -88,7 +88,7 @@ class Discourse:
             subject.kind = subject.kind or "person"
             return
 
-    def continued(self) -> Speaker | None:
+    def continued(self) -> NamedSpeaker | None:
         """Who goes on speaking in a quotation that stands alone, after another in the same paragraph."""
         if not self.here:
             return None
@@ -101,7 +101,7 @@ class Discourse:
             return record.subject
         return record.subject if not self._others(record, Phrase("pronoun")) else None
 
-    def antecedent(self, pronoun: Phrase, before: str) -> Speaker | None:
+    def antecedent(self, pronoun: Phrase, before: str) -> NamedSpeaker | None:
         """The one whom a pronoun means; `before` is what stands before it in its sentence. None where it could be anybody else."""
         inside = self.mentions(before)
         if any(self._fits(mention, pronoun) for mention in inside):
@@ -117,7 +117,7 @@ class Discourse:
             return self._agreed(record.subject, pronoun) if not others else None
         return self._agreed(others[0], pronoun) if len(others) == 1 else None
 
-    def _others(self, record: _Record, pronoun: Phrase) -> list[Speaker | None]:
+    def _others(self, record: _Record, pronoun: Phrase) -> list[NamedSpeaker | None]:
         """Who else in a sentence a pronoun could mean."""
         fitting = [mention.speaker for mention in record.mentions if self._fits(mention, pronoun) and mention.speaker is not record.subject]
         return list(dict.fromkeys(fitting))
@@ -135,7 +135,7 @@ class Discourse:
             return False
         return not (gender and pronoun.gender and gender != pronoun.gender)
 
-    def _agreed(self, speaker: Speaker | None, pronoun: Phrase) -> Speaker | None:
+    def _agreed(self, speaker: NamedSpeaker | None, pronoun: Phrase) -> NamedSpeaker | None:
         """Remember what a pronoun says of the one it means."""
         if speaker and pronoun.gender and self.language.code in ("en", "he", "ar"):
             speaker.gender = speaker.gender or pronoun.gender
@@ -218,7 +218,7 @@ class Discourse:
         name = rf"(?:the |a )?(?:[\p{{L}}\d-]+ ){{0,2}}?{run_pattern(self.language)}"
         return bool(regex.match(rf"{preposition},\s+{name}\s*(?:[,.]|$)", text[end:]))
 
-    def _holder(self, word: str, text: str, start: int) -> Speaker | None:
+    def _holder(self, word: str, text: str, start: int) -> NamedSpeaker | None:
         """The one whom 'the mayor' or 'the company' means, if that is known."""
         low = word.lower()
         if not self.language.cased:
@@ -247,5 +247,5 @@ class Discourse:
         return bool(run and (not first or not self.language.has("relatives", first[0])) and len(between.split()) <= 5)
 
 
-def _is_group(speaker: Speaker) -> bool:
+def _is_group(speaker: NamedSpeaker) -> bool:
     return speaker.body or speaker.kind in ("organisation", "government", "media")

@@ -15,8 +15,8 @@ from counterpoint.anchoring.text import SearchText, search_text
 from counterpoint.importing.attributions import Said
 from counterpoint.importing.input import Block
 from counterpoint.importing.parts import Parts
-from counterpoint.importing.speakers import Speaker
-from counterpoint.model.speakers import Speaker as KnownSpeaker
+from counterpoint.importing.speakers import NamedSpeaker
+from counterpoint.model.speakers import Speaker
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import Dialect, parse, plain_text
 from counterpoint.scaffold.begin import cut_at_hyphen, slug_of
@@ -53,8 +53,8 @@ class _Claim:
 def draft(
     parts: Parts,
     said: Sequence[Said],
-    speakers: Sequence[Speaker],
-    site_speakers: Mapping[str, KnownSpeaker],
+    speakers: Sequence[NamedSpeaker],
+    site_speakers: Mapping[str, Speaker],
     day: str,
     language: str,
     dialect: Dialect,
@@ -168,7 +168,7 @@ def _id(words: str, taken: set[str]) -> str:
     return id
 
 
-def _speaker_ids(speakers: Sequence[Speaker], site_speakers: Mapping[str, KnownSpeaker]) -> dict[str, str]:
+def _speaker_ids(speakers: Sequence[NamedSpeaker], site_speakers: Mapping[str, Speaker]) -> dict[str, str]:
     named: dict[str, set[str]] = {}
     for id, existing in site_speakers.items():
         for name in (existing.name, *existing.names):
@@ -250,7 +250,7 @@ def _sidecar(
     sure: Sequence[_Claim],
     unsure: Sequence[_Claim],
     asides: Sequence[tuple[str, str]],
-    new: Sequence[tuple[str, Speaker]],
+    new: Sequence[tuple[str, NamedSpeaker]],
     ids: Mapping[str, str],
     sources: Mapping[str, tuple[str, str, str, str]],
 ) -> str:
@@ -314,7 +314,7 @@ def _block(key: str, text: str) -> Iterator[str]:
         yield f"    {line}".rstrip()
 
 
-def _speaker_lines(speaker_id: str, speaker: Speaker, ids: Mapping[str, str]) -> Iterator[str]:
+def _speaker_lines(speaker_id: str, speaker: NamedSpeaker, ids: Mapping[str, str]) -> Iterator[str]:
     yield f"{speaker_id}:"
     yield f"  name: {_scalar(speaker.name)}"
     yield f"  kind: {speaker.kind}" if speaker.kind else "  # TODO kind: person, organisation, government, media or document?"

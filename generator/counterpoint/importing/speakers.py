@@ -26,7 +26,7 @@ _PUBLISHES = "released|published|issued|presented|launched|unveiled|wrote"
 
 
 @dataclass(eq=False)
-class Speaker:
+class NamedSpeaker:
     """Somebody named: the fullest name in the text, the others, and what the text says of them."""
 
     name: str
@@ -46,7 +46,7 @@ class Speakers:
         self.language = language
         texts = [text for text in texts if not _is_title_case(text)]
         self.text = "\n".join(texts)
-        self.everyone: list[Speaker] = []
+        self.everyone: list[NamedSpeaker] = []
         self.titles: dict[str, str] = {}
         self.small = set(regex.findall(r"(?<!\p{L})\p{Ll}[\p{L}\p{M}'’-]*", self.text))
         """Words that stand somewhere without a capital."""
@@ -129,7 +129,7 @@ class Speakers:
             return None
         return outermost.pop() if outermost else name
 
-    def person(self, phrase: Phrase, role: str = "") -> Speaker | None:
+    def person(self, phrase: Phrase, role: str = "") -> NamedSpeaker | None:
         """The speaker of a name, new or known, with what the text says here in addition; None where it may be one of several."""
         role = role or phrase.role
         if not phrase.name:
@@ -148,7 +148,7 @@ class Speakers:
             return fitting[0] if len(fitting) == 1 and phrase.gender else None
         speaker = next((candidate for candidate in self.everyone if name == candidate.name or phrase.name in candidate.names), None)
         if speaker is None:
-            speaker = Speaker(name)
+            speaker = NamedSpeaker(name)
             self.everyone.append(speaker)
         if phrase.name != speaker.name and phrase.name not in speaker.names:
             speaker.names.append(phrase.name)
@@ -167,7 +167,7 @@ class Speakers:
         speaker.affiliation = speaker.affiliation or belongs
         return speaker
 
-    def described(self, phrase: Phrase, subject: Speaker | None) -> Speaker | None:
+    def described(self, phrase: Phrase, subject: NamedSpeaker | None) -> NamedSpeaker | None:
         """Whom 'the report', 'the council', 'the mayor' means: the only one in the text that it fits; `subject` was spoken of last."""
         language, word = self.language, phrase.word
         if phrase.plural or not phrase.definite or not word:
@@ -179,7 +179,7 @@ class Speakers:
         holders = [candidate for candidate in self.everyone if word in candidate.role.lower().replace(",", " ").split()]
         return holders[0] if len(holders) == 1 else None
 
-    def group(self, phrase: Phrase, subject: Speaker | None) -> Speaker | None:
+    def group(self, phrase: Phrase, subject: NamedSpeaker | None) -> NamedSpeaker | None:
         """The body that a description means: one whose name has its noun, the one spoken of last, or itself."""
         language, word = self.language, phrase.word
         if not language.cased and not (language.starts("government", word) or language.starts("organisation", word)):
@@ -202,7 +202,7 @@ class Speakers:
             return subject if subject and (subject.body or subject.kind in ("organisation", "government", "media")) else None
         return self.person(Phrase("name", phrase.text.replace("the ", "", 1) if phrase.text.startswith("the ") else phrase.text))
 
-    def document(self, phrase: Phrase) -> Speaker | None:
+    def document(self, phrase: Phrase) -> NamedSpeaker | None:
         """The document that is meant, under its title, or as the report of somebody; None where the text gives neither."""
         title = self.titles.get(phrase.word, "")
         owner = (self.full(phrase.owner) or "") if phrase.owner else self.issuer(phrase.word)
@@ -211,7 +211,7 @@ class Speakers:
             return None
         speaker = next((candidate for candidate in self.everyone if candidate.name == name), None)
         if speaker is None:
-            speaker = Speaker(name, kind="document", affiliation=owner)
+            speaker = NamedSpeaker(name, kind="document", affiliation=owner)
             self.everyone.append(speaker)
         return speaker
 
@@ -234,7 +234,7 @@ class Speakers:
                 return self.full(" ".join(words)) or "" if words else ""
         return ""
 
-    def label(self, label: str) -> Speaker | None:
+    def label(self, label: str) -> NamedSpeaker | None:
         """The speaker of a turn: the one full name in the text that the label is part of, or the label itself."""
         told = regex.search(r"\s*\(([^)]+)\)$|,\s*(.+)$", label)
         plain = label[: told.start()].strip() if told else label
@@ -267,9 +267,9 @@ class Speakers:
         match = regex.search(rf"{regex.escape(name)}(?=\s*[,(])", self.text)
         return apposition(self.text[match.end() :], self.language) if match else ""
 
-    def guest(self, texts: Sequence[str]) -> Speaker | None:
+    def guest(self, texts: Sequence[str]) -> NamedSpeaker | None:
         """The one person whom an interview's introduction says was asked."""
-        guests: list[Speaker] = []
+        guests: list[NamedSpeaker] = []
         for text in texts:
             for word in self.language.words("guest"):
                 for match in regex.finditer(rf"(?<!\p{{L}}){regex.escape(word)}\s+", text, regex.IGNORECASE):
@@ -281,7 +281,7 @@ class Speakers:
             return guests[0]
         return None
 
-    def at_start(self, text: str) -> Speaker | None:
+    def at_start(self, text: str) -> NamedSpeaker | None:
         """The speaker whose full name a text is, such as the label of a list."""
         phrase = phrase_of(text, self.language)
         return self.person(phrase) if phrase and phrase.sort == "name" else None

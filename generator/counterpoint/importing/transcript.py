@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from counterpoint.anchoring.quotations import Piece, quotations
 from counterpoint.importing.language import Language
-from counterpoint.importing.speakers import Speaker, Speakers
+from counterpoint.importing.speakers import NamedSpeaker, Speakers
 
 
 class Turn(Struct, frozen=True):
@@ -80,7 +80,7 @@ def _is_known(label: str, registry: Speakers) -> bool:
 
 def speakers_of(
     turns: Sequence[Turn], texts: Sequence[str], registry: Speakers, introduction: Sequence[str]
-) -> Iterator[tuple[Turn, Speaker | None]]:
+) -> Iterator[tuple[Turn, NamedSpeaker | None]]:
     """Each turn with its speaker, without the questions of whoever asks. What is read out in a turn is not whose turn it is."""
     asked: dict[str, list[bool]] = {}
     for turn in turns:

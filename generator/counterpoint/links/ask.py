@@ -36,7 +36,7 @@ TEMPORARY = {408, 425, 429, 500, 502, 503, 504}
 GONE = {404, 410}
 
 
-class Answer(Struct, frozen=True):
+class LinkAnswer(Struct, frozen=True):
     """What an address came to: `detail` says it in words; `location` is where one that has moved is now."""
 
     kind: Kind
@@ -165,9 +165,9 @@ class Robots:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
-        self._answers: dict[str, Protego | Answer] = {}
+        self._answers: dict[str, Protego | LinkAnswer] = {}
 
-    def rules(self, origin: str, ask: Callable[[str], Protego | Answer]) -> Protego | Answer:
+    def rules(self, origin: str, ask: Callable[[str], Protego | LinkAnswer]) -> Protego | LinkAnswer:
         """The rules of an origin, or what became of the attempt to read them; `ask` is called at most once for each origin."""
         with self._lock:
             lock = self._locks.setdefault(origin, threading.Lock())
@@ -187,10 +187,10 @@ class Host:
         self.silences = 0
         """Links without an answer since the last one with one."""
 
-    def ask(self, url: str) -> Answer:
+    def ask(self, url: str) -> LinkAnswer:
         """Follow an address to its end. Nothing is raised, whatever servers send."""
         if self.silences >= MOST_SILENCES:
-            return Answer("unsure", "its host does not answer in time")
+            return LinkAnswer("unsure", "its host does not answer in time")
         try:
             answer = self._follow(as_uri(url))
         except httpcore.TimeoutException as error:
@@ -199,35 +199,35 @@ class Host:
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             answer = _failure(error)
         except (ValueError, httpcore.UnsupportedProtocol) as error:
-            answer = Answer("dead", f"it leads to an address that is none ({error})")
+            answer = LinkAnswer("dead", f"it leads to an address that is none ({error})")
         except Exception as error:  # a server must not be able to end the check; the link is reported as not checked
-            answer = Answer("unsure", f"asking it failed ({type(error).__name__})")
+            answer = LinkAnswer("unsure", f"asking it failed ({type(error).__name__})")
         self.silences = 0
         return answer
 
-    def _follow(self, url: str) -> Answer:
+    def _follow(self, url: str) -> LinkAnswer:
         """Follow an address, as it is sent. Raises what the network raises, and ValueError for a redirect to what is no address."""
         permanent, current = True, url
         for _ in range(MOST_REDIRECTS):
             parts = urlsplit(current)
             if parts.scheme not in {"http", "https"} or not parts.hostname:
-                return Answer("dead", f"it leads on to {current}, which is no web address")
+                return LinkAnswer("dead", f"it leads on to {current}, which is no web address")
             robots = self.robots.rules(f"{parts.scheme}://{parts.netloc}", self._robots)
-            if isinstance(robots, Answer):
+            if isinstance(robots, LinkAnswer):
                 return robots
             if not robots.can_fetch(current, self.manners.agent):
-                return Answer("unasked", "its robots.txt asks programs to stay away")
+                return LinkAnswer("unasked", "its robots.txt asks programs to stay away")
             status, location = self._status(current, float(robots.crawl_delay(self.manners.agent) or 0))
             if location and 300 <= status < 400:
                 permanent = permanent and status in {301, 308}
                 current = as_uri(urljoin(current, location))
                 continue
             if status in GONE:
-                return Answer("dead", f"it answers {status}" + (f" at {current}" if current != url else ""))
+                return LinkAnswer("dead", f"it answers {status}" + (f" at {current}" if current != url else ""))
             if 200 <= status < 300:
-                return Answer("moved", location=current) if permanent and current != url else Answer("fine")
-            return Answer("unsure", f"it answers {status}")
-        return Answer("dead", "it leads on for ever")
+                return LinkAnswer("moved", location=current) if permanent and current != url else LinkAnswer("fine")
+            return LinkAnswer("unsure", f"it answers {status}")
+        return LinkAnswer("dead", "it leads on for ever")
 
     def _status(self, url: str, crawl_delay: float) -> tuple[int, str]:
         """(status, Location) of the first of some attempts that settles it. Many servers know only GET."""
@@ -256,7 +256,7 @@ class Host:
         with self.pool.stream(method, url, headers=headers, extensions={"timeout": self._times()}) as response:
             return response.status, _header(response, b"location"), _header(response, b"retry-after")
 
-    def _robots(self, origin: str) -> Protego | Answer:
+    def _robots(self, origin: str) -> Protego | LinkAnswer:
         """What a host asks of programs (RFC 9309): no file, no wishes; a file that fails or cannot be had, no questions."""
         try:
             return self._read_robots(origin)
@@ -265,7 +265,7 @@ class Host:
         except ValueError:  # its redirect leads to an address that is none
             return Protego.parse("")
 
-    def _read_robots(self, origin: str) -> Protego | Answer:
+    def _read_robots(self, origin: str) -> Protego | LinkAnswer:
         address = f"{origin}/robots.txt"
         for _ in range(MOST_REDIRECTS):
             self._wait(0)
@@ -276,7 +276,7 @@ class Host:
                     address = as_uri(urljoin(address, location))
                     continue
                 if response.status >= 500:
-                    return Answer("unsure", f"its robots.txt answers {response.status}")
+                    return LinkAnswer("unsure", f"its robots.txt answers {response.status}")
                 text = b""
                 if response.status == 200:
                     for piece in response.iter_stream():
@@ -308,11 +308,11 @@ def _header(response: httpcore.Response, name: bytes) -> str:
         return value.decode("latin-1")
 
 
-def _failure(error: Exception) -> Answer:
+def _failure(error: Exception) -> LinkAnswer:
     if isinstance(error, _Private):
-        return Answer("unasked", f"{error}; --allow-private asks it all the same")
+        return LinkAnswer("unasked", f"{error}; --allow-private asks it all the same")
     if isinstance(error, _Unknown):
-        return Answer("nameless", str(error))
+        return LinkAnswer("nameless", str(error))
     causes = []
     cause: BaseException | None = error
     while cause:
@@ -320,11 +320,11 @@ def _failure(error: Exception) -> Answer:
         cause = cause.__cause__ or cause.__context__
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return Answer("insecure", f"its certificate is not valid: {cause.verify_message}")
+            return LinkAnswer("insecure", f"its certificate is not valid: {cause.verify_message}")
         if isinstance(cause, ssl.SSLError):
-            return Answer("insecure", f"its encryption fails: {cause.reason or 'no common method'}")
+            return LinkAnswer("insecure", f"its encryption fails: {cause.reason or 'no common method'}")
     if isinstance(error, httpcore.TimeoutException):
-        return Answer("unsure", "it does not answer in time")
+        return LinkAnswer("unsure", "it does not answer in time")
     if isinstance(error, httpcore.ConnectError):
-        return Answer("dead", "nothing answers there")
-    return Answer("unsure", "the connection breaks off")
+        return LinkAnswer("dead", "nothing answers there")
+    return LinkAnswer("unsure", "the connection breaks off")

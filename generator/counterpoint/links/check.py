@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from counterpoint.diagnostics import NOTE, WARNING, Diagnostic
 from counterpoint.engine.files import read_regular, write_file
-from counterpoint.links.ask import Answer, Host, Manners, Robots
+from counterpoint.links.ask import Host, LinkAnswer, Manners, Robots
 from counterpoint.site.external_links import ExternalLink
 
 AT_ONCE = 16
@@ -25,7 +25,7 @@ KEPT = timedelta(days=7)
 class Remembered(Struct, frozen=True):
     """An answer with its day, an ISO date."""
 
-    answer: Answer
+    answer: LinkAnswer
     day: str
 
 
@@ -48,7 +48,7 @@ def check_links(links: Iterable[ExternalLink], memory: Path, today: str, manners
     return [diagnostic for link in listed if (diagnostic := _report(link, answers[link.url.partition("#")[0]]))]
 
 
-def ask_all(urls: Iterable[str], manners: Manners) -> dict[str, Answer]:
+def ask_all(urls: Iterable[str], manners: Manners) -> dict[str, LinkAnswer]:
     """Ask every address; those of one host one after the other."""
     hosts: dict[str, list[str]] = {}
     for url in sorted(urls):
@@ -56,11 +56,11 @@ def ask_all(urls: Iterable[str], manners: Manners) -> dict[str, Answer]:
 
     robots = Robots()
 
-    def ask(addresses: list[str]) -> dict[str, Answer]:
+    def ask(addresses: list[str]) -> dict[str, LinkAnswer]:
         host = Host(manners, robots)
         return {url: host.ask(url) for url in addresses}
 
-    answers: dict[str, Answer] = {}
+    answers: dict[str, LinkAnswer] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for some in pool.map(ask, hosts.values()):
             answers |= some

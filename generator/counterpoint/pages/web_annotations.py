@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from counterpoint.anchoring.selectors import Selection
+from counterpoint.anchoring.selectors import TextPosition
 from counterpoint.article.prepared import Body, Passage, Summary
 from counterpoint.pages.page import filled
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
@@ -84,7 +84,7 @@ def _annotation(
     }
 
 
-def _target(source: str, selection: Selection) -> dict[str, Any]:
+def _target(source: str, selection: TextPosition) -> dict[str, Any]:
     """A stretch of words in one element of a page: by the words with what stands around them, and by their place in the element."""
     quote = {"type": "TextQuoteSelector", "exact": selection.exact, "prefix": selection.prefix, "suffix": selection.suffix}
     fragment = {

@@ -63,7 +63,7 @@ Embedded = Callable[[str, bytes], bytes]
 """Takes the kind and the bytes of a picture inside a drawing, and returns it without metadata. Raises ValueError."""
 
 
-class Drawing(Struct, frozen=True):
+class SafeSvg(Struct, frozen=True):
     """A drawing as it may be published, and its measures in pixels."""
 
     content: bytes
@@ -78,7 +78,7 @@ class Unsafe(ValueError):
         super().__init__(f"{message} (line {line})" if line else message)
 
 
-def read(data: bytes, embedded: Embedded) -> Drawing:
+def read(data: bytes, embedded: Embedded) -> SafeSvg:
     """Parse a drawing and write it anew. Raises Unsafe."""
     writer = _Writer(embedded)
     parser = expat.ParserCreate(namespace_separator="\x1f")
@@ -99,7 +99,7 @@ def read(data: bytes, embedded: Embedded) -> Drawing:
     if _shown(writer.elements) > _MOST_SHOWN:
         raise Unsafe(f"its <use> elements repeat more than {_MOST_SHOWN:,} others; save it as a plain SVG")
     width, height = _measures(writer.root)
-    return Drawing("".join(writer.parts).encode("utf-8", "strict"), width, height)
+    return SafeSvg("".join(writer.parts).encode("utf-8", "strict"), width, height)
 
 
 class _Element(Struct, frozen=True):

@@ -17,7 +17,7 @@ from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from counterpoint.authoring.desk import Conflict, Desk, NotProved, Problem, Refused, Request
+from counterpoint.authoring.desk import Conflict, Desk, ModelRefused, NotProved, Problem, Request
 from counterpoint.authoring.yaml_tree import EditRefused
 from counterpoint.diagnostics import as_terminal
 from counterpoint.faults import diagnostic_of
@@ -94,7 +94,7 @@ class DeskRoutes:
             except Conflict as conflict:
                 data = {"base": conflict.base, "theirs": conflict.theirs, "place": conflict.place, "both": conflict.both}
                 return _json(data, 409)
-            except Refused as refused:
+            except ModelRefused as refused:
                 return _json({"field": refused.field, "messages": refused.messages, "lines": refused.lines}, 422)
             except msgspec.ValidationError as error:
                 return _json({"field": "", "messages": [str(error)]}, 422)

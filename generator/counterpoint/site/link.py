@@ -62,7 +62,7 @@ class PlainPage(Struct, frozen=True):
     """That of a translation; empty for the original."""
 
 
-class Edition(Struct, frozen=True):
+class TranslatedEdition(Struct, frozen=True):
     """A further language of a site: the folder of its pages in the output, such as `he/`, and the language of the original."""
 
     folder: str
@@ -102,7 +102,7 @@ class LinkedSite(Struct, frozen=True):
     """Article → its pages. Of a further language there are translations alone."""
     corrected: Mapping[str, None] = field(default_factory=dict)
     """The articles that have corrections."""
-    edition: Edition | None = None
+    edition: TranslatedEdition | None = None
     """Where this is the site in a further language: which. Articles that are not translated stand in `articles` as the original."""
     untranslated: Mapping[str, str] = field(default_factory=dict)
     """Article or page that this edition lacks → the language of the original."""
@@ -238,7 +238,7 @@ class LinkInputs(Struct, frozen=True):
     record: PublicRecord
     """What is public."""
     unreadable: Unreadable = Unreadable()
-    edition: Edition | None = None
+    edition: TranslatedEdition | None = None
     """The language, where it is not the original's."""
     fallback_addresses: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     """The addresses of the original site, to which translations may link as well."""
