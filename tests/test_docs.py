@@ -21,7 +21,7 @@ def test_the_first_explainer_of_the_readme_builds(empty):
     for name, block in zip(names, blocks, strict=True):
         empty.write(name, block)
     empty.built()
-    assert "Declined to answer" in empty.page("cars/sides/index.html")
+    assert "no reply by 10 May 2026." in empty.page("cars/sides/index.html")
     empty.edit("content/articles/cars.md", "than two kilometres", "than three kilometres")
     from counterpoint.diagnostics import as_terminal
 

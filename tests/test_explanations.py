@@ -56,10 +56,14 @@ claims:
     speaker: ann
   linked:
     speaker: ann
+sources: {interview: {title: An interview}}
 """,
 }
 # Where a right example is another way to write what stands in the site.
+END = "  linked:\n    speaker: ann\n"
 VARIANTS = {
+    "silence-unrecorded": ("open: {silence: declined}", EXAMPLES["silence-unrecorded"].right),
+    **{code: (END, f"{END}{EXAMPLES[code].right}\n") for code in ("approach-incomplete", "approach-contradicts", "approach-changed")},
     "markdown-limit": ("Later the shops", "> Noise\n\nLater the shops"),
     "comment-open": ("Later the shops", "<!-- to be checked -->\n\nLater the shops"),
     "quote-occurrence": ("    prefix: Later", "    occurrence: 2"),
@@ -68,8 +72,8 @@ VARIANTS = {
     "slug-duplicate": ("date: 2026-01-02\n", "date: 2026-01-02\nredirects: [/old-cars/]\n"),
 }
 LINTS = [
-    *("unused", "claim-duplicate", "position-silent", "evidence-one-sided", "imbalance", "review-incomplete"),
     *("text-beyond-quote", "words-left-out"),
+    *("unused", "claim-duplicate", "position-silent", "evidence-one-sided", "imbalance", "review-incomplete", "reply-missing"),
     *("date-future", "link-insecure", "title-duplicate", "title-long", "bidi-control"),
 ]
 LINTED = {
@@ -100,7 +104,9 @@ claims:
     review: {rating: right, by: The editors, date: 2026-01-01}
     date: 2024-03-01
     note: Counted in March.
+    accuses: ann
   four: {quote: It is not as dear as that., speaker: union, text: It is not … dear.}
+approaches: [{outcome: not-asked, note: It rests on what was published.}]
 sources:
   letter:
     title: A letter
@@ -129,7 +135,7 @@ claims:
   apart: {text: Die Hälfte der Fahrten ist kurz.}
 """,
 }
-PUBLIC = ["record-damaged", "claim-changed", "claim-removed", "answer-changed", "label-changed", "correction-removed"]
+PUBLIC = ["record-damaged", "claim-changed", "claim-removed", "answer-changed", "label-changed", "approach-changed", "correction-removed"]
 PUBLIC += ["correction-unfinished", "address-removed"]
 LINKS = ["link-dead", "link-moved", "link-unchecked"]
 DEEDS = {
@@ -189,7 +195,9 @@ def test_the_wrong_example_gives_the_code_and_the_right_one_does_not(cars, code,
         return
     if code in PUBLIC:
         cars.edit("site.yml", "title: T", "title: T\n" + EXAMPLES["address-removed"].right)
-        cars.write("content/articles/cars.yml", FILES["content/articles/cars.yml"] + EXAMPLES["correction-removed"].right + "\n")
+        cars.write(
+            "content/articles/cars.yml", (cars.root / "content/articles/cars.yml").read_text() + EXAMPLES["correction-removed"].right + "\n"
+        )
         assert release(cars.options()).addresses
     if code == "search-failed":
         monkeypatch.setitem(sys.modules, "pagefind_bin", None)  # a machine for which there is no such program

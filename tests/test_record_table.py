@@ -34,7 +34,7 @@ issues:
   noise:
     question: Is it loud?
     answers:
-      open: {silence: declined}
+      open: {silence: declined, source: letter}
 claims:
   cheap:
     quote: it costs little
@@ -49,12 +49,15 @@ claims:
     evidence: [{source: letter, stance: supports, locator: p. 1, note: Of trips.}]
     review: {rating: fair, summary: It is so., by: {name: Us, kind: person, url: 'https://u.example/'}, date: 2026-01-01}
     updated: 2026-01-03
-  dear: {quote: nobody can pay, suffix: for it, speaker: union, position: open, issue: cost, responds_to: cheap}
+  dear: {quote: nobody can pay, suffix: for it, speaker: union, position: open, issue: cost, responds_to: cheap, accuses: ann}
   apart: {text: Apart., anchor: none, speaker: union}
 notes:
   aside: {quote: The Union replies, note: In a letter., sources: [letter]}
 terms:
   toll: {term: Toll, definition: A fee.}
+approaches:
+  - {speaker: union, position: open, date: 2025-12-01, channel: e-mail, recipient: The chair, issues: [cost], claims: [dear], deadline: 2025-12-08}
+  - {speaker: union, date: 2025-12-03, channel: letter, issues: [cost], outcome: declined, replied: 2025-12-05, reply: Not now., note: By hand.}
 corrections:
   - {date: 2026-01-05, claim: dear, text: An earlier version said few.}
   - {date: 2026-01-06, issue: cost, position: open, text: An earlier version said more.}
@@ -120,6 +123,20 @@ VERDICTS: dict[str, Change] = {
     "Claim.responds_to": (HELD, "to whom somebody replied", SIDE, "responds_to: cheap", "responds_to: apart"),
     "Claim.review": (HELD, "a finding would be gone", SIDE, "    review: {rating: fair, summary: It is so., by: {name: Us, kind: person, url: 'https://u.example/'}, date: 2026-01-01}\n", ""),
     "Claim.updated": (FREE, "it tells readers of a change", SIDE, "    updated: 2026-01-03", "    updated: 2026-01-04"),
+    "Claim.accuses": (FREE, "it decides what check asks for", SIDE, "accuses: ann", "accuses: []"),
+    "Sidecar.approaches": (HELD, "what a silence rests on", SIDE, "approaches:\n  - {speaker: union, position: open, date: 2025-12-01, channel: e-mail, recipient: The chair, issues: [cost], claims: [dear], deadline: 2025-12-08}\n", "approaches:\n"),
+    "Approach.speaker": (HELD, "who was asked", SIDE, "{speaker: union, date", "{speaker: ann, position: open, date"),
+    "Approach.position": (HELD, "for which side", SIDE, "union, position: open, date", "union, position: close, date"),
+    "Approach.date": (HELD, "when somebody was asked", SIDE, "date: 2025-12-01", "date: 2025-12-02"),
+    "Approach.channel": (HELD, "how somebody was asked", SIDE, "channel: e-mail", "channel: telephone"),
+    "Approach.recipient": (FREE, "an office may be described better", SIDE, "The chair", "The chairwoman"),
+    "Approach.claims": (HELD, "what was put", SIDE, "claims: [dear]", "claims: [cheap]"),
+    "Approach.issues": (HELD, "what was put", SIDE, "recipient: The chair, issues: [cost]", "recipient: The chair, issues: [noise]"),
+    "Approach.deadline": (HELD, "how long somebody had", SIDE, "2025-12-08", "2025-12-02"),
+    "Approach.outcome": (HELD, "who declined did not answer", SIDE, "outcome: declined", "outcome: no-comment"),
+    "Approach.replied": (HELD, "when somebody replied", SIDE, "replied: 2025-12-05", "replied: 2025-12-06"),
+    "Approach.reply": (HELD, "what was replied", SIDE, "Not now.", "Not ever."),
+    "Approach.note": (FREE, "the author's words", SIDE, "By hand.", "On paper."),
     "QuoteChoice.prefix": (FREE, "it finds the same words", SIDE, "suffix: for it", "prefix: replies that"),
     "QuoteChoice.suffix": (FREE, "it finds the same words", SIDE, "suffix: for it, ", ""),
     "QuoteChoice.within": (FREE, "it finds the same words", SIDE, "suffix: for it", "within: '#top'"),
@@ -203,7 +220,8 @@ def test_a_key_changed_alone_is_held_or_free_as_the_table_says(on_record, key):
     else:
         assert errors
         assert all(
-            re.fullmatch("(claim|label|answer)-(changed|removed)|correction-removed|address-removed|id-unknown", code) for code in errors
+            re.fullmatch("(claim|label|answer|approach)-(changed|removed)|correction-removed|address-removed|id-unknown", code)
+            for code in errors
         )
 
 

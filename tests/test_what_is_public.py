@@ -24,7 +24,7 @@ issues:
     question: Is it loud?
     answers:
       close: It is quiet.
-      open: {silence: declined, note: No reply.}
+      open: {silence: declined, note: No reply.} # counterpoint: allow silence-unrecorded: an example
   time:
     question: How long does it take?
     answers:
@@ -94,7 +94,7 @@ CHANGES = {
         "close: {answer: It is quiet., inferred: true, note: So we think.}",
         "answer-changed",
     ),
-    "stated to silence": (SIDE, "close: It is quiet.", "close: {silence: declined}", "answer-changed"),
+    "stated to silence": (SIDE, "close: It is quiet.", "close: {silence: declined, source: letter}", "answer-changed"),
     "answer removed": (SIDE, "      close: It is quiet.\n", "", "answer-changed"),
     "declined to not asked": (SIDE, "silence: declined", "silence: not-asked", "answer-changed"),
     "declined to not applicable": (SIDE, "silence: declined", "silence: not-applicable", "answer-changed"),
@@ -123,7 +123,7 @@ FREE = {
     "an answer reworded": (SIDE, "close: It is quiet.", "close: It is rather quiet."),
     "evidence added": (SIDE, "evidence: [", "evidence: [{source: count, stance: context}, "),
     "a silence that ends": (SIDE, "open: {silence: declined, note: No reply.}", "open: They replied in May."),
-    "not asked, then declined": (SIDE, "close: {silence: not-asked}", "close: {silence: declined}"),
+    "not asked, then declined": (SIDE, "close: {silence: not-asked}", "close: {silence: declined, source: letter}"),
     "a speaker renamed, who keeps the old name": ("content/speakers.yml", "{name: Ann Able,", "{name: Ann Baker, names: [Ann Able],"),
     "a further correction": (SIDE, "corrections:\n", "corrections:\n  - {date: 2026-02-01, text: More.}\n"),
     "the address of a source that has moved": ("content/sources.yml", "org/letter", "org/letters/1"),

@@ -53,6 +53,19 @@ EXAMPLES: dict[str, Example] = {
     "inferred-note": Example(
         _SIDECAR, "close: {answer: Less noise., inferred: true}", "close: {answer: Less noise., inferred: true, note: From their letter.}"
     ),
+    "silence-unrecorded": Example(
+        _SIDECAR, "open: {silence: declined}", "open: {silence: declined, source: interview, note: Asked on the radio what it would cost.}"
+    ),
+    "approach-incomplete": Example(
+        _SIDECAR,
+        "approaches: [{speaker: bob, issues: [shops]}]",
+        "approaches: [{speaker: bob, issues: [shops], date: 2025-12-03, channel: e-mail, deadline: 2025-12-10}]",
+    ),
+    "approach-contradicts": Example(
+        _SIDECAR,
+        "approaches: [{position: open, issues: [shops], date: 2025-12-03, channel: e-mail, outcome: answered}]",
+        "approaches: [{position: open, issues: [shops], date: 2025-12-03, channel: e-mail, outcome: declined}]",
+    ),
     "quote-empty": Example(_SIDECAR, "quote: ''", "quote: half of the trips are short"),
     "quote-short": Example(_SIDECAR, "quote: a", "quote: half of the trips are short"),
     "quote-not-found": Example(_SIDECAR, "quote: half of all trips are short", "quote: half of the trips are short"),
@@ -96,6 +109,7 @@ EXAMPLES: dict[str, Example] = {
     "position-silent": Example(_SIDECAR, "open: {label: Keep it open}\n  none: {label: Neither}", "open: {label: Keep it open}"),
     "evidence-one-sided": Example(_SIDECAR, "position: open", "position: open\n    evidence: [{source: letter}]"),
     "imbalance": Example("site.yml", "imbalance: 1", "imbalance: 3"),
+    "reply-missing": Example(_SIDECAR, "approaches: []", "approaches: [{outcome: not-asked, note: It rests on what was published.}]"),
     "review-incomplete": Example(_SIDECAR, "review: {rating: right}", "review: {rating: right, by: The editors, date: 2026-01-01}"),
     "date-future": Example(_SIDECAR, "date: 2204-03-01", "date: 2024-03-01"),
     "link-insecure": Example(_SIDECAR, "url: 'http://example.org/'", "url: 'https://example.org/'"),
@@ -118,6 +132,9 @@ EXAMPLES: dict[str, Example] = {
         _SIDECAR,
         "close: {answer: Less noise., note: From their letter.}",
         "close: {answer: Less noise., inferred: true, note: From their letter.}",
+    ),
+    "approach-changed": Example(
+        _SIDECAR, "approaches: []", "approaches: [{speaker: bob, issues: [shops], date: 2025-12-03, channel: e-mail, outcome: declined}]"
     ),
     "label-changed": Example(_SIDECAR, "open: {label: Open it wider}", "open: {label: Keep it open}"),
     "correction-removed": Example(

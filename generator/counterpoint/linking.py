@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
@@ -109,12 +109,26 @@ def link(source: SiteSource, articles: Articles, options: Options) -> LoadedSite
     diagnostics = _stopping_nothing([*source.diagnostics, *mistakes], hidden)
     readable = {name: article for name, article in prepared.items() if article.summary}
     shown = {name: article for name, article in readable.items() if name not in hidden}
+    diagnostics += _open_deadlines(shown, source, options)
     unreadable = Unreadable(frozenset(prepared.keys() - readable.keys() - hidden), source.sitewide.unreadable)
     linker = Linker(source, articles, source.settings, shown, unreadable, diagnostics, options.moment)
     editions = linker.editions()
     moments = _moments(prepared, shown, zone, options)
     left_out = _left_out(prepared, hidden, zone, options)
     return LoadedSite(source, articles, editions, _without_allowed(linker.diagnostics, source.files), moments, left_out)
+
+
+def _open_deadlines(shown: Mapping[str, CachedArticle], source: SiteSource, options: Options) -> Iterator[Diagnostic]:
+    """Report approaches that are said to have had no reply before their deadline has passed."""
+    zone = source.settings.zone if source.settings else UTC
+    paths = {article.name: article.sidecar.path for article in source.files.articles if article.sidecar}
+    for name in [name for name in shown if name in paths]:
+        for number, deadline in shown[name].deadlines:
+            whole_day = len(deadline) == len("2024-03-01")
+            if instant(deadline, zone) > options.moment - timedelta(days=whole_day):
+                place = source.locate(paths[name], ("approaches", number, "deadline"))
+                message = f"'no-reply' is said before the deadline has passed, which is {deadline}"
+                yield Diagnostic("approach-incomplete", ERROR, place, message, "leave `outcome` out until then")
 
 
 def is_shown(summary: Summary | CachedArticle, options: Options, zone: tzinfo) -> bool:

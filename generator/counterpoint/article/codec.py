@@ -39,6 +39,8 @@ class CachedArticle(Struct, frozen=True, array_like=True):
     date: str = ""
     draft: bool = False
     diagnostics: bytes = b""
+    deadlines: tuple[tuple[int, str], ...] = ()
+    """(number of the approach, deadline) of all that are said to have had no reply by then."""
 
 
 def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Sequence[ArticleFiles]) -> list[CachedArticle]:
@@ -72,6 +74,7 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
                 date=article.summary.date,
                 draft=article.summary.draft,
                 diagnostics=diagnostics,
+                deadlines=tuple((n, item.deadline) for n, item in enumerate(article.summary.approaches) if item.outcome == "no-reply"),
             )
         )
     return result

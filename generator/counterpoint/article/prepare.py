@@ -13,10 +13,12 @@ from msgspec.structs import replace
 from counterpoint.anchoring.overlay import Placement, in_reading_order, overlay
 from counterpoint.anchoring.selectors import Blocks, name_blocks
 from counterpoint.anchoring.text import search_text
+from counterpoint.article.approaches import check_approaches, made_for, positions_of, state_of
 from counterpoint.article.parsing import ParsedArticle, parse_article
 from counterpoint.article.placing import ArticleText, neighbours, passages, place_all
 from counterpoint.article.prepared import (
     AnswerBody,
+    ApproachSummary,
     Body,
     ClaimBody,
     ClaimSummary,
@@ -109,7 +111,7 @@ class _Preparation:
         notes = [self.note(id, note, marked) for id, note in self.sidecar.value.notes.items()]
         fragment_of = self.issue_fragments(headings, claims)
         issues = [self.issue(id, fragment_of[id]) for id in self.sidecar.value.issues]
-        corrections = self.corrections()
+        corrections, approaches = self.corrections(), self.approaches()
         self.refer_front_matter()
         self.referrals[:0] = referrals_from(_beyond(parsed.references))
         has_sides = self.sidecar.value.issues and self.sidecar.value.positions
@@ -122,7 +124,7 @@ class _Preparation:
             cards=_small_cards(parsed.references),
             addresses=tuple(dict.fromkeys(ref.id for ref in parsed.references if ref.kind == "url")),
         )
-        summary = self.summary(claims, [summary for summary, _ in issues], corrections)
+        summary = replace(self.summary(claims, [summary for summary, _ in issues], corrections), approaches=approaches)
         mentions = tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url"))
         ids = [*(h.id for h in parsed.headings), *self.sidecar.value.anchored_claims, *(f"term_{id}" for id in self.sidecar.value.terms)]
         linked = entry(summary, mentions, tuple(dict.fromkeys(ids)))
@@ -169,6 +171,8 @@ class _Preparation:
         for number, item in enumerate(claim.evidence):
             self.refer("source", item.source, (*path, "evidence", number, "source"))
         answered = [self.answered(claim_id, other, number) for number, other in enumerate(claim.responds_to)]
+        for number, accused in enumerate(claim.accuses):
+            self.refer("speaker", accused, (*path, "accuses", number))
         body = ClaimBody(
             note=self.field(claim.note, (*path, "note")),
             evidence_notes=tuple(self.field(item.note, (*path, "evidence", n, "note")) for n, item in enumerate(claim.evidence)),
@@ -198,6 +202,7 @@ class _Preparation:
             reviewer_url=(reviewer.url or "") if reviewer else "",
             wording=taken.kind,
             doubts=taken.doubts,
+            accuses=tuple(dict.fromkeys(claim.accuses)),
         )
         return summary, body
 
@@ -220,6 +225,33 @@ class _Preparation:
         spots = marked.note_passages.get(note_id, ())
         html = self.field(note.note, ("notes", note_id, "note"))
         return NoteBody(note_id, marked.letters.get(note_id, ""), _first_words(spots), html, tuple(note.sources), spots)
+
+    def approaches(self) -> tuple[ApproachSummary, ...]:
+        """Render the record of who was asked what."""
+        result, sidecar = [], self.sidecar.value
+        for n, item in enumerate(sidecar.approaches):
+            path = ("approaches", n)
+            if item.speaker:
+                self.refer("speaker", item.speaker, (*path, "speaker"))
+            made = ApproachSummary(
+                speaker=item.speaker or "",
+                positions=positions_of(item, sidecar),
+                date=item.date or "",
+                channel=item.channel or "",
+                recipient=item.recipient or "",
+                claims=tuple(dict.fromkeys(item.claims)),
+                issues=tuple(dict.fromkeys(item.issues)),
+                deadline=item.deadline or "",
+                outcome=item.outcome or "",
+                replied=item.replied or "",
+                reply=self.field(item.reply, (*path, "reply")),
+                note=self.field(item.note, (*path, "note")),
+                position=item.position or "",
+            )
+            result.append(made)
+        if not self.files.language:
+            self.diagnostics += check_approaches(self.sidecar)
+        return tuple(result)
 
     def corrections(self) -> tuple[CorrectionSummary, ...]:
         """Render the article's corrections."""
@@ -274,7 +306,9 @@ class _Preparation:
         issue, path = self.sidecar.value.issues[issue_id], ("issues", issue_id)
         answers = []
         for position in self.sidecar.value.positions:
-            answer = issue.answers.get(position) or Answer(silence="not-stated")
+            written = issue.answers.get(position)
+            state = state_of(written, made_for(self.sidecar.value, position, issue_id))
+            answer = written or Answer(silence="not-stated")
             at = (*path, "answers", position)
             if answer.speaker:
                 self.refer("speaker", answer.speaker, (*at, "speaker"))
@@ -282,7 +316,7 @@ class _Preparation:
                 self.refer("source", answer.source, (*at, "source"))
             answers.append(
                 AnswerBody(
-                    state=answer.silence or ("inferred" if answer.inferred else "stated"),
+                    state=state,
                     answer=self.field(answer.answer, (*at, "answer")),
                     words=answer.words or "",
                     speaker=answer.speaker or "",
@@ -413,6 +447,7 @@ class _Preparation:
                         ("issues", id, "answers", position),
                         key=True,
                     )
+        self.check_ids_put()
         for number, correction in enumerate(sidecar.corrections):
             if correction.claim and correction.claim not in sidecar.claims:
                 self.refer("removed-claim", correction.claim, ("corrections", number, "claim"))
@@ -421,6 +456,18 @@ class _Preparation:
             if correction.position and correction.position not in sidecar.positions:
                 self.refer("removed-position", correction.position, ("corrections", number, "position"))
         self.check_local(parsed.references)
+
+    def check_ids_put(self) -> None:
+        """Ids of what was put in approaches, and for which position."""
+        sidecar = self.sidecar.value
+        for number, approach in enumerate(sidecar.approaches):
+            if approach.position and approach.position not in sidecar.positions:
+                what = f"position {approach.position!r}"
+                self.unknown(what, approach.position, sidecar.positions, ("approaches", number, "position"))
+            for kind, ids, defined in (("claim", approach.claims, sidecar.claims), ("issue", approach.issues, sidecar.issues)):
+                for place, put in enumerate(ids):
+                    if put not in defined:
+                        self.unknown(f"{kind} {put!r}", put, defined, ("approaches", number, f"{kind}s", place))
 
 
 def _beyond(references: Iterable[Reference]) -> list[Reference]:

@@ -18,8 +18,7 @@ from counterpoint.model.speakers import Source, Speaker
 from counterpoint.reading.fragments import Fragments
 from counterpoint.reading.markdown import Reference
 
-AnswerState = Literal["stated", "inferred", "not-stated", "declined", "not-asked", "not-applicable"]
-SILENCES: tuple[AnswerState, ...] = ("not-stated", "declined", "not-asked", "not-applicable")
+AnswerState = Literal["stated", "inferred", "not-stated", "no-reply", "declined", "not-asked", "not-applicable"]
 
 
 class SourceSummary(Struct, frozen=True, array_like=True):
@@ -114,6 +113,8 @@ class ClaimSummary(Struct, frozen=True, array_like=True):
     """How the text was taken over from the article: see `article.wording`."""
     doubts: tuple[tuple[str, str], ...] = ()
     """What is doubtful about that, as (code of the lint, the words)."""
+    accuses: tuple[str, ...] = ()
+    """Speakers whom its author says that it accuses."""
 
 
 class Referral(Struct, frozen=True, array_like=True):
@@ -146,6 +147,26 @@ class CorrectionSummary(Struct, frozen=True, array_like=True):
     claim: str
     issue: str = ""
     position: str = ""
+
+
+class ApproachSummary(Struct, frozen=True, array_like=True):
+    """One attempt to get an answer, or that there was none; what is not known of it is empty."""
+
+    speaker: str
+    positions: tuple[str, ...]
+    """Those that it counts for: the one named, and those that list the speaker."""
+    date: str
+    channel: str
+    recipient: str
+    claims: tuple[str, ...]
+    issues: tuple[str, ...]
+    deadline: str
+    outcome: str
+    replied: str
+    reply: Fragments
+    note: Fragments
+    position: str = ""
+    """The one named."""
 
 
 class Summary(Struct, frozen=True, array_like=True):
@@ -181,6 +202,8 @@ class Summary(Struct, frozen=True, array_like=True):
     """Under the picture at its head."""
     credit: Fragments = ()
     """Who made that picture."""
+    approaches: tuple[ApproachSummary, ...] = ()
+    """In the order in which they were made."""
 
     @property
     def has_sides(self) -> bool:
@@ -239,6 +262,8 @@ class IndexEntry(Struct, frozen=True, array_like=True):
     """Ids on the article's page that links may point at."""
     changed: bool = False
     """Whether readers are told of changes after publication: corrections, or claims and answers that say when they were updated."""
+    approached: tuple[str, ...] = ()
+    """Speakers who were asked for an answer, or are said not to have been."""
 
     def mentioned(self, kind: str) -> Iterator[str]:
         """Ids of what is named of one kind."""
@@ -268,6 +293,7 @@ def entry(summary: Summary, mentions: tuple[tuple[str, str], ...], fragments: tu
         mentions=mentions,
         fragments=fragments,
         changed=bool(summary.corrections or any(c.updated for c in summary.claims) or any(i.updated for i in summary.issues)),
+        approached=tuple(dict.fromkeys(item.speaker for item in summary.approaches if item.speaker)),
     )
 
 
@@ -319,6 +345,7 @@ def findable(summary: Summary) -> Summary:
                 reviewer_kind="",
                 reviewer_url="",
                 doubts=(),
+                accuses=(),
             )
             for claim in summary.claims
         ),
@@ -327,6 +354,7 @@ def findable(summary: Summary) -> Summary:
         unlinked_terms=(),
         caption=(),
         credit=(),
+        approaches=(),
     )
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 else:  # what may be written; what it stands for comes in its place
     Ids = Annotated[Id | list[Id], Short(list[Id], many=True)]
     ClaimRefs = Annotated[ClaimRef | list[ClaimRef], Short(list[ClaimRef], many=True)]
-Silence = Literal["not-stated", "declined", "not-asked", "not-applicable"]
+Channel = Literal["e-mail", "telephone", "letter", "in-person", "message", "form"]
+Silence = Literal["not-stated", "no-reply", "declined", "not-asked", "not-applicable"]
 
 
 class QuoteChoice(Model, frozen=True):
@@ -87,7 +88,7 @@ class Answer(Model, frozen=True):
     inferred: bool = False
     """`true`: concluded by the author, not stated by the position; `note` then gives the reasoning."""
     silence: Silence | None = None
-    """No answer, and why: not-stated, declined, not-asked or not-applicable."""
+    """No answer, and why: not-stated, no-reply, declined, not-asked or not-applicable."""
     note: Markdown | None = None
     """The reasoning, or what was looked at and who was asked."""
     updated: Date | None = None
@@ -194,6 +195,8 @@ class Claim(QuoteChoice, frozen=True, kw_only=True):
     """What bears on it."""
     responds_to: ClaimRefs = []
     """The claims that it answers: ids, or `other-article#claim`."""
+    accuses: Ids = []
+    """Speakers whom it accuses of something, and who are owed a chance to reply."""
     review: Review | None = None
     """How it stands, on the site's scale."""
     updated: Date | None = None
@@ -242,6 +245,57 @@ class Correction(Model, frozen=True):
     """The position that it concerns: its label, or with `issue` its answer."""
 
 
+class Approach(Model, frozen=True):
+    """One attempt to get an answer, or that there was none."""
+
+    speaker: Id | None = None
+    """Who was asked."""
+    position: Id | None = None
+    """For which side; one that lists the speaker need not be named."""
+    date: Date | None = None
+    """When."""
+    channel: Channel | None = None
+    """How: e-mail, telephone, letter, in-person, message or form."""
+    recipient: Text | None = None
+    """The person or office that it went to."""
+    claims: Ids = []
+    """The claims that were put."""
+    issues: Ids = []
+    """The points of dispute that were put."""
+    deadline: Date | None = None
+    """Until when an answer was asked for."""
+    outcome: Literal["answered", "declined", "no-comment", "no-reply", "not-asked"] | None = None
+    """What came of it; nothing while it is open. `not-asked` says that no attempt was made."""
+    replied: Date | None = None
+    """When the answer came."""
+    reply: Markdown | None = None
+    """What was said."""
+    note: Markdown | None = None
+    """What readers should know besides, such as why nobody was asked."""
+
+    def hold_together(self) -> None:
+        """Raise Mistake for an attempt without its particulars, and for one that was not made and has some."""
+        if self.outcome == "not-asked":
+            made = [name for name in ("date", "channel", "recipient", "deadline", "replied", "reply") if getattr(self, name)]
+            if made:
+                raise Mistake("approach-incomplete", f"says `not-asked`, and has a `{made[0]}`: keep one of them")
+            return
+        if not (self.speaker or self.position):
+            raise Mistake("approach-incomplete", "does not say who was asked: name a `speaker` or a `position`")
+        for name in ("date", "channel"):
+            if not getattr(self, name):
+                raise Mistake("approach-incomplete", f"has no `{name}`")
+        if not (self.claims or self.issues):
+            raise Mistake("approach-incomplete", "does not say what was put: name `claims` or `issues`")
+        if self.outcome == "no-reply" and not self.deadline:
+            raise Mistake("approach-incomplete", "says `no-reply`, so `deadline` must say until when an answer was asked for")
+        if (self.replied or self.reply) and self.outcome not in {"answered", "declined", "no-comment"}:
+            raise Mistake("approach-incomplete", "has a reply, so `outcome` must be answered, declined or no-comment")
+        for name in ("deadline", "replied"):
+            if self.date and (later := getattr(self, name)) and later[:10] < self.date[:10]:
+                raise Mistake("approach-incomplete", f"has a `{name}` before its `date`")
+
+
 class Sidecar(Model, frozen=True):
     """`<article>.yml`."""
 
@@ -259,6 +313,8 @@ class Sidecar(Model, frozen=True):
     """External links; adds to content/sources.yml."""
     speakers: dict[Id, Speaker] = {}
     """Adds to content/speakers.yml."""
+    approaches: list[Approach] = []
+    """Who was asked what, how and when, and what came of it."""
     corrections: list[Correction] = []
     """Mistakes mended after publication."""
 

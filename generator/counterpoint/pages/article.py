@@ -12,10 +12,11 @@ from counterpoint.article.prepared import Body, IssueSummary, Summary
 from counterpoint.model.article import Author
 from counterpoint.model.dates import instant
 from counterpoint.pages import structured_data
-from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, source_view, speaker_link
+from counterpoint.pages.cards import Card, SourceView, card, source_view
 from counterpoint.pages.page import Page, PageLink, Picture, credits_of, filled, slot_address
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
+from counterpoint.pages.speaker_link import SpeakerLink, speaker_link
 from counterpoint.pages.timeline import Timeline, article_timeline
 from counterpoint.reading.fragments import Slot
 from counterpoint.site import addresses

@@ -10,25 +10,15 @@ from msgspec import Struct
 
 from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, EvidenceSummary, SourceSummary, Summary
 from counterpoint.article.wording import pieces
+from counterpoint.pages.approaches import Asked, asked_about_claim
 from counterpoint.pages.page import filled
+from counterpoint.pages.speaker_link import SpeakerLink, speaker_link
 from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
 from counterpoint.site.index import ClaimKey
 from counterpoint.site.link import LinkedSite
 
 _TAG = re.compile(r"<[^>]*>")
-
-
-class SpeakerLink(Struct, frozen=True):
-    """A speaker's name, and where the speaker's page is."""
-
-    id: str
-    name: str
-    href: str
-    role: str
-    kind: str = ""
-    language: str = ""
-    """That of the role and of the biography, where they are not translated."""
 
 
 class RatingView(Struct, frozen=True):
@@ -142,13 +132,8 @@ class Card(Struct, frozen=True):
     """The language in which it was said, where the text is a translation."""
     pieces: tuple[str, ...]
     """The speaker's own words, where they are put together from several places."""
-
-
-def speaker_link(site: LinkedSite, speaker_id: str) -> SpeakerLink:
-    """A link to a speaker's page."""
-    speaker = site.speakers[speaker_id]
-    language = site.untranslated_speakers.get(speaker_id, "") if site.edition else ""
-    return SpeakerLink(speaker_id, speaker.name, site.href(addresses.speaker(speaker_id)), speaker.role or "", speaker.kind or "", language)
+    asked: tuple[Asked, ...] = ()
+    """Who was asked about it, and what came of that."""
 
 
 def source_view(source_id: str, source: SourceSummary) -> SourceView:
@@ -297,4 +282,5 @@ def card(site: LinkedSite, summary: Summary, claim: ClaimSummary, article: Body,
         translated_from=translated_from(site, summary, claim.appears_in, own=claim.own_words),
         pieces=own_pieces(claim),
         appears_in=source_view(claim.appears_in, site.source_in(summary, claim.appears_in)) if claim.appears_in else None,
+        asked=asked_about_claim(site, summary, claim),
     )

@@ -112,9 +112,9 @@ def speaker_pages(site: LinkedSite, speaker: str) -> range:
 
 
 def spoken_in(site: LinkedSite, speaker: str) -> tuple[str, ...]:
-    """The articles in which a speaker claims something, and then those in which the speaker only holds a position."""
+    """The articles in which a speaker claims something, then those in which the speaker only holds a position, or was only asked."""
     keys = [slug for slug, _ in site.by_speaker.get(speaker, ())]
-    return tuple(dict.fromkeys([*keys, *(held.slug for held in site.holders.get(speaker, ()))]))
+    return tuple(dict.fromkeys([*keys, *(held.slug for held in site.holders.get(speaker, ())), *site.approached.get(speaker, ())]))
 
 
 def _numbers(count: int, most: int) -> range:

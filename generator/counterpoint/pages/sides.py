@@ -11,11 +11,13 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, Summary
+from counterpoint.pages.approaches import Asked, asked, asked_for_answer
 from counterpoint.pages.article import Voice, position_states, voices
-from counterpoint.pages.cards import Card, SourceView, SpeakerLink, card, rating_help, source_view, speaker_link, translated_from
+from counterpoint.pages.cards import Card, SourceView, card, rating_help, source_view, translated_from
 from counterpoint.pages.page import Page, PageLink, article_link, credits_of, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
+from counterpoint.pages.speaker_link import SpeakerLink, speaker_link
 from counterpoint.pages.timeline import Timeline, article_timeline
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
@@ -62,6 +64,8 @@ class Cell(Struct, frozen=True):
     changed: str
     """When the answer was last changed after publication, if it was."""
     claims: tuple[SidesClaim, ...]
+    asked: tuple[Asked, ...]
+    """Who was asked for the answer, and what came of that."""
 
 
 class Row(Struct, frozen=True):
@@ -106,6 +110,8 @@ class SidesView(Struct, frozen=True):
     rating_help: str
     history: str
     timeline: Timeline
+    asked: tuple[Asked, ...]
+    """Everyone who was asked for an answer, or that nobody was."""
 
 
 def sides_page(site: LinkedSite, summary: Summary, body: Body) -> Page:
@@ -167,6 +173,7 @@ def sides_view(site: LinkedSite, summary: Summary, body: Body) -> SidesView:
         rating_help=rating_help(site),
         history=site.href(addresses.history(summary.slug)),
         timeline=article_timeline(site, summary, body, CARD),
+        asked=asked(site, summary, summary.approaches),
     )
 
 
@@ -192,6 +199,7 @@ def _cell(site: LinkedSite, summary: Summary, issue: str, voice: Voice, answer: 
         date=answer.date,
         changed=answer_changed(summary, issue, voice.id, answer),
         claims=claims,
+        asked=asked_for_answer(site, summary, voice.id, issue) if summary.approaches else (),
     )
 
 

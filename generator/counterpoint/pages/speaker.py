@@ -9,19 +9,19 @@ from msgspec import Struct
 
 from counterpoint.article.prepared import ClaimSummary, Summary
 from counterpoint.pages import structured_data
+from counterpoint.pages.approaches import Asked, asked
 from counterpoint.pages.cards import (
     ClaimLink,
     EvidenceView,
     RatingView,
-    SpeakerLink,
     claim_link,
     evidence_views,
     own_pieces,
     rating_view,
-    speaker_link,
 )
 from counterpoint.pages.page import SPOKEN_IN_ON_A_PAGE, ListPage, Page, PageLink, Picture, article_link, speaker_pages, spoken_in
 from counterpoint.pages.page_kind import PageInputs, PageKind, numbered, thing_and_number
+from counterpoint.pages.speaker_link import SpeakerLink, speaker_link
 from counterpoint.pages.timeline import Timeline, speaker_timeline
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
@@ -76,6 +76,8 @@ class ArticleGroup(Struct, frozen=True):
     positions: tuple[PositionHeld, ...]
     issues: tuple[IssueGroup, ...]
     silent_on: tuple[PageLink, ...]
+    asked: tuple[Asked, ...]
+    """How the speaker was asked for answers, or that this was not done."""
 
 
 class SpeakerView(Struct, frozen=True):
@@ -142,7 +144,7 @@ def speaker_view(site: LinkedSite, speaker_id: str, number: int, pictures: Mappi
         rated.update(claim.rating for claim in mine if claim.rating)
         if len(groups) < len(here):
             said += [(slug, claim) for claim in mine]
-            groups.append(_group(site, summary, held.get(slug, ()), mine))
+            groups.append(_group(site, summary, held.get(slug, ()), mine, speaker_id))
     answered_by = {target: None for key in keys for target in site.answers_to(key)}
     picture = pictures.get(speaker.image or "")
     first = number == 1
@@ -188,7 +190,7 @@ def _by_speaker(site: LinkedSite, keys: Mapping[ClaimKey, None]) -> tuple[ClaimL
     return tuple(first.values())
 
 
-def _group(site: LinkedSite, summary: Summary, held: Collection[int], mine: list[ClaimSummary]) -> ArticleGroup:
+def _group(site: LinkedSite, summary: Summary, held: Collection[int], mine: list[ClaimSummary], speaker: str) -> ArticleGroup:
     """The speaker's claims in an article, in which the speaker holds some positions."""
     slug = summary.slug
     groups, silent = [], []
@@ -205,7 +207,8 @@ def _group(site: LinkedSite, summary: Summary, held: Collection[int], mine: list
     if rest:
         groups.append(IssueGroup("", "", rest))
     positions = tuple(_positions_held(site, summary, held))
-    return ArticleGroup(article_link(site, slug), positions, tuple(groups), tuple(silent))
+    approached = asked(site, summary, (item for item in summary.approaches if item.speaker == speaker))
+    return ArticleGroup(article_link(site, slug), positions, tuple(groups), tuple(silent), approached)
 
 
 def _spoken(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> SpokenClaim:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from counterpoint.pages.cards import SpeakerLink, speaker_link
 from counterpoint.pages.page import Page, Words
 from counterpoint.pages.page_kind import PageInputs, PageKind
+from counterpoint.pages.speaker_link import SpeakerLink, speaker_link
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
 from counterpoint.site.link import LinkedSite

@@ -160,6 +160,13 @@ def _real_path(value: Any, loc: tuple[int | str, ...]) -> Path:
     return tuple(path)
 
 
+_WRITE_AN_ANSWER = "write a text, `{answer: …, inferred: true, note: …}`, or `{silence: declined, note: …}`"
+_WRITE = {
+    "silence-text": _WRITE_AN_ANSWER,
+    "inferred-note": _WRITE_AN_ANSWER,
+    "approach-incomplete": "write `{speaker: …, date: …, channel: e-mail, claims: […], deadline: …, outcome: …}`",
+}
+"""Mistakes in values that belong together → what to write."""
 _ID_HELP = "ids are lower-case letters, digits and hyphens, at most 64, such as 'city-centre-cars'"
 
 
@@ -204,12 +211,8 @@ def _in_words(model: Any, problem: Any, path: Path, in_key: bool) -> tuple[str, 
             return "value-wrong", f"{name} should be true or false", ""
         case "int_parsing" | "float_parsing" | "int_type" | "float_type" | "int_from_float" | "finite_number" | "int_parsing_size":
             return "value-wrong", f"{name} should be a number", ""
-        case "silence-text" | "inferred-note":
-            return (
-                kind,
-                f"{name} {problem['msg']}",
-                "write a text, `{answer: …, inferred: true, note: …}`, or `{silence: declined, note: …}`",
-            )
+        case "silence-text" | "inferred-note" | "approach-incomplete":
+            return kind, f"{name} {problem['msg']}", _WRITE[kind]
         case "date":
             return "value-wrong", f"{name} {problem['msg']}", meant(str(problem["input"]))
         case "timezone":

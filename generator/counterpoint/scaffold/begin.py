@@ -182,7 +182,7 @@ issues: # the points of dispute: its rows
   #     for: The answer, in your words.
   #     against: {words: the holder's own words, speaker: an-id, source: an-id, date: 2026-01}
   #     others: {answer: What follows from …, inferred: true, note: The reasoning.}
-  #     unheard: {silence: not-stated} # or declined, not-asked, not-applicable; note: what was looked at
+  #     unheard: {silence: not-stated} # or not-asked, not-applicable; who declined or did not reply: see `approaches`
 
 claims: # what is said, by whom
   # an-id:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, Summary
+from counterpoint.article.prepared import AnswerBody, ApproachSummary, Body, ClaimSummary, Summary
 from counterpoint.article.unfinished import PLACEHOLDER, gist, unfinished
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.reading.files import article_paths, sidecar_beside
@@ -18,6 +18,7 @@ from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite, Locate
 from counterpoint.site.record import (
     PublicAnswer,
+    PublicApproach,
     PublicArticle,
     PublicClaim,
     PublicCorrection,
@@ -54,6 +55,7 @@ def _article(site: LinkedSite, summary: Summary, body: Body) -> PublicArticle:
         holders={position.id: position.speakers for position in summary.positions if position.speakers},
         speakers={id: site.speakers[id].name for id in sorted(speakers)},
         answers=answers,
+        approaches=tuple(_approach(item) for item in summary.approaches if item.date),
         sources={} if site.edition else _sources(site, summary, answers),
     )
 
@@ -86,6 +88,21 @@ def _claim(site: LinkedSite, claim: ClaimSummary, summary: Summary, body: Body) 
 
 def _answer(answer: AnswerBody) -> PublicAnswer:
     return PublicAnswer(answer.state, plain(answer.answer), same_words(answer.words), answer.speaker, answer.source)
+
+
+def _approach(item: ApproachSummary) -> PublicApproach:
+    return PublicApproach(
+        date=item.date,
+        channel=item.channel,
+        speaker=item.speaker,
+        position=item.position,
+        claims=item.claims,
+        issues=item.issues,
+        deadline=item.deadline,
+        outcome=item.outcome,
+        replied=item.replied,
+        reply=plain(item.reply),
+    )
 
 
 def _corrections(summary: Summary) -> tuple[PublicCorrection, ...]:
@@ -163,6 +180,7 @@ class _Comparison:
         yield from self.holders(public, present, new, sidecar)
         yield from self.names(public)
         yield from self.answers(public, present, new, sidecar)
+        yield from self.approaches(public, present, new, sidecar)
 
     @cached_property
     def own_articles(self) -> Mapping[str, Summary]:
@@ -395,6 +413,25 @@ class _Comparison:
             help = f"keep the old name findable: `names: [{name}]` beside the new one; for another person, take another id"
             yield Diagnostic("label-changed", ERROR, self.locate("content/speakers.yml", (id, "name")), message, help)
 
+    def approaches(
+        self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], sidecar: str
+    ) -> Iterator[Diagnostic]:
+        """The record of who was asked: what was done stays, and what came of it may only become known."""
+        left = [*present.approaches]
+        for made in public.approaches:
+            now = next((item for item in left if _same_attempt(made, item) and _came_of(made, item)), None)
+            now = now or next((item for item in left if _same_attempt(made, item)), None)
+            if now:
+                left.remove(now)
+            if (now and _came_of(made, now)) or any(_is_about(item, made) for item in new):
+                continue
+            whom = f"{made.speaker or made.position!r}"
+            would = f"what came of it would change from {made.outcome or 'nothing yet'!r}" if now else "would be gone, or be another"
+            message = f"the approach to {whom} of {made.date} is public, and {would}"
+            about = f"claim: {made.claims[0]}" if made.claims else f"issue: {made.issues[0]}"
+            help = _how(sidecar, about, f"An earlier version gave another account of how {whom} was asked.")
+            yield Diagnostic("approach-changed", ERROR, self.locate(sidecar, ("approaches",)), message, help)
+
     def answers(
         self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], sidecar: str
     ) -> Iterator[Diagnostic]:
@@ -431,7 +468,27 @@ def _evidence(public: PublicClaim, present: PublicClaim) -> Iterator[Change]:
             yield "evidence", f"{source} {stance}", " ".join([source, *now[source]]) if source in now else ""
 
 
-_SILENCES = ("not-asked", "not-stated", "declined")
+def _same_attempt(public: PublicApproach, now: PublicApproach) -> bool:
+    """Whether it is one attempt, at which nothing less was put."""
+    same = all(getattr(public, name) == getattr(now, name) for name in ("date", "channel", "speaker", "position", "deadline"))
+    return same and set(public.claims) <= set(now.claims) and set(public.issues) <= set(now.issues)
+
+
+def _came_of(public: PublicApproach, now: PublicApproach) -> bool:
+    """Whether what came of an attempt may have become that: who was silent may have replied, and what was replied stays."""
+    later = now.outcome in {"answered", "declined", "no-comment"} and public.outcome == "no-reply"
+    kept = all(getattr(public, name) in {"", getattr(now, name)} for name in ("replied", "reply"))
+    return kept and (public.outcome in {"", now.outcome} or later)
+
+
+def _is_about(correction: PublicCorrection, made: PublicApproach) -> bool:
+    """Whether a correction tells readers of an attempt: it names a claim or a question that was put, or the position."""
+    if correction.claim or correction.issue:
+        return correction.claim in made.claims or correction.issue in made.issues
+    return bool(correction.position) and correction.position == made.position
+
+
+_SILENCES = ("not-asked", "not-stated", "no-reply", "declined")
 """Kinds of silence, in the order in which one may follow from the other by further asking."""
 
 

@@ -51,6 +51,8 @@ class SiteIndex:
     """Speaker → what the speaker says."""
     holders: dict[str, dict[tuple[str, int], HeldPosition]] = field(default_factory=dict)
     """Speaker → the positions held, by article and voice."""
+    approached: dict[str, list[str]] = field(default_factory=dict)
+    """Speaker → the articles that tell how the speaker was asked for an answer."""
     claim_counts: dict[str, int] = field(default_factory=dict)
     """Article → how many claims it has."""
     topics: dict[str, list[str]] = field(default_factory=dict)
@@ -116,6 +118,8 @@ def _who_says_what(index: SiteIndex, slug: str, entry: IndexEntry) -> None:
     for side, position in zip(held, entry.positions, strict=True):
         for id in position.speakers:
             index.holders.setdefault(id, {})[slug, side.voice] = side
+    for speaker in entry.approached:
+        index.approached.setdefault(speaker, []).append(slug)
     for claim in entry.claims:
         if claim.voice:
             index.holders.setdefault(claim.speaker, {})[slug, claim.voice] = held[claim.voice - 1]

@@ -82,6 +82,8 @@ class LinkedSite(Struct, frozen=True):
     by_speaker: Mapping[str, tuple[ClaimKey, ...]]
     holders: Mapping[str, tuple[HeldPosition, ...]]
     """Speaker → the positions that the speaker holds, by being named for them or by a claim."""
+    approached: Mapping[str, tuple[str, ...]]
+    """Speaker → the articles that tell how the speaker was asked for an answer."""
     members: Mapping[str, tuple[str, ...]]
     """Speaker → those who are affiliated with it."""
     by_topic: Mapping[str, tuple[str, ...]]
@@ -271,6 +273,7 @@ def link(inputs: LinkInputs, locate: Locate, referrals_of: Callable[[str], Itera
         answered_by=index.answered,
         by_speaker={id: tuple(keys) for id, keys in index.spoken.items()},
         holders={id: tuple(held.values()) for id, held in index.holders.items()},
+        approached={id: tuple(slugs) for id, slugs in index.approached.items()},
         members=_members(index.speakers),
         by_topic={id: tuple(slugs) for id, slugs in index.topics.items()},
         source_at={source.url: id for id, source in reversed([*inputs.sources.items()]) if source.url},

@@ -74,6 +74,21 @@ class PublicCorrection(Struct, frozen=True, array_like=True, order=True):
     text: str = ""
 
 
+class PublicApproach(Struct, frozen=True, forbid_unknown_fields=True):
+    """An attempt to get an answer."""
+
+    date: str
+    channel: str
+    speaker: str = ""
+    position: str = ""
+    claims: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    deadline: str = ""
+    outcome: str = ""
+    replied: str = ""
+    reply: str = ""
+
+
 class PublicSource(Struct, frozen=True, array_like=True):
     """A source, as readers find it under a claim."""
 
@@ -98,6 +113,8 @@ class PublicArticle(Struct, frozen=True, forbid_unknown_fields=True):
     """Source that a claim or an answer cites → what it is called, and where it is. Empty in translations, whose titles come later."""
     holders: dict[str, tuple[str, ...]] = {}
     """Position → the speakers who hold it."""
+    approaches: tuple[PublicApproach, ...] = ()
+    """Attempts to get answers."""
 
 
 class PublicRecord(Struct, frozen=True):
@@ -154,6 +171,9 @@ def as_json(record: PublicRecord) -> str:
         if article.sources:
             parts.append(listed("sources", {id: msgspec.structs.astuple(source) for id, source in article.sources.items()}))
         parts += [f'   "{name}": {line(labels)}' for name in ("positions", "holders", "speakers") if (labels := getattr(article, name))]
+        if article.approaches:
+            made = ",\n".join(f"    {line(told(item))}" for item in article.approaches)
+            parts.append(f'   "approaches": [\n{made}\n   ]')
         if article.removed:
             parts.append(f'   "removed": {line(sorted(article.removed))}')
         if article.corrections:

@@ -9,11 +9,12 @@ import { area, button, combobox, element, field, line, radios, shape } from "./e
 import { desk, draftOf, openPanel, reopen, say, touched, whisper, write } from "./frame.js";
 
 /** @type {Record<string, string>} */
-const SILENCES = { "not-stated": "No answer is stated", declined: "Declined to answer", "not-asked": "Was not asked", "not-applicable": "The question does not apply" };
+const SILENCES = { "not-stated": "No answer is stated", "no-reply": "Did not reply", declined: "Declined to answer", "not-asked": "Was not asked", "not-applicable": "The question does not apply" };
 /** What a silent side owes its readers: what is asked for, and why. @type {Record<string, [string, string]>} */
 const OWED = {
   "not-stated": ["What was looked at", "Say what you looked at, and until when: readers can then judge the silence themselves."],
-  declined: ["How they were asked", "Say how and when they were asked, and what exactly they declined."],
+  "no-reply": ["What readers should know of it", "Two attempts by two channels have to be on record, under `approaches` in the sidecar."],
+  declined: ["How they were asked", "Say how and when they were asked, and what exactly they declined. Record it under `approaches` in the sidecar, too."],
   "not-asked": ["Why they were not asked", "A side that was not asked is not a side that has nothing to say."],
   "not-applicable": ["Why it does not apply", "Say why the question does not touch this side."],
 };

@@ -1,0 +1,112 @@
+"""Who was asked what: approaches held against each other, and the silences that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from counterpoint.article.prepared import AnswerState, ApproachSummary
+from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
+from counterpoint.model.sidecar import Answer, Approach, Sidecar
+from counterpoint.reading.validate import Located
+
+_SILENCE_AFTER: dict[str, AnswerState] = {"no-reply": "no-reply", "declined": "declined", "no-comment": "declined"}
+"""Outcome of the last approach → the silence of a position that gives no answer."""
+
+
+def positions_of(approach: Approach, sidecar: Sidecar) -> tuple[str, ...]:
+    """The positions that an approach counts for: the one that it names, and those that list its speaker."""
+    listing = (id for id, position in sidecar.positions.items() if approach.speaker and approach.speaker in position.speakers)
+    return tuple(dict.fromkeys([*([approach.position] if approach.position else []), *listing]))
+
+
+def made_for(sidecar: Sidecar, position: str, issue: str) -> list[Approach]:
+    """The attempts to get a position's answer on a point of dispute, the earliest first."""
+    made = [item for item in sidecar.approaches if item.date and issue in item.issues and position in positions_of(item, sidecar)]
+    return sorted(made, key=lambda item: item.date or "")
+
+
+def state_of(answer: Answer | None, made: Sequence[Approach]) -> AnswerState:
+    """The state of an answer: as it is written, or for want of one, as the approaches have it."""
+    if answer and answer.silence:
+        return answer.silence
+    if answer:
+        return "inferred" if answer.inferred else "stated"
+    return _SILENCE_AFTER.get(_last_outcome(made), "not-stated")
+
+
+def _last_outcome(made: Iterable[Approach]) -> str:
+    return next((item.outcome for item in reversed([*made]) if item.outcome), "")
+
+
+def check_approaches(located: Located[Sidecar]) -> Iterator[Diagnostic]:
+    """Mistakes in a record of approaches, and in the silences that do not follow from it."""
+    sidecar = located.value
+    for number, approach in enumerate(sidecar.approaches):
+        if approach.outcome == "no-reply":
+            yield from _attempts(located, number, approach)
+    for issue, item in sidecar.issues.items():
+        for position in sidecar.positions:
+            yield from _silence(located, issue, position, item.answers.get(position))
+
+
+def _attempts(located: Located[Sidecar], number: int, approach: Approach) -> Iterator[Diagnostic]:
+    """Whether everything that was put, and not replied to, was put twice, by two channels."""
+    sidecar, last = located.value, (approach.deadline or "")[:10]
+    made = [other for other in sidecar.approaches if other.date and other.date[:10] <= last and _same_party(other, approach, sidecar)]
+    for kind, ids in (("claim", approach.claims), ("issue", approach.issues)):
+        for id in ids:
+            channels = sorted(
+                {other.channel for other in made if other.channel and id in (other.claims if kind == "claim" else other.issues)}
+            )
+            if len(channels) < 2:
+                message = f"'no-reply' needs two attempts by two channels; the {kind} {id!r} was put by {channels[0]} alone"
+                help = "ask again by another channel, and record it as an entry; until then leave `outcome` out"
+                yield located.error("approach-incomplete", ("approaches", number, "outcome"), message, help)
+
+
+def _same_party(approach: Approach, other: Approach, sidecar: Sidecar) -> bool:
+    if approach.speaker and other.speaker:
+        return approach.speaker == other.speaker
+    return not {*positions_of(approach, sidecar)}.isdisjoint(positions_of(other, sidecar))
+
+
+def _silence(located: Located[Sidecar], issue: str, position: str, answer: Answer | None) -> Iterator[Diagnostic]:
+    """Whether a silence follows from the record: nobody declined, or failed to reply, who was not asked."""
+    made = made_for(located.value, position, issue)
+    state, outcome = state_of(answer, made), _last_outcome(made)
+    path = ("issues", issue, "answers", position, "silence")
+    name = f"the position {position!r} on {issue!r}"
+    if state in {"stated", "inferred", "not-applicable"}:
+        return
+    if outcome == "answered":
+        message = f"{name} is silent, and the record of approaches says that it answered"
+        yield located.error("approach-contradicts", path, message, "write the answer, or correct the outcome under `approaches`")
+    elif made and state == "not-asked":
+        message = f"{name} is said not to have been asked, and was, on {made[-1].date}"
+        yield located.error("approach-contradicts", path, message, "leave `silence` out: it follows from `approaches`")
+    elif outcome and state != _SILENCE_AFTER[outcome]:
+        message = f"{name} is said to be {state!r}, and the record of approaches says {outcome!r}"
+        yield located.error("approach-contradicts", path, message, "leave `silence` out: it follows from `approaches`")
+    elif state in {"declined", "no-reply"} and not outcome and not (state == "declined" and answer and answer.source):
+        severity = ERROR if state == "no-reply" else WARNING
+        message = f"{name} is said to be {state!r}, and no approach with that outcome is on record"
+        help = f"record it: `approaches: [{{position: {position}, issues: [{issue}], date: …, channel: …, deadline: …, outcome: {state}}}]`"
+        if state == "declined":
+            help += ", or name the `source` in which it declined"
+        yield located.error("silence-unrecorded", path, message, help, severity=severity)
+
+
+def asked_of_claim(approaches: Iterable[ApproachSummary], claim: str) -> list[ApproachSummary]:
+    """The attempts in which a claim was put."""
+    return [item for item in approaches if claim in item.claims and item.outcome != "not-asked"]
+
+
+def was_not_asked(approaches: Iterable[ApproachSummary], speaker: str, positions: Iterable[str], claim: str = "") -> bool:
+    """Whether it is said openly that somebody was not asked, about a claim or at all."""
+    sides = set(positions)
+    for item in approaches:
+        about = not (item.claims or item.issues) or claim in item.claims
+        whom = not (item.speaker or item.position) or (item.speaker == speaker if item.speaker else item.position in sides)
+        if item.outcome == "not-asked" and about and whom:
+            return True
+    return False

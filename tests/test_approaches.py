@@ -1,0 +1,190 @@
+# ruff: noqa: E501 - tables of one case a line
+"""Who was asked, how and when, is on record; what pages say of a silence follows from it, and nothing else may be said."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from counterpoint.build import check, lints
+from site_folder import SITE, TestSite
+
+SIDE = "content/articles/cost.yml"
+TEXT = "Ann says that it costs little. The Union replies that nobody can pay for it. Cy says Ann Able took money.\n"
+SPEAKERS = """ann: {name: Ann Able}
+union: {name: The Union}
+cy: {name: Cy Cole, affiliation: union}
+dan: {name: Dan Dow}
+"""
+SIDECAR = """positions:
+  close: {label: Close it, speakers: [ann]}
+  open: {label: Keep it open, speakers: [union]}
+issues:
+  noise: {question: Is it loud?, answers: {close: It is.}}
+  trade: {question: Who pays?, answers: {close: {silence: not-applicable}, open: Everyone.}}
+claims:
+  cheap: {quote: it costs little, speaker: ann, position: close, issue: noise}
+  dear: {quote: nobody can pay for it, speaker: union, position: open, issue: noise}
+  money: {quote: Ann Able took money, speaker: cy, position: open, accuses: [dan]}
+"""
+MAIL = "{speaker: union, issues: [noise], date: 2026-05-03, channel: e-mail, recipient: press office, deadline: 2026-05-10"
+CALL = "{position: open, issues: [noise, trade], date: 2026-05-06, channel: telephone, deadline: 2026-05-10"
+
+
+@pytest.fixture
+def asked(empty: TestSite) -> TestSite:
+    empty.write("content/speakers.yml", SPEAKERS)
+    empty.article("cost", TEXT, SIDECAR)
+    return empty
+
+
+def with_approaches(site: TestSite, *entries: str, answer: str = "") -> None:
+    text = SIDECAR + "approaches:\n" + "".join(f"  - {entry}\n" for entry in entries) if entries else SIDECAR
+    site.write(SIDE, text.replace("close: It is.", f"close: It is., open: {answer}") if answer else text)
+
+
+def cell(site: TestSite, issue: str, voice: int) -> str:
+    """The words of one cell of the side-by-side view."""
+    part = site.page("cost/sides/index.html").split(f'id="cell_{issue}_{voice}"')[1].split('role="cell"')[0].split("<details")[0]
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", part)).split())
+
+
+# What is on record → what the cell says. Both attempts of a pair are one history, also where one names the speaker and one the position.
+SENTENCES = {
+    "no approach": ([], "No stated position This explainer records no answer."),
+    "nobody": (["{outcome: not-asked, note: It rests on letters.}"], "No stated position … Nobody was asked. It rests on letters."),
+    "not this one": (["{outcome: not-asked, position: open}", "{outcome: not-asked}"], "No stated position … Not asked."),
+    "open": ([MAIL + "}"], "No stated position … Asked by e-mail on 3 May 2026 (press office); an answer was asked for by 10 May 2026."),
+    "no reply": (
+        [MAIL + "}", "{speaker: union, issues: [noise], date: 2026-05-06, channel: telephone, deadline: 2026-05-10, outcome: no-reply}"],
+        "Did not reply … Asked by e-mail on 3 May 2026 (press office) and by telephone on 6 May 2026; no reply by 10 May 2026.",
+    ),
+    "declined": (
+        [MAIL + ", outcome: declined, replied: 2026-05-04, reply: Not *now*.}"],
+        "Declined to answer … declined to answer on 4 May 2026. Not now .",
+    ),
+    "no comment": ([MAIL + ", outcome: no-comment}"], "Declined to answer … (press office); replied without a comment."),
+    "the last counts": (
+        ["{speaker: union, issues: [noise], date: 2026-05-20, channel: letter, outcome: declined}", MAIL + "}"],
+        "Declined to answer … Asked by e-mail on 3 May 2026 (press office) and by letter on 20 May 2026; declined to answer.",
+    ),
+    "another question": (["{speaker: union, issues: [trade], date: 2026-05-20, channel: letter, outcome: answered}"], "No stated position"),
+    "another side": (["{speaker: ann, issues: [noise], date: 2026-05-20, channel: letter, outcome: declined}"], "No stated position"),
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_silence_says_what_the_record_says(asked, name):
+    entries, words = SENTENCES[name]
+    with_approaches(asked, *entries)
+    asked.built()
+    pattern = ".*".join(re.escape(" ".join(part.split())) for part in words.split("…"))
+    assert re.search(pattern, cell(asked, "noise", 2).removeprefix("Keep it open"))
+    if name.startswith("another"):
+        assert "Asked" not in cell(asked, "noise", 2)
+
+
+# What is on record, what the cell says of itself → code, severity, what the message names.
+MISTAKES = {
+    "never asked": ([], "{silence: no-reply}", "silence-unrecorded", "ERROR", "'no-reply'"),
+    "no refusal": ([], "{silence: declined}", "silence-unrecorded", "WARNING", "'declined'"),
+    "asked once": ([MAIL + ", outcome: no-reply}"], "", "approach-incomplete", "ERROR", "e-mail alone"),
+    "one channel twice": ([MAIL + "}", MAIL + ", outcome: no-reply}"], "", "approach-incomplete", "ERROR", "e-mail alone"),
+    "one of two questions": ([MAIL + "}", CALL + ", outcome: no-reply}"], "", "approach-incomplete", "ERROR", "'trade'"),
+    "after the deadline": (
+        [MAIL + "}", CALL.replace("-06,", "-11,").replace("-10", "-12") + "}", MAIL + ", outcome: no-reply}"],
+        "",
+        "approach-incomplete",
+        "ERROR",
+        "e-mail alone",
+    ),
+    "too early": (
+        [MAIL + "}", "{speaker: union, issues: [noise], date: 2026-05-06, channel: form, deadline: 2026-06-01, outcome: no-reply}"],
+        "",
+        "approach-incomplete",
+        "ERROR",
+        "2026-06-01",
+    ),
+    "no deadline": (["{speaker: union, issues: [noise], date: 2026-05-06, channel: form, outcome: no-reply}"], "", "approach-incomplete", "ERROR", "`deadline`"),
+    "nobody asked": (["{issues: [noise], date: 2026-05-06, channel: form}"], "", "approach-incomplete", "ERROR", "who was asked"),
+    "nothing put": (["{speaker: union, date: 2026-05-06, channel: form}"], "", "approach-incomplete", "ERROR", "what was put"),
+    "no channel": (["{speaker: union, issues: [noise], date: 2026-05-06}"], "", "approach-incomplete", "ERROR", "`channel`"),
+    "a reply, and open": ([MAIL + ", reply: No.}"], "", "approach-incomplete", "ERROR", "`outcome`"),
+    "before it was sent": ([MAIL.replace("deadline: 2026-05-10", "deadline: 2026-05-02") + "}"], "", "approach-incomplete", "ERROR", "before"),
+    "not asked, on a day": (["{outcome: not-asked, date: 2026-05-06}"], "", "approach-incomplete", "ERROR", "keep one"),
+    "an unknown claim": (["{outcome: not-asked, claims: [chaep]}"], "", "id-unknown", "ERROR", "chaep"),
+    "an unknown question": (["{outcome: not-asked, issues: [nosie]}"], "", "id-unknown", "ERROR", "nosie"),
+    "an unknown position": (["{outcome: not-asked, position: opne}"], "", "id-unknown", "ERROR", "opne"),
+    "an unknown speaker": (["{outcome: not-asked, speaker: unoin}"], "", "id-unknown", "ERROR", "unoin"),
+    "answered, and silent": ([MAIL + ", outcome: answered}"], "", "approach-contradicts", "ERROR", "answered"),
+    "declined, not unreachable": ([MAIL + ", outcome: declined}"], "{silence: no-reply}", "approach-contradicts", "ERROR", "'declined'"),
+    "asked after all": ([MAIL + "}"], "{silence: not-asked}", "approach-contradicts", "ERROR", "2026-05-03"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_what_the_record_does_not_bear_out_is_a_diagnostic_with_its_place(asked, name):
+    entries, answer, code, severity, named = MISTAKES[name]
+    with_approaches(asked, *entries, answer=answer)
+    found = asked.diagnostics()
+    assert [(d.code, d.severity.name) for d in found] == [(code, severity)]
+    assert named in found[0].message
+    assert found[0].location.path == SIDE
+    assert found[0].location.line > (0 if answer else SIDECAR.count("\n")) or name == "answered, and silent"
+    assert found[0].help
+
+
+def test_a_refusal_in_public_needs_no_approach(asked):
+    with_approaches(asked, answer="{silence: declined, source: radio}")
+    asked.write("content/sources.yml", "radio: {title: An interview}\n")
+    assert asked.diagnostics() == []
+
+
+def test_a_deadline_has_passed_when_its_day_is_over(asked):
+    with_approaches(asked, MAIL + "}", MAIL.replace("e-mail", "letter").replace("-03", "-04") + ", outcome: no-reply}")
+    assert [d.code for d in asked.diagnostics(today="2026-05-10")] == ["approach-incomplete"]
+    assert asked.diagnostics(today="2026-05-11") == []
+
+
+def test_readers_find_all_approaches_where_they_look_for_them(asked):
+    asked.write("site.yml", SITE + "claim_pages: all\n")
+    with_approaches(
+        asked,
+        "{speaker: dan, claims: [money], date: 2026-05-03, channel: letter, outcome: answered, replied: 2026-05-05, reply: 'No <b>money</b>.'}",
+        "{outcome: not-asked}",
+    )
+    asked.built()
+    told = "Asked by letter on 3 May 2026; answered on 5 May 2026."
+    for page in ("cost/index.html", "cost/sides/index.html", "cost/claims/money/index.html", "speakers/dan/index.html"):
+        assert told in asked.page(page), page
+        assert "No &lt;b&gt;money&lt;/b&gt;." in asked.page(page), page
+    assert told not in asked.page("cost/claims/dear/index.html")
+    section = asked.page("cost/sides/index.html").split('id="_asked"')[1].split("</section>")[0]
+    assert "Nobody was asked." in section
+    assert "/cost/#money" in section
+
+
+# The end of the sidecar → of whom readers do not learn whether they were asked.
+HEARD = {
+    "nothing": ("", ["ann", "dan"]),
+    "nobody asked": ("approaches: [{outcome: not-asked}]", []),
+    "one not asked": ("approaches: [{outcome: not-asked, speaker: dan}]", ["ann"]),
+    "asked of another claim": ("approaches: [{outcome: not-asked, speaker: dan, claims: [dear]}]", ["ann", "dan"]),
+    "asked": ("approaches: [{speaker: dan, claims: [money], date: 2026-05-03, channel: letter}]", ["ann"]),
+    "asked for the side": ("approaches: [{position: close, claims: [money], date: 2026-05-03, channel: letter}]", ["dan"]),
+}
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_whoever_is_accused_or_named_by_another_side_is_asked_or_said_not_to_have_been(asked, name):
+    end, unheard = HEARD[name]
+    asked.write(SIDE, f"{SIDECAR}{end}\n")
+    found = [d for d in check(asked.options(), [lints]).diagnostics if d.code == "reply-missing"]
+    assert sorted(re.findall(r"'money' .*?'(\w+)'", " ".join(f"{d.message}\n" for d in found))) == unheard
+
+
+def test_an_answer_of_their_own_is_enough(asked):
+    answer = "  no: {text: I did not., anchor: none, speaker: ann, position: close, responds_to: money}\n"
+    asked.write(SIDE, SIDECAR.replace("accuses: [dan]", "accuses: [ann]") + answer)
+    assert "reply-missing" not in {d.code for d in check(asked.options(), [lints]).diagnostics}
