@@ -12,6 +12,7 @@ from counterpoint.article.prepared import Body, ClaimSummary, Summary
 from counterpoint.pages.cards import Card, card
 from counterpoint.pages.page import Page, PageLink, as_script_data
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
+from counterpoint.pages.punctuation import full_stop
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
 from counterpoint.site.link import LinkedSite
@@ -50,8 +51,9 @@ def _view(site: LinkedSite, summary: Summary, claim_id: str, shown: Card | None)
 def blockquote(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> str:
     """The claim as a quotation with a link, in HTML of its own."""
     href = escape(site.url(addresses.claim(summary.slug, claim.id)))
-    who, where = escape(site.speakers[claim.speaker].name), escape(site.settings.title)
-    return f'<blockquote cite="{href}"><p>{escape(claim.text)}</p><p>{who}. <a href="{href}">{where}</a></p></blockquote>'
+    name, where = site.speakers[claim.speaker].name, escape(site.settings.title)
+    who = escape(name + full_stop(name))
+    return f'<blockquote cite="{href}"><p>{escape(claim.text)}</p><p>{who} <a href="{href}">{where}</a></p></blockquote>'
 
 
 _IN_PLACE = """<script>

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -22,6 +21,7 @@ from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine.store import StoreDamaged
 from counterpoint.model.site import SiteSettings
 from counterpoint.pages.page import Page, Words, absolute
+from counterpoint.pages.punctuation import full_stop, without_second_stop
 from counterpoint.rendering import dates
 from counterpoint.rendering.compiled import Compiled
 from counterpoint.rendering.theme import TemplateSource
@@ -83,7 +83,7 @@ class _Interface:
 
     def phrase(self, text: str, **values: object) -> Markup:
         """One phrase."""
-        translated = self.words.gettext(text) if text else text
+        translated = without_second_stop(self.words.gettext(text), values) if text else text
         shown = Markup(translated) if isinstance(text, Markup) else escape(translated)  # noqa: S704 - a catalogue's words for a template's
         return shown % values if values else shown
 
@@ -179,7 +179,7 @@ class Templates:
             language_name=dates.language_name,
             language_here=lambda language: dates.language_name_in(language, frame.language),
             absolute=lambda address: absolute(settings, address),
-            full_stop=_full_stop,
+            full_stop=full_stop,
         )
         self.environment.filters["date"] = lambda date: dates.readable(date, frame.language)
 
@@ -200,10 +200,11 @@ class Templates:
     def in_words(self, page: Page) -> Page:
         """A page whose title and description are phrases of the interface, in its language."""
         values = {"site": self.frame.settings.title}
-        title, description = (
-            self.interface.words.gettext(text) % values if isinstance(text, Words) else text for text in (page.title, page.description)
-        )
-        return replace(page, title=title, description=description)
+
+        def worded(text: str) -> str:
+            return without_second_stop(self.interface.words.gettext(text), values) % values if isinstance(text, Words) else text
+
+        return replace(page, title=worded(page.title), description=worded(page.description))
 
 
 def _source(sources: Mapping[str, TemplateSource], name: str) -> tuple[str, str, None] | None:
@@ -213,14 +214,6 @@ def _source(sources: Mapping[str, TemplateSource], name: str) -> tuple[str, str,
     if source.text is None:
         raise jinja2.TemplateSyntaxError(f"{name} is not UTF-8 text", 1, name, source.path)
     return source.text, source.path, None
-
-
-_ENDED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]\s]*$")
-
-
-def _full_stop(text: str) -> str:
-    """The full stop after words that may end in one already, as an abbreviation or an organisation's name does."""
-    return "" if _ENDED.search(text) else "."
 
 
 def _in_language(language: str) -> Markup:
