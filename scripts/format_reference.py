@@ -44,6 +44,13 @@ PARTS = [
 ]
 
 
+HEADINGS = {
+    site.SiteSettings: "Keys of site.yml",
+    article.FrontMatter: "Keys of the front matter",
+    article.PageFrontMatter: "Keys of a plain page",
+    sidecar.Sidecar: "Keys of the sidecar",
+}
+"""What authors call a model that is a whole file."""
 WORDS = {
     values.full_date: "date",
     values._loose_date: "date, month or year",
@@ -88,10 +95,11 @@ def reference() -> str:
         "are for, and how they work together, is told in [format.md](format.md).",
         "",
     ]
-    for title, models in PARTS:
-        lines += [f"## {title}", ""]
+    for part, models in PARTS:
+        lines += [f"## {part}", ""]
         for model in models:
-            lines += [f"### {model.__name__}", "", (model.__doc__ or "").strip(), "", "| key | kind | meaning |", "|---|---|---|"]
+            title = HEADINGS.get(model, model.__name__)
+            lines += [f"### {title}", "", (model.__doc__ or "").strip(), "", "| key | kind | meaning |", "|---|---|---|"]
             known = meanings(model)
             for field in fields(model):
                 star = "*" if field.required else ""

@@ -212,6 +212,14 @@ def test_docstrings_stand_alone():
     assert not [f"{file.name}: {text}" for file, text in texts if text.startswith("The same")]
 
 
+def is_parser_import(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.ImportFrom)
+        and node.module == "counterpoint.reading.markdown"
+        and "parse" in {name.name for name in node.names}
+    )
+
+
 def test_articles_have_one_front_door():
     makers, builders = set(), set()
     for file in PACKAGE.rglob("*.py"):
@@ -220,6 +228,8 @@ def test_articles_have_one_front_door():
                 makers.add(file.name)
             if isinstance(node, ast.Constant) and node.value == ".yml" and file.parent.name in {"article", "site", "reading", "authoring"}:
                 builders.add(file.name)
+    parsers = {file.name for file in PACKAGE.rglob("*.py") for node in nodes(file) if is_parser_import(node)}
+    assert parsers == {"parsing.py", "loading.py"}, "articles are parsed by article/parsing.py, plain pages by loading.py"
     assert makers == {"loading.py"}
     assert builders == {"files.py"}
 

@@ -56,7 +56,12 @@ def file_of(folder: str, address: str) -> str:
 def test_every_file_of_a_site_is_one_that_a_kind_of_page_names_before_it_is_made(large):
     large.built()
     sites = linked_sites(large)
-    named = [file_of(site.folder, address.address) for site in sites for address in kinds.all_files(site)]
+    named = [
+        file_of(site.folder, address.address)
+        for site in sites
+        for kind in kinds.KINDS
+        for address in (*kind.addresses(site), *kind.other_files(site))
+    ]
     assert not [path for path, times in Counter(named).items() if times > 1]
     folders = ("assets/", "media/", *(site.folder + folder[1:] for site in sites for kind in kinds.KINDS for folder in kind.folders))
     written = {path for path in large.tree() if not path.startswith(folders) and path != ".counterpoint"}

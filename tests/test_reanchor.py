@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 import yaml
-from counterpoint.article.lost_quotes import with_quote
+from counterpoint.article.lost_quotes import quote_edit
 from counterpoint.cli import main
 from counterpoint.diagnostics import ERROR
 from counterpoint.reading.files import SourceFile
@@ -77,7 +77,8 @@ def test_block_scalars_and_words_that_need_quotation_marks(edited):
 )
 def test_any_words_come_back_as_they_went_in(words):
     file = SourceFile("a.yml", "a: {quote: old words, b: 1}\n")
-    new = yaml.load(with_quote(file, ("a", "quote"), words), yaml.BaseLoader)
+    start, end, written = quote_edit(file, ("a", "quote"), words)
+    new = yaml.load(file.text[:start] + written + file.text[end:], yaml.BaseLoader)
     assert new["a"] == {"quote": words.replace("\n", "\n\n"), "b": "1"}
 
 
@@ -126,7 +127,7 @@ def test_only_the_words_change_byte_for_byte(empty, sidecar, mark, ends):
 def test_words_that_an_alias_shares_are_left_to_the_author():
     file = SourceFile("a.yml", "a: {quote: &q old words, note: *q}\n")
     with pytest.raises(ValueError, match="anything else"):
-        with_quote(file, ("a", "quote"), "new words")
+        quote_edit(file, ("a", "quote"), "new words")
 
 
 def test_everything_that_stops_the_build_is_listed(empty):

@@ -28,7 +28,6 @@ REACH = 24
 """How many characters on either side decide about an edge."""
 
 # Scripts written without spaces between words have no word edges.
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}ー]")
 _LETTER = r"[[\p{L}\p{M}\p{N}_\u200c\u200d]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}ー]]"
 _ENDS_IN_LETTER, _BEGINS_WITH_LETTER = (regex.compile(pattern, regex.V1) for pattern in (rf"{_LETTER}\Z", _LETTER))
 

@@ -108,15 +108,6 @@ def _path(base: tuple[str | int, ...], number: int, key: str, places: Mapping[tu
     return next((path for path in choices if path in places), ())
 
 
-def with_quote(file: SourceFile, path: tuple[str | int, ...], words: str) -> str:
-    """Return a sidecar's text with other words at a path; every other character stays as it is.
-
-    Raises ValueError where that cannot be done, such as with words that an alias shares.
-    """
-    start, end, new = quote_edit(file, path, words)
-    return file.text[:start] + new + file.text[end:]
-
-
 def with_edit(raw: bytes, start: int, end: int, new: str) -> bytes:
     """Make an edit of a text in the file that it was read from, whose byte order mark and line ends stay as they are."""
     text = raw.decode("utf-8")
@@ -126,7 +117,10 @@ def with_edit(raw: bytes, start: int, end: int, new: str) -> bytes:
 
 
 def quote_edit(file: SourceFile, path: tuple[str | int, ...], words: str) -> tuple[int, int, str]:
-    """Return the range of a sidecar's text that holds the words at a path, and what comes there. Raises ValueError as `with_quote` does."""
+    """Return the range of a sidecar's text that holds the words at a path, and what comes there.
+
+    Raises ValueError where nothing else can stay as it is, such as with words that an alias shares.
+    """
     place = yaml.places(file)[path]
     words = " ".join(words.replace(BLOCK, "\0").split()).replace(" \0", "\0").replace("\0 ", "\0").replace("\0", "\n\n")
     start, end = place.start, place.end

@@ -60,6 +60,11 @@ def parse_text(markdown: SourceFile, dialect: Dialect) -> tuple[Parsed, int]:
     return parse(parts.markdown, markdown, parts.first_line, dialect), parts.first_line
 
 
+def parse_draft(markdown: str, dialect: Dialect) -> Parsed:
+    """Parse the text of an article that is not written yet."""
+    return parse(markdown, SourceFile("draft.md", markdown), 1, dialect)
+
+
 _Written = Outcome[tuple[Headed[FrontMatter], Located[Sidecar]] | None]
 """The front matter and the sidecar of an article with its Markdown; none where a file is not valid."""
 

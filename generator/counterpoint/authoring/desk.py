@@ -40,7 +40,7 @@ from counterpoint.authoring.operations import (
 )
 from counterpoint.authoring.workspace import Outdated, Texts
 from counterpoint.authoring.yaml_edit import insert_entry
-from counterpoint.authoring.yaml_tree import EditRefused
+from counterpoint.authoring.yaml_tree import EditRefused, value_at
 from counterpoint.diagnostics import CODES, ERROR, Diagnostic, Location
 from counterpoint.loading import open_settings
 from counterpoint.reading import yaml
@@ -382,7 +382,7 @@ class Desk:
             sidecar = _yaml(before, sidecar_path(operation.article))
             takes = operation.takes if isinstance(operation, EditText) else [operation] if isinstance(operation, SetValue) else []
             for take in takes:
-                old, new = _at(sidecar, take.path), take.value if isinstance(take, SetValue) else take.words
+                old, new = value_at(sidecar, tuple(take.path)), take.value if isinstance(take, SetValue) else take.words
                 changed = reasons(old, new, language) if isinstance(old, str) and "quote" in take.path[:3] else ()
                 if changed and not take.confirmed:
                     raise ModelRefused([f"Read both once more: {', '.join(changed).lower()}."], "confirmed")
@@ -416,17 +416,6 @@ def _read_with(path: str) -> list[str]:
     """List the files that a build reads together with a file of an article."""
     match = re.fullmatch(r"content/articles/([a-z0-9-]+)(?:\.([A-Za-z0-9-]+))?\.(?:md|yml)", path)
     return [*article_paths(match[1]), *article_paths(match[1], match[2] or "")] if match else []
-
-
-def _at(value: Any, path: Sequence[str | int]) -> Any:
-    for step in path:
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
 
 
 def _lost(files: ArticleFiles, dialect: Dialect) -> list[LostQuote] | None:

@@ -14,7 +14,7 @@ from msgspec.structs import fields
 
 from counterpoint.authoring.workspace import Texts
 from counterpoint.authoring.yaml_edit import append_entry, insert_entry, insert_item, move_entry, remove, set_value
-from counterpoint.authoring.yaml_tree import EditRefused, Path, lookup, parse
+from counterpoint.authoring.yaml_tree import EditRefused, Path, lookup, parse, value_at
 from counterpoint.model.sidecar import Answer, Claim, Correction, Issue, Note, Position, Sidecar, Term
 from counterpoint.model.speakers import Source, Speaker
 from counterpoint.model.values import ID_PATTERN, Model
@@ -304,15 +304,7 @@ class _Sidecar(Struct):
         return self.texts.get(self.path) or ""
 
     def value(self, path: Path) -> Any:
-        value, _ = yaml.load(SourceFile(self.path, self.text))
-        for step in path:
-            if isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
+        return value_at(yaml.load(SourceFile(self.path, self.text)).value, path)
 
     def add(self, path: Path, key: str, value: Any, after: str | None = "") -> None:
         """Add an entry to a mapping; a mapping that is not there yet is made in the format's order."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from counterpoint.authoring.yaml_tree import EditRefused, Entry, Node, Path, comments, lookup, parse
+from counterpoint.authoring.yaml_tree import EditRefused, Entry, Node, Path, comments, lookup, parse, value_at
 from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
 
@@ -56,7 +56,7 @@ def insert_item(text: str, path: Path, index: int, value: Value) -> str:
     """Add an item to the list at a path, before the item that has the index now. Raises EditRefused."""
     value = _stripped(value)
     model = _model(text)
-    items = _at(model, path)
+    items = value_at(model, path)
     if items is None:
         return _add(text, path, [value], ())
     if not isinstance(items, list) or not 0 <= index <= len(items):
@@ -77,7 +77,7 @@ def remove(text: str, path: Path) -> str:
     parent, (node, entry) = lookup(root, path[:-1])[0], lookup(root, path)
     if not path or parent is None or node is None or entry is None:
         raise EditRefused("there is nothing to remove", 0)
-    del _at(model, path[:-1])[path[-1]]
+    del value_at(model, path[:-1])[path[-1]]
     if not model and isinstance(model, dict):
         model = None
     start, end = _removed_range(text, parent, entry)
@@ -89,7 +89,7 @@ def rename_key(text: str, path: Path, name: str) -> str:
     """Give the key at a path another name; its value and its place stay. Raises EditRefused, also where the name is taken."""
     model = _model(text)
     _, entry = lookup(parse(text), path)
-    parent = _at(model, path[:-1])
+    parent = value_at(model, path[:-1])
     if entry is None or entry.key is None or not isinstance(parent, dict) or name in parent:
         raise EditRefused(f"the key cannot be called {name!r}", _line(text, path))
     if not entry.key.plain:
@@ -113,7 +113,7 @@ def move_entry(text: str, path: Path, before: str | None) -> str:
         return text
     order = [name for name in names if name != path[-1]]
     order.insert(order.index(before) if before is not None else len(order), str(path[-1]))
-    mapping = _at(model, path[:-1])
+    mapping = value_at(model, path[:-1])
     reordered = {name: mapping[name] for name in order}
     mapping.clear()
     mapping.update(reordered)
@@ -178,17 +178,6 @@ def _unshared(value: Any) -> Any:
     return [_unshared(item) for item in value] if isinstance(value, list) else value
 
 
-def _at(model: Any, path: Path) -> Any:
-    for step in path:
-        if isinstance(model, dict):
-            model = model.get(step)
-        elif isinstance(model, list) and isinstance(step, int) and step < len(model):
-            model = model[step]
-        else:
-            return None
-    return model
-
-
 def _proved(before: str, after: str, model: Any, gone: Sequence[str] = ()) -> str:
     """Return the edited text if it means the model and has lost no comment. Raises EditRefused."""
     value, diagnostics = yaml.load(SourceFile("", after))
@@ -235,18 +224,18 @@ def _next_line(text: str, at: int) -> int:
 
 
 def _change(text: str, path: Path, node: Node, value: Value, order: Sequence[str]) -> str:
-    if not node.plain and _at(_model(text), path) != value:
+    if not node.plain and value_at(_model(text), path) != value:
         raise EditRefused("an anchor, an alias or a tag stands here", _line(text, path))
     if isinstance(value, dict) and node.kind == "mapping" and node.entries and value:
         return _change_mapping(text, path, value, order)
     if isinstance(value, list) and node.kind == "sequence" and node.entries and value:
         return _change_sequence(text, path, value)
     model = _model(text)
-    if _at(model, path) == value:
+    if value_at(model, path) == value:
         return text
     if not path:
         raise EditRefused("the whole file cannot be replaced", 0)
-    _at(model, path[:-1])[path[-1]] = value
+    value_at(model, path[:-1])[path[-1]] = value
     root = parse(text)
     parent, entry = lookup(root, path[:-1])[0], lookup(root, path)[1]
     assert parent is not None
@@ -256,7 +245,7 @@ def _change(text: str, path: Path, node: Node, value: Value, order: Sequence[str
 
 
 def _change_mapping(text: str, path: Path, value: dict[str, Any], order: Sequence[str]) -> str:
-    before = _at(_model(text), path)
+    before = value_at(_model(text), path)
     for key, item in value.items():
         if before.get(key) != item or key not in before:
             text = set_value(text, (*path, key), item, order)
@@ -268,7 +257,7 @@ def _change_mapping(text: str, path: Path, value: dict[str, Any], order: Sequenc
 
 def _change_sequence(text: str, path: Path, value: list[Any]) -> str:
     """Change items one by one between the first and the last that differ."""
-    before = _at(_model(text), path)
+    before = value_at(_model(text), path)
     first = 0
     while first < min(len(before), len(value)) and before[first] == value[first]:
         first += 1
@@ -432,7 +421,7 @@ def _position(names: Sequence[str], key: str, order: Sequence[str]) -> int:
 
 def _insert_entry(text: str, path: Path, key: str, value: Value, position: Callable[[list[str]], int]) -> str:
     model = _model(text)
-    mapping = _at(model, path)
+    mapping = value_at(model, path)
     if mapping is not None and (not isinstance(mapping, dict) or key in mapping):
         raise EditRefused(f"the key {key!r} is there already", _line(text, (*path, key)))
     root = parse(text)

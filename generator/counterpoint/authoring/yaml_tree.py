@@ -28,6 +28,18 @@ class EditRefused(Exception):
         self.reason, self.line = reason, line
 
 
+def value_at(value: Any, path: Path) -> Any:
+    """Return what a plain value holds at a path of keys and indexes; None where there is nothing."""
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
 @dataclass(frozen=True)
 class Node:
     """One value: its kind, its style, and the range of its text, from an anchor or tag before it to its last visible character."""

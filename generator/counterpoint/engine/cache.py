@@ -59,7 +59,6 @@ class BuildCache:
         self.store = Store(folder / "details")
         self.state = State()
         self.index = Index()
-        self._stored: frozenset[str] | None = None
 
     def load_state(self) -> State:
         """Load what tells whether anything has changed. Changes nothing on disk."""

@@ -12,13 +12,13 @@ import yaml
 from counterpoint.anchoring.quotations import quotations
 from counterpoint.anchoring.quotes import Ambiguous, Found, Wanted, find_quote
 from counterpoint.anchoring.text import SearchText, search_text
+from counterpoint.article.parsing import parse_draft
 from counterpoint.importing.attributions import Said
 from counterpoint.importing.input import Block
 from counterpoint.importing.parts import Parts
 from counterpoint.importing.speakers import NamedSpeaker
 from counterpoint.model.speakers import Speaker
-from counterpoint.reading.files import SourceFile
-from counterpoint.reading.markdown import Dialect, parse, plain_text
+from counterpoint.reading.markdown import Dialect, plain_text
 from counterpoint.scaffold.begin import cut_at_hyphen, slug_of
 
 _ID_WORDS, _LONGEST_ID = 5, 48
@@ -63,7 +63,7 @@ def draft(
     ids = _speaker_ids(speakers, site_speakers)
     sources = _sources(parts)
     body = "\n\n".join(_markdown(block) for block in parts.body) + "\n"
-    search = search_text(parse(body, SourceFile("import.md", body), 1, dialect).tokens)
+    search = search_text(parse_draft(body, dialect).tokens)
     taken: set[str] = set()
     texts = [block.text for block in parts.body]
     sure: list[_Claim] = []

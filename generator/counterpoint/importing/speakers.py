@@ -15,7 +15,6 @@ from counterpoint.importing.phrases import (
     apposition,
     kind_of,
     leading,
-    phrase_of,
     run_pattern,
     split_name,
     without_noun,
@@ -280,11 +279,6 @@ class Speakers:
             guests[0].kind = guests[0].kind or "person"
             return guests[0]
         return None
-
-    def at_start(self, text: str) -> NamedSpeaker | None:
-        """The speaker whose full name a text is, such as the label of a list."""
-        phrase = phrase_of(text, self.language)
-        return self.person(phrase) if phrase and phrase.sort == "name" else None
 
 
 def _is_title_case(text: str) -> bool:

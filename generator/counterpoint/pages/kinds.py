@@ -92,13 +92,6 @@ def files_of(target: Target, inputs: PageInputs) -> Iterator[File]:
         yield from kind.files(target.id, inputs)
 
 
-def all_files(site: LinkedSite) -> Iterator[Address]:
-    """The address of every file that the pages of a site consist of, but those that FOLDERS stands for."""
-    for kind in KINDS:
-        yield from kind.addresses(site)
-        yield from kind.other_files(site)
-
-
 def own_files(site: LinkedSite) -> Iterator[Address]:
     """Every file of a site that follows from ids: all but those that authors name."""
     for kind in KINDS:
