@@ -105,7 +105,7 @@ def test_what_is_left_open_in_a_skeleton_is_one_list_for_each_file(site):
     result = check(site.options())
     assert not result.failed()
     missing = [d for d in result.diagnostics if d.code == "translation-missing"]
-    assert [d.location.path for d in missing] == ["content/articles/cost.de.md", "content/articles/cost.de.yml"][-len(missing) :]
+    assert [d.location.path for d in missing] == ["content/articles/cost.de.md", "content/articles/cost.de.yml"]
     lines = (site.root / "content/articles/cost.de.yml").read_text(encoding="utf-8").splitlines()
     places = regex.findall(r"([\w.-]+) \(line (\d+)\)", missing[-1].message)
     assert len(places) > 2

@@ -29,6 +29,7 @@ _ABBREVIATION = (
 _NEXT = rf"\s+(?=[\p{{Lu}}\p{{Lo}}{PLACEHOLDERS}])"
 _SENTENCE_END = regex.compile(rf"(?:{_ABBREVIATION}[.!?…]|[:](?=\s*$))[)\]]*{_NEXT}|([{PLACEHOLDERS}])[.]?{_NEXT}")
 _DATELINE = regex.compile(r"^[^.,:;\uf8ff]{2,40}(?:, [^.,:;]{2,20})?(?:\s\([^)]{2,30}\))?\s+[–—-]{1,2}\s+")
+_CLOCK = regex.compile(r"^\d{1,2}[:.]\d{2}(?:\s?(?:am|pm|a\.m\.|p\.m\.|Uhr|h|GMT|BST|ET|CET))?\s*[:.–—-]?\s+")
 _OTHER_CLAUSE = regex.compile(
     r"[,;]\s*(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|y|pero|mientras)\s+(?!that\b|dass\b|qu|que\b|as\b)"
 )
@@ -114,6 +115,8 @@ class _Reader:
         self.told: set[int] = set()
         """Quotations that stand beside a verb of saying."""
         self.discourse = Discourse(registry, language)
+        self.says = regex.compile(rf"{run_pattern(language)} {language.verb.pattern}[.,;:]")
+        """'Ann Able said.'"""
 
     def read(self) -> list[Said]:
         previous: list[Sentence] = []
@@ -183,14 +186,13 @@ class _Reader:
     def sentences(self, number: int) -> Iterator[Sentence]:
         """The sentences of a frame. A quotation that ends with a stop ends one, unless what follows goes on in lower case."""
         text = self.frames[number].text
-        says = regex.compile(rf"{run_pattern(self.language)} {self.language.verb.pattern}[.,;:]")
         start = 0
         for match in regex.finditer(_SENTENCE_END, text):
             if match[1]:
                 (index,) = indexes(match[1])
                 ends = self.words(index)[-1:] in ".!?…" or "." in match[0]
                 goes_on = not self.language.cased and "." not in match[0] and self.language.verb.match(text, match.end())
-                if not ends or goes_on or (self.words(index)[-1:] in "!?" and says.match(text, match.end())):
+                if not ends or goes_on or (self.words(index)[-1:] in "!?" and self.says.match(text, match.end())):
                     continue
                 if self.texts[number][self.quotations[index].pieces[-1].outer[1] :].lstrip().startswith((",", "،")):
                     continue
@@ -223,6 +225,14 @@ class _Reader:
             return "an inscription or a title"
         return ""
 
+    def without_dateline(self, sentence: Sentence, text: str) -> str:
+        """The text of a sentence without the place or the time of day that stands before its paragraph."""
+        if sentence.start:
+            return text
+        text = _CLOCK.sub("", text)
+        dateline = _DATELINE.match(text)
+        return text[dateline.end() :] if dateline and not self.language.verb.search(dateline[0]) else text
+
     # Whom a sentence names
 
     def told_of(self, sentence: Sentence, index: int) -> Told | None:
@@ -230,8 +240,7 @@ class _Reader:
         before, after = sentence.text.split(placeholder(index), 1)
         titles = {c for c in before if is_placeholder(c) and "title" in self.asides.get(indexes(c)[0], "")}
         opened = "".join("" if c in titles else _GAP if is_placeholder(c) else c for c in before)
-        if sentence.start == 0 and (match := _DATELINE.match(opened)) and not self.language.verb.search(match[0]):
-            opened = opened[match.end() :]
+        opened = self.without_dateline(sentence, opened)
         if self.language.starts("conditions", opened.lstrip()) and self.language.verb.search(opened):
             return UNCLEAR  # 'if X says'
         told = self.before(opened)
@@ -248,6 +257,8 @@ class _Reader:
         text = text.rstrip(" ,،–—-")
         verbs = [verb for verb in language.verb.finditer(text) if not self.is_noun(text, verb)]
         origin = self.origin(text)
+        if origin and not verbs and self.language.has("that", text.split()[-1]):
+            return UNCLEAR  # 'according to X, Y had let slip that “…”'
         if origin and (not verbs or origin[0] > verbs[-1].start() or (origin[0] == 0 and not verbs)):
             return origin[1]
         for number in range(len(verbs) - 1, -1, -1):
@@ -257,10 +268,12 @@ class _Reader:
             state = self.state(text, verb)
             if state in ("negated", "infinitive") or (language.has("denies", verb[0]) and not text.endswith(":")):
                 return UNCLEAR
-            if state == "passive":
-                return self.agent(text[verb.end() :])
             if _OTHER_CLAUSE.search(text[verb.end() :]) or self.is_somebody_elses(text, verb):
                 return UNCLEAR
+            if state == "passive":
+                return self.agent(text[verb.end() :])
+            if number and self.tells_of(text, verbs[number - 1], verb):
+                return UNCLEAR  # 'X said that Y had said'
             return self.subject_of(text[: verb.start()], verb[0], text[verb.end() :])
         if text.endswith(":"):
             return self.before_colon(text[:-1])
@@ -278,9 +291,31 @@ class _Reader:
         if regex.search(rf"[,،]\s*(?:{'|'.join(language.words('relatives')) or '(?!)'})$", text[: verb.start()].rstrip()) and _GAP in text:
             return True  # '“…,” X told Y, who replied'
         clause = " " + regex.split(r"[.;]", right)[-1]
+        if self.others_perfect(clause):
+            return True
         return any(
             not clause[: match.start()].rstrip().endswith((",", "،", " by")) and match.start()
             for match in language.pattern("hearsay").finditer(clause)
+        )
+
+    def others_perfect(self, clause: str) -> bool:
+        """Whether somebody else 'had' done something before the quotation: 'X said that a friend had assured her there was “…”'."""
+        perfect = next(self.language.pattern("perfects").finditer(clause), None)
+        return perfect is not None and bool(self.discourse.mentions(clause[: perfect.start()]))
+
+    def tells_of(self, text: str, outer: regex.Match[str], inner: regex.Match[str]) -> bool:
+        """Whether one verb of saying stands in what another tells: nothing but a subordinate clause is between them."""
+        between = text[outer.end() : inner.start()]
+        if _GAP in between or regex.search(r"[.;:]", between) or self.language.has("titled", outer[0]):
+            return False
+        return self.subordinate(between, text[: outer.start()])
+
+    def subordinate(self, between: str, before: str) -> bool:
+        """Whether words between two verbs of saying begin a clause that says what is said: 'that', or in English a subject alone."""
+        words = between.split()
+        told = any(self.language.has("that", word.strip(",،")) for word in words)
+        return told or (
+            self.language.code == "en" and "," not in between and bool(self.discourse.mentions(between)) and bool(before.strip())
         )
 
     def is_noun(self, text: str, verb: regex.Match[str]) -> bool:
@@ -463,6 +498,9 @@ class _Reader:
             prefix = last[: len(last) - len(tail)].strip()
             clean = not prefix or self.ends_clause(prefix) or language.starts("prepositions", prefix)
             return Told(phrase, before=left[: left.rfind(tail)]) if clean else UNCLEAR
+        inner = self.inner_subject(last)
+        if inner and len(inner.name.split()) <= 3 and last.endswith(inner.name):
+            return Told(inner)
         return inverted or UNCLEAR
 
     def ends_clause(self, prefix: str) -> bool:
@@ -538,6 +576,15 @@ class _Reader:
             return Told(replace(subject, gender=subject.gender or gender) if subject.sort == "name" else subject) if subject else UNCLEAR
         if len(clauses) > 1 and any(clauses):
             subject = phrase_of(self.without_edges(next(clause for clause in clauses if clause)), language)
+            named = phrase_of(clauses[1], language) if subject and subject.sort == "noun" and len(clauses) == 3 else None
+            if (
+                subject
+                and named
+                and named.sort == "name"
+                and not language.has("relational", subject.word)
+                and language.is_role(subject.word)
+            ):
+                return Told(replace(named, titled=True, gender=named.gender or subject.gender or gender), subject.text)
             role = apposition("," + clauses[1], language) if len(clauses) > 2 else ""
             if subject and subject.sort == "name" and (len(clauses) > 2 or subject.titled):
                 return Told(replace(subject, gender=subject.gender or gender), role)
@@ -592,10 +639,13 @@ class _Reader:
         parts = regex.split(r"[,،]", left)
         if len(parts) > 1 and parts[-1].strip():
             return None
+        state = self.state(clause, verb)
+        if state == "passive":
+            return self.agent(clause[verb.end() :])
         phrase = phrase_of(parts[0], language)
         if not phrase:
             return None
-        if self.state(clause, verb):
+        if state:
             return UNCLEAR
         named = phrase_of(parts[1], language) if phrase.sort == "noun" and len(parts) == 3 else None
         if named and named.sort == "name" and belongs_to_somebody(phrase.text, language):
@@ -656,8 +706,7 @@ class _Reader:
     def subject(self, sentence: Sentence) -> NamedSpeaker | None:
         """Whom a sentence is about, where it begins with a name or a pronoun; None where that is not understood."""
         text = regex.sub(f"[{PLACEHOLDERS}]", "", sentence.text)
-        if sentence.start == 0 and (match := _DATELINE.match(text)):
-            text = text[match.end() :]
+        text = self.without_dateline(sentence, text)
         if not self.language.cased:
             verb = self.language.verb.search(text)
             told = self.subject_uncased(text[: verb.start()], verb[0], text[verb.end() :]) if verb else UNCLEAR
@@ -722,11 +771,10 @@ class _Reader:
         language, text = self.language, sentence.text
         if any(is_placeholder(character) for character in text):
             return None
-        told = any(regex.search(rf"(?<!\p{{L}}){regex.escape(w)}(?!\p{{L}})", text, regex.IGNORECASE) for w in language.words("announces"))
+        told = language.pattern("announces").search(text)
         if not told and not text.rstrip().endswith(":"):
             return None
-        if sentence.start == 0 and (match := _DATELINE.match(text)) and not language.verb.search(match[0]):
-            text = text[match.end() :]
+        text = self.without_dateline(sentence, text)
         named = self.before(text.rstrip(" ."))
         if named and named.phrase:
             return self.resolve(named, initial=True)

@@ -68,6 +68,10 @@ class Language:
             return True
         return len(low) > 5 and low.endswith(self.words("group_endings")) if self.words("group_endings") else False
 
+    def is_agent_noun(self, word: str) -> bool:
+        """Whether a capitalised German word is formed as a noun for whoever does something, and is no given name such as 'Peter'."""
+        return self.nouns_cased and word.endswith(self.words("agent_endings")) and not self.has("given_names_like_nouns", word)
+
     def gender_of(self, word: str) -> Gender:
         """The gender of whoever a title, a kin word or a pronoun is said of; empty where the word fits both."""
         low = word.lower().strip(".,")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import regex
@@ -43,6 +44,7 @@ class Phrase(Struct, frozen=True):
     """Whether a title or a person's role stands before the name."""
 
 
+@cache
 def run_pattern(language: Language) -> str:
     """A run of capitalised words, with the small words that names have inside them."""
     small = "|".join(sorted(map(regex.escape, language.words("connectors")), key=len, reverse=True))
@@ -117,6 +119,8 @@ def split_name(words: list[str], language: Language) -> tuple[list[str], list[st
     if len(words) > 2 and words[1].lower() in _OF and (language.has("people", words[0]) or language.is_role(words[0])):
         return [], words
     whose = max((number for number, word in enumerate(words) if word.endswith(("'s", "’s"))), default=-1) + 1
+    if whose > 1 and words[0].lower().strip(".") not in ("st", "saint", "the") and any(language.is_group(word) for word in words[whose:]):
+        return [], words  # "Tom Reed's Daily Echo": whose it is may be no part of its name
     if whose and len(words) - whose > 1 and language.code == "en" and not any(language.is_group(word) for word in words[whose:]):
         words = words[whose:]  # "BBC's Ann Able"
     at = _belonging(words, language)
@@ -224,9 +228,14 @@ def _describes(before: list[str], article: str, length: int, language: Language)
 
 def _without_titles(words: list[str], language: Language) -> tuple[list[str], list[str]]:
     """A run of capitalised words without the titles before the name; no name where a title takes all of it ('Bishop of Norwood')."""
-    if len(words) > 1 and language.is_group(words[-1]):
+    honorifics = sum(language.has("honorifics", word) for word in words[:-1])
+    if len(words) > 1 and language.is_group(words[-1]) and honorifics < len(words) - 1:
+        return words, []
+    if len(words) == 2 and not honorifics and language.has("also_given_names", words[0]):
         return words, []
     last = max((number for number, word in enumerate(words[:-1]) if language.is_role(word)), default=-1)
+    if last < 0 and 1 < len(words) < 4 and language.is_agent_noun(words[0]):
+        last = 0
     if last < 0 and language.nouns_cased and len(words) > 2 and language.is_group(words[0]):
         return words, []
     if last >= 0 and words[last + 1][0].islower():
@@ -332,10 +341,10 @@ def _uncased(text: str, language: Language) -> Phrase | None:
     genders = {language.gender_of(word) for word in (*role, " ".join(role[:2]))} - {""}
     gender: Gender = genders.pop() if len(genders) == 1 else ""
     text = " ".join(words)
-    if role and words and _is_construct(role, article, titles, language):
-        return None
     if role and (not words or (len(words) == 1 and words[0].startswith(article))):
         return Phrase("noun", word=role[0], text=" ".join([*role, *words]), definite=True, gender=gender)
+    if role and _is_construct(role, article, titles, language):
+        return None
     if any(not regex.fullmatch(r"[\p{L}\p{M}'’״\"׳.-]+", word) or _verb_or_small(word, language) for word in words):
         return None
     group = next((word for word in (language.starts("organisation", text), language.starts("government", text)) if word), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import regex
 from msgspec.structs import replace
@@ -82,6 +83,8 @@ class Speakers:
         """A run's words, without those before a name whose capital only a sentence's beginning gives."""
         words = regex.sub(r"['’]s?$", "", run).strip(" .,").split()
         while words and begins and (words[0].lower() in self.small or self._is_small(words[0])):
+            if len(words) == 2 and self.language.has("also_given_names", words[0]):
+                break
             if len(words) == 1 and not self._is_small(words[0]):
                 break
             words.pop(0)
@@ -158,13 +161,17 @@ class Speakers:
         if role and not speaker.role and not all(self.language.has("honorifics", word) for word in role.split()):
             speaker.role = role
         human = phrase.titled or bool(speaker.role and any(self.language.is_role(w.strip(",")) for w in speaker.role.split()))
-        human = human or bool(regex.search(rf"{regex.escape(speaker.name)}, who\b", self.text))
+        human = human or self._is_followed_by(speaker.name, "who")
         human = human or bool(phrase.gender) or bool(speaker.role and not self.language.cased)
-        speaker.body = speaker.body or bool(regex.search(rf"{regex.escape(speaker.name)}, which\b", self.text))
+        speaker.body = speaker.body or self._is_followed_by(speaker.name, "which")
         speaker.kind = speaker.kind or kind_of(speaker.name, speaker.role, self.language, person=human)
         belongs = affiliation(speaker.role, self.language) or (speaker.role if speaker.role in self.runs else "")
         speaker.affiliation = speaker.affiliation or belongs
         return speaker
+
+    @lru_cache(maxsize=10_000)  # noqa: B019 -- a registry lives as long as one import
+    def _is_followed_by(self, name: str, relative: str) -> bool:
+        return bool(regex.search(rf"{regex.escape(name)}, {relative}\b", self.text))
 
     def described(self, phrase: Phrase, subject: NamedSpeaker | None) -> NamedSpeaker | None:
         """Whom 'the report', 'the council', 'the mayor' means: the only one in the text that it fits; `subject` was spoken of last."""
@@ -270,11 +277,10 @@ class Speakers:
         """The one person whom an interview's introduction says was asked."""
         guests: list[NamedSpeaker] = []
         for text in texts:
-            for word in self.language.words("guest"):
-                for match in regex.finditer(rf"(?<!\p{{L}}){regex.escape(word)}\s+", text, regex.IGNORECASE):
-                    phrase, rest = leading(text[match.end() :], self.language)
-                    if phrase and phrase.sort == "name" and (speaker := self.person(phrase, apposition(rest, self.language))):
-                        guests.append(speaker)
+            for match in self.language.pattern("guest").finditer(text):
+                phrase, rest = leading(text[match.end() :], self.language)
+                if phrase and phrase.sort == "name" and (speaker := self.person(phrase, apposition(rest, self.language))):
+                    guests.append(speaker)
         if guests and all(speaker is guests[0] for speaker in guests):
             guests[0].kind = guests[0].kind or "person"
             return guests[0]

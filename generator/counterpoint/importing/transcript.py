@@ -27,7 +27,7 @@ _MOST_LABEL = 60
 _QUESTION = frozenset(("Q", "Question", "Frage", "Pregunta", "P", "שאלה", "ש", "س", "سؤال"))
 _ANSWER = frozenset(("A", "Answer", "Antwort", "Réponse", "R", "Respuesta", "תשובה", "ת", "ج", "جواب"))
 _READ_OUT = regex.compile(
-    r"\b(?:tweet(?:ed)?|posted|post|wrote|writes|statement|letter|e-?mail|message|reads?|quote|citation|Zitat|lettre|carta)\b[^.?!]{0,60}$"
+    r"\b(?:tweet(?:ed)?|posted|post|wrote|writes|statement|letter|e-?mail|message|reads?|says|quote|citation|Zitat|lettre|carta)\b[^.?!]{0,60}$"
 )
 _FEWEST_READ = 4
 _SHORT = 60
@@ -43,6 +43,9 @@ def turns_of(texts: Sequence[str], registry: Speakers, language: Language) -> li
     }
     if not _is_transcript([match["label"] for match in labelled.values()], registry):
         return []
+    labels = {match["label"] for match in labelled.values()}
+    for number in [number for number, match in labelled.items() if _lists_others(match["label"], texts[number][match.end() :], labels)]:
+        del labelled[number]
     dense = 2 * len(labelled) >= len(texts) - min(labelled)
     turns: list[Turn] = []
     for number, text in enumerate(texts):
@@ -69,6 +72,11 @@ def _is_transcript(labels: Sequence[str], registry: Speakers) -> bool:
     return repeated or all(_is_known(label, registry) for label in plain)
 
 
+def _lists_others(label: str, text: str, labels: set[str]) -> bool:
+    """Whether a labelled line lists those who speak later, as 'Witnesses: Ann Able, Bob Bear'."""
+    return sum(other in text for other in labels - {label} if " " in other) > 1 and not regex.search(r"[.!?]\s+\p{Lu}", text)
+
+
 def _is_known(label: str, registry: Speakers) -> bool:
     if label in _QUESTION or label in _ANSWER:
         return True
@@ -82,6 +90,8 @@ def speakers_of(
     turns: Sequence[Turn], texts: Sequence[str], registry: Speakers, introduction: Sequence[str]
 ) -> Iterator[tuple[Turn, NamedSpeaker | None]]:
     """Each turn with its speaker, without the questions of whoever asks. What is read out in a turn is not whose turn it is."""
+    if not turns:
+        return
     asked: dict[str, list[bool]] = {}
     for turn in turns:
         asked.setdefault(turn.label, []).append(texts[turn.pieces[-1].block].rstrip().endswith(("?", "؟")))
