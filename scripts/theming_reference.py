@@ -73,10 +73,12 @@ def in_words(annotation: typing.Any) -> str:
     if inspect.isclass(annotation):
         return (
             f"[{annotation.__name__}](#{annotation.__name__.lower()})"
-            if annotation.__module__.startswith("counterpoint.pages")
+            if annotation.__module__.startswith(("counterpoint.pages", "counterpoint.article"))
             else ("the settings" if annotation.__name__ == "SiteSettings" else annotation.__name__)
         )
     arguments = typing.get_args(annotation)
+    if typing.get_origin(annotation) is typing.Literal:
+        return " or ".join(f"`{word}`" for word in arguments)
     if typing.get_origin(annotation) in {typing.Union, types.UnionType}:
         return " or ".join("nothing" if argument is type(None) else in_words(argument) for argument in arguments)
     if typing.get_origin(annotation) is tuple and arguments[-1] is Ellipsis:

@@ -15,6 +15,7 @@ from counterpoint.anchoring.selectors import Blocks, name_blocks
 from counterpoint.anchoring.text import search_text
 from counterpoint.article.approaches import check_approaches, made_for, positions_of, state_of
 from counterpoint.article.parsing import ParsedArticle, parse_article
+from counterpoint.article.carried import carried
 from counterpoint.article.placing import ArticleText, neighbours, passages, place_all
 from counterpoint.article.prepared import (
     AnswerBody,
@@ -195,16 +196,14 @@ class _Preparation:
             evidence=tuple(EvidenceSummary(item.source, item.stance, item.locator or "") for item in claim.evidence),
             responds_to=tuple(dict.fromkeys(answered)),
             own_words=taken.kind != "paraphrase",
-            updated=claim.updated or "",
             quotes=tuple(same_words(spot.exact) for spot in spots),
-            appears_in=claim.appears_in or "",
             reviewer_kind=(reviewer.kind or "") if reviewer else "",
             reviewer_url=(reviewer.url or "") if reviewer else "",
             wording=taken.kind,
             doubts=taken.doubts,
             accuses=tuple(dict.fromkeys(claim.accuses)),
         )
-        return summary, body
+        return carried(claim, summary), body
 
     def answered(self, claim_id: str, other: str, number: int) -> tuple[str, str]:
         """(article, claim) that a claim answers. A claim of this article is looked up, one of another is left to linking."""

@@ -126,8 +126,8 @@ class Card(Struct, frozen=True):
     source_count: int
     appears_in: SourceView | None
     """The source in which it was made, where the author names it."""
-    wording: str
-    """How the text was taken over from the article: verbatim, excerpt, compiled or paraphrase."""
+    claim: ClaimSummary
+    """The claim as it was prepared: here are the keys that are shown as they are written."""
     translated_from: str
     """The language in which it was said, where the text is a translation."""
     pieces: tuple[str, ...]
@@ -278,7 +278,7 @@ def card(site: LinkedSite, summary: Summary, claim: ClaimSummary, article: Body,
         changed=changed_on(summary, claim),
         history=site.href(addresses.history(slug)),
         source_count=len({item.source for item in claim.evidence}),
-        wording=claim.wording,
+        claim=claim,
         translated_from=translated_from(site, summary, claim.appears_in, own=claim.own_words),
         pieces=own_pieces(claim),
         appears_in=source_view(claim.appears_in, site.source_in(summary, claim.appears_in)) if claim.appears_in else None,
