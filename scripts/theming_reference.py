@@ -23,29 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "generator"))
 
 import counterpoint.pages  # noqa: E402
+from counterpoint.pages.kinds import KINDS  # noqa: E402
 from counterpoint.pages.page import Page  # noqa: E402
 from counterpoint.rendering.templates import PageContext  # noqa: E402
 
 PAGE = ROOT / "docs" / "theming.md"
 START = "<!-- What follows is written by scripts/theming_reference.py. -->\n"
-VIEWS = {
-    "ArticleView": "article.html",
-    "SidesView": "sides.html",
-    "ClaimView": "claim.html",
-    "RemovedView": "removed.html",
-    "EmbedView": "embed.html",
-    "HistoryView": "history.html",
-    "HomeView": "home.html",
-    "SpeakersView": "speakers.html",
-    "SpeakerView": "speaker.html",
-    "TopicsView": "topics.html",
-    "TopicView": "topic.html",
-    "SourcesView": "sources.html",
-    "CorrectionsView": "corrections.html",
-    "SearchView": "search.html",
-    "PlainView": "page.html",
-    "MovedView": "redirect.html",
-}
 PLAIN = {str: "text", int: "number", bool: "true or false", Markup: "HTML", typing.Any: "any"}
 
 
@@ -57,6 +40,19 @@ def structs() -> dict[str, type[Struct]]:
             if inspect.isclass(value) and issubclass(value, Struct) and value.__module__.startswith("counterpoint.pages."):
                 found[name] = value
     return found
+
+
+def views() -> dict[str, str]:
+    """The template of each view, by the name of the view: that of its name, or the only one of its kind of page."""
+    named: dict[str, str] = {}
+    for kind in KINDS:
+        module = vars(sys.modules[type(kind).__module__])
+        own = [name for name, value in module.items() if name.endswith("View") and value.__module__ == type(kind).__module__]
+        for name in own:
+            template = f"{name.removesuffix('View').lower()}.html"
+            if template in kind.templates or len(own) == 1:
+                named[name] = template if template in kind.templates else kind.templates[0]
+    return named
 
 
 def inside(annotation: typing.Any) -> list[type[Struct]]:
@@ -113,8 +109,8 @@ def reference() -> str:
     known = structs()
     lines = ["## page and frame", ""]
     lines += [*section(Page, "`page`"), *section(PageContext, "`frame`"), "## Views", ""]
-    wanted = [known[name] for name in VIEWS]
-    for name, template in VIEWS.items():
+    wanted = [known[name] for name in views()]
+    for name, template in views().items():
         lines += section(known[name], f"{name}\n\nThe `view` of `{template}`.")
     lines += ["## What views are made of", ""]
     waiting, parts = [Page, *wanted], []
