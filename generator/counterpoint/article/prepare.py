@@ -14,8 +14,8 @@ from counterpoint.anchoring.overlay import Placement, in_reading_order, overlay
 from counterpoint.anchoring.selectors import Blocks, name_blocks
 from counterpoint.anchoring.text import search_text
 from counterpoint.article.approaches import check_approaches, made_for, positions_of, state_of
-from counterpoint.article.parsing import ParsedArticle, parse_article
 from counterpoint.article.carried import carried
+from counterpoint.article.parsing import ParsedArticle, parse_article
 from counterpoint.article.placing import ArticleText, neighbours, passages, place_all
 from counterpoint.article.prepared import (
     AnswerBody,
