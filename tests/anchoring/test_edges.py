@@ -90,6 +90,45 @@ INSIDE = [
     *((word, "政府は増税しまい。") for word in ("増税", "増税し")),
     ("増税", "政府は増税しないと述べた。"),
     ("テロ", "それはテロではない。"),
+    *(
+        (quote, text.replace("/", joint))
+        for joint in ["\n", " ", "\\\n", "\u3000", "「", "”"]
+        for quote, text in [("合法", "他们说这样做不/合法。"), ("有同意", "他们没/有同意。"), ("増税し", "政府は増税し/ないと述べた。")]
+    ),
+    *(
+        (quote, text)
+        for quote, text in [("五人", "二十\n五人が来た。"), ("25", "人口は25\n万である。"), ("万である", "人口は25 万である。")]
+    ),
+    *((quote, text) for quote, text in [("暴力", "非“暴力”抗议"), ("合法", "不「合法」である。"), ("合法", "「不」合法である。")]),
+    *(("ปลอดภัย", f"มัน{no}ปลอดภัย") for no in ["ไม่", "ไม่ได้", "ห้าม", "ไม่ควร"]),
+    ("ຕົວະ", "ລາວບໍ່ຕົວະ"),
+    ("កុហក", "គាត់មិនកុហក"),
+    ("សុវត្ថិភាព", "គ្មានសុវត្ថិភាព"),
+    ("လိမ်", "သူမလိမ်ဘူး"),
+    ("သူမလိမ်", "သူမလိမ်ဘူး"),
+    ("ห้าคน", "ยี่สิบห้าคน"),
+    ("สิบคน", "ห้าสิบคน"),
+    ("มีห้า", "มีห้าสิบคน"),
+    *(("五度", f"気温は{sign}五度。") for sign in ["負", "负", "マイナス", "零下", "−", "-", "＋"]),
+    ("5度", "气温是负5度。"),
+    *(("百人", f"{some}百人が来た。") for some in ["数", "几", "何", "上"]),
+    ("万人", "数万人が来た。"),
+    *(("五百", f"五百{more}人。") for more in ["多", "余"]),
+    *(("四百人", f"三{sign}四百人が来た。") for sign in ["、", "，"]),
+    ("五パーセント", "五．五パーセント増えた。"),
+    *(("25", f"25{more}") for more in ["余り", "数人", "京", "成"]),
+    ("2成", "2成5分。"),
+    ("5分", "2成5分。"),
+    *(("fair", f"It is {word} here.") for word in ["(un)fair", "un(fair)", "[un]fair", '"un"fair', "“un”fair", "“un”-fair"]),
+    *(("violent", f"It was {word} here.") for word in ["(non-)violent", "non-“violent”", "non-(violent)", "non/violent"]),
+    *(("Die Bürger", f"Die Bürger{more} kamen.") for more in ["(innen)", "/innen", "/-innen", ":innen"]),
+    *(("Les étudiant", f"Les étudiant{more} sont là.") for more in ["(e)s", ".e.s", "⋅e⋅s", "•e•s", "∙e∙s"]),
+    ("S. troops left", "The U.S. troops left."),
+    ("K. law", "It is U.K. law."),
+    ("T lied", "Then AT&T lied."),
+    ("example", "See example.com now."),
+    *(("25 people", f"It is {sign}25 people.") for sign in "▼⁻﹢∼⩽≃"),
+    *(("It is 25", f"It is 25{space}{unit} here.") for space in ["", " ", "\u00a0", "\u202f"] for unit in "%﹪€°"),
 ]
 
 
@@ -128,6 +167,22 @@ STANDING = [
     ("第五条", "憲法第五条である。"),
     ("3人", "3人ずつ来た。"),
     ("they erred", "It was 5. In 2019... they erred."),
+    *(("they lied", f"He says{before}they lied{after}and left.") for before, after in [("“", "”"), ("(", ")"), ("[", "]"), (": “", "” ")]),
+    ("It is safe", "It is safe[1] now."),
+    ("It is safe", "It is safe[citation needed] now."),
+    ("It is safe", "It is safe(2), they say."),
+    ("It ended", "It ended.They left."),
+    ("They left", "It ended.They left."),
+    ("troops left", "The U.S. troops left."),
+    ("the U.S", "So the U.S. left."),
+    ("In 2024", "In 2024 $5 million were paid."),
+    ("合法", "他说不。合法的是这个。"),
+    ("合法", "他说不\n\n合法"),
+    ("五人", "2024 五人が来た。"),
+    ("京都", "三京都人。"),
+    ("十五", "十五成立。"),
+    ("ปลอดภัย", "มันปลอดภัย"),
+    ("ห้าคน", "มีห้าคน"),
 ]
 
 

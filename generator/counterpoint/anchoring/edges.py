@@ -29,49 +29,78 @@ REACH = 24
 
 # Scripts written without spaces between words have no word edges.
 _LETTER = r"[[\p{L}\p{M}\p{N}_\u200c\u200d]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}ー]]"
-_ENDS_IN_LETTER, _BEGINS_WITH_LETTER = (regex.compile(pattern, regex.V1) for pattern in (rf"{_LETTER}\Z", _LETTER))
+_GAP = r"[^\s\p{L}\p{M}\p{N}_\u200c\u200d]{0,4}"
+_LEFT, _RIGHT = (regex.compile(pattern, regex.V1) for pattern in (rf"{_LETTER}(?P<gap>{_GAP})\Z", rf"(?P<gap>{_GAP}){_LETTER}"))
 
-# A word goes on over an apostrophe, a hyphen, a middle dot, or a sign of inclusive writing: can't, non-violent, il·legal, Bürger:innen.
-_JOINTS = r"['\-·‧:*]{1,3}"
-_BEFORE_JOINT = regex.compile(rf"(?<={_LETTER}){_JOINTS}\Z", regex.V1)
-_AFTER_JOINT = regex.compile(rf"({_JOINTS}){_LETTER}", regex.V1)
+# A word goes on over an apostrophe, a hyphen, a middle dot, a slash, an ampersand, or a sign of inclusive writing: can't, non-violent,
+# il·legal, and/or, AT&T, Bürger:innen; over a full stop before a small letter or after a single one: étudiant.e.s, U.S.; and over a
+# bracket or quotation mark that holds a part of it: (un)fair, non-"violent".
+_JOINT = regex.compile(r"['\-·‧⋅•∙:*/&]{1,3}")
+_AROUND_PART = regex.compile(r"['\-/()\[\]\"]{1,3}")
+_PART_BEFORE, _PART_AFTER = regex.compile(r'[(\["][^\s()\[\]"\d]+\Z'), regex.compile(r'[^\s()\[\]"\d]+[)\]"]')
+_SINGLE_LETTER = regex.compile(r"(?<!\p{L}\p{M}*)\p{L}\p{M}*\Z")
 _POSSESSIVE = regex.compile(r"'[sS](?![\p{L}\p{M}\p{N}'\-])", regex.V1)
 _GERSHAYIM_LEFT, _GERSHAYIM_RIGHT = regex.compile(r'[\p{Hebrew}\p{M}]"?\Z'), regex.compile(r'"?[\p{Hebrew}]')
 
-_NUMERAL = r"[〇零一二三四五六七八九十百千万億兆两亿萬壹貳參肆伍陸柒捌玖拾佰仟廿卄卅卌半]"
-_UNIT = r"[%‰٪％°\p{Sc}]"
+_NUMERAL = r"[〇零一二三四五六七八九十百千万億兆两亿萬垓壹貳參肆伍陸柒捌玖拾佰仟廿卄卅卌半]"
+_POWER = r"(?:[十百千万億兆亿萬垓拾佰仟]|京(?!都))"
+_NUMBER = rf"(?:{_NUMERAL}|\p{{N}})"
+_NUMBER_WORD = (  # Thai, Lao, Khmer, Burmese
+    "(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ยี่|เอ็ด|ร้อย|พัน|หมื่น|แสน|ล้าน|"
+    "ໜຶ່ງ|ໜຶ່ງ|ສອງ|ສາມ|ສີ່|ຫ້າ|ຫົກ|ເຈັດ|ແປດ|ເກົ້າ|ສິບ|ຊາວ|ຮ້ອຍ|ພັນ|ໝື່ນ|ແສນ|ລ້ານ|"
+    "មួយ|ពីរ|បី|បួន|ប្រាំ|ដប់|ម្ភៃ|សិប|រយ|ពាន់|ម៉ឺន|សែន|លាន|"
+    "တစ်|နှစ်|သုံး|လေး|ငါး|ခြောက်|ခုနစ်|ရှစ်|ကိုး|ဆယ်|ရာ|ထောင်|သောင်း|သိန်း|သန်း)"
+)
+_UNIT = r"[%‰٪﹪％°\p{Sc}]"
 _SEPARATOR = r"[.,'·٫٬،:/⁄\-．，：／＇～~〜・、‧‥⋯∙⋅•∶∕∼×÷*^]{0,3}"
-_SIGN = r"[+\-±∓<>≤≥≈~＋＜＞≪≫≲≳]"
+_SIGN = r"[+\-±∓<>≤≥≈~＋﹢⁺⁻＜＞≪≫≲≳∼⩽⩾≃≅▲▼△▽↑↓]"
 _NUMBER_JOINS = tuple(
-    (regex.compile(rf"(?:{left})\Z"), regex.compile(right))
+    (regex.compile(rf"(?:{left})\Z", regex.V1), regex.compile(right, regex.V1))
     for left, right in (
         (rf"\p{{N}}{_UNIT}?{_SEPARATOR}", rf"{_SEPARATOR}\p{{Sc}}?\p{{N}}"),  # 2|5   2.|5   2|.5   5%-|10%   5..|10   5×|10   10^|5
-        (r"\p{N}", r"(?:%|‰|٪|％|°|\p{Sc})"),  # 5|%
+        (r"\p{N}", r" ?[%‰٪﹪％°]|\p{Sc}| \p{Sc}(?!\p{N})"),  # 5|%   5| %   5|€   5| €
+        (r"\p{N} ", r"[%‰٪﹪％°]|\p{Sc}(?!\p{N})"),
         (r"\p{Sc}", r"\p{N}"),  # $|5
-        (rf"(?<![\p{{L}}\p{{M}}\p{{N}}_]){_SIGN}\p{{Sc}}?", r"\p{Sc}?\p{N}"),  # -|5   -|$5   -$|5
+        (rf"(?<!{_LETTER}){_SIGN}\p{{Sc}}?", rf"\p{{Sc}}?{_NUMBER}"),  # -|5   -|$5   -$|5   -|五
         (r"(?<![\p{L}\p{M}\p{N}_.,])[.,·٫．，・‧]", r"\p{N}"),  # .|5
         (r"(?<!\p{N})\p{N}{1,3} ", r"\p{N}{3}(?!\p{N})"),  # 1 |250
         (r"(?<!\p{N})\p{N}{1,3}", r" \p{N}{3}(?!\p{N})"),  # 1| 250
         (r"(?<!\p{N})\p{N}{1,3} ", r"(?:\p{No}|\p{N}[/⁄]\p{N})"),  # 1 |½
         (r"(?<!\p{N})\p{N}{1,3}", r" (?:\p{No}|\p{N}[/⁄]\p{N})"),
-        (rf"(?:{_NUMERAL}|\p{{N}})[点・]?", rf"(?:{_NUMERAL}|\p{{N}})"),  # 二十|五   25|万
-        (rf"{_NUMERAL}", rf"[点・]{_NUMERAL}"),
-        ("第", rf"(?:{_NUMERAL}|\p{{N}})"),  # 第|五
-        (rf"(?:{_NUMERAL}|\p{{N}})(?:[割分厘]|分の|分之)", rf"(?:{_NUMERAL}|\p{{N}})"),  # 3割|5分   三分の|一
-        (rf"(?:{_NUMERAL}|\p{{N}})", rf"(?:割|分の|分之)(?:{_NUMERAL}|\p{{N}}|\Z)"),  # 3|割5分
+        (rf"{_NUMBER}[点・．.、，]?", _NUMERAL),  # 二十|五   25|万   三、|四百   五．|五
+        (rf"{_NUMERAL}[点・．.、，]?", _NUMBER),
+        (_NUMBER, rf"[点・．.、，]{_NUMERAL}"),
+        (_NUMERAL, rf"[点・．.、，]{_NUMBER}"),
+        (rf"{_NUMBER} ", _POWER),  # 25 |万
+        (_NUMBER, rf" ?{_POWER}"),
+        (rf"{_NUMERAL} ", _NUMERAL),  # 二十 |五
+        (_NUMERAL, rf" {_NUMERAL}"),
+        ("(?:[第負负]|マイナス|プラス|[正零]?[负負下])", _NUMBER),  # 第|五   負|五
+        ("[数數几幾何上]", r"[百千万億兆亿萬十]"),  # 数|百
+        (_NUMBER, rf"[多余餘]|[数數几幾](?={_POWER}|[人年日月个個名])"),  # 五百|多人
+        (rf"{_NUMBER}(?:[割分厘成]|分の|分之)", _NUMBER),  # 3割|5分   三分の|一
+        (_NUMBER, rf"(?:割|成|分の|分之)(?:{_NUMBER}|\Z)|成(?![立为為功长長员員果就本])"),  # 3|割5分
+        (_NUMBER_WORD, rf" ?{_NUMBER_WORD}"),  # สิบ|ห้า
+        (rf"{_NUMBER_WORD} ", _NUMBER_WORD),
     )
 )
-_NUMBER_NEAR = regex.compile(rf"\p{{N}}|{_NUMERAL}")
+_NUMBER_NEAR = regex.compile(rf"\p{{N}}|{_NUMERAL}|{_NUMBER_WORD}")
 
 # What turns the word that is glued to it round, in scripts that have no word edges.
 _NEGATING_BEFORE = regex.compile(
-    r"(?:[不非無无未没沒勿莫毋甭否]|[没沒未][有能曾]|[无無]法|不[会會能肯可应應要该該必曾再得愿願想是许許敢准準]|(?<![特分个個区區差级級类類性告识識派])[别別])\Z"
+    r"(?:[不非無无未没沒勿莫毋甭否]|[没沒未][有能曾]|[无無]法|不[会會能肯可应應要该該必曾再得愿願想是许許敢准準]|(?<![特分个個区區差级級类類性告识識派])[别別]|"
+    r"(?:ไม่|มิ|ห้าม|อย่า|ไร้)(?:ได้|เคย|ควร|ต้อง|อยาก|น่า|สามารถ|มี|ใช่|ถูก|เป็น|กล้า|ยอม)?|"
+    r"(?:ບໍ່|ບໍ່|ຫ້າມ|ຢ່າ)(?:ໄດ້|ເຄີຍ|ຄວນ|ຕ້ອງ|ມີ|ແມ່ນ|ສາມາດ)?|(?:មិន|ពុំ|គ្មាន|កុំ|ឥត)(?:មាន|មែន|បាន|ដែល|អាច|ត្រូវ|គួរ)?|မ)\Z"
 )
 _NEGATING_AFTER = regex.compile(
     r"(?:で|じゃ|と|に)?(?:は|も)?(?:し|せ|でき|出来|され|させ|あり|あら|言え|いえ)?"
     r"(?:ない|なか|なく|なけ|なき|ません|ざる|かね[るま]|まい(?![っりる])|ぬ(?![りれるく])|ず(?![つっれ]))"
 )
-_JAPANESE_END, _HAN_START = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}ー]\Z"), regex.compile(r"\p{Han}")
+_JAPANESE_END = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}ー]\Z")
+_NEGATED = regex.compile(r"[\p{Han}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_BURMESE_NEGATION = regex.compile(r"\p{Myanmar}\Z"), regex.compile("ဘူး|နဲ့|နှင့်")
+_BETWEEN = " \"'「」『』（）()《》〈〉"
+"""Signs that may stand between a negation and its word, in scripts without spaces."""
 
 # A word that is wrapped at its hyphen goes on in the next line; 'pre-' before 'and post-war' is a word of its own.
 _UNSEEN = rf"[{INVISIBLE}]*"
@@ -84,11 +113,16 @@ def edge(text: str, at: int, *, ends: bool) -> Reason | None:
     if not 0 < at < len(text):
         return None
     left, right = text[at - 1], text[at]
-    if left == "\n" or right == "\n" or (left == " " and right.isalpha()) or (right == " " and left.isalpha()):
-        return None if left.isascii() and right.isascii() else _edge(left, right, ends=ends)
+    if "\n" in (left, right):
+        return None
+    if (left == " " and right.isalpha()) or (right == " " and left.isalpha()):
+        if left.isascii() and right.isascii():
+            return None
+        if not UNSPACED.search(text[max(0, at - 2) : at + 2]):
+            return _edge(left, right, ends=ends)
     if left.isascii() and right.isascii() and left.isalpha() and right.isalpha():
         return Reason.INSIDE_WORD
-    return _edge(text[max(0, at - REACH) : at], text[at : at + REACH], ends=ends)
+    return _edge(text[max(0, at - REACH) : at].rpartition("\n")[2], text[at : at + REACH].partition("\n")[0], ends=ends)
 
 
 def wraps(text: str, at: int) -> bool:
@@ -124,20 +158,31 @@ def _joins_number(before: str, after: str) -> bool:
 
 def _joins_word(before: str, after: str, *, ends: bool) -> bool:
     """Tell whether a word goes on over the place. A possessive 's may be left off."""
-    letter_left, letter_right = _ENDS_IN_LETTER.search(before), _BEGINS_WITH_LETTER.match(after)
-    if letter_left and letter_right:
-        return True
-    if letter_left and _AFTER_JOINT.match(after):
-        return not (ends and _POSSESSIVE.match(after))
-    if letter_right and _BEFORE_JOINT.search(before):
-        return True
+    left, right = _LEFT.search(before), _RIGHT.match(after)
+    if left and right:
+        gap = left["gap"] + right["gap"]
+        if not gap:
+            return True
+        if _is_joint(before[: left.start("gap")], gap, after[right.end("gap") :]):
+            return bool(left["gap"]) or not (ends and _POSSESSIVE.match(after))
     if '"' in (before[-1], after[0]) and _GERSHAYIM_LEFT.search(before) and _GERSHAYIM_RIGHT.match(after):
         return True
-    return _joins_unspaced(before, after)
+    return _joins_unspaced(before.rstrip(_BETWEEN), after.lstrip(_BETWEEN))
+
+
+def _is_joint(left: str, gap: str, right: str) -> bool:
+    """Tell whether a word goes on over signs between two letters."""
+    if _JOINT.fullmatch(gap):
+        return True
+    if gap == ".":
+        return right[0].islower() or (right[0].isalpha() and bool(_SINGLE_LETTER.search(left)))
+    return bool(_AROUND_PART.fullmatch(gap) and (_PART_BEFORE.search(left) or _PART_AFTER.match(right)))
 
 
 def _joins_unspaced(before: str, after: str) -> bool:
-    """Tell whether a negation is glued to a word of a script without spaces: 不|合法, 増税し|ない."""
-    if _NEGATING_BEFORE.search(before) and _HAN_START.match(after):
+    """Tell whether a negation is glued to a word of a script without spaces: 不|合法, 増税し|ない, ไม่|ปลอดภัย."""
+    if _NEGATING_BEFORE.search(before) and _NEGATED.match(after):
+        return True
+    if _BURMESE_NEGATION[0].search(before) and _BURMESE_NEGATION[1].match(after):
         return True
     return bool(_JAPANESE_END.search(before) and _NEGATING_AFTER.match(after))
