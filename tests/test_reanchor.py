@@ -155,6 +155,26 @@ def test_everything_that_stops_the_build_is_listed(empty):
     assert len(listed) >= 9
 
 
+REFUSED = {
+    "struck": ("he said the bridge ~~never~~ would fall down.", "{quote: he said that the bridge would fall, speaker: ann}", 1),
+    "twice": ("He said the bridge will fall. Later he said the bridge will fall.", "{quote: said the bridge would fall, speaker: ann}", 1),
+    "prefix": ("x he said the bridge will fall y.", "{quote: he said the bridge would fall, prefix: Ann says, speaker: ann}", 1),
+    "number": ("x he said the bridge will fall y.", "{quote: he said the bridge would fall, occurrence: 2, speaker: ann}", 1),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_words_that_a_build_would_refuse_are_not_written(empty, kind):
+    text, claim, number = REFUSED[kind]
+    empty.article("a", text, f"claims: {{q: {claim}}}")
+    before = (empty.root / "content/articles/a.yml").read_bytes()
+    outcome = reanchor(empty.root, "q", number, force=True)
+    assert not outcome.done
+    assert "would still be lost" in outcome.text
+    assert (empty.root / "content/articles/a.yml").read_bytes() == before
+    assert ("STRUCK OUT" in reanchor(empty.root).text) == (kind == "struck")
+
+
 def test_the_end_of_a_passage_is_mended_on_its_own(empty):
     empty.article("a", "It began at noon. It ended at six.", "claims: {q: {quote: {from: It began, to: It ended at six}, speaker: ann}}")
     empty.built()

@@ -132,6 +132,7 @@ CODES: dict[str, str] = {
     "title-duplicate": "Two explainers have the same title.",
     "title-long": "A title is too long for cards and search results.",
     "footnote-unresolved": "A text refers to a footnote that is not there.",
+    "defined-twice": "A footnote or a link's name is defined twice, and one of the two is lost.",
     "footnote-unused": "Nothing refers to a footnote, so it is not shown.",
     "reference-unresolved": "A link refers to an address that is not defined.",
     "foreign-syntax": "A text uses the syntax of another tool, which readers would see as it is.",

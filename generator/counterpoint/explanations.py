@@ -116,6 +116,11 @@ EXAMPLES: dict[str, Example] = {
     "title-duplicate": Example(_ARTICLE, "title: Shops", "title: Cars"),
     "title-long": Example(_ARTICLE, "title: " + "A headline that goes on and on " * 4, "title: Cars"),
     "footnote-unresolved": Example(_ARTICLE, "## Later[^1]", "## Later"),
+    "defined-twice": Example(
+        _ARTICLE,
+        "## Later[^1]\n\n[^1]: Counted in March.\n[^1]: Counted in April.",
+        "## Later",
+    ),
     "footnote-unused": Example(_ARTICLE, "## Later\n\n[^1]: Counted in March.", "## Later"),
     "reference-unresolved": Example(_ARTICLE, "[the count][count]", "[the count](https://example.org/count)"),
     "foreign-syntax": Example(_ARTICLE, "[[The count]]", "[the count](https://example.org/count)"),

@@ -6,12 +6,14 @@ import hashlib
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from counterpoint.article.lost_quotes import LostQuote, lost_quotes, quote_edit, with_edit
 from counterpoint.article.parsing import parse_article
 from counterpoint.diagnostics import ERROR
 from counterpoint.engine.files import write_file
 from counterpoint.loading import open_site
+from counterpoint.reading.files import SourceFile
 
 
 class Reanchored(Struct, frozen=True):
@@ -61,6 +63,11 @@ def reanchor(root: Path, accept: str = "", number: int = 1, *, force: bool = Fal
         start, end, words = quote_edit(sidecar, quote.path, chosen.text)
     except ValueError as error:
         return Reanchored(f"{sidecar.path}:{quote.line}: {error}: mend this one by hand\n", False)
+    edited = SourceFile(sidecar.path, sidecar.text[:start] + words + sidecar.text[end:])
+    now = parse_article(replace(articles[quote.article], sidecar=edited), site.dialect).value
+    if now and (still := next((other for other in lost_quotes(now) if other.path == quote.path), None)):
+        said = f"with {chosen.text!r} the quote would still be lost: {still.why}; see `counterpoint check`, and mend this one by hand"
+        return Reanchored(f"{sidecar.path}:{quote.line}: {said}\n", False)
     write_file(path, with_edit(raw, start, end, words))
     return Reanchored(f"{sidecar.path}:{quote.line}: {quote.quote!r} is now {chosen.text!r}\n", True)
 

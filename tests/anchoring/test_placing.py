@@ -81,6 +81,9 @@ def test_a_very_long_paragraph_is_shortened_on_the_claims_page(empty):
 SAID = [
     ("l’État a menti hier.", "quote: État a menti", "quote the whole of it: 'l’État a menti'"),
     ("It cost 1 250 euros.", "quote: 250 euros", "quote the whole of it: '1 250 euros'"),
+    ("It is safe~~ty~~ now.", "quote: is safe", "'is safety', a part of which is struck out and cannot be quoted"),
+    ("می\u200cخواهم بروم", "quote: خواهم بروم", r'quote the whole of it: "می\u200cخواهم بروم"'),
+    ("این می\u200cخواهم بروم خانه", "quote: میخواهم بروم", r'"می\u200cخواهم بروم"'),
     ("It was non-violent.", "quote: violent", "quote the whole of it: 'non-violent'"),
     ("It began at noon.\n\nIt ended.", "quote: {from: It began, to: at six}", "the last words of the claim 'q' are not in"),
     ("It began at noon.\n\n## Later\n\nIt ended.", "quote: {from: It began, to: It ended}", "across: true"),
@@ -97,6 +100,12 @@ def test_what_an_author_is_told_of_a_lost_quote(empty, text, quote, said):
     found = complaints(empty, text, f"claims:\n  q:\n    {quote}\n    speaker: ann\n")
     assert len(found) == 1
     assert said in f"{found[0].message}\n{found[0].help}"
+
+
+def test_of_a_passage_in_two_places_it_is_said_that_they_touch_struck_out_text(empty):
+    found = complaints(empty, "It is safe. ~~It is not.~~ Now.", "claims: {q: {quote: {from: It is, to: Now}, speaker: ann}}")
+    assert "it touches struck-out text" in found[0].help
+    assert "neither" not in found[0].help
 
 
 def test_a_lost_end_of_a_passage_says_nothing_of_blank_lines(empty):

@@ -15,6 +15,11 @@ WRITTEN = [
     ("See [the count][count].", "reference-unresolved", 15),
     ("See [the *count*][].", "reference-unresolved", 17),
     ("Words.\n\n[^x]: A note.", "footnote-unused", 1),
+    ("[x](claim: q)", "reference-unresolved", 3),
+    ("[x](speaker: ann) so", "reference-unresolved", 3),
+    ("[x](speaker:ann", "reference-unresolved", 3),
+    ("[x[^1] y](speaker:ann)\n\n[^1]: A note.", "reference-unresolved", 9),
+    ("[a [b](https://x.example/) c](speaker:ann)", "reference-unresolved", 29),
     ("{{< figure src=a.png >}}", "foreign-syntax", 1),
     ("{{% note %}}", "foreign-syntax", 1),
     ("{% include x %}", "foreign-syntax", 1),
@@ -29,7 +34,15 @@ WRITTEN = [
     ("> | a | b |\n> |---|---|\n> | 1 | 2 | 3 |", "table-cells", 13),
     ("<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> main", "merge-conflict", 1),
 ]
+TWICE = [
+    ("[^1]: Ann lied.\n[^1]: Bob lied.\n\nWords[^1].", 2),
+    ("[^1]: Ann lied.\n\n> [^1]: Bob lied.\n\nWords[^1].", 3),
+    ("[one]: https://a.example/\n[one]: https://b.example/\n\nSee [one].", 2),
+    ("[one]: https://a.example/\n\nSee [one].\n\n[ONE]: /b/", 5),
+]
 RIGHT = [
+    "[one]: https://a.example/\n[one]: https://a.example/\n\nSee [one].",
+    "Words[^1].\n\n[^1]: A note.\n\n```\n[^1]: Code.\n```",
     "Words[^x].\n\n[^x]: A note.",
     "See [the count][count].\n\n[count]: https://example.org/",
     "See \\[the count\\]\\[count\\] and \\[^x].",
@@ -43,6 +56,11 @@ RIGHT = [
     "Title\n=======\n\nWords.",
     "Ratio 1:::2",
 ]
+
+
+@pytest.mark.parametrize(("text", "line"), TWICE)
+def test_what_is_defined_twice_is_an_error_at_the_second(text, line):
+    assert [item[:2] for item in findings(text)] == [("defined-twice", line)]
 
 
 def findings(text):

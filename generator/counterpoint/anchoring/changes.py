@@ -18,7 +18,7 @@ from counterpoint.anchoring.text import fold
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
 _LETTER = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]"
 WORD = regex.compile(
-    rf"{_LETTER}+(?:['\-.,:/]{_LETTER}+)*|[{_UNSPACED}]\p{{M}}*|[^\s\p{{L}}\p{{M}}\p{{N}}]|[\p{{L}}\p{{M}}\p{{N}}]", regex.V1
+    rf"{_LETTER}+(?:['\-.,:/&\u200c\u200d]{_LETTER}+)*|[{_UNSPACED}]\p{{M}}*|[^\s\p{{L}}\p{{M}}\p{{N}}]|[\p{{L}}\p{{M}}\p{{N}}]", regex.V1
 )
 """A word of a folded text, one character of a script without spaces, or one sign."""
 
@@ -213,7 +213,7 @@ def is_number(word: str) -> bool:
 
 
 def _is_article(word: str, language: str) -> bool:
-    return word.casefold() in _ARTICLES.get(language[:2], ())
+    return word != "A" and word.casefold() in _ARTICLES.get(language[:2], ())  # 'vitamin A', 'plan A'
 
 
 def _opposed(left: str, right: str) -> bool:

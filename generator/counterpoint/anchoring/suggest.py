@@ -198,7 +198,7 @@ class Passages:
     def suggestion(self, quote: str, window: _Window) -> Suggestion:
         """Return what is offered of a range of words: as far as the quote's own signs reach."""
         start, end = self.spans[window.first].start, self.spans[window.last - 1].end
-        text = self.text.text
+        text = self.text.searched
         tail = regex.search(r"[^\s\p{L}\p{M}\p{N}]+\Z", quote)
         if tail and (sign := regex.compile(r"[^\s\p{L}\p{M}\p{N}]+").match(text, end)) and sign[0].startswith(tail[0]):
             end += len(tail[0])
@@ -206,7 +206,7 @@ class Passages:
         if head and text[:start].endswith(head[0]):
             start -= len(head[0])
         passage = text[start:end]
-        likeness = fuzz.ratio(quote, passage) / 100
-        return Suggestion(
-            Span(start, end), passage, likeness, changes.word_diff(quote, passage), changes.reasons(quote, passage, self.language)
-        )
+        span, likeness = Span(start, end), fuzz.ratio(quote, passage) / 100
+        flags = changes.reasons(quote, passage, self.language)
+        flags = ("STRUCK OUT", *flags) if self.text.struck(span) else flags
+        return Suggestion(span, passage, likeness, changes.word_diff(quote, passage), flags)

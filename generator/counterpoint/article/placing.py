@@ -69,7 +69,7 @@ class ArticleText(Struct, frozen=True):
 
     def words(self, span: Span) -> str:
         """The words at a place, on one line."""
-        return " ".join(self.search.text[span.start : span.end].split())
+        return " ".join(self.search.searched[span.start : span.end].split())
 
 
 class Placed(NamedTuple):
@@ -184,7 +184,7 @@ def link_mistakes(claim_id: str, spans: Sequence[Span], text: ArticleText) -> It
         elif reason := search.edges(span):
             message = f"the link that places the claim {claim_id!r} does not hold whole words: {reason.value}"
             yield Diagnostic(
-                "quote-not-found", ERROR, location, message, f"let the link begin and end with whole words: {_around(text, span)!r}"
+                "quote-not-found", ERROR, location, message, f"let the link begin and end with whole words: {_whole(text, span)}"
             )
 
 
@@ -206,7 +206,7 @@ class _Near:
             return
         for near in self.passages.near(words):
             flags = f" ({', '.join(near.flags)})" if near.flags else ""
-            yield f"line {self.text.line(near.span)}: {self.text.words(near.span)!r}{flags}"
+            yield f"line {self.text.line(near.span)}: {as_typed(self.text.words(near.span))}{flags}"
             if near.diff and near.likeness < 1:
                 yield f"  {' '.join(near.diff.split())}"
 
@@ -347,28 +347,42 @@ def _lost(
 
 
 def _reason(text: ArticleText, span: Span, reason: Reason) -> str:
-    whole = _around(text, span)
-    line = f"line {text.line(span)}: {reason.value} in {_shortened(whole)!r}"
-    if reason in {Reason.INSIDE_WORD, Reason.INSIDE_NUMBER} and len(whole) <= 400:
-        line += f"; quote the whole of it: {whole!r}"
+    words = text.words(_around(text, span))
+    line = f"line {text.line(span)}: {reason.value} in {as_typed(_shortened(words))}"
+    if reason in {Reason.INSIDE_WORD, Reason.INSIDE_NUMBER} and len(words) <= 400:
+        line += f"; quote the whole of it: {_whole(text, span)}"
     return line
+
+
+def _whole(text: ArticleText, span: Span) -> str:
+    """Show a place with the rest of its words, as an author may type it; or say that it may not be quoted."""
+    whole = _around(text, span)
+    struck = ", a part of which is struck out and cannot be quoted" if text.search.struck(whole) else ""
+    return f"{as_typed(text.words(whole))}{struck}"
+
+
+def as_typed(words: str) -> str:
+    """Show words in quotation marks in which YAML reads them as they are, even if they hold characters that nobody sees."""
+    if words.isprintable():
+        return repr(words)
+    shown = words.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in shown) + '"'
 
 
 def _shortened(words: str) -> str:
     return words if len(words) <= 200 else f"{words[:100]} … {words[-100:]}"
 
 
-def _around(text: ArticleText, span: Span) -> str:
-    """Return a place with the rest of the words that it begins and ends in."""
+def _around(text: ArticleText, span: Span) -> Span:
+    """Return a place with the rest of the words that it begins and ends in, without signs after them."""
     whole, start, end = text.search.text, span.start, span.end
     while start > max(0, span.start - 80) and not whole[start - 1].isspace():
         start -= 1
     while end < min(len(whole), span.end + 80) and not whole[end].isspace():
         end += 1
     widened = _widened(text.search, Span(start, end))
-    words = text.words(widened)
-    trimmed = words.rstrip(".,;:!?…»”)")
-    return trimmed if len(trimmed) >= len(text.words(Span(widened.start, span.end))) else words
+    words = whole[widened.start : widened.end]
+    return Span(widened.start, max(span.end, widened.start + len(words.rstrip(".,;:!?…»”)"))))
 
 
 def _widened(search: SearchText, span: Span) -> Span:
@@ -399,7 +413,8 @@ def _choosers(wanted: Wanted, spans: Sequence[Span], search: SearchText) -> Iter
                 break
         else:
             by_number = _means(replace(wanted, occurrence=number), span, search)
-            yield span, f"`occurrence: {number}`" if by_number else "more words: neither its context nor its number chooses it"
+            otherwise = "it touches struck-out text" if search.struck(span) else "more words: neither its context nor its number chooses it"
+            yield span, f"`occurrence: {number}`" if by_number else otherwise
 
 
 def _means(wanted: Wanted, span: Span, search: SearchText) -> bool:

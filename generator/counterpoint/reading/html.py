@@ -51,6 +51,13 @@ EMPTIED = frozenset(
 """Elements that are taken away with all that is in them."""
 _RAW = frozenset(["iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea", "title", "xmp"])
 """Elements in which HTML reads no tags, up to their end."""
+_WITH_WORDS = EMPTIED - {"math", "script", "style", "svg", "template", "title"}
+"""Elements that are taken away, and may hold words for readers."""
+_PLACED_TAG = regex.compile(r"<(caption|col|colgroup|tbody|td|tfoot|th|thead|tr|html|head|body|frameset|frame)(?=[\s/>])")
+_UNREAD = regex.compile(
+    r"<!--.*?(?:-->|\Z)|<(iframe|noembed|noframes|noscript|script|style|textarea|title|xmp)\b.*?(?:</\1|\Z)", regex.DOTALL
+)
+"""Where HTML reads no tags."""
 _ONLY_TEXT = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "pre"])
 """Blocks that hold running text alone."""
 _FORMATTING = "a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
@@ -93,7 +100,8 @@ class Removed(Struct, frozen=True):
     """Something of raw HTML that is not published: the element's or attribute's name, the line of the text, from 0, and what was done.
 
     `how` is `emptied` (with all words in it), `swallowed` (the same, and Markdown stood in it), `unwrapped` (its words stay),
-    `empty` (it should strike words out, and has none), `cut` (a link that would end the one to a claim), `attribute`, `deep` or
+    `empty` (it should strike words out, and has none), `ended` (it should strike words out, and something else ends it before),
+    `misplaced` (a part of a table outside of one), `cut` (a link that would end the one to a claim), `attribute`, `deep` or
     `unclosed` (nothing could be read at all).
     """
 
@@ -125,7 +133,7 @@ def without_html(tokens: Sequence[Token], *, short: bool = False) -> tuple[list[
     reader = _Tree(written, short)
     reader.block_children(root, "root")
     reader.flush("root")
-    return reader.out, [*reader.removed, *written.cut_claims()]
+    return reader.out, [*reader.removed, *written.cut_claims(), *written.vanished(root)]
 
 
 def _most_open(tokens: Sequence[Token]) -> tuple[str, int] | None:
@@ -158,6 +166,10 @@ class _Written:
         self.tokens: list[Token] = []
         self.offsets: list[int] = []
         self.lines: list[int] = []
+        self.running: list[range] = []
+        """Where running text stands in the HTML."""
+        self.raw: list[range] = []
+        """Where raw HTML of the author stands."""
         self.length = 0
         self.parts: list[str] = []
         texts = "\0".join(piece for token in tokens for piece in (token.content, *(child.content for child in token.children or ())))
@@ -167,8 +179,10 @@ class _Written:
                 self.offsets.append(self.length)
                 self.lines.append(token.map[0])
             if token.type == "inline":
+                begin = self.length
                 for child in token.children or ():
                     self.add(child)
+                self.running.append(range(begin, self.length))
             else:
                 self.add(token)
         self.html = "".join(self.parts)
@@ -180,6 +194,7 @@ class _Written:
     def add(self, token: Token) -> None:
         """Write a token as HTML."""
         if token.type in {"html_inline", "html_block"}:
+            self.raw.append(range(self.length, self.length + len(token.content)))
             self.put(token.content)
         elif token.type in {"text", "text_special"}:
             self.put(escapeHtml(token.content))
@@ -216,6 +231,21 @@ class _Written:
     def is_closed(self, name: str, node: _Node) -> bool:
         """Whether an element in which HTML reads no tags has an end."""
         return name not in _RAW or node.origin_offset is None or self.lower.find(f"</{name}", node.origin_offset) >= 0
+
+    def is_running(self, node: _Node) -> bool:
+        """Whether a node begins in running text of the Markdown."""
+        at = bisect.bisect_right(self.running, node.origin_offset or 0, key=lambda part: part.start) - 1
+        return at >= 0 and (node.origin_offset or 0) in self.running[at]
+
+    def vanished(self, root: _Node) -> Iterator[Removed]:
+        """Yield every tag of which HTML leaves nothing, such as that of a cell without a table: it would join words that were apart."""
+        there = {node.origin_offset for node in _all_in(root) if node.name and node.name[0] not in "#!"}
+        for piece in self.raw:
+            written = self.lower[piece.start : piece.stop]
+            for tag in _PLACED_TAG.finditer(_UNREAD.sub(lambda match: " " * len(match[0]), written)):
+                if piece.start + tag.start() not in there:
+                    how = "unwrapped" if tag[1] in {"html", "head", "body", "frameset", "frame"} else "misplaced"
+                    yield Removed(tag[1], self.line_at(piece.start + tag.start()), how)
 
     def line(self, node: _Node) -> int:
         """The line of the Markdown, from 0, on which a node of the tree begins."""
@@ -294,8 +324,7 @@ class _Tree:
         if token is not None:
             self.markdown(node, token, parent)
         elif node.namespace not in {None, "html"} or name in EMPTIED:
-            swallowed = any(self.written.holds_stamp(inner) for inner in _all_in(node)) or not self.written.is_closed(name, node)
-            self.remove(name, node, "swallowed" if swallowed else "emptied")
+            self.remove(name, node, "swallowed" if self.swallows(name, node) else "emptied")
         elif name == "br":
             self.add(Token("hardbreak", "br", 0), node)
         elif name == "wbr":
@@ -315,8 +344,7 @@ class _Tree:
         elif name in INLINE or name in STRUCK:
             opening = Token("s_open" if name in STRUCK else f"{name}_open", "s" if name == "strike" else name, 1)
             opening.attrs = self.attributes(node)
-            if name in STRUCK and not _text_of(node).strip():
-                self.remove(name, node, "empty")
+            self.check_stroke(name, node)
             self.inline(node, opening, parent)
         elif name in BLOCKS and not (self.short and (name in {"table", "figure", "details"} or name[0] == "h")):
             self.block(node, name, parent)
@@ -326,6 +354,20 @@ class _Tree:
                 self.block(node, "div", parent)
             else:
                 self.block_children(node, parent)
+
+    def swallows(self, name: str, node: _Node) -> bool:
+        """Whether an element that is taken away would take text of the article with it."""
+        if any(self.written.holds_stamp(inner) for inner in _all_in(node)) or not self.written.is_closed(name, node):
+            return True
+        has_words = name in _WITH_WORDS or not node._end_tag_present
+        return has_words and self.written.is_running(node) and bool(_text_of(node).strip())
+
+    def check_stroke(self, name: str, node: _Node) -> None:
+        """Name an element that should strike words out, where HTML ends it before they do."""
+        if name in STRUCK and not _text_of(node).strip():
+            self.remove(name, node, "empty")
+        elif name == "del" and not node._end_tag_present:
+            self.remove(name, node, "ended")
 
     def markdown(self, node: _Node, token: Token, parent: str) -> None:
         """An element that Markdown made."""

@@ -485,6 +485,12 @@ class _Reader:
             case "empty":
                 severity, message = ERROR, f"{what} strikes out nothing"
                 help = "HTML ends it before the block that follows: write it within each block, or ~~around words~~"
+            case "ended":
+                severity, message = ERROR, f"{what} has no end in the block in which it begins, so words after it would stand"
+                help = f"end it with </{item.name}> in the same block, and write it anew in each further block"
+            case "misplaced":
+                severity, message = ERROR, f"{what} stands outside of a table, where HTML drops it and joins the words around it"
+                help = "write the whole table, from <table> to </table> without a blank line, or write it in Markdown"
             case "cut":
                 severity, message = ERROR, "a link stands in the link that places a claim, and would end it"
                 help = "place the claim by its `quote` in the sidecar, or leave the inner link out"

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Severity
 from counterpoint.reading.files import SourceFile
 
+_ANOTHER_NAME = "give one of them another name, here and in the text"
 _MOST = 20
 """Findings of one kind in one text: more would say the same again."""
 _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?= |$)")
@@ -44,6 +45,12 @@ _PATTERNS = (
         "{0} refers to no link that is defined, so readers see these signs",
         "define it on a line of its own: `[name]: https://example.org/`; or write \\[ where you mean the signs",
     ),
+    _Pattern(
+        "reference-unresolved",
+        re.compile(r"\]\((?:claim|speaker|source|term|article|https?):[^()\n]{0,100}\)?"),
+        "the link before {0} cannot be read, so readers see these signs",
+        "write `[words](kind:id)`, without a space in the brackets, and without a footnote or another link in the words",
+    ),
     *(
         _Pattern(
             "foreign-syntax", re.compile(pattern, re.MULTILINE), "{0} is another tool's syntax, and readers would see these signs", help
@@ -61,16 +68,17 @@ _PATTERNS = (
         ]
     ),
 )
-_MAY_HOLD_ANY = re.compile(r"\[\^|\]\[|\{\{|\{%|\[\[|!!!|\?\?\?|:::|\[!|<{7}|>{7}|\|{7}")
+_MAY_HOLD_ANY = re.compile(r"\[\^|\]\[|\]\(|\{\{|\{%|\[\[|!!!|\?\?\?|:::|\[!|<{7}|>{7}|\|{7}")
 
 
 def lint(text: str, tokens: Sequence[Token], env: Mapping[str, Any], file: SourceFile, first_line: int) -> list[Diagnostic]:
     """Look at a parsed Markdown text. `env` is what the parser has noted of footnotes."""
     lints = _Lints(file, first_line, text.split("\n"))
-    diagnostics = list(lints.tables(tokens))
+    diagnostics = [*lints.tables(tokens), *lints.links_defined_twice(env)]
     if _MAY_HOLD_ANY.search(text):
         diagnostics += lints.conflicts(tokens)
         diagnostics += lints.unused_footnotes(env)
+        diagnostics += lints.footnotes_defined_twice(tokens, env)
         diagnostics += lints.signs(tokens)
     return diagnostics
 
@@ -86,7 +94,7 @@ class _Lints:
 
     def conflicts(self, tokens: Sequence[Token]) -> Iterator[Diagnostic]:
         """Markers that a version control system leaves where two edits contradict each other."""
-        code = {line for token in tokens if token.type in {"fence", "code_block"} and token.map for line in range(*token.map)}
+        code = _lines_of_code(tokens)
         marked = [number for number, line in enumerate(self.lines) if _CONFLICT.match(line) and number not in code]
         for number in marked[:_MOST]:
             yield self.report("merge-conflict", ERROR, number, self.lines[number], *CONFLICT_WORDS)
@@ -100,6 +108,29 @@ class _Lints:
                 unused.discard(match[1])
                 message = f"nothing refers to the footnote [^{match[1]}], so readers do not see it"
                 yield self.report("footnote-unused", WARNING, number, f"[^{match[1]}]", message, "refer to it in the text, or remove it")
+
+    def footnotes_defined_twice(self, tokens: Sequence[Token], env: Mapping[str, Any]) -> Iterator[Diagnostic]:
+        """Footnotes of one name: readers see one of them only."""
+        labels = {label[1:] for label in env.get("footnotes", {}).get("refs", {})}
+        code, first = _lines_of_code(tokens), dict[str, int]()
+        for number, line in enumerate(self.lines if labels else ()):
+            match = _DEFINITION.match(line)
+            if not match or match[1] not in labels or number in code:
+                continue
+            before = first.setdefault(match[1], number)
+            if before != number:
+                message = (
+                    f"the footnote [^{match[1]}] is defined on line {self.first + before} already, and readers would see one of the two"
+                )
+                yield self.report("defined-twice", ERROR, number, f"[^{match[1]}]", message, _ANOTHER_NAME)
+
+    def links_defined_twice(self, env: Mapping[str, Any]) -> Iterator[Diagnostic]:
+        """Names of links that lead to two addresses: only the first counts."""
+        for other in env.get("duplicate_refs", ())[:_MOST]:
+            name, kept = other["label"], env["references"][other["label"]]
+            if other["href"] != kept["href"]:
+                message = f"[{name}] leads to {kept['href']} already, so {other['href']} is lost"
+                yield self.report("defined-twice", ERROR, other["map"][0], "[", message, _ANOTHER_NAME)
 
     def tables(self, tokens: Sequence[Token]) -> Iterator[Diagnostic]:
         """Cells beyond the columns of a table's head: Markdown drops them."""
@@ -141,6 +172,10 @@ class _Lints:
                         counts[pattern.code] += 1
                         at = line + token.content.count("\n", 0, match.start())
                         yield self.report(pattern.code, WARNING, at, match[0], pattern.message.format(words), pattern.help.format(words))
+
+
+def _lines_of_code(tokens: Sequence[Token]) -> set[int]:
+    return {line for token in tokens if token.type in {"fence", "code_block"} and token.map for line in range(*token.map)}
 
 
 CONFLICT_WORDS = (

@@ -34,7 +34,8 @@ MAX_NODES = 400_000
 Value = Any  # text, None, or a list or dict of these: what `load` returns
 
 _Parser: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # used for its events only
-_NULLS = {"", "~", "null", "Null", "NULL"}
+_NULLS = {"", "~", "null"}
+"""What programs write for nothing. `Null` and `NULL` are written by hand, and mean a word or a name."""
 _Path = tuple[Hashable, ...]
 _COMMENT: Final = re.compile(r"[ \t]*(#[^\n]*)")
 _HEADER_COMMENT: Final = re.compile(r"[|>][0-9+-]*[ \t]*(#[^\n]*)")
