@@ -28,6 +28,7 @@ REACH = 24
 """How many characters on either side decide about an edge."""
 
 # Scripts written without spaces between words have no word edges.
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}ー]")
 _LETTER = r"[[\p{L}\p{M}\p{N}_\u200c\u200d]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}ー]]"
 _GAP = r"[^\s\p{L}\p{M}\p{N}_\u200c\u200d]{0,4}"
 _LEFT, _RIGHT = (regex.compile(pattern, regex.V1) for pattern in (rf"{_LETTER}(?P<gap>{_GAP})\Z", rf"(?P<gap>{_GAP}){_LETTER}"))
@@ -118,7 +119,7 @@ def edge(text: str, at: int, *, ends: bool) -> Reason | None:
     if (left == " " and right.isalpha()) or (right == " " and left.isalpha()):
         if left.isascii() and right.isascii():
             return None
-        if not UNSPACED.search(text[max(0, at - 2) : at + 2]):
+        if not _UNSPACED.search(text[max(0, at - 2) : at + 2]):
             return _edge(left, right, ends=ends)
     if left.isascii() and right.isascii() and left.isalpha() and right.isalpha():
         return Reason.INSIDE_WORD
