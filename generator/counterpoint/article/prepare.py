@@ -290,7 +290,7 @@ class _Preparation:
             question=front.question or "",
             draft=front.draft,
             redirects=tuple(front.redirects),
-            positions=tuple(PositionSummary(id, p.label, p.summary or "", tuple(p.speakers)) for id, p in sidecar.positions.items()),
+            positions=tuple(PositionSummary(id, p.label, tuple(p.speakers), p.summary or "") for id, p in sidecar.positions.items()),
             issues=tuple(issues),
             claims=tuple(sorted(claims, key=lambda claim: claim.number or len(claims) + 1)),
             sources=tuple((id, source_summary(source, self.language_of_title(id))) for id, source in sidecar.sources.items()),

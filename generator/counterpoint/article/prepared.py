@@ -52,13 +52,18 @@ def source_summary(source: Source, title_in: str = "") -> SourceSummary:
     )
 
 
-class PositionSummary(Struct, frozen=True, array_like=True):
-    """One side: its voice is its place in the author's order, from 1."""
+class IndexedPosition(Struct, frozen=True, array_like=True):
+    """A side, as those who hold it are listed with it."""
 
     id: str
     label: str
-    summary: str
     speakers: tuple[str, ...]
+
+
+class PositionSummary(IndexedPosition, frozen=True, array_like=True):
+    """One side: its voice is its place in the author's order, from 1."""
+
+    summary: str
 
 
 class IssueSummary(Struct, frozen=True, array_like=True):
@@ -216,14 +221,6 @@ class Summary(Struct, frozen=True, array_like=True):
             if claim.id == claim_id:
                 return claim
         return None
-
-
-class IndexedPosition(Struct, frozen=True, array_like=True):
-    """A side, as those who hold it are listed with it."""
-
-    id: str
-    label: str
-    speakers: tuple[str, ...]
 
 
 class IndexedClaim(Struct, frozen=True, array_like=True):
