@@ -92,6 +92,8 @@ def _is_annotation(node: ast.AST, tree: ast.Module) -> bool:
             for name in ("annotation", "returns"):
                 if (annotation := getattr(item, name, None)) is not None:
                     found |= {id(part) for part in ast.walk(annotation)}
+            if isinstance(item, ast.ClassDef):  # whether values are frozen is checked by types
+                found |= {id(part) for keyword in item.keywords for part in ast.walk(keyword)}
             if isinstance(item, ast.Assign) and isinstance(item.value, ast.BinOp) and isinstance(item.value.op, ast.BitOr):
                 found |= {id(part) for part in ast.walk(item.value)}
         _ANNOTATIONS[key] = found
