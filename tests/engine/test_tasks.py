@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
+
+import pytest
 from counterpoint.engine.codec import decode, encode
 from counterpoint.engine.dependencies import Dependency
 from counterpoint.engine.output import Staged
-from counterpoint.engine.tasks import Made, TaskCache, Tasks, changed_dependencies
+from counterpoint.engine.tasks import CachedTask, Made, TaskCache, Tasks, changed_dependencies
 
 ONE, TWO, THREE = (Dependency("", "c", "value", key) for key in "abc")
 
@@ -61,3 +64,30 @@ def test_two_tasks_that_would_write_one_file_are_found():
     tasks.keep("x", frozenset())
     tasks.add(made("y", files=("b", "c")))
     assert tasks.shared_files() == {"b": ("x", "y")}
+
+
+@pytest.mark.parametrize(
+    ("reads", "dependencies", "is_whole"),
+    [
+        (b"", 0, True),
+        (array("I", [0]).tobytes(), 1, True),
+        (array("I", [1, 0]).tobytes(), 2, True),
+        (array("I", [1]).tobytes(), 1, False),
+        (array("I", [0, 7]).tobytes(), 2, False),
+        (array("I", [0]).tobytes()[:-1], 1, False),
+        (array("I", [0]).tobytes() + b"\0", 1, False),
+    ],
+)
+def test_tasks_that_name_dependencies_which_are_not_there_are_no_whole_cache(reads, dependencies, is_whole):
+    listed = [(Dependency("", "c", "value", str(number)), "old") for number in range(dependencies)]
+    assert TaskCache({"x": CachedTask(reads, {})}, listed).is_whole() == is_whole
+    assert TaskCache({"w": CachedTask(b"", {}), "x": CachedTask(reads, {})}, listed).is_whole() == is_whole
+
+
+def test_dependencies_are_looked_at_in_some_collections_or_in_all():
+    before = TaskCache({}, [(Dependency("", collection, "value", "k"), "old") for collection in ("a", "media", "b")])
+    assert changed_dependencies(before, lambda dependency: "new", {"media"}) == {1}
+    assert changed_dependencies(before, lambda dependency: "new", {"a", "b"}) == {0, 2}
+    assert changed_dependencies(before, lambda dependency: "new", set()) == frozenset()
+    assert changed_dependencies(before, lambda dependency: "new") == {0, 1, 2}
+    assert changed_dependencies(before, lambda dependency: "old") == frozenset()
