@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from counterpoint.engine.dependencies import Dependency, Tracked, TrackedAttributes, TrackedSparse, digests
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +72,33 @@ def test_scopes_and_collections_do_not_mix():
     assert of(Dependency("", "c", "value", "a")) != of(Dependency("he/", "c", "value", "a"))
     assert of(Dependency("he/", "d", "value", "a")) == "named"
     assert of(Dependency("fr/", "c", "value", "a")) == of(Dependency("", "no", "value", "a")) == ""
+
+
+@pytest.mark.parametrize("look", ["contains", "get", "item", "keys", "length", "items", "values", "iterate"])
+@pytest.mark.parametrize("key", ["ann", "bob"])
+def test_values_with_tracked_attributes_answer_as_the_mapping_does(look, key):
+    people = {"ann": Person("Ann", "Counts."), "carl": Person("Carl")}
+
+    def names(seen):
+        match seen:
+            case list():
+                return [names(item) for item in seen]
+            case tuple():
+                return tuple(names(item) for item in seen)
+            case None | bool() | int() | str():
+                return seen
+        return seen.name, seen.bio
+
+    reads = set()
+    assert names(LOOKS[look](TrackedAttributes("s", "c", people, reads, "name"), key)) == names(LOOKS[look](people, key))
+    assert reads
+
+
+def test_whether_there_is_a_value_depends_on_that_alone():
+    reads = set()
+    people = TrackedAttributes("s", "c", {"ann": Person("Ann")}, reads, "name")
+    assert "ann" in people
+    assert "bob" not in people
+    assert reads == {Dependency("s", "c", "attribute", "ann", "name"), Dependency("s", "c", "value", "bob")}
+    before, after = {"ann": Person("Ann")}, {"ann": Person("Ann", "Another."), "bob": Person("Bob")}
+    assert {read.key for read in reads if digest(before, read) != digest(after, read)} == {"bob"}
