@@ -72,6 +72,9 @@ def test_what_is_left_out_is_counted_with_the_next_date_due(site, capsys):
     assert "left out" not in capsys.readouterr().err
 
 
+TIME = "a time stands behind its day, with its zone as a number: 2026-11-29T20:00+01:00, or 2026-11-29T20:00 in the site's `timezone`"
+
+
 @pytest.mark.parametrize(
     ("written", "help"),
     [
@@ -90,6 +93,16 @@ def test_what_is_left_out_is_counted_with_the_next_date_due(site, capsys):
         ("November 3, 2025", "write 2025-11-03"),
         ("2025-13-01", "the month is a number from 01 to 12, and stands in the middle: year-month-day"),
         ("last spring", ""),
+        ("2026-11-29T23:59+01", "write 2026-11-29T23:59+01:00"),
+        ("2026-11-27T23.59", "write 2026-11-27T23:59"),
+        ("2026-11-27T23:59:00 UTC", "write 2026-11-27T23:59:00Z"),
+        ("2026-11-27T9:00", "write 2026-11-27T09:00"),
+        ("2026-11-27t08:00z", "write 2026-11-27T08:00Z"),
+        ("29.11.2026 20:00", "write 2026-11-29T20:00"),
+        ("2025-02-30T10:00", "February 2025 has 28 days: the last is 2025-02-28"),
+        ("2025‑11‑03", "write 2025-11-03"),
+        ("２０２５-11-03", "write 2025-11-03"),
+        *((f"2026-11-29{time}", TIME) for time in ("T23:59 CET", "T24:00", " 8pm", " um 20:00")),
     ],
 )
 def test_of_a_date_that_is_none_it_is_said_what_would_be_right(site, written, help):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import pytest
+from counterpoint.build import check, lints
 from counterpoint.cli import main
 from counterpoint.diagnostics import ERROR, WARNING
 from counterpoint.release import release
@@ -54,6 +56,16 @@ def test_a_published_article_with_the_same_mistakes_stops_the_build(site):
         site.article("bad", text, sidecar, head)
         (site.root / "content/articles/bad.yml").unlink() if not sidecar and (site.root / "content/articles/bad.yml").exists() else None
         assert site.build().failed(), mistake
+
+
+def test_what_a_draft_alone_uses_is_not_unused(site):
+    site.edit("content/speakers.yml", "ann:", "zoe: {name: Zoe}\nyan: {name: Yan}\nann:")
+    site.write("content/sources.yml", "s: {title: A source, url: 'https://example.org/s'}\n")
+    claim = "claims: {q: {quote: it is so, speaker: zoe, evidence: [{source: s}]}}\n"
+    for head in (DRAFT, HEAD.replace("2026-01-02", "2126-01-02")):
+        site.article("other", "She says it is so.\n", claim, head)
+        found = [d.message for d in check(site.options(), (lints,)).diagnostics if d.code == "unused"]
+        assert [message for message in found if "speaker" in message or "source" in message] == ["the speaker 'yan' is used nowhere"]
 
 
 def test_a_link_to_a_broken_draft_is_an_error_where_it_stands(site):
@@ -168,6 +180,13 @@ def test_pages_of_what_is_not_public_say_so_and_are_in_no_list_for_the_public(si
     for file in PUBLIC:
         assert [word for word in ("Unheard", "/sketch/", "/soon/") if word in site.page(file)] == [], file
         assert "/cost/" in site.page(file)
+    assert site.page("data/claims.json").count("Unheard") == site.page("data/claims.csv").count("Unheard") == 0
+    assert "Unheard" not in site.page("data/corrections.csv")
+    lists = [path for path in site.tree() if path.endswith(".html") and not path.startswith(("sketch/", "soon/", "embed/"))]
+    told = {path: re.findall(r"Unheard[^<]*</a>(?: <span class=\"tongue\">\(([^)]*)\))?", site.page(path)) for path in lists}
+    for path in ("index.html", "speakers/ann/index.html", "corrections/index.html", "topics/index.html"):
+        assert set(told[path]) == {"Draft: not published", "Dated later: not yet published"}, path
+    assert all("" not in marks for marks in told.values()), told
     found = [gzip.decompress(file.read_bytes()).decode() for file in (site.root / "build/search/index/fragment").iterdir()]
     assert any("A title" in text for text in found)
     assert not any("Unheard" in text for text in found)

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint import linking, loading
-from counterpoint.article.codec import CachedArticle
+from counterpoint.article.codec import CachedArticle, decode_entry
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine import output
 from counterpoint.engine.cache import BuildCache, Index, State, cache_folder
@@ -221,8 +221,13 @@ def lints(options: Options, site: LoadedSite) -> list[Diagnostic]:
     """What is allowed, and seldom meant."""
     from counterpoint.site import checks
 
-    texts = loading.texts(site.files)
-    return checks.lint(site.site, texts, site.external_links(["http"]), site.locate, options.moment) if site.site else []
+    if site.site is None:
+        return []
+    texts, articles = loading.texts(site.files), site.articles
+    shown = {name for edition in site.editions for name in edition.names.values()}
+    left_out = [article for name, article in articles.prepared.items() if name not in shown and article.summary]
+    hidden = [decode_entry(articles.read(article.summary)) for article in left_out]
+    return checks.lint(site.site, texts, site.external_links(["http"]), site.locate, options.moment, hidden)
 
 
 def allowed_links(options: Options, site: LoadedSite, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:

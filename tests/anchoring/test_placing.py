@@ -84,6 +84,8 @@ SAID = [
     ("It is safe~~ty~~ now.", "quote: is safe", "'is safety', a part of which is struck out and cannot be quoted"),
     ("می\u200cخواهم بروم", "quote: خواهم بروم", r'quote the whole of it: "می\u200cخواهم بروم"'),
     ("این می\u200cخواهم بروم خانه", "quote: میخواهم بروم", r'"می\u200cخواهم بروم"'),
+    ("- one point ends\n- two begins here", "quote: point ended two begins", r'"point ends\n\ntwo begins"'),
+    ("people lied a. people lied b.", "quote: people lied\n    suffix: a\n    occurrence: 2", "stands once in its context"),
     ("It was non-violent.", "quote: violent", "quote the whole of it: 'non-violent'"),
     ("It began at noon.\n\nIt ended.", "quote: {from: It began, to: at six}", "the last words of the claim 'q' are not in"),
     ("It began at noon.\n\n## Later\n\nIt ended.", "quote: {from: It began, to: It ended}", "across: true"),

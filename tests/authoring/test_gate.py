@@ -63,10 +63,10 @@ def test_a_mend_that_would_break_something_else_is_not_made(site: TestSite, word
 
 
 def test_a_mend_may_bring_to_light_what_the_mistake_hid(site: TestSite):
-    site.edit(SIDE, "summary: Against", "sumary: Against")
-    site.edit(SIDE, "quote: it costs little", "quote: it costs nothing")  # not looked for while a key is misspelt
+    site.edit(SIDE, "responds_to: cheap", "responds_to: cheap, date: 3.11.2025")
+    site.edit(SIDE, "quote: it costs little", "quote: it costs nothing")  # not looked for while a date is none
     (found,) = site.diagnostics()
-    problem = problem_at(site, "sumary", found.help, found.code)
+    problem = problem_at(site, "3.11.2025", found.help, found.code)
     assert desk_of(site).mend(problem, 0, confirmed=False)["change"]
     assert [found.code for found in site.diagnostics()] == ["quote-not-found"]
 

@@ -56,6 +56,9 @@ MOST_LISTED = 10
 """How many places of an ambiguous quote are listed."""
 
 
+BLANK_LINE = "\n\n"
+
+
 class ArticleText(Struct, frozen=True):
     """An article's searchable text and where it stands in its file."""
 
@@ -206,7 +209,8 @@ class _Near:
             return
         for near in self.passages.near(words):
             flags = f" ({', '.join(near.flags)})" if near.flags else ""
-            yield f"line {self.text.line(near.span)}: {as_typed(self.text.words(near.span))}{flags}"
+            blocks = self.text.search.searched[near.span.start : near.span.end].split(BLOCK)
+            yield f"line {self.text.line(near.span)}: {as_typed(BLANK_LINE.join(' '.join(block.split()) for block in blocks))}{flags}"
             if near.diff and near.likeness < 1:
                 yield f"  {' '.join(near.diff.split())}"
 
@@ -291,7 +295,8 @@ def _refusal(
         message = f"{article} has no heading {wanted.within}, under which the quote of {what} is looked for"
         return sidecar.error("quote-within", (*at[:2], "within"), message, f"its headings: {ids}")
     times = "once" if count == 1 else f"{count} times"
-    message = f"the quote of {what} stands {times} in {article}, so there is no number {wanted.occurrence}"
+    where = "in its context" if wanted.prefix or wanted.suffix or wanted.within else f"in {article}"
+    message = f"the quote of {what} stands {times} {where}, so there is no number {wanted.occurrence}"
     return sidecar.error("quote-occurrence", (*at[:2], "occurrence"), message, f"choose a number up to {count}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+import unicodedata
 import zoneinfo
 from functools import cache
 
@@ -58,7 +59,10 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
 def meant(text: str) -> str:
     """What to write instead of something that is no date; empty where that cannot be told."""
     months = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if name}
-    if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)", text.strip(), re.ASCII):
+    text = re.sub("[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", text.strip()))
+    if match := re.fullmatch(r"(.*\d)(?:[Tt]| +|, *)((?:um|at)? ?\d{1,2}[:.h].*|\d{1,2} ?[ap]m.*)", text, re.ASCII | re.IGNORECASE):
+        return _with_time(meant(match[1]) or f"write {match[1]}", match[2])
+    if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text, re.ASCII):
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if match := re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text.strip(), re.ASCII):
         return _day(int(match[1]), int(match[2]), int(match[3]))
@@ -73,6 +77,20 @@ def meant(text: str) -> str:
         if month:
             return _day(int(match[4]), month, int(day)) if day else f"write {match[4]}-{month:02}"
     return ""
+
+
+def _with_time(day: str, time: str) -> str:
+    """What to write for a day, as it is told in `day`, with a time behind it that cannot be read."""
+    if not re.fullmatch(r"write \d{4}-\d\d-\d\d", day):
+        return day
+    match = re.fullmatch(r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d))? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?", time, re.ASCII | re.IGNORECASE)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        return (
+            f"a time stands behind its day, with its zone as a number: {day[6:]}T20:00+01:00, or {day[6:]}T20:00 in the site's `timezone`"
+        )
+    zone = (match[4] or "").upper().replace("UTC", "Z").replace("GMT", "Z")
+    zone += ":00" if len(zone) == len("+01") else ""
+    return f"{day}T{int(match[1]):02}:{match[2]}{':' + match[3] if match[3] else ''}{zone}"
 
 
 def _day(year: int, month: int, day: int) -> str:

@@ -101,6 +101,11 @@ def _correction_rows(site: LinkedSite, summary: Summary) -> Iterator[dict[str, A
         }
 
 
+def _public(site: LinkedSite, slugs: Iterable[str]) -> list[str]:
+    """Which of some articles readers of the published site see, in the order of their slugs."""
+    return sorted(slug for slug in slugs if slug not in site.unpublished)
+
+
 def claims_json(site: LinkedSite) -> LongData:
     """`data/claims.json`."""
     settings, articles = site.settings, site.own_articles()
@@ -120,7 +125,7 @@ def claims_json(site: LinkedSite) -> LongData:
     return LongData(
         addresses.CLAIMS_JSON,
         msgspec.json.encode(head)[:-1] + b',"claims":[',
-        sorted(articles),
+        _public(site, articles),
         lambda slug: msgspec.json.encode(_rows(site, articles[slug]))[1:-1],
         between=b",",
         tail=b"]}\n",
@@ -130,14 +135,14 @@ def claims_json(site: LinkedSite) -> LongData:
 def claims_csv(site: LinkedSite) -> LongData:
     """`data/claims.csv`."""
     articles = site.own_articles()
-    return _table(addresses.CLAIMS_CSV, CLAIM_FIELDS, articles, lambda slug: _rows(site, articles[slug]))
+    return _table(addresses.CLAIMS_CSV, CLAIM_FIELDS, _public(site, articles), lambda slug: _rows(site, articles[slug]))
 
 
 def corrections_csv(site: LinkedSite) -> LongData:
     """`data/corrections.csv`."""
     articles = site.own_articles()
     # Articles without corrections are not looked at, so that a change in them does not make the table again.
-    corrected = [slug for slug in site.corrected if slug in articles]
+    corrected = _public(site, (slug for slug in site.corrected if slug in articles))
     return _table(addresses.CORRECTIONS_CSV, CORRECTION_FIELDS, corrected, lambda slug: _correction_rows(site, articles[slug]))
 
 
@@ -204,7 +209,7 @@ def reviews_json(site: LinkedSite) -> LongData:
     return LongData(
         addresses.REVIEWS_JSON,
         msgspec.json.encode(head)[:-1] + b',"dataFeedElement":[',
-        sorted(slug for slug in articles if slug not in site.unpublished),
+        _public(site, articles),
         items,
         between=b",",
         tail=b"]}\n",

@@ -85,6 +85,8 @@ class PageLink(Struct, frozen=True):
     label: str
     href: str
     language: str = ""
+    draft: str = ""
+    """`draft` or `later`, where it leads to an explainer that is not public."""
 
 
 class ListPage(Struct, frozen=True):
@@ -128,7 +130,7 @@ def article_link(site: LinkedSite, slug: str) -> PageLink:
 
 def titled_link(site: LinkedSite, slug: str, title: str) -> PageLink:
     """A link to an article whose title is at hand."""
-    return PageLink(title, site.href(addresses.article(slug)), site.language_of(slug))
+    return PageLink(title, site.href(addresses.article(slug)), site.language_of(slug), site.unpublished.get(slug, ""))
 
 
 def credits_of(site: LinkedSite, summary: Summary) -> Credits:

@@ -27,6 +27,8 @@ class Teaser(Struct, frozen=True):
     voices: tuple[ListedVoice, ...]
     language: str
     """That of the explainer, where it is not the page's."""
+    draft: str
+    """`draft` or `later`, where the explainer is not public."""
 
 
 class ListedVoice(Struct, frozen=True):
@@ -57,6 +59,7 @@ def teaser(site: LinkedSite, summary: Summary) -> Teaser:
         site.href(addresses.sides(summary.slug)) if summary.has_sides else "",
         tuple(ListedVoice(number, position.label, position.summary) for number, position in enumerate(summary.positions, 1)),
         site.language_of(summary.slug),
+        site.unpublished.get(summary.slug, ""),
     )
 
 

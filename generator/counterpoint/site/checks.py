@@ -21,7 +21,7 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from counterpoint.article.prepared import Summary
+from counterpoint.article.prepared import IndexEntry, Summary
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.reading.files import sidecar_beside
 from counterpoint.site import lints
@@ -41,6 +41,8 @@ class Lint(Struct, frozen=True, dict=True):
     """Its links that leave it without encryption."""
     locate: Locate
     now: datetime
+    hidden: tuple[IndexEntry, ...] = ()
+    """Articles that this build does not show. What they alone use is not unused."""
 
     def warn(self, code: str, path: str, where: tuple[str | int, ...], message: str, advice: str) -> Diagnostic:
         """A finding at the place of a value in a file."""
@@ -50,7 +52,7 @@ class Lint(Struct, frozen=True, dict=True):
     def mentioned(self) -> Mapping[str, frozenset[str]]:
         """Kind of thing (speaker, source, topic, rating) → the ids of those that articles and pages name."""
         ids: dict[str, set[str]] = {kind: set() for kind in ("speaker", "source", "topic", "rating")}
-        for entry in self.site.articles.entries.values():
+        for entry in (*self.site.articles.entries.values(), *self.hidden):
             for kind, id in entry.mentions:
                 if kind in ids:
                     ids[kind].add(id)
@@ -66,9 +68,16 @@ def sidecar_of(summary: Summary) -> str:
     return sidecar_beside(summary.path)
 
 
-def lint(site: LinkedSite, files: Mapping[str, str], insecure: Iterable[ExternalLink], locate: Locate, now: datetime) -> list[Diagnostic]:
+def lint(
+    site: LinkedSite,
+    files: Mapping[str, str],
+    insecure: Iterable[ExternalLink],
+    locate: Locate,
+    now: datetime,
+    hidden: Iterable[IndexEntry] = (),
+) -> list[Diagnostic]:
     """Run all lints on a linked site; see `Lint` for what they look at."""
-    looked_at = Lint(site, files, tuple(insecure), locate, now)
+    looked_at = Lint(site, files, tuple(insecure), locate, now, tuple(hidden))
     modules = all_lints()
     diagnostics = [item for module in modules if hasattr(module, "check_site") for item in module.check_site(looked_at)]
     of_articles = [module.check_article for module in modules if hasattr(module, "check_article")]
