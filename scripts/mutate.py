@@ -15,8 +15,8 @@ import copy
 import importlib
 import os
 import random
+import resource
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -64,16 +64,19 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
             yield changed.left
 
 
-def mutants(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
-    """(line, what has changed, the module's text) of every change. Types and texts are left alone."""
+def mutants(tree: ast.Module) -> Iterator[tuple[int, int, ast.AST, ast.AST]]:
+    """(line, number of the node, node, what it may be changed to) of every change."""
     nodes = [node for node in ast.walk(tree) if not _is_annotation(node, tree)]
     for number, node in enumerate(nodes):
         for variant in changes(node):
-            other = copy.deepcopy(tree)
-            target = [item for item in ast.walk(other) if not _is_annotation(item, other)][number]
-            replaced = _Replace(target, ast.copy_location(variant, target)).visit(other)
-            before, after = ast.unparse(node), ast.unparse(variant)
-            yield getattr(node, "lineno", 0), f"{before}  →  {after}", ast.unparse(ast.fix_missing_locations(replaced))
+            yield getattr(node, "lineno", 0), number, node, variant
+
+
+def mutated(tree: ast.Module, number: int, variant: ast.AST) -> str:
+    """Write a module with one node changed."""
+    other = copy.deepcopy(tree)
+    target = [item for item in ast.walk(other) if not _is_annotation(item, other)][number]
+    return ast.unparse(ast.fix_missing_locations(_Replace(target, ast.copy_location(variant, target)).visit(other)))
 
 
 class _Replace(ast.NodeTransformer):
@@ -112,7 +115,7 @@ def has_passed(source: Path, tests: Sequence[str]) -> bool:
     """
     child = os.fork()
     if not child:
-        signal.alarm(120)
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)
@@ -141,8 +144,10 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    everything = list(mutants(ast.parse(options.module.read_text(encoding="utf-8"))))
-    chosen = sorted(random.Random(options.seed).sample(everything, min(options.sample, len(everything))))
+    tree = ast.parse(options.module.read_text(encoding="utf-8"))
+    everything = list(mutants(tree))
+    chosen = random.Random(options.seed).sample(everything, min(options.sample, len(everything)))
+    chosen.sort(key=lambda change: change[:2])
     noticed = 0
     os.chdir(ROOT)
     load_libraries()
@@ -151,13 +156,13 @@ def main() -> int:
         shutil.copytree(ROOT / "generator", source)
         (Path(folder) / "templates").symlink_to(ROOT / "templates")
         target = source / options.module.resolve().relative_to(ROOT / "generator")
-        for number, (line, change, text) in enumerate(chosen, 1):
-            target.write_text(text, encoding="utf-8")
+        for count, (line, number, node, variant) in enumerate(chosen, 1):
+            target.write_text(mutated(tree, number, variant), encoding="utf-8")
             if has_passed(source, options.first or options.tests) and (not options.first or has_passed(source, options.tests)):
-                print(f"{options.module}:{line}: not noticed: {change}", flush=True)
+                print(f"{options.module}:{line}: not noticed: {ast.unparse(node)}  →  {ast.unparse(variant)}", flush=True)
             else:
                 noticed += 1
-            print(f"{noticed} of {number} noticed", file=sys.stderr, flush=True)
+            print(f"{noticed} of {count} noticed", file=sys.stderr, flush=True)
     print(f"{noticed} of {len(chosen)} changes noticed ({100 * noticed // max(1, len(chosen))} %), of {len(everything)} possible")
     return 0
 

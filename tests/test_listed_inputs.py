@@ -54,7 +54,10 @@ STOPPED = {
     "3 link around an image": ("It is [![alt](media/x.png)](claim:q) safe.", LINKED, "quote-empty", HEAD),
     "3 link around a break": ("It is [\\\n](claim:q) safe.", LINKED, "quote-empty", HEAD),
     "4 somebody else's words": (
-        "Says Ann: they erred. Says Bob: they lied.", quoted("they lied", 'prefix: "Ann:"'), "quote-stale-context", HEAD
+        "Says Ann: they erred. Says Bob: they lied.",
+        quoted("they lied", 'prefix: "Ann:"'),
+        "quote-stale-context",
+        HEAD,
     ),
     "4 he in she": ("So she lied.", quoted("lied", "prefix: he"), "quote-stale-context", HEAD),
     "4 5 in 15": ("So 15 lied.", quoted("lied", 'prefix: "5"'), "quote-stale-context", HEAD),
@@ -71,22 +74,33 @@ STOPPED = {
     "9 footnote": ("It is so[^x].", "", "footnote-unresolved", HEAD),
     "9 unused footnote": ("It is so.\n\n[^x]: A note.", "", "footnote-unused", HEAD),
     "9 reference": ("See [it][there].", "", "reference-unresolved", HEAD),
-    **{f"9 {sign[:4]}": (sign, "", "foreign-syntax", HEAD) for sign in ("{{< figure >}}", "See [[a page]].", "!!! note\n    So.", "::: note")},
+    **{
+        f"9 {sign[:4]}": (sign, "", "foreign-syntax", HEAD)
+        for sign in ("{{< figure >}}", "See [[a page]].", "!!! note\n    So.", "::: note")
+    },
 }
 # Every article that must build: (text, sidecar, the words that must be marked).
 BUILT = {
     "1 a line break in double quotes": ("It is one\ntwo.", CLAIM.format('"one\\ntwo"'), ["one two"]),
     "1 brackets in quotation marks": ("So [the city] is.", CLAIM.format("'[the city]'"), ["[the city]"]),
     "2 a year before a number": ("In 2024 250 euros were paid.", quoted("250 euros"), ["250 euros"]),
-    "4 curly against straight": ("It’s “they lied”; so they lied.", quoted("they lied", "prefix: \"It's \\\"\""), ["they lied"]),
+    "4 curly against straight": ("It’s “they lied”; so they lied.", quoted("they lied", 'prefix: "It\'s \\""'), ["they lied"]),
     "4 pasted Markdown": ("It is *so* they lied; they lied.", quoted("they lied", "prefix: 'is *so*'"), ["they lied"]),
     "4 over a heading, told": ("It began.\n\n## Later\n\nIt ended.", CLAIM.format("{from: It began, to: It ended, across: true}"), None),
     "7 Markdown and a blank line": ("So *one*\n\n**two** it is.", quoted("*one*\n\n**two**"), ["one", "two"]),
     "7 over an image": ("Before it.\n\n![a](media/x.png)\n\nAfter it.", quoted("Before it.\n\nAfter it"), ["Before it.", "After it"]),
-    "7 over a figure": ('Before.\n\n![a](media/x.png "Caption")\n\nAfter.', quoted("Before.\n\nCaption\n\nAfter"), ["Before.", "Caption", "After"]),
+    "7 over a figure": (
+        'Before.\n\n![a](media/x.png "Caption")\n\nAfter.',
+        quoted("Before.\n\nCaption\n\nAfter"),
+        ["Before.", "Caption", "After"],
+    ),
     "7 over an empty cell": ("| one |  | two |\n|---|---|---|\n| a | b | c |", quoted("one\n\ntwo"), ["one", "two"]),
     "7 an unseen character before an accent": ("A cafe\u00ad\u0301 noir.", quoted("café noir"), ["cafe\u00ad\u0301 noir"]),
-    "9 a heading like a claim without a place": ("## Overview\n\nSee [it](claim:SLUG#overview).", "claims: {overview: {speaker: ann, text: So., anchor: none}}", []),
+    "9 a heading like a claim without a place": (
+        "## Overview\n\nSee [it](claim:SLUG#overview).",
+        "claims: {overview: {speaker: ann, text: So., anchor: none}}",
+        [],
+    ),
 }
 # The same with `raw_html: sanitize`.
 RAW_STOPPED = {
@@ -99,7 +113,11 @@ RAW_STOPPED = {
     "5 what is taken away": ("<iframe src='https://x.example/'></iframe>", "", "html-removed", HEAD),
 }
 RAW_BUILT = {
-    "5 details": ("<details>\n<summary>More</summary>\n\nSome **hidden** words\n\n</details>", quoted("Some hidden words"), ["Some ", "hidden", " words"]),
+    "5 details": (
+        "<details>\n<summary>More</summary>\n\nSome **hidden** words\n\n</details>",
+        quoted("Some hidden words"),
+        ["Some ", "hidden", " words"],
+    ),
     "5 a raw link": ("So <a href='https://x.example/'>they lied</a> here.", quoted("they lied"), ["they lied"]),
     "5 a raw link in a cell": ("| a |\n|---|\n| <a href='https://x.example/'>they lied</a> |", quoted("they lied"), ["they lied"]),
 }
@@ -114,7 +132,9 @@ class Verdicts:
         self.site.write("content/speakers.yml", "ann: {name: Ann Example}\nbob: {name: Bob Example}\n")
         self.site.write("content/media/x.png", PNG)
         for name, case in cases.items():
-            self.site.article(self.slugs[name], case[0].replace("SLUG", self.slugs[name]) + "\n", case[1], case[3] if len(case) > 3 else HEAD)
+            self.site.article(
+                self.slugs[name], case[0].replace("SLUG", self.slugs[name]) + "\n", case[1], case[3] if len(case) > 3 else HEAD
+            )
 
     def run(self, *arguments: str) -> None:
         command = [sys.executable, "-m", "counterpoint", *arguments, "--site", str(self.site.root), "--format", "json"]
