@@ -241,6 +241,25 @@ def test_a_search_text_knows_lines_blocks_and_strokes():
     assert text.breaks == (3,)
 
 
+SEEN = [
+    ("2<sup>5</sup> people", "2⁵ people"),
+    ("5<sub>2</sub> people", "5₂ people"),
+    ("1<sup>1</sup>/<sub>23</sub>x", "1¹/₂₃x"),
+    ("2<sup>5th</sup>", "2⁵th"),
+    ("H<sub>2</sub>O", "H2O"),
+    ("2<sup>nd</sup>", "2nd"),
+    ("<sup>5</sup>", "5"),
+    ("2<b>5</b>", "25"),
+]
+
+
+@pytest.mark.parametrize(("markdown", "searched"), SEEN)
+def test_raised_digits_after_a_number_are_searched_as_such(markdown, searched):
+    text = search_text(parse(markdown, SourceFile("a.md", markdown), 1, Dialect("/", "a", True)).tokens)
+    assert text.searched == searched
+    assert len(text.text) == len(searched)
+
+
 def test_of_a_long_block_only_words_near_a_place_are_shown():
     text = text_of("word " * 20)
     assert text.block_of(50, 54, 12) == (40, 64)
