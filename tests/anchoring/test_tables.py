@@ -63,6 +63,7 @@ def drawn(markdown, *placements):
     out = []
     for token in overlay(tokens, text, placements, {item.id: f"p{number}" for number, item in enumerate(placements, 1)}):
         if token.type == "inline":
+            assert sum(child.nesting for child in token.children) == 0
             for child in token.children:
                 known = {"mark_open": f"({child.attrs.get('class')}:", "mark_close": ")", "link_open": "<", "link_close": ">"}
                 known |= {"strong_open": "*", "strong_close": "*", "softbreak": " ", "hardbreak": "/", "marker": f"[{child.content}]"}
