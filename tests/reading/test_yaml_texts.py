@@ -76,6 +76,22 @@ def test_syntax_that_takes_words_from_a_text_is_an_error_at_its_place(text, code
     assert column is None or found == [(code, 1, column)]
 
 
+MENDS = [
+    ('title: "Cars" and more', "begins with a quotation mark"),
+    ("title: [Draft] of a law", "or a bracket needs quotation marks"),
+    *((f"note: {sign} so", "begins with *") for sign in ("*Co*", ">", "|", "?", "-", "!!")),
+    ("{quote: Text one: two}", "in brackets, a text that holds a comma"),
+    ("title: Cars: in", "holds ': '"),
+    ("title: @ann", "begins with @"),
+]
+
+
+@pytest.mark.parametrize(("text", "mend"), MENDS)
+def test_signs_that_mean_something_to_yaml_are_told_with_what_to_write(text, mend):
+    (found,) = load(text).diagnostics
+    assert (found.code, mend in found.help) == ("yaml-syntax", True)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

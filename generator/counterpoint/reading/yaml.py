@@ -427,6 +427,17 @@ def _as_paragraph(match: re.Match[str]) -> str:
     return "\n" * max(2, len(match[0]))
 
 
+_CHECK = "check the indentation and the quotation marks of this line and the one before"
+_SIGN_PROBLEMS = (
+    "expected alphabetic or numeric character",
+    "expected comment or line break",
+    "mapping keys are not allowed",
+    "block sequence entries are not allowed",
+    "expected tag URI",
+)
+"""What libyaml says of a sign that begins a text and means something to it."""
+
+
 def _syntax_help(problem: str) -> str:
     if "mapping values are not allowed" in problem:
         return "a text that holds ': ' needs quotation marks around it"
@@ -434,6 +445,12 @@ def _syntax_help(problem: str) -> str:
         return "a key needs a colon and a space after it"
     if "tab" in problem or "\\t" in problem:
         return "indent with spaces, not tabs"
+    if "',' or '" in problem:
+        return "in brackets, a text that holds a comma, a bracket or ': ' needs quotation marks around the whole of it"
+    if any(words in problem for words in _SIGN_PROBLEMS):
+        return "a text that begins with *, &, !, >, |, ? or - needs quotation marks around the whole of it"
+    if "did not find expected key" in problem:
+        return f"a text that begins with a quotation mark or a bracket needs quotation marks around the whole of it; else {_CHECK}"
     if "cannot start any token" in problem:
         return "a text that begins with @, `, % or a tab needs quotation marks around it"
-    return "check the indentation and the quotation marks of this line and the one before"
+    return _CHECK
