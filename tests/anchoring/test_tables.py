@@ -211,6 +211,9 @@ REASONS = [
     ("he came on 5 May", "he came on 6 May", "en", ("NUMBER CHANGED",)),
     ("vote for it", "vote against it", "en", ("NEGATION CHANGED",)),
     ("a a plan", "a plan", "en", ()),
+    ("they met the few", "they met few", "en", ("WORDS DROPPED",)),
+    ("a plan", "the plan", "en-GB", ()),
+    ("fit", "unfit", "en", ("NEGATION CHANGED",)),
     ("they lied lied", "they lied", "en", ("WORDS DROPPED",)),
 ]
 
@@ -335,6 +338,10 @@ QUOTATIONS = [
     ('—"one"', ["one"]),
     ('" one"', []),
     ("word” and “two”", ["two"]),
+    ("He says “one two“.", ["one two"]),
+    ("‘one’ and ‘two’ he says", ["one", "two"]),
+    ("‘the workers’ right’ he says", ["the workers’ right"]),
+    ("‘the workers.’ And ’so", ["the workers."]),
 ]
 
 

@@ -152,7 +152,7 @@ def _between_graphemes(before: str, after: str) -> bool:
 
 def _joins_number(before: str, after: str) -> bool:
     """Tell whether a number goes on over the place."""
-    if not _NUMBER_NEAR.search(before[-4:]) and not _NUMBER_NEAR.search(after[:4]):
+    if not _NUMBER_NEAR.search(before) and not _NUMBER_NEAR.search(after):
         return False
     return any(left.search(before) and right.match(after) for left, right in _NUMBER_JOINS)
 
