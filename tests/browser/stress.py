@@ -1,5 +1,6 @@
-"""A page that asks everything of the theme at once: 60 claims, 12 of them crossing, three deep; a claim over a whole paragraph with
-links in it; six positions; names and words without end; and the same from right to left."""
+"""Pages that ask everything of the theme at once: 60 claims, 12 of them crossing, three deep; a claim over a whole paragraph with
+links in it; six positions; names and words without end. Others with two and four positions and with none, with claims four deep, in tables, in
+lists and beside code. All of it from left to right and from right to left."""
 
 from __future__ import annotations
 
@@ -75,3 +76,44 @@ def stress_site(site: TestSite, *, rtl: bool) -> None:
             f"issues: {{a: {{question: '{words[n]}?'}}, b: {{question: '{words[n + 1]} {LONG_WORD}?'}}}}\n"
             f"claims: {{c: {{quote: '{words[n]} says {words[n + 1]}', speaker: s4, position: yes, issue: a}}}}\n",
         )
+
+    few_positions(site, words, "two", 2)
+    few_positions(site, words, "four", 4)
+    no_questions(site, words)
+
+
+def few_positions(site: TestSite, words: list[str], slug: str, count: int) -> None:
+    """An article with a wide table, code, a list, a footnote and four claims within each other; each position answers in another way."""
+    deep = f"first {words[0]} second {words[1]} third {words[2]} fourth {words[3]} fourth end third end second end first end"
+    table = "\n".join(f"| {words[n]} | {n},234,567.89 | {words[n + 1]} {LONG_WORD} | {'x' * 30} | 1,20{n} |" for n in range(4))
+    text = (
+        f"{deep}.\n\n- {words[4]} in a list\n- {words[5]}[^1]\n\n"
+        f"| {words[6]} | n | {words[7]} | x | % |\n|---|--:|---|---|--:|\n{table}\n| {words[8]} cell | 9 | z | y | 5 |\n\n"
+        f"```\n{'code = 1; ' * 30}\n```\n\nIt is `{'inline_code_' * 12}`.\n\n> {words[9]} within a quotation\n\n[^1]: {words[0]} in a footnote.\n"
+    )
+    quotes = [
+        deep,
+        f"second {words[1]} third {words[2]} fourth {words[3]} fourth end third end second end",
+        f"third {words[2]} fourth {words[3]} fourth end third end",
+        f"fourth {words[3]} fourth end",
+        f"{words[4]} in a list",
+        f"{words[8]} cell",
+        f"{words[9]} within a quotation",
+    ]
+    claims = "\n".join(
+        f"  d{n}: {{quote: '{quote}', speaker: s{n % 8}, position: p{n % count}, issue: i{n % 2}, responds_to: [d{(n + 1) % len(quotes)}]}}"
+        for n, quote in enumerate(quotes)
+    )
+    positions = "\n".join(f"  p{n}: {{label: '{words[n]} {words[n + 3]}', summary: '{words[n]}.', speakers: [s{n}]}}" for n in range(count))
+    issues = (
+        f"  i0: {{question: '{words[2]} {words[5]} {words[1]}?', kind: value, answers: {{p0: '{words[1]} {words[2]} {words[3]}'}}}}\n"
+        f"  i1: {{question: '{words[7]}?', answers: {{p1: {{silence: declined, note: '{words[3]} {words[4]}.'}}}}}}\n"
+    )
+    site.write(f"content/articles/{slug}.md", f"---\ntitle: '{words[3]} {words[6]} {count}'\ndate: 2026-01-03\n---\n\n{text}")
+    site.write(f"content/articles/{slug}.yml", f"positions:\n{positions}\nissues:\n{issues}claims:\n{claims}\n")
+
+
+def no_questions(site: TestSite, words: list[str]) -> None:
+    """An article without positions and questions."""
+    site.write("content/articles/plain.md", f"---\ntitle: '{words[8]}'\ndate: 2026-01-03\n---\n\n{words[1]} said a thing of {words[2]}.\n")
+    site.write("content/articles/plain.yml", f"claims: {{only: {{quote: 'a thing of {words[2]}', speaker: s1}}}}\n")

@@ -46,7 +46,8 @@ def stressed(request, tmp_path_factory, browser):
     assert messages == []
 
 
-PAGES = ["/all/", "/all/sides/", "/speakers/s3/", "/speakers/s4/", "/", "/sources/", "/search/"]
+FEW = ["/two/", "/two/sides/", "/four/", "/four/sides/", "/plain/"]
+PAGES = ["/all/", "/all/sides/", *FEW, "/speakers/s3/", "/speakers/s4/", "/", "/sources/", "/search/"]
 
 FAULTS = """() => {
   // Text that is cut off or runs out of the window, and elements with no room for their words.
@@ -149,6 +150,24 @@ def test_axe_finds_nothing_with_a_card_open(stressed):
     expect(page.locator("#c45:popover-open")).to_have_count(1)
     found = Axe().run(page).response["violations"]
     assert [(violation["id"], [node["html"][:200] for node in violation["nodes"]]) for violation in found] == []
+
+
+def test_axe_finds_nothing_with_few_positions_and_none(stressed):
+    page = stressed("/two/", color_scheme="light" if stressed.rtl else "dark", width=390 if stressed.rtl else 1280)
+    for path in FEW:
+        page.goto(urljoin(page.url, path))
+        violations = Axe().run(page).response["violations"]
+        assert [(violation["id"], [node["html"][:200] for node in violation["nodes"]]) for violation in violations] == [], path
+
+
+def test_each_of_four_claims_within_each_other_opens_from_words_of_its_own(stressed):
+    page = stressed("/four/")
+    for claim in ("d0", "d1", "d2", "d3"):
+        page.locator(f"#mark_{claim}").press("Enter")
+        expect(page.locator(f"#{claim}:popover-open")).to_have_count(1)
+        page.keyboard.press("Escape")
+    innermost = page.locator("mark[data-claims~='d0'][data-claims~='d1'][data-claims~='d2'][data-claims~='d3']")
+    expect(innermost).to_have_text(page.locator("mark[data-claims~='d3']").inner_text())
 
 
 def test_right_to_left_mirrors_the_margin_and_the_arrows(stressed):
