@@ -1,6 +1,8 @@
 """Pages that ask everything of the theme at once: 60 claims, 12 of them crossing, three deep; a claim over a whole paragraph with
-links in it; six positions; names and words without end. Others with two and four positions and with none, with claims four deep, in tables, in
-lists and beside code. All of it from left to right and from right to left."""
+links in it; six positions; names and words without end.
+
+Others with two and four positions and with none, with claims four deep, in tables, in lists and beside code. All of it from left to right
+and from right to left."""
 
 from __future__ import annotations
 
@@ -89,7 +91,8 @@ def few_positions(site: TestSite, words: list[str], slug: str, count: int) -> No
     text = (
         f"{deep}.\n\n- {words[4]} in a list\n- {words[5]}[^1]\n\n"
         f"| {words[6]} | n | {words[7]} | x | % |\n|---|--:|---|---|--:|\n{table}\n| {words[8]} cell | 9 | z | y | 5 |\n\n"
-        f"```\n{'code = 1; ' * 30}\n```\n\nIt is `{'inline_code_' * 12}`.\n\n> {words[9]} within a quotation\n\n[^1]: {words[0]} in a footnote.\n"
+        f"```\n{'code = 1; ' * 30}\n```\n\nIt is `{'inline_code_' * 12}`.\n\n"
+        f"> {words[9]} within a quotation\n\n[^1]: {words[0]} in a footnote.\n"
     )
     quotes = [
         deep,
