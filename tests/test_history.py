@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from counterpoint.release import release
 
 CORRECTED = """
 corrections:
@@ -66,3 +67,75 @@ def test_a_dated_line_says_who_said_what_when(site):
     assert line.index("nobody can pay for it") < line.index("<q>not much</q>") < line.index("It costs little.")
     line = main(site, "speakers/ann/index.html").partition('class="timeline"')[2].partition("</section>")[0]
     assert line.index("It costs little.") < line.index("it is late")
+
+
+def released(site, day: str) -> None:
+    assert release(site.options(today=day, now=f"{day}T12:00:00+00:00")).addresses
+
+
+def test_releases_put_on_record_what_changed_when_and_whether_a_correction_said_so(site):
+    """A claim from the record: published, evidence added without a word, its words corrected, and at last removed."""
+    side = "content/articles/cost.yml"
+    site.write("content/sources.yml", "count: {title: A count}\n")
+    released(site, "2026-01-03")
+    site.built()
+    assert not (site.root / "build/cost/history").exists()
+    first = (site.root / "published.json").read_text()
+    released(site, "2026-01-20")
+    assert (site.root / "published.json").read_text() == first, "a release in which nothing is new changes nothing"
+
+    site.edit(side, "issue: cost}\n  dear", "issue: cost, evidence: [{source: count}]}\n  dear")
+    site.edit(side, "yes: Little.", "yes: Next to nothing.")
+    site.edit(side, "claims:\n", "claims:\n  late: {quote: Ann says, speaker: ann}\n")
+    released(site, "2026-02-01")
+    site.edit(side, "text: It costs little.", "text: It costs next to nothing.")
+    site.write(side, (site.root / side).read_text() + "corrections:\n  - {date: 2026-03-04, claim: cheap, text: It said little.}\n")
+    released(site, "2026-03-05")
+    site.edit(side, "  late: {quote: Ann says, speaker: ann}\n", "")
+    site.write(side, (site.root / side).read_text() + "  - {date: 2026-03-11, claim: late, text: She did not say it.}\n")
+    released(site, "2026-03-12")
+    site.built()
+
+    data = site.json("cost/history.json")
+    assert (data["published"], data["recorded"], data["removed"]) == ("2026-01-02", "2026-01-03", ["cost#late"])
+    assert data["changes"] == [
+        {"date": "2026-03-11", "what": "correction", "claim": "cost#late", "text": "She did not say it.", "days": 38},
+        {
+            "date": "2026-03-04",
+            "what": "correction",
+            "claim": "cost#cheap",
+            "parts": ["words"],
+            "text": "It said little.",
+            "days": 61,
+        },
+        {"date": "2026-02-01", "what": "changed", "claim": "cost#cheap", "parts": ["evidence"], "correction": False},
+        {"date": "2026-02-01", "what": "added", "claim": "cost#late"},
+        {"date": "2026-02-01", "what": "changed", "issue": "cost", "position": "yes", "parts": ["answer"], "correction": False},
+        {"date": "2026-01-02", "what": "published"},
+    ]
+    history = main(site, "cost/history/index.html")
+    assert "Changed without a correction:" in history
+    assert "What changed: the evidence." in history
+    assert "What changed: the words. Corrected 61 days after publication." in history
+    assert "Changes are on record since 3 January 2026." in history
+    assert 'href="/cost/history.json"' in history
+    claim = main(site, "cost/claims/cheap/index.html").partition('id="_log"')[2]
+    assert re.findall(r"<b>([^<]*)</b>", claim) == ["Correction", "Changed without a correction", "Published"]
+    assert "She did not say it" not in claim
+    record = (site.root / "published.json").read_text()
+    assert "It costs little." not in record, "words that were withdrawn are not repeated"
+
+
+def test_the_history_of_an_article_that_moves_goes_on(site):
+    released(site, "2026-01-03")
+    site.edit("content/articles/cost.yml", "yes: Little.", "yes: Next to nothing.")
+    released(site, "2026-02-01")
+    for kind in ("md", "yml"):
+        (site.root / f"content/articles/cost.{kind}").rename(site.root / f"content/articles/price.{kind}")
+    site.edit("content/articles/price.md", "date: 2026-01-02", "date: 2026-01-02\nredirects: [/cost/]")
+    site.built()
+    assert [change["date"] for change in site.json("price/history.json")["changes"]] == ["2026-02-01", "2026-01-02"]
+    released(site, "2026-03-01")
+    site.built()
+    data = site.json("price/history.json")
+    assert (data["recorded"], [change["date"] for change in data["changes"]]) == ("2026-01-03", ["2026-02-01", "2026-01-02"])

@@ -98,7 +98,7 @@ def test_how_words_are_taken_over_is_found_by_comparing_them_and_told_on_cards_a
     assert {text: (rows[f"c{n}"]["wording"], found.get(n + 2, "")) for n, text in cases.items()} == TAKEN
     for n, text in cases.items():
         card = empty.page(f"a/claims/c{n}/index.html").partition("card-claim")[2]
-        heading, said = re.findall(r"(?:_q\">|class=\"src\">)(.*?)</(?:h1|p)>", card)[:2]
+        heading, said = re.findall(r"(?:_q\">|class=\"card-q\">)(.*?)</(?:h1|p)>", card)[:2]
         kind = TAKEN[text][0]
         told = {
             "verbatim": "The speaker’s own words.",

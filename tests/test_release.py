@@ -8,7 +8,7 @@ import shutil
 import pytest
 from counterpoint.reading.files import SourceFile
 from counterpoint.release import release
-from counterpoint.site.record import PublicAnswer, PublicArticle, PublicClaim, PublicCorrection, PublicRecord, as_json, read
+from counterpoint.site.record import PublicAnswer, PublicArticle, PublicChange, PublicClaim, PublicCorrection, PublicRecord, as_json, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_folder import SIDECAR, SITE, TestSite
@@ -184,8 +184,7 @@ def test_a_damaged_record_stops_the_build(public, text):
 
 
 def read_record(site: TestSite) -> PublicRecord:
-    record = read(SourceFile("published.json", (site.root / "published.json").read_text(encoding="utf-8")))
-    assert isinstance(record, PublicRecord)
+    record, _ = read(SourceFile("published.json", (site.root / "published.json").read_text(encoding="utf-8")))
     return record
 
 
@@ -208,6 +207,7 @@ ARTICLES = st.builds(
     st.dictionaries(IDS, WORDS, max_size=2),
     st.dictionaries(IDS, WORDS, max_size=2),
     st.dictionaries(IDS, st.dictionaries(IDS, st.builds(PublicAnswer, IDS, WORDS, WORDS, WORDS, IDS), max_size=2), max_size=2),
+    history=st.lists(st.builds(PublicChange, WORDS, IDS, IDS, IDS, st.lists(IDS, max_size=2).map(tuple), WORDS), max_size=2).map(tuple),
 )
 
 
@@ -215,4 +215,4 @@ ARTICLES = st.builds(
 @given(st.frozensets(WORDS.map(lambda words: f"/{words}")), st.dictionaries(IDS, ARTICLES, max_size=3))
 def test_a_record_reads_as_it_was_written(addresses, articles):
     record = PublicRecord(addresses, articles)
-    assert read(SourceFile("published.json", as_json(record))) == record
+    assert read(SourceFile("published.json", as_json(record))).value == record

@@ -309,7 +309,7 @@ class Linker:
             return
         from counterpoint.site.corrections import violations
 
-        record = _record_of(edition.site, self.source.sitewide.record, original)
+        record = record_in(edition.site, self.source.sitewide.record, original)
         self.diagnostics += violations(record, edition.site, self.articles.bodies(edition.names), self.source.locate, record_file.path)
 
     def summaries(self, names: Mapping[str, str]) -> Summaries:
@@ -335,7 +335,7 @@ class Linker:
         return located
 
 
-def _record_of(site: LinkedSite, record: PublicRecord, original: LinkedSite) -> PublicRecord:
+def record_in(site: LinkedSite, record: PublicRecord, original: LinkedSite) -> PublicRecord:
     """The part of the record that concerns the site in one language."""
     if site.edition is None:
         return of_edition(record, "", original.settings.languages)

@@ -12,6 +12,7 @@ from counterpoint.pages import structured_data
 from counterpoint.pages.article import CorrectionView, corrections
 from counterpoint.pages.cards import Card, card
 from counterpoint.pages.embed import snippet
+from counterpoint.pages.history import Change, changes_of_claim
 from counterpoint.pages.page import Page, PageLink, Words, article_link, credits_of, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import claim_image
@@ -36,7 +37,8 @@ class ClaimView(Struct, frozen=True):
     article_date: str
     passages: tuple[PassageView, ...]
     address: str
-    corrections: tuple[CorrectionView, ...]
+    changes: tuple[Change, ...]
+    """What has changed in it since it was published, newest first; last, its publication. Empty where nothing has."""
     snippet: str
 
 
@@ -69,7 +71,7 @@ def claim_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Bo
             for place in body.claims[claim.id].passages
         ),
         address=site.url(address),
-        corrections=tuple(item for item in corrections(site, summary) if item.claim == claim.id),
+        changes=changes_of_claim(site, summary, body, claim.id),
         snippet=snippet(site, summary, claim),
     )
     speaker = view.card.speaker.name

@@ -52,6 +52,11 @@ def history(slug: str) -> str:
     return f"/{slug}/history/"
 
 
+def history_data(slug: str) -> str:
+    """What has changed in an article, as data."""
+    return f"/{slug}/history.json"
+
+
 def claim(slug: str, claim_id: str) -> str:
     """A claim's own page."""
     return f"/{slug}/claims/{claim_id}/"

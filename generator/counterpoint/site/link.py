@@ -21,8 +21,9 @@ from counterpoint.reading.validate import nearest
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
 from counterpoint.site.claim_list import ClaimListPage, claim_list
+from counterpoint.site.history import has_changes, histories
 from counterpoint.site.index import ArticlePages, ClaimKey, HeldPosition, SiteIndex, claim_has_page, index_site
-from counterpoint.site.record import PublicRecord, once_public, removed_claims
+from counterpoint.site.record import PublicChange, PublicRecord, once_public, removed_claims
 from counterpoint.site.redirects import Redirect, read_redirects, with_pages_under
 from counterpoint.site.summaries import Selected, Summaries
 
@@ -98,6 +99,8 @@ class LinkedSite(Struct, frozen=True):
     """Old path → where it leads."""
     removed: Mapping[str, tuple[str, ...]]
     """Article → its claims that were public once and are there no more."""
+    history: Mapping[str, tuple[PublicChange, ...]] = field(default_factory=dict)
+    """Article → what each release found changed in it, the oldest first."""
     translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Article or page → the further languages in which it is there."""
     article_pages: Mapping[str, ArticlePages] = field(default_factory=dict)
@@ -263,6 +266,7 @@ def link(inputs: LinkInputs, locate: Locate, referrals_of: Callable[[str], Itera
         diagnostics += [*_address_mistakes(entries, pages, settings, kinds.RESERVED), *mistakes]
     own_articles = [slug for slug in inputs.articles if (slug in index.translated) == bool(edition)]
     own_pages = {slug: page for slug, page in pages.items() if bool(page.language) == bool(edition)}
+    history = histories(inputs.record, own_articles, redirects, entries)
     untranslated = (inputs.articles.keys() | pages.keys()) - index.pages.keys() - own_pages.keys()
     site = LinkedSite(
         settings=settings,
@@ -281,7 +285,10 @@ def link(inputs: LinkInputs, locate: Locate, referrals_of: Callable[[str], Itera
         addresses={},
         redirects={},
         removed=removed_claims(inputs.record, own_articles, entries, redirects),
-        article_pages=index.pages,
+        history=history,
+        article_pages={
+            slug: replace(article, changed=article.changed or has_changes(history.get(slug, ()))) for slug, article in index.pages.items()
+        },
         corrected=index.corrected,
         edition=edition,
         untranslated=dict.fromkeys(sorted(untranslated), edition.original) if edition else {},

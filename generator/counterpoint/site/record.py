@@ -89,6 +89,23 @@ class PublicApproach(Struct, frozen=True, forbid_unknown_fields=True):
     reply: str = ""
 
 
+class PublicChange(Struct, frozen=True, array_like=True):
+    """Something that a release found added, changed or removed."""
+
+    date: str
+    """The day of that release."""
+    subject: str
+    """`article`, `claim`, `answer` or `position`."""
+    id: str = ""
+    """Of a claim or position; of an answer, `issue/position`."""
+    what: str = "added"
+    """`added`, `changed` or `removed`."""
+    parts: tuple[str, ...] = ()
+    """What has changed in it, such as `words` or `rating`."""
+    correction: str = ""
+    """The date of the correction that told readers; empty where none did."""
+
+
 class PublicSource(Struct, frozen=True, array_like=True):
     """A source, as readers find it under a claim."""
 
@@ -115,6 +132,8 @@ class PublicArticle(Struct, frozen=True, forbid_unknown_fields=True):
     """Position → the speakers who hold it."""
     approaches: tuple[PublicApproach, ...] = ()
     """Attempts to get answers."""
+    history: tuple[PublicChange, ...] = ()
+    """What each release found changed, the oldest first; begins when the article was put on record."""
 
 
 class PublicRecord(Struct, frozen=True):
@@ -179,6 +198,9 @@ def as_json(record: PublicRecord) -> str:
         if article.corrections:
             rows = ",\n".join(f"    {line(msgspec.structs.astuple(item))}" for item in sorted(article.corrections))
             parts.append(f'   "corrections": [\n{rows}\n   ]')
+        if article.history:
+            rows = ",\n".join(f"    {line(msgspec.structs.astuple(item))}" for item in article.history)
+            parts.append(f'   "history": [\n{rows}\n   ]')
         articles.append(f"  {line(slug)}: {{\n" + ",\n".join(parts) + "\n  }")
     public = ",\n".join(f"  {line(address)}" for address in sorted(record.addresses))
     return f'{{\n "version": {VERSION},\n "addresses": [\n{public}\n ],\n "articles": {{\n' + ",\n".join(articles) + "\n }\n}\n"
