@@ -38,6 +38,7 @@ from counterpoint.article.prepared import (
     referrals_from,
     source_summary,
 )
+from counterpoint.article.saying import introduction
 from counterpoint.article.unfinished import unfinished
 from counterpoint.article.wording import ArticleWords, wording
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
@@ -47,6 +48,7 @@ from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.fragments import Fragments, fragments, plain, same_words
 from counterpoint.reading.markdown import Dialect, Heading, Parsed, Reference, render_field, slugify
 from counterpoint.reading.validate import Located, locate, nearest
+from counterpoint.reading.verbs import verbs_of
 
 MOST_POSITIONS = 6
 """More voices than this cannot be told apart on a page by colour, line and shape together."""
@@ -174,11 +176,14 @@ class _Preparation:
         answered = [self.answered(claim_id, other, number) for number, other in enumerate(claim.responds_to)]
         for number, accused in enumerate(claim.accuses):
             self.refer("speaker", accused, (*path, "accuses", number))
+        verbs = verbs_of(self.files.language or self.dialect.language)
+        introduced = [introduction(spot, verbs) for spot in spots] if verbs else []
         body = ClaimBody(
             note=self.field(claim.note, (*path, "note")),
             evidence_notes=tuple(self.field(item.note, (*path, "evidence", n, "note")) for n, item in enumerate(claim.evidence)),
             passages=spots,
             shares_words_with=marked.neighbours.get(claim_id, ()),
+            sentences=tuple(item.sentence for item in introduced),
         )
         taken = wording(claim, spots, marked.words)
         summary = ClaimSummary(
@@ -202,6 +207,7 @@ class _Preparation:
             wording=taken.kind,
             doubts=taken.doubts,
             accuses=tuple(dict.fromkeys(claim.accuses)),
+            introduced=tuple((item.verb, item.group) for item in introduced),
         )
         return carried(claim, summary), body
 

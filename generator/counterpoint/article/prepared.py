@@ -120,6 +120,8 @@ class ClaimSummary(Struct, frozen=True, array_like=True):
     """What is doubtful about that, as (code of the lint, the words)."""
     accuses: tuple[str, ...] = ()
     """Speakers whom its author says that it accuses."""
+    introduced: tuple[tuple[str, str], ...] = ()
+    """(verb of saying, its group) at each place in the text; both empty where none introduces it. None in a language without a list."""
 
 
 class Referral(Struct, frozen=True, array_like=True):
@@ -343,6 +345,7 @@ def findable(summary: Summary) -> Summary:
                 reviewer_url="",
                 doubts=(),
                 accuses=(),
+                introduced=(),
             )
             for claim in summary.claims
         ),
@@ -375,6 +378,8 @@ class ClaimBody(Struct, frozen=True, array_like=True):
     evidence_notes: tuple[Fragments, ...]
     passages: tuple[Passage, ...]
     shares_words_with: tuple[str, ...]
+    sentences: tuple[str, ...] = ()
+    """The sentence around each place, where its verb of saying was looked for."""
 
 
 class AnswerBody(Struct, frozen=True, array_like=True):

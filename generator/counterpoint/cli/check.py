@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from counterpoint import __version__
 from counterpoint.cli.building import count, run_reported
 from counterpoint.cli.terminal import say
-from counterpoint.diagnostics import ERROR
+from counterpoint.diagnostics import ERROR, printable_lines
 
 if TYPE_CHECKING:
     from counterpoint.diagnostics import Diagnostic
@@ -29,31 +29,49 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="mend what only has to be respelt: keys, allowed values, dates, quotation marks")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: show what would be written, and write nothing")
     parser.add_argument("--links", action="store_true", help="ask every external link whether it is still there")
+    parser.add_argument("--report", action="store_true", help="print what can be counted of how articles treat their positions")
     parser.add_argument("--allow-private", action="store_true", help="ask links into private networks too")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, and say what came of it."""
 
+    reports: list[str] = []
+
     def check(chosen: Options) -> Result:
         from counterpoint import build
 
-        result = build.check(chosen, _checks(options))
+        checks = [*_checks(options), *([report] if options.report else [])]
+        result = build.check(chosen, checks)
         if options.fix and _fixed(chosen, result, dry_run=options.dry_run):
-            result = build.check(chosen, _checks(options))
+            result = build.check(chosen, checks)
         return result
+
+    def report(chosen: Options, site: LoadedSite) -> list[Diagnostic]:
+        if not site.failed:
+            reports[:] = [_report(site)]
+        return []
 
     def outcome(result: Result, counts: str) -> str:
         return counts if result.failed(strict=options.strict, allowed=options.allow) else f"{count(result.articles, 'article')}, no errors"
 
-    return run_reported(options, check, outcome)
+    code = run_reported(options, check, outcome)
+    for text in reports:
+        (sys.stdout if options.format == "terminal" else sys.stderr).write(printable_lines(text))
+    return code
+
+
+def _report(site: LoadedSite) -> str:
+    """What can be counted of how articles treat their positions, in each language."""
+    from counterpoint.site.report import ReportInputs, report
+
+    return "\n".join(report(ReportInputs(edition.site, site.bodies(edition))) for edition in site.editions)
 
 
 def _fixed(chosen: Options, result: Result, *, dry_run: bool) -> bool:
     """Make the safe mends, or show them. Returns whether files were written; where they would bring new errors, they are taken back."""
     from counterpoint import build
     from counterpoint.authoring import mends, workspace
-    from counterpoint.diagnostics import printable_lines
 
     files = mends.fixed(chosen.root, result.diagnostics)
     if dry_run:

@@ -130,6 +130,8 @@ class SiteSettings(Model, frozen=True, kw_only=True):
     """Whether search engines may list the site; not, say, while it is tried out."""
     imbalance: Annotated[float, Meta(ge=1, le=FINITE)] | None = None
     """How many times the claims or sources of another a position may have before `check` warns; left out: never."""
+    verbs_of_saying: Id | None = None
+    """The plain page that ends with a table of the verbs by which each position's claims are introduced, such as `how-we-work`."""
     raw_html: Literal["escape", "sanitize"] = "escape"
     """What becomes of HTML in Markdown: shown as text, or kept where it is harmless."""
     license: License | None = None

@@ -453,6 +453,10 @@ class _Checker:
             self.setting_link(item.url, ("navigation", number, "url"))
         if settings.rating_help:
             self.setting_link(settings.rating_help, ("rating_help",))
+        if settings.verbs_of_saying and settings.verbs_of_saying not in self.site.pages:
+            path = addresses.article(settings.verbs_of_saying)
+            advice = nearest(settings.verbs_of_saying, self.site.pages)
+            self.report("link-broken", Referral("path", path, ("verbs_of_saying",)), "site.yml", f"there is no plain page {path}", advice)
         if settings.support:
             self.setting_link(settings.support.url, ("support", "url"))
         for image, where in [
