@@ -18,16 +18,35 @@ from counterpoint.reading.validate import validate
 from counterpoint.reading.yaml import load
 from site_folder import ROOT
 
-EXAMPLES = [
-    ("site", "site.yml"),
-    ("speakers", "content/speakers.yml"),
-    ("sources", "content/sources.yml"),
-    *((f"{kind}-translation", path) for kind, path in [("site", "site.he.yml"), ("speakers", "content/speakers.ar.yml")]),
+SCAFFOLD = ROOT / "generator/counterpoint/scaffold/site"
+YAML_FILES = [
     *(
-        ("sidecar-translation" if "." in path.stem else "sidecar", str(path.relative_to(ROOT)))
-        for path in sorted((ROOT / "content/articles").glob("*.yml"))
+        (kind, folder / path)
+        for folder in (ROOT, SCAFFOLD)
+        for kind, path in [("site", "site.yml"), ("speakers", "content/speakers.yml"), ("sources", "content/sources.yml")]
+    ),
+    *(
+        (f"{kind}-translation", path)
+        for kind, paths in [("site", ROOT.glob("site.*.yml")), ("speakers", ROOT.glob("content/speakers.*.yml"))]
+        for path in sorted(paths)
+    ),
+    *(
+        ("sidecar-translation" if "." in path.stem else "sidecar", path)
+        for folder in (ROOT, SCAFFOLD)
+        for path in sorted((folder / "content/articles").glob("*.yml"))
     ),
 ]
+MARKDOWN_FILES = [
+    (kind if kind == "page" or "." not in path.stem else f"{kind}-translation", path)
+    for folder in (ROOT, SCAFFOLD)
+    for kind in ("article", "page")
+    for path in sorted((folder / f"content/{kind}s").glob("*.md"))
+]
+EXAMPLES = [
+    *((kind, str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for kind, path in YAML_FILES),
+    *((kind, str(path.relative_to(ROOT)), path.read_text(encoding="utf-8").split("---\n")[1]) for kind, path in MARKDOWN_FILES),
+]
+"""(schema, path, YAML) of every file of the example site and of the scaffold, front matter among them."""
 
 
 class Texts(yaml.SafeLoader):
@@ -46,11 +65,13 @@ def test_the_schemas_in_the_repository_are_those_of_the_models(kind):
     jsonschema.Draft202012Validator.check_schema(json.loads(schema(kind)))
 
 
-@pytest.mark.parametrize(("kind", "path"), EXAMPLES)
-def test_the_example_site_fits_its_schemas(kind, path):
-    text = (ROOT / path).read_text(encoding="utf-8")
-    assert f"$schema={'../' * path.count('/')}schemas/{kind}.json" in text.splitlines()[0]
-    jsonschema.validate(yaml.load(text, Texts), json.loads(schema(kind)))
+def test_all_example_files_fit_their_schemas_and_name_them():
+    assert {kind for kind, _, _ in EXAMPLES} == set(NAMES) - {"sources-translation"}, "an example of each kind of file"
+    for kind, path, text in EXAMPLES:
+        jsonschema.validate(yaml.load(text, Texts), SCHEMAS[kind])
+        if path.endswith(".yml"):
+            inside = path.removeprefix(f"{SCAFFOLD.relative_to(ROOT)}/")
+            assert f"$schema={'../' * inside.count('/')}schemas/{kind}.json" in text.splitlines()[0], path
 
 
 @pytest.mark.parametrize(
@@ -89,12 +110,14 @@ def ask(script: str, **given: object) -> dict:
     return json.loads(run.stdout)
 
 
-def test_check_jsonschema_takes_every_schema_and_every_example_file():
-    kinds = sorted({kind for kind, _ in EXAMPLES})
+def test_check_jsonschema_takes_every_schema_and_every_example_file(tmp_path):
+    files: dict[str, list[str]] = {}
+    for number, (kind, _, text) in enumerate(EXAMPLES):
+        file = tmp_path / f"{number}.yml"
+        file.write_text(text, encoding="utf-8")
+        files.setdefault(kind, []).append(str(file))
     runs = [["--check-metaschema", *(str(ROOT / f"schemas/{name}.json") for name in NAMES)]]
-    runs += [
-        ["--schemafile", str(ROOT / f"schemas/{kind}.json"), *(str(ROOT / path) for of, path in EXAMPLES if of == kind)] for kind in kinds
-    ]
+    runs += [["--schemafile", str(ROOT / f"schemas/{kind}.json"), *paths] for kind, paths in files.items()]
     for arguments in runs:
         result = CliRunner().invoke(check_jsonschema.main, arguments)
         assert result.exit_code == 0, result.output
@@ -102,9 +125,7 @@ def test_check_jsonschema_takes_every_schema_and_every_example_file():
 
 @NEEDS_NPM
 def test_ajv_in_strict_mode_takes_every_schema_and_every_example_file():
-    documents = [
-        {"name": path, "schema": kind, "value": yaml.load((ROOT / path).read_text(encoding="utf-8"), Texts)} for kind, path in EXAMPLES
-    ]
+    documents = [{"name": path, "schema": kind, "value": yaml.load(text, Texts)} for kind, path, text in EXAMPLES]
     assert ask("ajv.js", schemas=SCHEMAS, documents=[*documents, {"name": "wrong", "schema": "site", "value": {"title": []}}]).keys() == {
         "wrong"
     }
@@ -112,9 +133,7 @@ def test_ajv_in_strict_mode_takes_every_schema_and_every_example_file():
 
 @NEEDS_NPM
 def test_the_editors_language_server_takes_every_example_file_and_offers_nothing_that_means_something_else():
-    documents: list[dict] = [
-        {"name": path, "schema": f"file:///{kind}.json", "text": (ROOT / path).read_text(encoding="utf-8")} for kind, path in EXAMPLES
-    ]
+    documents: list[dict] = [{"name": path, "schema": f"file:///{kind}.json", "text": text} for kind, path, text in EXAMPLES]
     begun = "title: 2024\nbase_url: https://example.org/\n"
     for name, line in [("description", "description: "), ("search", "search: "), ("unknown", "searches: no")]:
         text = f"{begun}{line}\n"
@@ -138,6 +157,12 @@ def test_the_editors_language_server_takes_every_example_file_and_offers_nothing
         ("claims: {c: {speaker: s, quote: q, date: 2024, review: {rating: 1, summary: 3.5}}}", True),
         ("claims: {c: {speaker: , quote: q}}", False),
         ("claims: {c: {speaker: 1.5, quote: q}}", False),
+        ("claims: {c: {speaker: true, quote: q, position: false, issue: [true, 7], responds_to: true}}", True),
+        ("claims: {c: {speaker: s, quote: q, responds_to: [7, true, a#b], evidence: [{source: true}]}}", True),
+        ("claims: {c: {speaker: s, quote: q, responds_to: 'a b'}}", False),
+        ("claims: {c: {speaker: [true], quote: q}}", False),
+        ("claims: {c: {speaker: s, quote: q, review: {rating: true, by: {name: 7, kind: true}}}}", False),
+        ("claims: {c: {speaker: s, quote: q, appears_in: 12, review: {rating: true, by: {name: 7, kind: person}}}}", True),
         ("issues: {i: {question: 1, kind: , answers: {a: 12, b: true}}}", True),
         ("issues: {i: {question: 1, kind: 3}}", False),
         ("claims: {c: {speaker: s, quote: [1, true, {exact: 2}]}}", True),

@@ -6,12 +6,13 @@ import ast
 import inspect
 import json
 import textwrap
-from typing import Any
+from typing import Any, get_args
 
+from msgspec import Meta
 from msgspec.structs import fields
 
 from counterpoint.model.article import FrontMatter, PageFrontMatter
-from counterpoint.model.sidecar import Sidecar
+from counterpoint.model.sidecar import ClaimRef, Sidecar
 from counterpoint.model.site import SiteSettings
 from counterpoint.model.speakers import Sources, Speakers
 from counterpoint.model.validation import pydantic_model
@@ -99,13 +100,19 @@ _SCALARS: dict[str, Any] = {
         "description": "A number, or a word such as `no`: it is a text here, as it stands.",
         "not": {"anyOf": [{"type": kind} for kind in ("string", "null", "array", "object")]},
     },
+    "word": {
+        "description": "A word that other programs take for more than a word, such as `true`: it is a text here, as it stands.",
+        "not": {"anyOf": [{"type": kind} for kind in ("string", "null", "array", "object", "number")]},
+    },
     "empty": {
         "description": "Nothing: as if the key were left out.",
         "not": {"anyOf": [{"type": kind} for kind in ("string", "number", "boolean", "array", "object")]},
     },
 }
 """Definitions of values that editors should take, and never offer: `{type: boolean}` would have them offer `true` for every text."""
-_UNQUOTED, _EMPTY = {"$ref": "#/$defs/unquoted"}, {"$ref": "#/$defs/empty"}
+_UNQUOTED, _WORD, _EMPTY = {"$ref": "#/$defs/unquoted"}, {"$ref": "#/$defs/word"}, {"$ref": "#/$defs/empty"}
+_ID_PATTERNS = {ID_PATTERN, next(item.pattern for item in get_args(ClaimRef) if isinstance(item, Meta))}
+"""Of ids and references to claims: texts that may look like a number or a word such as `true`."""
 
 
 def _as_written(value: Any) -> Any:
@@ -124,8 +131,8 @@ def _as_written(value: Any) -> Any:
             return _EMPTY
         case {"type": ["string", "integer"], **rest}:
             return _one_of(rest, {"type": "string", "pattern": rest["pattern"]}, {"type": "integer"}, without="pattern")
-        case {"type": "string", "pattern": pattern, **rest} if pattern == ID_PATTERN:
-            return _one_of(rest, {"type": "string", "pattern": pattern}, {"type": "integer", "minimum": 0})
+        case {"type": "string", "pattern": pattern, **rest} if pattern in _ID_PATTERNS:
+            return _one_of(rest, {"type": "string", "pattern": pattern}, {"type": "integer", "minimum": 0}, _WORD)
         case {"type": "string", **rest} if not {"pattern", "enum", "const", "format"} & rest.keys():
             limits: dict[Any, Any] = {key: item for key, item in rest.items() if key != "description"}
             limits["type"] = "string"
