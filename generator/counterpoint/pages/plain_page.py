@@ -27,7 +27,7 @@ class PlainView(Struct, frozen=True):
     deck: str
     updated: str
     html: Markup
-    verbs: VerbsView | None = None
+    verbs: VerbCounts | None = None
     """Of the page that the site's settings name: by which verbs of saying claims are introduced."""
 
 
@@ -48,7 +48,7 @@ class VerbsTable(Struct, frozen=True):
     """(group, verbs of it with how often) of the groups that say more than neutral ones."""
 
 
-class VerbsView(Struct, frozen=True):
+class VerbCounts(Struct, frozen=True):
     """The counts of all articles together, and of the newest."""
 
     total: tuple[int, ...]
@@ -62,7 +62,7 @@ def plain_page(site: LinkedSite, page: PlainPage) -> Page:
     return Page(addresses.article(page.slug), "page.html", "plain", page.title, page.deck or page.title, view)
 
 
-def verbs_view(site: LinkedSite) -> VerbsView:
+def verbs_view(site: LinkedSite) -> VerbCounts:
     """How claims are introduced, in all public articles and in each of the newest."""
     tables: list[VerbsTable] = []
     totals = Counter[str]()
@@ -73,7 +73,7 @@ def verbs_view(site: LinkedSite) -> VerbsView:
         totals.update(total(groups for _, groups in counted))
         if len(tables) < _MOST_TABLES and any(claim.introduced for claim in summary.claims):
             tables.append(_verbs_table(site, summary, counted))
-    return VerbsView(tuple(totals[group] for group in GROUPS), tuple(tables))
+    return VerbCounts(tuple(totals[group] for group in GROUPS), tuple(tables))
 
 
 def _verbs_table(site: LinkedSite, summary: Summary, counted: Sequence[tuple[str, Counter[str]]]) -> VerbsTable:
