@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 from msgspec import Struct
@@ -12,6 +13,8 @@ _CLOSERS = {
     "‘": "’", "'": "'", "‚": "‘’", "״": "״", "”": "”", "‟": "”",
 }  # fmt: skip
 _SINGLE = "‘'‚"
+_MAY_OPEN = regex.compile(r"[“„«»‹「『‟\"״‘‚]|(?<![\p{L}\p{N}])['”]")
+"""A mark that may begin a quotation: not an apostrophe inside a word."""
 _LONGEST_SINGLE = 3000
 """Code points within which a single mark is looked for that ends a quotation."""
 _FIRST, _LAST = 0xF0000, 0x10FFFD
@@ -103,6 +106,12 @@ def quotations(texts: Sequence[str]) -> list[Quotation]:
     if running:
         marked.append(Quotation((running[0],), mark, open=True))
     return sorted(marked, key=lambda quotation: (quotation.pieces[0].block, quotation.pieces[0].start))
+
+
+@lru_cache(maxsize=64)
+def quotations_of(paragraph: str) -> tuple[Quotation, ...]:
+    """All quotations of one paragraph. The last few are remembered: several claims stand in one."""
+    return tuple(quotations([paragraph])) if _MAY_OPEN.search(paragraph) else ()
 
 
 def frames(texts: Sequence[str], marked: Sequence[Quotation]) -> list[Frame]:

@@ -6,12 +6,13 @@ Words inside quotation marks are the speaker's and not counted.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 
 import regex
 from msgspec import Struct
 
-from counterpoint.anchoring.quotations import quotations
+from counterpoint.anchoring.quotations import quotations_of
 from counterpoint.article.prepared import Passage
 from counterpoint.reading.verbs import FoundVerb, Verbs
 
@@ -39,8 +40,7 @@ def introduction(place: Passage, verbs: Verbs) -> Introduction:
     """How a claim's words are introduced at a place: by the verb right behind them, else the last before them, else one among them."""
     before, after = _text(place.before), _text(place.after)
     whole, start, end = before + place.exact + after, len(before), len(before) + len(place.exact)
-    masked = _masked(whole)
-    borders = [0, *(match.end() for match in _SENTENCE_END.finditer(masked)), len(masked)]
+    masked, borders = _sentences(whole)
     first = max(border for border in borders if border <= start)
     last = min((border for border in borders if border >= end), default=len(masked))
     sentence = " ".join(whole[first:last].split())
@@ -71,14 +71,19 @@ def _is_set_in(before: str, after: str) -> bool:
     return not before.strip() or bool(re.search(r"[,،]\s+(?:\S+\s+){0,2}$", before) and re.match(r"\s*(?:\S+\s*){0,2}?[,،]", after))
 
 
-def _masked(text: str) -> str:
-    """A text of the same length whose quotations are hidden, but for the stop in which one ends."""
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[str, tuple[int, ...]]:
+    """A paragraph whose quotations are hidden, but for the stop in which one ends, and where its sentences begin and end.
+
+    The last few are remembered: several claims stand in one paragraph.
+    """
     characters = list(text)
-    for quotation in quotations([text]):
+    for quotation in quotations_of(text):
         for piece in quotation.pieces if not quotation.open else ():
             stop = piece.end - 1 if text[piece.end - 1] in ".!?؟…" else piece.end
             characters[piece.start : stop] = _HIDDEN * (stop - piece.start)
-    return "".join(characters)
+    masked = "".join(characters)
+    return masked, (0, *(match.end() for match in _SENTENCE_END.finditer(masked)), len(masked))
 
 
 def _text(passage: str) -> str:

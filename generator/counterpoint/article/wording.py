@@ -15,15 +15,13 @@ import regex
 from msgspec import Struct
 
 from counterpoint.anchoring.changes import NEGATIONS
-from counterpoint.anchoring.quotations import quotations
+from counterpoint.anchoring.quotations import quotations, quotations_of
 from counterpoint.article.prepared import Passage
 from counterpoint.model.sidecar import Claim
 
 Kind = Literal["verbatim", "excerpt", "compiled", "paraphrase"]
 """Word for word; with words left out; from several quotations; or in other words than the speaker's."""
 
-_MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'״")
-"""Characters that begin a quotation in some language; an apostrophe looks like one of them."""
 _GAP = re.compile(r"\s*(?:\[[^\]]*\]|[(\[]?\s*(?:…|\.{3,4})\s*[)\]]?)[\s,;]*")
 """What stands where words are left out or somebody else's are put in: an ellipsis, or words in square brackets."""
 _WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{N}]+(?:['’.,\-‐‑][\p{L}\p{M}\p{N}]+)*")
@@ -182,9 +180,7 @@ def _quoted(place: Passage) -> Iterator[str]:
     """The words of a place that stand in quotation marks which are opened and closed in its paragraph, quotation by quotation."""
     before, after = _text(place.before), _text(place.after)
     whole, start, end = before + place.exact + after, len(before), len(before) + len(place.exact)
-    if _MARKS.isdisjoint(whole):
-        return
-    for quotation in quotations([whole]):
+    for quotation in quotations_of(whole):
         for piece in quotation.pieces if not quotation.open else ():
             words_there = whole[max(start, piece.start) : min(end, piece.end)]
             if words_there.strip():

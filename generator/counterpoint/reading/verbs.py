@@ -93,7 +93,10 @@ def fold(words: str) -> str:
 
 def fold_in_place(text: str) -> str:
     """Words as they are compared, letter by letter, so that places stay where they are."""
-    return "".join(character.lower() if len(character.lower()) == 1 else character for character in text).replace("’", "'")
+    small = text.lower()
+    if len(small) != len(text):  # a few letters, such as İ, become two
+        small = "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
+    return small.replace("’", "'")
 
 
 def _pattern(form: str) -> str:
