@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from counterpoint.anchoring.changes import diff, is_number, reasons, word_diff, words
+from counterpoint.anchoring.characters import PLAIN, characters
 from counterpoint.anchoring.overlay import Placement, Segment, in_reading_order, overlay, pieces
 from counterpoint.anchoring.quotations import frames, indexes, is_placeholder, placeholder, quotations
 from counterpoint.anchoring.selectors import Blocks, TextPosition, name_blocks, selections
@@ -104,6 +107,7 @@ SELECTED = [
     ("one two\n\nthree four", (4, 13), [("_p1", 4, 7, "two", "one ", ""), ("_p2", 0, 5, "three", "", " four")]),
     ("one **two** three", (2, 9), [("_p1", 2, 9, "e two t", "on", "hree")]),
     ("a ~~b~~ one two ~~c~~ d", (4, 7), [("_p1", 4, 7, "one", " ", " two ")]),
+    ("*so* one two", (3, 6), [("_p1", 3, 6, "one", "so ", " two")]),
     ("one two ", (3, 7), [("_p1", 4, 7, "two", "one ", "")]),
     ("one — two", (4, 5), []),
     ("one[^1] two\n\n[^1]: x", (0, 7), [("_p1", 0, 3, "one", "", "1 two"), ("_p1", 5, 8, "two", "one1 ", "")]),
@@ -122,6 +126,24 @@ def test_a_place_is_a_selection_in_each_block(markdown, span, expected):
     ids += [child.attrs["id"] for token in named for child in token.children or () if "id" in child.attrs]
     assert {each[0] for each in expected} <= set(ids)
     assert all("id" not in token.attrs or token.type == "heading_open" for token in tokens)
+
+
+def test_the_element_of_a_block_is_named_where_it_has_one():
+    tokens, text = parsed("one\n\ntwo")
+    named, _ = name_blocks(tokens, text, [Span(4, 7)])
+    assert [(token.type, token.attrs.get("id")) for token in named if token.nesting == 1] == [
+        ("paragraph_open", None),
+        ("paragraph_open", "_p1"),
+    ]
+
+
+def test_every_decimal_digit_stands_for_its_value_and_nothing_else_for_a_number():
+    digits = {chr(code): str(unicodedata.decimal(chr(code))) for code in range(0x80, 0x1FBFA) if chr(code).isdecimal()}
+    taken = {shape: plain for shape, plain in PLAIN.items() if plain.isdigit()}
+    assert taken.items() <= digits.items()
+    assert len(taken) % 10 == 0
+    assert {"٣": "3", "９": "9", "\U0001d7ff": "9", "०": "0"}.items() <= taken.items()
+    assert characters("a-cx") == ["a", "b", "c", "x"]
 
 
 def test_blocks_without_an_element_of_their_own_get_one():
