@@ -134,6 +134,8 @@ CODES: dict[str, str] = {
     "footnote-unresolved": "A text refers to a footnote that is not there.",
     "defined-twice": "A footnote or a link's name is defined twice, and one of the two is lost.",
     "footnote-unused": "Nothing refers to a footnote, so it is not shown.",
+    "reference-unused": "Nothing refers to the address of a link that is defined.",
+    "markdown-unread": "What looks like Markdown is not read as such, so readers would see its signs.",
     "reference-unresolved": "A link refers to an address that is not defined.",
     "foreign-syntax": "A text uses the syntax of another tool, which readers would see as it is.",
     "table-cells": "A row of a table has more cells than its head, which would be lost.",

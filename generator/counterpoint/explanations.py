@@ -122,6 +122,8 @@ EXAMPLES: dict[str, Example] = {
         "## Later",
     ),
     "footnote-unused": Example(_ARTICLE, "## Later\n\n[^1]: Counted in March.", "## Later"),
+    "reference-unused": Example(_ARTICLE, "## Later\n\n[count]: https://example.org/count", "## Later"),
+    "markdown-unread": Example(_ARTICLE, "[the count] (https://example.org/count)", "[the count](https://example.org/count)"),
     "reference-unresolved": Example(_ARTICLE, "[the count][count]", "[the count](https://example.org/count)"),
     "foreign-syntax": Example(_ARTICLE, "[[The count]]", "[the count](https://example.org/count)"),
     "table-cells": Example(_ARTICLE, "## Later\n\n| Year | Trips |\n|---|---|\n| 2024 | 12 | 13 |", "## Later"),

@@ -15,11 +15,6 @@ WRITTEN = [
     ("See [the count][count].", "reference-unresolved", 15),
     ("See [the *count*][].", "reference-unresolved", 17),
     ("Words.\n\n[^x]: A note.", "footnote-unused", 1),
-    ("[x](claim: q)", "reference-unresolved", 3),
-    ("[x](speaker: ann) so", "reference-unresolved", 3),
-    ("[x](speaker:ann", "reference-unresolved", 3),
-    ("[x[^1] y](speaker:ann)\n\n[^1]: A note.", "reference-unresolved", 9),
-    ("[a [b](https://x.example/) c](speaker:ann)", "reference-unresolved", 29),
     ("{{< figure src=a.png >}}", "foreign-syntax", 1),
     ("{{% note %}}", "foreign-syntax", 1),
     ("{% include x %}", "foreign-syntax", 1),
@@ -33,6 +28,42 @@ WRITTEN = [
     ("a | b\n---|---\n1 | 2 | 3", "table-cells", 9),
     ("> | a | b |\n> |---|---|\n> | 1 | 2 | 3 |", "table-cells", 13),
     ("<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> main", "merge-conflict", 1),
+    ("- One.\n\n  <<<<<<< HEAD\n  Two.", "merge-conflict", 1),
+    ("Words[^a].\n\n[^a]: Ann lied.\n[^a]: Bob lied.", "defined-twice", 1),
+    ("Words[^a].\n\n> [^a]: Ann lied.\n\n- [^a]: Bob lied.", "defined-twice", 3),
+    ("[The count].\n\n[the count]: https://example.org/\n[The Count]: https://example.org/other", "defined-twice", 1),
+    ("Words.\n\n[count]: https://example.org/", "reference-unused", 1),
+    ("[a b].\n\n[a b]: https://example.org/\n[c]: /about/ 'c'", "reference-unused", 1),
+    ("[x](claim: q)", "markdown-unread", 3),
+    ("[x](speaker:ann", "markdown-unread", 3),
+    ("[x[^1] y](speaker:ann)\n\n[^1]: A note.", "markdown-unread", 9),
+    ("[a [b](https://example.org/) c](speaker:ann)", "markdown-unread", 31),
+    ("See [a](b c).", "markdown-unread", 7),
+    ("See [a](https://example.org/ 'title).", "markdown-unread", 7),
+    ("See ![a](media/a b.png).", "markdown-unread", 8),
+    ("See [a] (https://example.org/).", "markdown-unread", 7),
+    ("Words[^a b].", "markdown-unread", 6),
+    ("| a | b |\n|---|\n| 1 | 2 |", "markdown-unread", 1),
+    ("a | b | c\n---|---\n1 | 2 | 3", "markdown-unread", 1),
+    ("{{ page.title }}", "foreign-syntax", 1),
+    ("{{Infobox|x}}", "foreign-syntax", 1),
+    ("::youtube[x]", "foreign-syntax", 1),
+    ("An :abbr[x] here", "foreign-syntax", 4),
+    ("Words\n{: .wide}", "foreign-syntax", 1),
+    ("# Head {#id}", "foreign-syntax", 8),
+    ("[x]{.wide}", "foreign-syntax", 4),
+    ("[TOC]", "foreign-syntax", 1),
+    ("See [@key, p. 3].", "foreign-syntax", 5),
+    ("- [ ] task", "foreign-syntax", 3),
+    ("It is {--not--} safe.", "foreign-syntax", 7),
+    ("It is %%to be checked%% safe.", "foreign-syntax", 7),
+    ("It is ==marked==.", "foreign-syntax", 7),
+    ("It was 10^2^ people.", "foreign-syntax", 10),
+    ("It is H~2~O.", "foreign-syntax", 8),
+    ("It is safe :smile: now.", "foreign-syntax", 12),
+    ("It is $$x^2$$.", "foreign-syntax", 7),
+    ("See \\cite{ann}.", "foreign-syntax", 5),
+    ("It is <%= x %>.", "foreign-syntax", 7),
 ]
 TWICE = [
     ("[^1]: Ann lied.\n[^1]: Bob lied.\n\nWords[^1].", 2),
@@ -55,6 +86,17 @@ RIGHT = [
     "She said: really!!! And so on. 50 % {of them}.",
     "Title\n=======\n\nWords.",
     "Ratio 1:::2",
+    "[One], [two][], [three][a] and ![four][b].\n\n[one]: /\n[two]: /\n[a]: /\n[b]: media/x.png".replace(" and ![four][b]", "").replace(
+        "\n[b]: media/x.png", ""
+    ),
+    "[a](/)\n\n[//]: # (a comment)",
+    "[one]\n\n[one]: /\n[one]: /",
+    "Words[^a] and [^b].\n\n[^a]: One.\n[^b]: Two.",
+    "Bürger:innen, 12:30:45, a:b:c, 5 %, 100%, C++ and g++, a==b, x^2, ~5, $5 to $10, {of them}, C:\\dir, note: yes: no.",
+    "See [a] (b), \\[x\\](y z), [sic] (she said so), (x) [y], f(x)[1].",
+    "`[a] (https://example.org/)` and `[x](claim: q)` and `{{ x }}` and `==x==`",
+    "a | b\n\nc -- d | e",
+    "Ann's e-mail: <ann@example.org>, $5, 3 < 5 %, 2 - 3 | 4.",
 ]
 
 
@@ -79,6 +121,38 @@ def test_what_readers_would_not_see_as_it_is_meant_is_named(text, code, column):
 @pytest.mark.parametrize("text", RIGHT)
 def test_what_is_right_or_code_is_left_alone(text):
     assert findings(text) == []
+
+
+def test_it_is_found_in_the_texts_of_a_sidecar(site):
+    texts = [
+        "see [a][b]",
+        "[[x]]",
+        "{{< y >}}",
+        "foo[^1]",
+        "::: x",
+        "[a](claim: q)",
+        "{{ x }}",
+        "5%%no%% a",
+        "\\cite{x}",
+        "a `[[x]]` b",
+        "5 %, 3:30",
+    ]
+    for number, text in enumerate(texts):
+        site.article(f"a{number}", "Ann lied.\n", f"claims:\n  q:\n    quote: Ann lied\n    speaker: ann\n    note: |\n      {text}\n")
+    site.article(
+        "merge", "Ann lied.\n", "claims:\n  q:\n    quote: Ann lied\n    speaker: ann\n    note: >\n      foo\n      <<<<<<< HEAD\n"
+    )
+    named = {d.location.path.rpartition("/")[2]: (d.code, d.location.line) for d in check(site.options()).diagnostics}
+    assert named.pop("merge.yml") == ("merge-conflict", 7)
+    codes = [
+        "reference-unresolved",
+        *["foreign-syntax"] * 2,
+        "footnote-unresolved",
+        "foreign-syntax",
+        "markdown-unread",
+        *["foreign-syntax"] * 3,
+    ]
+    assert named == {f"a{number}.yml": (code, 5) for number, code in enumerate(codes)}
 
 
 def test_it_is_found_in_articles_and_pages_and_can_be_allowed(site):

@@ -19,6 +19,9 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from msgspec import Struct
 
+from counterpoint.reading.html_checks import RawTag, WrittenWords, has_words, raw_tags, strayed
+from counterpoint.reading.scripts import with_scripts
+
 _Node = Any  # a node of justhtml's tree: its classes for text and for elements have no base in common
 
 INLINE = frozenset(
@@ -51,13 +54,6 @@ EMPTIED = frozenset(
 """Elements that are taken away with all that is in them."""
 _RAW = frozenset(["iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea", "title", "xmp"])
 """Elements in which HTML reads no tags, up to their end."""
-_WITH_WORDS = EMPTIED - {"math", "script", "style", "svg", "template", "title"}
-"""Elements that are taken away, and may hold words for readers."""
-_PLACED_TAG = regex.compile(r"<(caption|col|colgroup|tbody|td|tfoot|th|thead|tr|html|head|body|frameset|frame)(?=[\s/>])")
-_UNREAD = regex.compile(
-    r"<!--.*?(?:-->|\Z)|<(iframe|noembed|noframes|noscript|script|style|textarea|title|xmp)\b.*?(?:</\1|\Z)", regex.DOTALL
-)
-"""Where HTML reads no tags."""
 _ONLY_TEXT = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "pre"])
 """Blocks that hold running text alone."""
 _FORMATTING = "a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
@@ -99,10 +95,9 @@ _TO_CLAIM = regex.compile(r"""\bhref\s*=\s*["']?\s*claim:[^#"'\s>]++(?!#)""", re
 class Removed(Struct, frozen=True):
     """Something of raw HTML that is not published: the element's or attribute's name, the line of the text, from 0, and what was done.
 
-    `how` is `emptied` (with all words in it), `swallowed` (the same, and Markdown stood in it), `unwrapped` (its words stay),
-    `empty` (it should strike words out, and has none), `ended` (it should strike words out, and something else ends it before),
-    `misplaced` (a part of a table outside of one), `cut` (a link that would end the one to a claim), `attribute`, `deep` or
-    `unclosed` (nothing could be read at all).
+    `how` is `emptied` (with all words in it), `dropped` (there is nothing in it), `swallowed` (words of the article stood in it),
+    `unwrapped` (its words stay), `empty` (it should strike words out, and has none), `cut` (a link that would end the one to a claim),
+    `attribute`, `deep` or `open` (nothing could be read at all), or what HTML makes of it (see `html_checks.Strayed`).
     """
 
     name: str
@@ -125,7 +120,7 @@ def without_html(tokens: Sequence[Token], *, short: bool = False) -> tuple[list[
     written = _Written(tokens)
     too_open = _most_open(tokens)
     if too_open is not None:
-        return [], [Removed(too_open[0], too_open[1], "unclosed")]
+        return [], [Removed(too_open[0], too_open[1], "open")]
     root = JustHTML(written.html, sanitize=False, fragment=True, track_node_locations=True).root
     deep = _too_deep(root)
     if deep is not None:
@@ -133,7 +128,9 @@ def without_html(tokens: Sequence[Token], *, short: bool = False) -> tuple[list[
     reader = _Tree(written, short)
     reader.block_children(root, "root")
     reader.flush("root")
-    return reader.out, [*reader.removed, *written.cut_claims(), *written.vanished(root)]
+    strays = strayed(root, written.html, written.tags, written.words, written.stamp, frozenset(written.links))
+    removed = [Removed(stray.name, written.line_at(stray.offset), stray.how) for stray in strays]
+    return with_scripts(reader.out), [*removed, *reader.removed, *written.cut_claims()]
 
 
 def _most_open(tokens: Sequence[Token]) -> tuple[str, int] | None:
@@ -166,12 +163,13 @@ class _Written:
         self.tokens: list[Token] = []
         self.offsets: list[int] = []
         self.lines: list[int] = []
-        self.running: list[range] = []
-        """Where running text stands in the HTML."""
-        self.raw: list[range] = []
-        """Where raw HTML of the author stands."""
         self.length = 0
         self.parts: list[str] = []
+        self.tags: list[RawTag] = []
+        self.words: list[WrittenWords] = []
+        self.links: list[int] = []
+        self.homes = [-1]
+        """The numbers of the elements of Markdown that are open, without its links."""
         texts = "\0".join(piece for token in tokens for piece in (token.content, *(child.content for child in token.children or ())))
         self.stamp = "k" + hashlib.sha256(texts.encode("utf-8", "replace")).hexdigest()
         for token in tokens:
@@ -179,10 +177,8 @@ class _Written:
                 self.offsets.append(self.length)
                 self.lines.append(token.map[0])
             if token.type == "inline":
-                begin = self.length
                 for child in token.children or ():
                     self.add(child)
-                self.running.append(range(begin, self.length))
             else:
                 self.add(token)
         self.html = "".join(self.parts)
@@ -194,9 +190,15 @@ class _Written:
     def add(self, token: Token) -> None:
         """Write a token as HTML."""
         if token.type in {"html_inline", "html_block"}:
-            self.raw.append(range(self.length, self.length + len(token.content)))
+            tags = [*raw_tags(token.content, self.length)]
+            self.tags += tags
+            for place in [self.length, *(tag.stop for tag in tags)] if token.type == "html_block" else ():
+                if has_words(token.content, place - self.length):
+                    self.words.append(WrittenWords(place, self.homes[-1], is_raw=True))
             self.put(token.content)
         elif token.type in {"text", "text_special"}:
+            if token.content.strip():
+                self.words.append(WrittenWords(self.length, self.homes[-1]))
             self.put(escapeHtml(token.content))
         elif token.type == "softbreak":
             self.put("\n")
@@ -204,11 +206,17 @@ class _Written:
             return
         elif token.nesting == 1:
             self.put(f'<{_tag(token)} {self.stamp}="{len(self.tokens)}">')
+            is_link = token.type == "link_open"  # HTML has no links in links, and ends the outer one
+            self.links += [len(self.tokens)] if is_link else []
+            self.homes.append(self.homes[-1] if is_link else len(self.tokens))
             self.tokens.append(token)
         elif token.nesting == -1:
+            self.homes.pop()
             self.put(f"</{_tag(token)}>")
         else:
             tag = {"hr": "hr", "fence": "pre", "code_block": "pre"}.get(token.type, "img")
+            if token.content.strip():
+                self.words.append(WrittenWords(self.length, self.homes[-1]))
             self.put(f'<{tag} {self.stamp}="{len(self.tokens)}">' + ("</pre>" if tag == "pre" else ""))
             self.tokens.append(token)
             if token.type == "hardbreak":
@@ -228,24 +236,18 @@ class _Written:
         """Whether Markdown made a node, or stands in its text unparsed."""
         return self.stamp in (getattr(node, "attrs", None) or {}) or self.stamp in (node.data or "")
 
+    def takes_words(self, node: _Node) -> bool:
+        """Whether words of Markdown stand in a node's own text."""
+        start = node.origin_offset
+        if node.name != "#text" or start is None:
+            return False
+        end = start + len(str(node.data or ""))
+        at = bisect.bisect_left(self.words, start, key=lambda words: words.offset)
+        return any(not words.is_raw for words in self.words[at : bisect.bisect_left(self.words, end, key=lambda words: words.offset)])
+
     def is_closed(self, name: str, node: _Node) -> bool:
         """Whether an element in which HTML reads no tags has an end."""
         return name not in _RAW or node.origin_offset is None or self.lower.find(f"</{name}", node.origin_offset) >= 0
-
-    def is_running(self, node: _Node) -> bool:
-        """Whether a node begins in running text of the Markdown."""
-        at = bisect.bisect_right(self.running, node.origin_offset or 0, key=lambda part: part.start) - 1
-        return at >= 0 and (node.origin_offset or 0) in self.running[at]
-
-    def vanished(self, root: _Node) -> Iterator[Removed]:
-        """Yield every tag of which HTML leaves nothing, such as that of a cell without a table: it would join words that were apart."""
-        there = {node.origin_offset for node in _all_in(root) if node.name and node.name[0] not in "#!"}
-        for piece in self.raw:
-            written = self.lower[piece.start : piece.stop]
-            for tag in _PLACED_TAG.finditer(_UNREAD.sub(lambda match: " " * len(match[0]), written)):
-                if piece.start + tag.start() not in there:
-                    how = "unwrapped" if tag[1] in {"html", "head", "body", "frameset", "frame"} else "misplaced"
-                    yield Removed(tag[1], self.line_at(piece.start + tag.start()), how)
 
     def line(self, node: _Node) -> int:
         """The line of the Markdown, from 0, on which a node of the tree begins."""
@@ -324,7 +326,7 @@ class _Tree:
         if token is not None:
             self.markdown(node, token, parent)
         elif node.namespace not in {None, "html"} or name in EMPTIED:
-            self.remove(name, node, "swallowed" if self.swallows(name, node) else "emptied")
+            self.remove(name, node, self.taken_with(name, node))
         elif name == "br":
             self.add(Token("hardbreak", "br", 0), node)
         elif name == "wbr":
@@ -344,7 +346,8 @@ class _Tree:
         elif name in INLINE or name in STRUCK:
             opening = Token("s_open" if name in STRUCK else f"{name}_open", "s" if name == "strike" else name, 1)
             opening.attrs = self.attributes(node)
-            self.check_stroke(name, node)
+            if name in STRUCK and not _text_of(node).strip():
+                self.remove(name, node, "empty")
             self.inline(node, opening, parent)
         elif name in BLOCKS and not (self.short and (name in {"table", "figure", "details"} or name[0] == "h")):
             self.block(node, name, parent)
@@ -355,19 +358,12 @@ class _Tree:
             else:
                 self.block_children(node, parent)
 
-    def swallows(self, name: str, node: _Node) -> bool:
-        """Whether an element that is taken away would take text of the article with it."""
-        if any(self.written.holds_stamp(inner) for inner in _all_in(node)) or not self.written.is_closed(name, node):
-            return True
-        has_words = name in _WITH_WORDS or not node._end_tag_present
-        return has_words and self.written.is_running(node) and bool(_text_of(node).strip())
-
-    def check_stroke(self, name: str, node: _Node) -> None:
-        """Name an element that should strike words out, where HTML ends it before they do."""
-        if name in STRUCK and not _text_of(node).strip():
-            self.remove(name, node, "empty")
-        elif name == "del" and not node._end_tag_present:
-            self.remove(name, node, "ended")
+    def taken_with(self, name: str, node: _Node) -> str:
+        """What goes with an element that is taken away: words of the article, something of its own, or nothing."""
+        written, inside = self.written, list(_all_in(node))
+        if any(written.holds_stamp(inner) or written.takes_words(inner) for inner in inside) or not written.is_closed(name, node):
+            return "swallowed"
+        return "emptied" if len(inside) > 1 and (len(inside) > 2 or inside[1].name != "#text" or _text_of(node).strip()) else "dropped"
 
     def markdown(self, node: _Node, token: Token, parent: str) -> None:
         """An element that Markdown made."""
@@ -398,7 +394,7 @@ class _Tree:
             return
         kind = {"p": "paragraph"}.get(name, "heading" if regex.fullmatch("h[1-6]", name) else name)
         opening = Token(f"{kind}_open", name, 1, block=True)
-        opening.attrs = self.attributes(node)
+        opening.attrs = self.attributes(node, name)
         if align := opening.attrs.pop("align", None):
             opening.attrs["style"] = f"text-align:{align}"
         self.write_block(node, opening, name, parent)
@@ -572,10 +568,9 @@ class _Tree:
 
     # What is taken away
 
-    def attributes(self, node: _Node) -> dict[str, str | int | float]:
-        """The attributes of an element that may stay; the others are named."""
-        name = str(node.name).lower()
-        allowed = _EVERYWHERE | _ATTRIBUTES.get(name, frozenset())
+    def attributes(self, node: _Node, name: str = "") -> dict[str, str | int | float]:
+        """The attributes that may stay of an element, which may be written under another `name`; the others are named."""
+        allowed = _EVERYWHERE | _ATTRIBUTES.get(name or str(node.name).lower(), frozenset())
         kept: dict[str, str | int | float] = {}
         for key, value in (node.attrs or {}).items():
             text, pattern = str(value or ""), _VALUES.get(key)

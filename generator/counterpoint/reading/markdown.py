@@ -20,18 +20,20 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.model.values import ACTIVE_ENDINGS, IMAGE_ENDINGS, LINK_SCHEMES, PERSONAL_ENDINGS, is_address
 from counterpoint.outcome import Outcome
 from counterpoint.reading.characters import forbidden
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.fragments import Fragments, split, write
-from counterpoint.reading.html import MOST_DEPTH, MOST_OPEN, Removed, has_html, without_html
+from counterpoint.reading.html import Removed, has_html, without_html
+from counterpoint.reading.html_complaints import in_words
 from counterpoint.reading.limits import TooMuch, check_blocks, check_text
-from counterpoint.reading.markdown_lints import lint
+from counterpoint.reading.markdown_lints import References, lint, lint_field, may_hold_signs
 
 REFERENCE_SCHEMES = ("claim", "speaker", "source", "term", "article")
 """The schemes by which Markdown refers to things of the site by id."""
@@ -91,6 +93,7 @@ def parser_of_texts(*, sanitize: bool) -> MarkdownIt:
     """For articles and pages."""
     parser = MarkdownIt("commonmark", {"html": sanitize, "typographer": False, "linkify": False})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin).use(deflist_plugin).use(_without_comments)
+    parser.block.ruler.at("footnote_def", _footnote_definition, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", "prose", _prose)
     parser.core.ruler.after("block", "limits", check_blocks)
     parser.core.ruler.push("controls", _without_controls)
@@ -113,6 +116,16 @@ def parser_of_fields(*, sanitize: bool, one_paragraph: bool = False) -> Markdown
     parser.core.ruler.after("block", "limits", check_blocks)
     parser.core.ruler.push("controls", _without_controls)
     return parser
+
+
+def _footnote_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A footnote, whose name and line are noted: the parser takes the last of several, and says nothing."""
+    tokens = len(state.tokens)
+    if not footnote_def(state, start, end, silent):
+        return False
+    if not silent:
+        state.env.setdefault("footnote-definitions", []).append((state.tokens[tokens].meta["label"], start))
+    return True
 
 
 _NUMBER = regex.compile(r"&#(?:(\d{1,8})|[xX]([0-9A-Fa-f]{1,6}))(?![0-9A-Fa-f]);?")
@@ -230,7 +243,7 @@ def parse(text: str, file: SourceFile, first_line: int, dialect: Dialect) -> Par
     """Parse an article's or a page's Markdown, whose first line is `first_line` of its file."""
     try:
         check_text(text)
-        env: dict[str, Any] = {}
+        env: dict[str, Any] = {"references": References()}
         tokens = parser_of_texts(sanitize=dialect.sanitize).parse(text, env)
     except TooMuch as limit:
         place = file.at(first_line + limit.line)
@@ -474,34 +487,7 @@ class _Reader:
     def complain_of_html(self, item: Removed) -> None:
         """Name something of raw HTML that is not published."""
         location = self.place(item.line, f"<{item.name}", f"<{item.name.upper()}", item.name.partition("=")[0])
-        what = f"<{item.name}>"
-        match item.how:
-            case "attribute":
-                severity, message, help = WARNING, f"the attribute {item.name} is taken away", "leave it out"
-            case "unwrapped":
-                severity, message, help = WARNING, f"{what} is taken away here; its words stay", "leave it out, or write it in Markdown"
-            case "emptied":
-                severity, message, help = WARNING, f"{what} is taken away, with all that is in it", "leave it out, or write it in Markdown"
-            case "empty":
-                severity, message = ERROR, f"{what} strikes out nothing"
-                help = "HTML ends it before the block that follows: write it within each block, or ~~around words~~"
-            case "ended":
-                severity, message = ERROR, f"{what} has no end in the block in which it begins, so words after it would stand"
-                help = f"end it with </{item.name}> in the same block, and write it anew in each further block"
-            case "misplaced":
-                severity, message = ERROR, f"{what} stands outside of a table, where HTML drops it and joins the words around it"
-                help = "write the whole table, from <table> to </table> without a blank line, or write it in Markdown"
-            case "cut":
-                severity, message = ERROR, "a link stands in the link that places a claim, and would end it"
-                help = "place the claim by its `quote` in the sidecar, or leave the inner link out"
-            case "swallowed":
-                severity, message = ERROR, f"{what} is taken away, and would take text of the article with it"
-                help = f"leave it out, or close it with </{item.name}> before the text"
-            case "deep":
-                severity, message, help = ERROR, f"{what} stands in more than {MOST_DEPTH} other elements", "close elements"
-            case _:
-                severity, message = ERROR, f"more than {MOST_OPEN} elements such as {what} are open at once"
-                help = f"close each with </{item.name}>"
+        severity, message, help = in_words(item)
         self.diagnostics.append(Diagnostic("html-removed", severity, location, message, help))
 
     def complain(self, code: str, location: Location, message: str, advice: str) -> None:
@@ -527,22 +513,23 @@ class RenderedField(NamedTuple):
 
 def render_field(text: str, dialect: Dialect, location: Callable[[], Location], file: SourceFile) -> Outcome[RenderedField]:
     """Render a short Markdown text of a sidecar. `location` is asked only where something refers or is wrong."""
-    if _PLAIN.fullmatch(text) and not _LIST_LIKE.match(text):
+    if _PLAIN.fullmatch(text) and not _LIST_LIKE.match(text) and not may_hold_signs(text):
         return Outcome(RenderedField((f"<p>{text}</p>",)))
     try:
         check_text(text)
         tokens = parser_of_fields(sanitize=dialect.sanitize, one_paragraph=is_one_paragraph(text)).parse(text)
     except TooMuch as limit:
         return Outcome(RenderedField(()), (Diagnostic("markdown-limit", ERROR, location(), limit.message, limit.help),))
+    linted = tuple(lint_field(text, tokens, location())) if may_hold_signs(text) else ()
     if (
         len(tokens) == 3
         and "<!--" not in text
         and not any(child.type in {"link_open", "html_inline"} for child in tokens[1].children or ())
     ):
-        return Outcome(RenderedField((write(tokens).rstrip("\n"),)))
+        return Outcome(RenderedField((write(tokens).rstrip("\n"),)), linted)
     work = _Reader(file, 1, dialect, (), location())
     parsed = work.read(tokens)
-    return Outcome(RenderedField(split(write(parsed.tokens).rstrip("\n")), parsed.references), parsed.diagnostics)
+    return Outcome(RenderedField(split(write(parsed.tokens).rstrip("\n")), parsed.references), (*parsed.diagnostics, *linted))
 
 
 def with_article(dialect: Dialect, slug: str, reserved: Iterable[str]) -> Dialect:

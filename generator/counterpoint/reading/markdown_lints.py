@@ -9,18 +9,33 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
-from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Severity
+from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location, Severity
 from counterpoint.reading.files import SourceFile
 
-_ANOTHER_NAME = "give one of them another name, here and in the text"
 _MOST = 20
 """Findings of one kind in one text: more would say the same again."""
-_CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?= |$)")
+_CONFLICT = re.compile(r"[ \t]*(?:<{7}|>{7}|\|{7})(?= |$)")
 _DEFINITION = re.compile(r"[ >]{0,8}\[\^([^\]\s]+)\]:")
+_COMMENTS = frozenset(["#", ""])
+"""Addresses in definitions that authors write as comments, such as `[//]: # (a comment)`."""
 _QUOTATION_SIGNS = re.compile(r"[ \t>]*")
+
+
+class References(dict[str, Any]):
+    """The addresses that a text defines, by name, which notes the names that the parser has looked up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return what a name is defined as."""
+        self.used.add(name)
+        return super().get(name, default)
 
 
 class _Pattern(NamedTuple):
@@ -32,6 +47,62 @@ class _Pattern(NamedTuple):
     help: str
 
 
+_SCHEMES = "https?:|mailto:|/|media/|claim:|speaker:|source:|term:|article:"
+_UNREAD = (
+    _Pattern(
+        "markdown-unread",
+        re.compile(r"(?<!\\)\]\([^()\n]{0,100}\)?"),
+        "this is not read as a link, so readers see these signs: {0}",
+        "write [words](address), with no space in the address, no link or footnote among the words; or \\[ where you mean the signs",
+    ),
+    _Pattern(
+        "markdown-unread",
+        re.compile(rf"(?<!\\)\] \((?:{_SCHEMES})[^\s()]{{0,100}}\)"),
+        "this is not read as a link, so readers see these signs: {0}",
+        "leave no space between ] and (",
+    ),
+    _Pattern(
+        "markdown-unread",
+        re.compile(r"(?<![\\!])\[\^[^\]\[\n]{0,100} [^\]\[\n]{0,100}\]"),
+        "the name of a footnote has no spaces, so readers see these signs: {0}",
+        "write `[^name]`, and `[^name]: the note` on a line of its own; or \\[ where you mean the signs",
+    ),
+    _Pattern(
+        "markdown-unread",
+        re.compile(r"^(?:\|(?: *:?-+:? *\|)+|:?-+:? *\|(?: *:?-+:? *\|?)+) *$", re.MULTILINE),
+        "this is not read as the line below a table's head, so readers see these signs: {0}",
+        "give the line as many cells as the head has",
+    ),
+)
+_MARKDOWN = "write it in Markdown, or \\ before the first sign where you mean the signs"
+_FOREIGN = (
+    (r"(?<!\\)\{\{[^{}\n]{0,60}", "write the content itself: there are no shortcodes, templates or variables"),
+    (r"(?<!\\)\{%-? *[a-z]", "write the content in Markdown; there are no template tags"),
+    (r"(?<!\\)<%", "write the content in Markdown; there are no template tags"),
+    (
+        r"(?<!\\)\[\[[^\]\[\n]{1,100}\]\]",
+        "write `[words](article:slug)` for a link to an explainer, or `[words](/about/)` to a page",
+    ),
+    (r"^[!?]{3}\+? +[a-z]+", "write a quotation (`> …`) or a paragraph; there are no admonitions"),
+    (r"^:{3,} *(?:\{|[a-z]|$)", "write a quotation (`> …`) or a paragraph; there are no containers"),
+    (r"^\[![A-Z]+\]", "write a quotation (`> …`) without this line; there are no alerts"),
+    (r"(?<![\w:\\]):{1,2}[a-z][a-z0-9-]{0,40}[\[{]", "write the content in Markdown; there are no directives"),
+    (
+        r"(?<!\\)\{(?:: ?[^{}\n]{0,60}|[.#][A-Za-z][^{}\n]{0,60})\}",
+        "leave it out: there are no classes, and headings get anchors of their words",
+    ),
+    (r"(?<!\\)\{(?:\+\+|--|==|>>|~~)", "make the change: there are no suggestions or comments in the text but <!-- … -->"),
+    (r"(?<!\\)%%(?=\S)[^%\n]{1,100}%%", "write <!-- … --> for a comment that is not published"),
+    (r"^\[(?:TOC|toc)\]", "leave it out: the page has its own list of headings"),
+    (r"(?<!\\)\[-?@[A-Za-z][^\]\[\n]{0,100}\]", "write `[words](source:id)` for a source"),
+    (r"^\[[ xX]\] ", "write the list without these signs; there are no tasks"),
+    (r"(?<![\w=\\])==(?=[^\s=])[^=\n]{1,100}(?<=\S)==(?![\w=])", "write **strong** or *emphasis*; there are no highlights"),
+    (r"(?<=[\w)\]])\^[^\s^\[\]]{1,20}\^", "write a raised character, such as ²"),
+    (r"(?<=\w)~[^\s~]{1,20}~(?!~)", "write a lowered character, such as ₂"),
+    (r"(?<![\w:\\]):[a-z][a-z0-9_+-]{1,30}:(?![\w:/])", "write the sign itself"),
+    (r"(?<!\\)\$\$(?=[^\s$])", "write the formula in words or characters; there is no mathematics"),
+    (r"\\[a-z]{2,20}\{", "write it in Markdown; there is no LaTeX"),
+)
 _PATTERNS = (
     _Pattern(
         "footnote-unresolved",
@@ -45,56 +116,53 @@ _PATTERNS = (
         "{0} refers to no link that is defined, so readers see these signs",
         "define it on a line of its own: `[name]: https://example.org/`; or write \\[ where you mean the signs",
     ),
-    _Pattern(
-        "reference-unresolved",
-        re.compile(r"\]\((?:claim|speaker|source|term|article|https?):[^()\n]{0,100}\)?"),
-        "the link before {0} cannot be read, so readers see these signs",
-        "write `[words](kind:id)`, without a space in the brackets, and without a footnote or another link in the words",
-    ),
+    *_UNREAD,
     *(
         _Pattern(
             "foreign-syntax", re.compile(pattern, re.MULTILINE), "{0} is another tool's syntax, and readers would see these signs", help
         )
-        for pattern, help in [
-            (r"(?<!\\)\{\{[<%]", "write the content in Markdown; there are no shortcodes"),
-            (r"(?<!\\)\{%-? *[a-z]", "write the content in Markdown; there are no template tags"),
-            (
-                r"(?<!\\)\[\[[^\]\[\n]{1,100}\]\]",
-                "write `[words](article:slug)` for a link to an explainer, or `[words](/about/)` to a page",
-            ),
-            (r"^[!?]{3}\+? +[a-z]+", "write a quotation (`> …`) or a paragraph; there are no admonitions"),
-            (r"^:{3,} *(?:\{|[a-z]|$)", "write a quotation (`> …`) or a paragraph; there are no containers"),
-            (r"^\[![A-Z]+\]", "write a quotation (`> …`) without this line; there are no alerts"),
-        ]
+        for pattern, help in _FOREIGN
     ),
 )
-_MAY_HOLD_ANY = re.compile(r"\[\^|\]\[|\]\(|\{\{|\{%|\[\[|!!!|\?\?\?|:::|\[!|<{7}|>{7}|\|{7}")
+_MAY_HOLD_ANY = re.compile(r"[\[\]{^~$\\]|!!!|\?\?\?|::|:[a-z][a-z0-9_+-]*:|==|%%|<%|<{7}|>{7}|\|{7}|-\||\|:?-|- \||\| :?-")
+
+
+def lint_field(text: str, tokens: Sequence[Token], place: Location) -> list[Diagnostic]:
+    """Look at a short text of a sidecar, all of whose findings are at one place."""
+    return [*_Lints(SourceFile(place.path, ""), 0, (), place).signs(tokens)] if may_hold_signs(text) else []
+
+
+def may_hold_signs(text: str) -> bool:
+    """Whether a text may hold signs that mean something to a tool, so that it is worth a closer look."""
+    return _MAY_HOLD_ANY.search(text) is not None
 
 
 def lint(text: str, tokens: Sequence[Token], env: Mapping[str, Any], file: SourceFile, first_line: int) -> list[Diagnostic]:
     """Look at a parsed Markdown text. `env` is what the parser has noted of footnotes."""
     lints = _Lints(file, first_line, text.split("\n"))
-    diagnostics = [*lints.tables(tokens), *lints.links_defined_twice(env)]
+    diagnostics = [*lints.tables(tokens), *lints.references(env)]
     if _MAY_HOLD_ANY.search(text):
         diagnostics += lints.conflicts(tokens)
         diagnostics += lints.unused_footnotes(env)
-        diagnostics += lints.footnotes_defined_twice(tokens, env)
+        diagnostics += lints.repeated_footnotes(env)
         diagnostics += lints.signs(tokens)
     return diagnostics
 
 
 class _Lints:
-    def __init__(self, file: SourceFile, first_line: int, lines: Sequence[str]) -> None:
-        self.file, self.first, self.lines = file, first_line, lines
+    def __init__(self, file: SourceFile, first_line: int, lines: Sequence[str], whole: Location | None = None) -> None:
+        self.file, self.first, self.lines, self.whole = file, first_line, lines, whole
 
     def report(self, code: str, severity: Severity, line: int, words: str, message: str, advice: str) -> Diagnostic:
         """A diagnostic at some words of a line, counted from 0."""
+        if self.whole:
+            return Diagnostic(code, severity, self.whole, message, advice)
         column = self.lines[line].find(words) + 1 if line < len(self.lines) else 0
         return Diagnostic(code, severity, self.file.at(self.first + line, column, len(words)), message, advice)
 
     def conflicts(self, tokens: Sequence[Token]) -> Iterator[Diagnostic]:
         """Markers that a version control system leaves where two edits contradict each other."""
-        code = _lines_of_code(tokens)
+        code = {line for token in tokens if token.type in {"fence", "code_block"} and token.map for line in range(*token.map)}
         marked = [number for number, line in enumerate(self.lines) if _CONFLICT.match(line) and number not in code]
         for number in marked[:_MOST]:
             yield self.report("merge-conflict", ERROR, number, self.lines[number], *CONFLICT_WORDS)
@@ -109,28 +177,29 @@ class _Lints:
                 message = f"nothing refers to the footnote [^{match[1]}], so readers do not see it"
                 yield self.report("footnote-unused", WARNING, number, f"[^{match[1]}]", message, "refer to it in the text, or remove it")
 
-    def footnotes_defined_twice(self, tokens: Sequence[Token], env: Mapping[str, Any]) -> Iterator[Diagnostic]:
-        """Footnotes of one name: readers see one of them only."""
-        labels = {label[1:] for label in env.get("footnotes", {}).get("refs", {})}
-        code, first = _lines_of_code(tokens), dict[str, int]()
-        for number, line in enumerate(self.lines if labels else ()):
-            match = _DEFINITION.match(line)
-            if not match or match[1] not in labels or number in code:
-                continue
-            before = first.setdefault(match[1], number)
-            if before != number:
-                message = (
-                    f"the footnote [^{match[1]}] is defined on line {self.first + before} already, and readers would see one of the two"
-                )
-                yield self.report("defined-twice", ERROR, number, f"[^{match[1]}]", message, _ANOTHER_NAME)
+    def repeated_footnotes(self, env: Mapping[str, Any]) -> Iterator[Diagnostic]:
+        """Footnotes of the same name: only the last of them would be shown."""
+        first_lines: dict[str, int] = {}
+        for label, line in env.get("footnote-definitions", ()):
+            first = first_lines.setdefault(label, line)
+            if first != line:
+                message = f"the footnote [^{label}] is defined on line {self.first + first} too, and one of the two notes would be lost"
+                help = "give one of them another name, and refer to it by that name in the text"
+                yield self.report("defined-twice", ERROR, line, f"[^{label}]", message, help)
 
-    def links_defined_twice(self, env: Mapping[str, Any]) -> Iterator[Diagnostic]:
-        """Names of links that lead to two addresses: only the first counts."""
-        for other in env.get("duplicate_refs", ())[:_MOST]:
-            name, kept = other["label"], env["references"][other["label"]]
-            if other["href"] != kept["href"]:
-                message = f"[{name}] leads to {kept['href']} already, so {other['href']} is lost"
-                yield self.report("defined-twice", ERROR, other["map"][0], "[", message, _ANOTHER_NAME)
+    def references(self, env: Mapping[str, Any]) -> Iterator[Diagnostic]:
+        """Addresses of links that are defined twice, and differ, or to which nothing refers."""
+        references: References = env["references"]
+        for again in env.get("duplicate_refs", ())[:_MOST]:
+            first = next((item for name, item in references.items() if name == normalizeReference(again["label"])), again)
+            if (first["href"], first["title"]) != (again["href"], again["title"]):
+                message = f"[{again['label']}] is defined on line {self.first + first['map'][0]} too, and this address would be lost"
+                help = "give one of them another name, and refer to it by that name in the text"
+                yield self.report("defined-twice", ERROR, again["map"][0], "[", message, help)
+        unused = [item for name, item in references.items() if name not in references.used and item["href"] not in _COMMENTS]
+        for item in unused[:_MOST]:
+            help = "refer to it in the text, as in `[words][name]`, or remove it"
+            yield self.report("reference-unused", WARNING, item["map"][0], "[", "nothing refers to this address, so it is not shown", help)
 
     def tables(self, tokens: Sequence[Token]) -> Iterator[Diagnostic]:
         """Cells beyond the columns of a table's head: Markdown drops them."""
@@ -172,10 +241,6 @@ class _Lints:
                         counts[pattern.code] += 1
                         at = line + token.content.count("\n", 0, match.start())
                         yield self.report(pattern.code, WARNING, at, match[0], pattern.message.format(words), pattern.help.format(words))
-
-
-def _lines_of_code(tokens: Sequence[Token]) -> set[int]:
-    return {line for token in tokens if token.type in {"fence", "code_block"} and token.map for line in range(*token.map)}
 
 
 CONFLICT_WORDS = (

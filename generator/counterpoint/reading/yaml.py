@@ -50,7 +50,7 @@ _COMMENT_LINE: Final = re.compile(r"(?P<indent>[ \t]*)(?P<comment>#[^\n]*)?(?:\n
 """A line that holds a comment, or nothing."""
 _BLANK_LINES: Final = re.compile(r"\\.|[ \t]*\n(?:[ \t]*\n)+[ \t]*", re.DOTALL)
 """In a double-quoted scalar as it is written: an escape, or blank lines."""
-_CONFLICT: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$)", re.MULTILINE)
+_CONFLICT: Final = re.compile(r"^[ \t]*(?:<{7}|>{7}|\|{7})(?= |$)", re.MULTILINE)
 _LINE_BREAKS: Final = re.compile("[\x85\u2028\u2029]")
 """What YAML takes for the end of a line, and editors do not show."""
 
