@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -58,6 +59,30 @@ def test_articles_stand_in_the_order_of_their_moments(site):
     assert [item["title"] for item in feed["items"]][:4] == ["First", "Second", "Third", "Fourth"]
     assert feed["items"][1]["date_published"] == "2026-01-02T09:00:00+01:00"
     assert feed["items"][3]["date_published"] == "2026-01-02T00:00:00+01:00"
+
+
+def test_the_day_shown_is_that_of_the_sites_time_zone_and_machines_read_the_moment(site):
+    site.edit("site.yml", "title:", "timezone: Europe/Berlin\ntitle:")
+    for slug, date in (
+        ("late", "2025-11-26T23:30Z"),
+        ("early", "2025-11-27T00:15"),
+        ("far", "2025-11-27T08:00-11:00"),
+        ("day", "2025-11-25"),
+    ):
+        dated(site, slug, date, slug.title())
+    site.built(now="2026-06-01T00:00Z")
+    home = re.findall(r'<time datetime="([^"]*)">([^<]*)</time>', site.page("index.html"))
+    shown = [
+        ("2025-11-27T08:00:00-11:00", "27 November 2025"),
+        ("2025-11-26T23:30:00Z", "27 November 2025"),
+        ("2025-11-27T00:15:00+01:00", "27 November 2025"),
+        ("2025-11-25", "25 November 2025"),
+    ]
+    assert [time for time in home if time in shown] == shown
+    for slug, time in zip(("far", "late", "early", "day"), shown, strict=True):
+        page = site.page(f"{slug}/index.html")
+        assert f'<time datetime="{time[0]}">{time[1]}</time>' in page
+        assert f'"datePublished":"{time[0]}"' in page.replace(": ", ":")
 
 
 def test_what_is_left_out_is_counted_with_the_next_date_due(site, capsys):

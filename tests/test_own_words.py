@@ -60,6 +60,27 @@ def test_a_claim_is_quoted_where_its_words_are_the_speakers_own(empty, text, cla
     assert quoted(empty, text, claim) == {own}
 
 
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Ann says: <q>it costs little</q>.", True),
+        ("<q>it costs little</q>", True),
+        ("<q>Surely it costs little for us</q>", True),
+        ("Ann says: <q>it costs *little*</q>.", True),
+        ("Ann says <q>no</q>, and that it costs little, and <q>yes</q>.", False),
+        ("Ann says <q>it costs</q> little.", False),
+        ("<q>no</q> it costs little <q>yes</q>", False),
+    ],
+)
+def test_the_element_for_quotations_is_a_pair_of_quotation_marks(empty, text, own):
+    empty.edit("site.yml", "title:", "raw_html: sanitize\ntitle:")
+    assert quoted(empty, text, "") == {own}
+    words = re.sub(r"<q>", "“", re.sub(r"</q>", "”", text)).replace("*", "")
+    passage = re.search(r"<blockquote[^>]*>.*?</blockquote>", empty.page("a/claims/c/index.html"), re.DOTALL)
+    assert passage is not None
+    assert re.sub(r"<[^>]*>", "", passage[0]).strip() == words
+
+
 SAID = "Ann says: “It does not, as everybody here knows, cost much.” Later she adds: “We can pay for it.” She was asked in 2019."
 QUOTES = "['It does not, as everybody here knows, cost much.', We can pay for it.]"
 TAKEN = {

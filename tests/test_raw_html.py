@@ -384,6 +384,12 @@ def test_a_claim_keeps_its_words_within_any_raw_element(site, text):
     assert Marks(site.page("a/index.html")).words["q"] == "they said"
 
 
+@pytest.mark.parametrize("link", ["<a href='claim:q'></a>", "<a href='claim:q'> </a>", "[](claim:q)"])
+def test_a_link_without_words_places_no_claim(site, link):
+    site.article("a", f"they {link} said\n", "claims:\n  q: {speaker: ann}\n")
+    assert [d.code for d in site.build().diagnostics] == ["quote-empty"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

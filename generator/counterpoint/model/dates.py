@@ -32,6 +32,17 @@ def with_zone(date: str, zone: datetime.tzinfo) -> str:
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def day_in(date: str, zone: datetime.tzinfo) -> str:
+    """The day on which a moment falls in a time zone; a day, a month or a year stays as it is."""
+    if len(date) <= _FULL:
+        return date
+    try:
+        moment = datetime.datetime.fromisoformat(date)
+        return (moment.astimezone(zone) if moment.tzinfo else moment).date().isoformat()
+    except OverflowError:  # the first or the last day of all
+        return date[:_FULL]
+
+
 def as_key(moment: datetime.datetime) -> str:
     """A moment in UTC as a text that sorts as moments do."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds")

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from counterpoint.article.prepared import Body, IssueSummary, Summary
 from counterpoint.model.article import Author
-from counterpoint.model.dates import instant
+from counterpoint.model.dates import instant, with_zone
 from counterpoint.pages import structured_data
 from counterpoint.pages.cards import Card, SourceView, card, source_view
 from counterpoint.pages.page import Page, PageLink, Picture, credits_of, filled, slot_address
@@ -167,8 +167,8 @@ def article_view(site: LinkedSite, summary: Summary, body: Body, pictures: Mappi
         title=summary.title,
         deck=summary.deck,
         kicker=kicker(site, summary),
-        date=summary.date,
-        updated=summary.updated,
+        date=with_zone(summary.date, site.settings.zone),
+        updated=with_zone(summary.updated, site.settings.zone),
         authors=summary.authors,
         picture=head_picture(summary, pictures),
         caption=filled(summary.caption, site, slug),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from counterpoint.article.prepared import Body, ClaimSummary, Summary
+from counterpoint.model.dates import with_zone
 from counterpoint.pages import structured_data
 from counterpoint.pages.article import CorrectionView, corrections
 from counterpoint.pages.cards import Card, card
@@ -65,7 +66,7 @@ def claim_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Bo
     view = ClaimView(
         card=card(site, summary, claim, body),
         article=article_link(site, summary.slug),
-        article_date=summary.updated or summary.date,
+        article_date=with_zone(summary.updated or summary.date, site.settings.zone),
         passages=tuple(
             PassageView(*(filled((html,), site) for html in (place.before, place.words, place.after)))
             for place in body.claims[claim.id].passages

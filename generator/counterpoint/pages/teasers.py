@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.article.prepared import Summary
-from counterpoint.model.dates import instant
+from counterpoint.model.dates import instant, with_zone
 from counterpoint.pages.article import CorrectionView, corrections, kicker
 from counterpoint.pages.page import PageLink, titled_link
 from counterpoint.site import addresses
@@ -53,7 +53,7 @@ def teaser(site: LinkedSite, summary: Summary) -> Teaser:
         site.href(addresses.article(summary.slug)),
         summary.deck,
         kicker(site, summary),
-        summary.date,
+        with_zone(summary.date, site.settings.zone),
         len(summary.claims),
         len({claim.speaker for claim in summary.claims}),
         site.href(addresses.sides(summary.slug)) if summary.has_sides else "",

@@ -552,7 +552,8 @@ class _Tree:
             return
         opening = Token("link_open", "a", 1)
         opening.attrs = {**self.attributes(node), "href": normalizeLink(str(href).strip())}
-        self.inline(node, opening, parent)
+        places_claim = str(href).strip().lower().startswith("claim:")  # kept without words, so that it is an error, as in Markdown
+        self.inline(node, opening, parent, is_markdown=places_claim)
 
     def image(self, node: _Node) -> None:
         """An image, which is checked as Markdown's images are."""

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.engine.store import StoreDamaged
+from counterpoint.model.dates import day_in
 from counterpoint.model.site import SiteSettings
 from counterpoint.pages.page import Page, Words, absolute
 from counterpoint.pages.punctuation import full_stop, without_second_stop
@@ -181,7 +182,7 @@ class Templates:
             absolute=lambda address: absolute(settings, address),
             full_stop=full_stop,
         )
-        self.environment.filters["date"] = lambda date: dates.readable(date, frame.language)
+        self.environment.filters["date"] = lambda date: dates.readable(day_in(date, settings.zone), frame.language)
 
     def render(self, page: Page) -> Iterator[bytes]:
         """One page's bytes, in pieces. Raises RenderingFailure with a diagnostic if its template is at fault."""
