@@ -97,7 +97,7 @@ class Removed(Struct, frozen=True):
 
     `how` is `emptied` (with all words in it), `dropped` (there is nothing in it), `swallowed` (words of the article stood in it),
     `unwrapped` (its words stay), `empty` (it should strike words out, and has none), `cut` (a link that would end the one to a claim),
-    `attribute`, `deep` or `open` (nothing could be read at all), or what HTML makes of it (see `html_checks.Strayed`).
+    `attribute`, `deep` or `unclosed` (nothing could be read at all), or what HTML makes of it (see `html_checks.Strayed`).
     """
 
     name: str
@@ -120,7 +120,7 @@ def without_html(tokens: Sequence[Token], *, short: bool = False) -> tuple[list[
     written = _Written(tokens)
     too_open = _most_open(tokens)
     if too_open is not None:
-        return [], [Removed(too_open[0], too_open[1], "open")]
+        return [], [Removed(too_open[0], too_open[1], "unclosed")]
     root = JustHTML(written.html, sanitize=False, fragment=True, track_node_locations=True).root
     deep = _too_deep(root)
     if deep is not None:

@@ -47,9 +47,9 @@ class RawTag(NamedTuple):
 class Strayed(NamedTuple):
     """Something that HTML reads otherwise than it was written: the element's name, a place in the HTML, and what becomes of it.
 
-    `how` is `ended` (closed before its end), `overrun` (closed after it), `unclosed`, `unopened`, `parted` (an element of Markdown is
-    closed by a raw tag), `moved` (words between a table's cells), `cell` (part of a table without a table), `ignored`, or `stray` (an end
-    tag of a block alone).
+    `how` is `ended` (closed before its end), `overrun` (closed after it), `endless` (not closed), `unopened`, `parted` (an element of
+    Markdown is closed by a raw tag), `moved` (words between a table's cells), `cell` (part of a table without a table), `ignored`, or
+    `stray` (an end tag of a block alone).
     """
 
     name: str
@@ -171,7 +171,7 @@ def _ended(tags: Sequence[RawTag], texts: Sequence[_Text]) -> Iterator[Strayed]:
         else:
             yield Strayed(event.name, event.offset, "stray" if event.name in _BLOCKS else "unopened")
     for name in _MEANT & open_tags.keys():
-        yield from (Strayed(name, tag.offset, "unclosed") for tag in open_tags[name])
+        yield from (Strayed(name, tag.offset, "endless") for tag in open_tags[name])
 
 
 def _unheeded(tags: Sequence[RawTag], starts: set[int], source: str) -> Iterator[Strayed]:

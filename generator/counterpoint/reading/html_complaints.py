@@ -27,7 +27,7 @@ _ERRORS = {
     ),
     "ended": ("HTML ends <{name}> before all of its words", "write <{name}>…</{name}> within each paragraph, cell or emphasis"),
     "overrun": ("HTML takes words after </{name}> into <{name}>", "write <{name}>…</{name}> within each paragraph, cell or emphasis"),
-    "unclosed": (
+    "endless": (
         "HTML decides where <{name}> ends: it is not closed",
         "write <{name}>…</{name}> within each paragraph, cell or emphasis",
     ),
@@ -46,7 +46,7 @@ _ERRORS = {
         "leave it out, or close it with </{name}> before the text",
     ),
     "deep": (f"<{{name}}> stands in more than {MOST_DEPTH} other elements", "close elements"),
-    "open": (f"more than {MOST_OPEN} elements such as <{{name}}> are open at once", "close each with </{name}>"),
+    "unclosed": (f"more than {MOST_OPEN} elements such as <{{name}}> are open at once", "close each with </{name}>"),
 }
 
 
@@ -54,6 +54,6 @@ def in_words(item: Removed) -> tuple[Severity, str, str]:
     """How bad it is, what is wrong, and what to do."""
     message, help = _ERRORS.get(item.how) or _WARNINGS[item.how]
     name = item.name
-    if name in STRUCK and item.how in {"ended", "overrun", "unclosed"}:
+    if name in STRUCK and item.how in {"ended", "overrun", "endless"}:
         help += ", or ~~around words~~"
     return ERROR if item.how in _ERRORS else WARNING, message.replace("{name}", name), help.replace("{name}", name)
