@@ -41,6 +41,20 @@ def test_another_program_knows_nothing_of_it(tmp_path):
     assert (cache.state, cache.index.sections) == (State(), {})
 
 
+def test_a_cache_is_prepared_without_its_large_parts_only_where_it_is_damaged(tmp_path):
+    saved(tmp_path)
+    name = loaded(tmp_path).store.put(b"large")
+    whole = loaded(tmp_path)
+    whole.prepare()
+    assert whole.store.get(name) == b"large"
+    (tmp_path / INDEX).write_bytes(b"")
+    damaged = loaded(tmp_path)
+    damaged.prepare()
+    with pytest.raises(StoreDamaged):
+        damaged.store.get(name)
+    assert not {STATE, INDEX} & {path.name for path in tmp_path.iterdir()}
+
+
 @pytest.mark.parametrize("name", [STATE, INDEX])
 def test_a_cache_of_which_any_byte_is_another_is_empty(tmp_path, name):
     saved(tmp_path)
