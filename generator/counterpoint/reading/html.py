@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import regex
-from justhtml import JustHTML
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
@@ -121,6 +120,8 @@ def without_html(tokens: Sequence[Token], *, short: bool = False) -> tuple[list[
     too_open = _most_open(tokens)
     if too_open is not None:
         return [], [Removed(too_open[0], too_open[1], "unclosed")]
+    from justhtml import JustHTML  # loads slowly, and few articles have raw HTML
+
     root = JustHTML(written.html, sanitize=False, fragment=True, track_node_locations=True).root
     deep = _too_deep(root)
     if deep is not None:
