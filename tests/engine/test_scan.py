@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
@@ -99,3 +100,23 @@ def test_many_files_are_read_by_several_processes_to_the_same_end(folder):
     for number in range(2_100):
         (folder / f"n{number}").write_text(str(number))
     assert look(folder, jobs=2).snapshot.digest_of() == look(folder, jobs=1).snapshot.digest_of()
+
+
+def test_a_snapshot_gives_the_digest_of_every_file_that_is_there(folder):
+    (folder / "sub").mkdir()
+    files = {name: f"{folder}/{name}" for name in ("a", "b", "missing", "sub")}
+    digests = scan(files, NOTHING).snapshot.digest_of()
+    assert digests == {name: hashlib.sha256(name.encode()).digest() for name in ("a", "b")}
+
+
+def test_what_was_never_there_has_not_changed_and_something_odd_has(folder):
+    files = {"x": f"{folder}/x"}
+    nothing = scan(files, NOTHING)
+    assert not nothing.changed
+    (folder / "x").mkdir()
+    assert scan(files, nothing.snapshot).changed == {"x"}
+    assert scan(files, NOTHING).changed == {"x"}
+
+
+def test_a_folder_that_is_not_there_has_no_files(folder):
+    assert list(tree(folder / "nothing")) == []
