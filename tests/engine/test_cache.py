@@ -141,3 +141,38 @@ def test_publishing_says_what_it_did(tmp_path):
     assert not isinstance(gone, list)
     assert publish(output, gone).removed == 1
     assert not (output / "a").exists()
+
+
+DAMAGE = {
+    "whole": lambda file: None,
+    "cut off": lambda file: file.write_bytes(b"lar"),
+    "too long": lambda file: file.write_bytes(b"larger"),
+    "a folder": lambda file: (file.unlink(), file.mkdir()),
+    "a link": lambda file: (file.unlink(), file.symlink_to(file.parent / "elsewhere")),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_what_is_put_again_is_there_again_and_what_is_whole_is_not_written(tmp_path, damage):
+    store = Store(tmp_path)
+    name = store.put(b"large")
+    (tmp_path / "elsewhere").write_bytes(b"large")
+    DAMAGE[damage](tmp_path / name)
+    before = (tmp_path / name).lstat().st_ino
+    assert store.put(b"large") == name
+    assert store.get(name) == b"large"
+    assert ((tmp_path / name).lstat().st_ino == before) == (damage == "whole")
+    assert {path.name for path in tmp_path.iterdir()} == {name, "elsewhere"}
+
+
+def test_a_store_keeps_what_is_named_and_nothing_else(tmp_path):
+    store = Store(tmp_path)
+    one, two = store.put(b"one"), store.put(b"two")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder/x").write_text("x")
+    (tmp_path / "link").symlink_to(tmp_path / one)
+    store.keep_only({one})
+    assert [path.name for path in tmp_path.iterdir()] == [one]
+    with pytest.raises(StoreDamaged):
+        store.get(two)
+    assert store.get(one) == b"one"
