@@ -47,7 +47,7 @@ def with_approaches(site: TestSite, *entries: str, answer: str = "") -> None:
 def cell(site: TestSite, issue: str, voice: int) -> str:
     """The words of one cell of the side-by-side view."""
     part = site.page("cost/sides/index.html").split(f'id="cell_{issue}_{voice}"')[1].split('role="cell"')[0].split("<details")[0]
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", part)).split())
+    return re.sub(r"(?<=\() | (?=\))", "", " ".join(unescape(re.sub(r"<[^>]*>", " ", part)).split()))
 
 
 # What is on record → what the cell says. Both attempts of a pair are one history, also where one names the speaker and one the position.

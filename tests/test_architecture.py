@@ -48,6 +48,7 @@ ORDER = [
     "scaffold",
     "importing",
     "release",
+    "approach",
     "cli",
     "__main__",
 ]

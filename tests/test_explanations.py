@@ -62,6 +62,11 @@ sources: {interview: {title: An interview}}
 # Where a right example is another way to write what stands in the site.
 END = "  linked:\n    speaker: ann\n"
 VARIANTS = {
+    "approval-outdated": ("open: {label: Keep it open}", EXAMPLES["approval-outdated"].right),
+    "weight-kind": (
+        "question: 'Cars: in or out?'",
+        f"{EXAMPLES['weight-kind'].right}\n    weight: {{evidence: limited, agreement: low, basis: One count., source: interview}}",
+    ),
     "silence-unrecorded": ("open: {silence: declined}", EXAMPLES["silence-unrecorded"].right),
     **{code: (END, f"{END}{EXAMPLES[code].right}\n") for code in ("approach-incomplete", "approach-contradicts", "approach-changed")},
     "markdown-limit": ("Later the shops", "> Noise\n\nLater the shops"),

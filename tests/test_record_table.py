@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
@@ -22,7 +23,9 @@ ratings: {fair: {label: Fair}, weak: {label: Weak}}
 SIDECAR = """
 positions:
   close: {label: Close it, summary: For it., speakers: [ann]}
-  open: {label: Keep it open, speakers: [union]}
+  open: {label: Keep it open, speakers: [union], approved: {by: The board, date: 2026-01-01, digest: DIGEST}}
+order: shuffled
+seed: one
 issues:
   cost:
     question: What does it cost?
@@ -33,6 +36,8 @@ issues:
       open: {answer: A lot., inferred: true, note: From their letter.}
   noise:
     question: Is it loud?
+    kind: fact
+    weight: {evidence: robust, agreement: high, basis: Two counts., source: [count, letter]}
     answers:
       open: {silence: declined, source: letter}
 claims:
@@ -63,13 +68,14 @@ corrections:
   - {date: 2026-01-06, issue: cost, position: open, text: An earlier version said more.}
 """
 SPEAKERS = """ann: {name: Ann Able, kind: person, role: Mayor, affiliation: union, bio: Born here., url: 'https://a.example/', names: [A. Able],
-  image: media/a.svg, same_as: ['https://b.example/']}
+  image: media/a.svg, same_as: ['https://b.example/'], interest: A party.}
 union: {name: The Union, kind: organisation}
 """
 CITED = """letter: {title: A letter, publisher: The Union, url: 'https://e.example/1', date: 2025-01-01, accessed: 2025-02-01,
-  archived: 'https://e.example/2', kind: report, language: en, viewpoint: A party., note: Long.}
+  archived: 'https://e.example/2', kind: report, language: en, viewpoint: A party., note: Long., interest: An owner.}
 count: {title: A count}
 """
+SIDECAR = SIDECAR.replace("DIGEST", hashlib.sha256(b"Keep it open\0").hexdigest()[:12])
 HELD, FREE = "needs a correction", "free"
 Change = tuple[str, str, str, str, str]
 """(what holds, why, file, what stands there, what stands there instead)."""
@@ -85,8 +91,22 @@ VERDICTS: dict[str, Change] = {
     "Position.label": (HELD, "the same claims would speak for another side", SIDE, "label: Close it", "label: Shut it"),
     "Position.summary": (FREE, "the author's words", SIDE, "For it.", "In favour."),
     "Position.speakers": (HELD, "somebody was said to hold it", SIDE, "speakers: [ann]", "speakers: [union]"),
+    "Position.approved": (HELD, "somebody was said to accept it", SIDE, "], approved: {by: The board, date: 2026-01-01, digest: ", "]} # "),
+    "Approval.by": (HELD, "somebody else would have approved it", SIDE, "by: The board", "by: The cook"),
+    "Approval.date": (FREE, "a date may be found out later", SIDE, "date: 2026-01-01, digest", "date: 2026-01-02, digest"),
+    "Approval.digest": (HELD, "an approval that is taken from the same words", SIDE, "digest: ", "digest: 000000000000}} # "),
+    "Answer.approved": (FREE, "it may be added", SIDE, "note: From their letter.", "note: From their letter., approved: {by: Us, date: 2026-01-01, digest: 000000000000}"),
+    "Sidecar.order": (FREE, "layout", SIDE, "order: shuffled\nseed: one\n", "order: written\n"),
+    "Sidecar.seed": (FREE, "layout", SIDE, "seed: one", "seed: two"),
+    "Issue.weight": (HELD, "a finding would be gone", SIDE, "    weight: {evidence: robust, agreement: high, basis: Two counts., source: [count, letter]}\n", ""),
+    "Weight.evidence": (HELD, "another finding", SIDE, "evidence: robust", "evidence: medium"),
+    "Weight.agreement": (HELD, "another finding", SIDE, "agreement: high", "agreement: low"),
+    "Weight.basis": (FREE, "the author's words", SIDE, "Two counts.", "Both counts."),
+    "Weight.source": (HELD, "what the finding rests on", SIDE, "source: [count, letter]", "source: count"),
+    "Speaker.interest": (FREE, "the author's words", SPEAKING, "interest: A party.", "interest: An owner."),
+    "Source.interest": (FREE, "the author's words", SOURCES, "interest: An owner.", "interest: A party."),
     "Issue.question": (FREE, "the author's words", SIDE, "What does it cost?", "How dear is it?"),
-    "Issue.kind": (FREE, "it orders the page", SIDE, "kind: fact", "kind: policy"),
+    "Issue.kind": (FREE, "it orders the page", SIDE, "kind: fact\n    background", "kind: policy\n    background"),
     "Issue.background": (FREE, "the author's words", SIDE, "They agree.", "All agree."),
     "Issue.answers": (HELD, "a side would lose its answer", SIDE, "      open: {answer: A lot., inferred: true, note: From their letter.}\n", ""),
     "Answer.answer": (FREE, "the author's words, to be put better", SIDE, "A lot.", "Much."),

@@ -299,7 +299,7 @@ def test_shells_are_given_verbs_and_options(shell, capsys, tmp_path):
 def test_every_verb_has_help_with_an_example(capsys):
     assert run("--help") == 0
     verbs = re.findall(r"^    ([a-z]+)\b", capsys.readouterr().out, re.MULTILINE)
-    assert len(verbs) == 14
+    assert len(verbs) == 15
     for verb in verbs:
         assert run(verb, "--help") == 0
         assert f"example:\n  counterpoint {verb}" in capsys.readouterr().out

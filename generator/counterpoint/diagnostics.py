@@ -88,6 +88,8 @@ CODES: dict[str, str] = {
     "inferred-note": "An inferred answer gives no reasoning.",
     "silence-unrecorded": "A silence is said to be a refusal, or no reply, and no approach is on record.",
     "approach-incomplete": "An approach lacks what it needs, such as a second attempt by another channel before 'no reply'.",
+    "approval-outdated": "An approval is not bound to the words that stand there, so readers are not told of it.",
+    "weight-kind": "The weight of evidence is given for a question that is not one of fact.",
     "approach-contradicts": "An answer or silence says otherwise than the record of approaches.",
     "quote-empty": "A quote has no words.",
     "quote-short": "A quote is too short to stand for a claim.",

@@ -66,6 +66,16 @@ EXAMPLES: dict[str, Example] = {
         "approaches: [{position: open, issues: [shops], date: 2025-12-03, channel: e-mail, outcome: answered}]",
         "approaches: [{position: open, issues: [shops], date: 2025-12-03, channel: e-mail, outcome: declined}]",
     ),
+    "approval-outdated": Example(
+        _SIDECAR,
+        "open: {label: Keep it open, approved: {by: The shops, date: 2026-01-02}}",
+        "open: {label: Keep it open, approved: {by: The shops, date: 2026-01-02, digest: 48fb3316053d}}",
+    ),
+    "weight-kind": Example(
+        _SIDECAR,
+        "question: 'Cars: in or out?'\n    kind: policy",
+        "question: 'Cars: in or out?'\n    kind: fact",
+    ),
     "quote-empty": Example(_SIDECAR, "quote: ''", "quote: half of the trips are short"),
     "quote-short": Example(_SIDECAR, "quote: a", "quote: half of the trips are short"),
     "quote-not-found": Example(_SIDECAR, "quote: half of all trips are short", "quote: half of the trips are short"),

@@ -46,6 +46,7 @@ def parse_article(files: ArticleFiles, dialect: Dialect) -> Outcome[ParsedArticl
     if joined is None:
         return Outcome(None, diagnostics)
     (head, markdown, first_line), sidecar = joined
+    sidecar = replace(sidecar, value=sidecar.value.in_order())
     if files.language:
         dialect = replace(dialect, edition=f"{files.language}/")
     dialect = with_article(dialect, files.slug, sidecar.value.anchored_claims)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from markdown_it.token import Token
@@ -14,6 +15,7 @@ from counterpoint.anchoring.overlay import Placement, in_reading_order, overlay
 from counterpoint.anchoring.selectors import Blocks, name_blocks
 from counterpoint.anchoring.text import search_text
 from counterpoint.article.approaches import check_approaches, made_for, positions_of, state_of
+from counterpoint.article.approval import approval_of, as_approved, check_approvals, digest_of
 from counterpoint.article.carried import carried
 from counterpoint.article.parsing import ParsedArticle, parse_article
 from counterpoint.article.placing import ArticleText, neighbours, passages, place_all
@@ -34,6 +36,7 @@ from counterpoint.article.prepared import (
     Referral,
     Summary,
     TermBody,
+    WeightBody,
     entry,
     referrals_from,
     source_summary,
@@ -43,7 +46,7 @@ from counterpoint.article.unfinished import unfinished
 from counterpoint.article.wording import ArticleWords, wording
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.model.article import FrontMatter
-from counterpoint.model.sidecar import Answer, Claim, Note, Sidecar
+from counterpoint.model.sidecar import Answer, Claim, Issue, Note, Sidecar
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.fragments import Fragments, fragments, plain, same_words
 from counterpoint.reading.markdown import Dialect, Heading, Parsed, Reference, render_field, slugify
@@ -127,7 +130,9 @@ class _Preparation:
             cards=_small_cards(parsed.references),
             addresses=tuple(dict.fromkeys(ref.id for ref in parsed.references if ref.kind == "url")),
         )
-        summary = replace(self.summary(claims, [summary for summary, _ in issues], corrections), approaches=approaches)
+        summary = replace(
+            self.summary(claims, [summary for summary, _ in issues], corrections), approaches=approaches, seed=self.sidecar.value.seed or ""
+        )
         mentions = tuple(dict.fromkeys((ref.kind, ref.id) for ref in self.referrals if ref.kind != "url"))
         ids = [*(h.id for h in parsed.headings), *self.sidecar.value.anchored_claims, *(f"term_{id}" for id in self.sidecar.value.terms)]
         linked = entry(summary, mentions, tuple(dict.fromkeys(ids)))
@@ -255,7 +260,7 @@ class _Preparation:
             )
             result.append(made)
         if not self.files.language:
-            self.diagnostics += check_approaches(self.sidecar)
+            self.diagnostics += [*check_approaches(self.sidecar), *check_approvals(self.sidecar)]
         return tuple(result)
 
     def corrections(self) -> tuple[CorrectionSummary, ...]:
@@ -296,7 +301,11 @@ class _Preparation:
             question=front.question or "",
             draft=front.draft,
             redirects=tuple(front.redirects),
-            positions=tuple(PositionSummary(id, p.label, tuple(p.speakers), p.summary or "") for id, p in sidecar.positions.items()),
+            positions=tuple(
+                PositionSummary(id, p.label, tuple(p.speakers), p.summary or "", approval_of(original), digest_of(original))
+                for id, p in sidecar.positions.items()
+                for original in [self.approved.positions.get(id, p)]
+            ),
             issues=tuple(issues),
             claims=tuple(sorted(claims, key=lambda claim: claim.number or len(claims) + 1)),
             sources=tuple((id, source_summary(source, self.language_of_title(id))) for id, source in sidecar.sources.items()),
@@ -309,11 +318,13 @@ class _Preparation:
 
     def issue(self, issue_id: str, fragment: str) -> tuple[IssueSummary, IssueBody]:
         issue, path = self.sidecar.value.issues[issue_id], ("issues", issue_id)
+        as_written = self.approved.issues.get(issue_id, issue)
         answers = []
         for position in self.sidecar.value.positions:
             written = issue.answers.get(position)
             state = state_of(written, made_for(self.sidecar.value, position, issue_id))
             answer = written or Answer(silence="not-stated")
+            original = as_written.answers.get(position)
             at = (*path, "answers", position)
             if answer.speaker:
                 self.refer("speaker", answer.speaker, (*at, "speaker"))
@@ -329,11 +340,33 @@ class _Preparation:
                     date=answer.date or "",
                     note=self.field(answer.note, (*at, "note")),
                     updated=answer.updated or "",
+                    approved=approval_of(original) if original else None,
+                    wording=digest_of(original) if original else "",
                 )
             )
-        body = IssueBody(self.field(issue.background, (*path, "background")), tuple(answers))
+        body = IssueBody(self.field(issue.background, (*path, "background")), tuple(answers), self.weight(issue_id, issue))
         states, updated = tuple(answer.state for answer in answers), max((answer.updated for answer in answers), default="")
         return IssueSummary(issue_id, issue.question, issue.kind or "", states, fragment, updated), body
+
+    def weight(self, issue_id: str, issue: Issue) -> WeightBody | None:
+        """Prepare what is said of the evidence on a question, which has to be one of fact."""
+        if issue.weight is None:
+            return None
+        path = ("issues", issue_id, "weight")
+        if issue.kind != "fact":
+            kind = f"one of {issue.kind}" if issue.kind else "of no kind that is said"
+            message = f"evidence is weighed on questions of fact only, and {issue_id!r} is {kind}"
+            advice = "leave `weight` out" if issue.kind else "say `kind: fact`, if it is one; else leave `weight` out"
+            self.diagnostics.append(self.sidecar.error("weight-kind", path, message, advice, key=True))
+        for number, source in enumerate(issue.weight.source):
+            self.refer("source", source, (*path, "source", number))
+        basis = self.field(issue.weight.basis, (*path, "basis"))
+        return WeightBody(issue.weight.evidence, issue.weight.agreement, basis, tuple(dict.fromkeys(issue.weight.source)))
+
+    @cached_property
+    def approved(self) -> Sidecar:
+        """The sidecar with the words that approvals are bound to."""
+        return as_approved(self.sidecar)
 
     def issue_headings(self, headings: tuple[Heading, ...]) -> dict[str, str]:
         """Heading id → issue id, where a heading's words are an issue's question or its id."""

@@ -34,6 +34,7 @@ class SourceSummary(Struct, frozen=True, array_like=True):
     language: str
     viewpoint: str
     note: str
+    interest: str = ""
 
 
 def source_summary(source: Source, title_in: str = "") -> SourceSummary:
@@ -49,6 +50,7 @@ def source_summary(source: Source, title_in: str = "") -> SourceSummary:
         source.language or title_in,
         source.viewpoint or "",
         source.note or "",
+        source.interest or "",
     )
 
 
@@ -60,10 +62,20 @@ class IndexedPosition(Struct, frozen=True, array_like=True):
     speakers: tuple[str, ...]
 
 
+class ApprovalSummary(Struct, frozen=True, array_like=True):
+    """That the holders of a position accept a wording as it stands."""
+
+    by: str
+    date: str
+
+
 class PositionSummary(IndexedPosition, frozen=True, array_like=True):
     """One side: its voice is its place in the author's order, from 1."""
 
     summary: str
+    approved: ApprovalSummary | None = None
+    wording: str = ""
+    """The digest of its words, in the original language."""
 
 
 class IssueSummary(Struct, frozen=True, array_like=True):
@@ -211,6 +223,8 @@ class Summary(Struct, frozen=True, array_like=True):
     """Who made that picture."""
     approaches: tuple[ApproachSummary, ...] = ()
     """In the order in which they were made."""
+    seed: str = ""
+    """What the order of the positions was drawn from; empty where it is the author's."""
 
     @property
     def has_sides(self) -> bool:
@@ -327,7 +341,7 @@ def findable(summary: Summary) -> Summary:
         question="",
         draft=False,
         redirects=(),
-        positions=tuple(replace(position, summary="", speakers=()) for position in summary.positions),
+        positions=tuple(replace(position, summary="", speakers=(), approved=None, wording="") for position in summary.positions),
         issues=tuple(replace(issue, kind="", states=(), fragment="", updated="") for issue in summary.issues),
         claims=tuple(
             replace(
@@ -355,6 +369,7 @@ def findable(summary: Summary) -> Summary:
         caption=(),
         credit=(),
         approaches=(),
+        seed="",
     )
 
 
@@ -394,6 +409,18 @@ class AnswerBody(Struct, frozen=True, array_like=True):
     note: Fragments
     updated: str = ""
     """When its author says that it was last changed after publication."""
+    approved: ApprovalSummary | None = None
+    wording: str = ""
+    """The digest of its words, in the original language."""
+
+
+class WeightBody(Struct, frozen=True, array_like=True):
+    """How much evidence there is on a question of fact, and how far it agrees."""
+
+    evidence: str
+    agreement: str
+    basis: Fragments
+    sources: tuple[str, ...]
 
 
 class IssueBody(Struct, frozen=True, array_like=True):
@@ -401,6 +428,7 @@ class IssueBody(Struct, frozen=True, array_like=True):
 
     background: Fragments
     answers: tuple[AnswerBody, ...]
+    weight: WeightBody | None = None
 
 
 class NoteBody(Struct, frozen=True, array_like=True):

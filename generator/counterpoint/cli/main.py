@@ -32,7 +32,7 @@ from counterpoint.diagnostics import printable_lines
 
 GROUPS = {
     "begin": ("init", "new", "import", "translate"),
-    "write": ("serve", "check", "explain", "reanchor"),
+    "write": ("serve", "check", "explain", "reanchor", "approach"),
     "publish": ("build", "release"),
     "look after the site": ("upgrade", "clean", "schema", "completion"),
 }

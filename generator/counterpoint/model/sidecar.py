@@ -1,8 +1,10 @@
 """The sidecar of an article: positions, issues, claims, notes, terms, sources and corrections."""
 
+import hashlib
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, field
+from msgspec.structs import replace
 
 from counterpoint.model.speakers import Source, Speaker
 from counterpoint.model.values import Date, Id, LooseDate, Markdown, Mistake, Model, Short, Text, Url
@@ -12,9 +14,11 @@ ClaimRef = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9-]*#)?[a-z0-9][a-z0-9-
 if TYPE_CHECKING:
     Ids = list[Id]
     ClaimRefs = list[ClaimRef]
+    Sources = list[Id]
 else:  # what may be written; what it stands for comes in its place
     Ids = Annotated[Id | list[Id], Short(list[Id], many=True)]
     ClaimRefs = Annotated[ClaimRef | list[ClaimRef], Short(list[ClaimRef], many=True)]
+    Sources = Annotated[Id | Annotated[list[Id], Meta(min_length=1)], Short(Annotated[list[Id], Meta(min_length=1)], many=True)]
 Channel = Literal["e-mail", "telephone", "letter", "in-person", "message", "form"]
 Silence = Literal["not-stated", "no-reply", "declined", "not-asked", "not-applicable"]
 
@@ -61,6 +65,17 @@ else:  # what may be written; what it stands for comes in its place
     ]
 
 
+class Approval(Model, frozen=True):
+    """That the holders of a position accept how it is put."""
+
+    by: Text
+    """Who says so for them."""
+    date: Date
+    """When."""
+    digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{12}$")] | None = None
+    """That of the words that were approved; `check` says which it is."""
+
+
 class Position(Model, frozen=True):
     """One side of the debate: a column of the side-by-side view."""
 
@@ -70,6 +85,8 @@ class Position(Model, frozen=True):
     """The position in one sentence."""
     speakers: list[Id] = []
     """Who holds it."""
+    approved: Approval | None = None
+    """That its holders accept the label and the summary."""
 
 
 class Answer(Model, frozen=True):
@@ -93,6 +110,8 @@ class Answer(Model, frozen=True):
     """The reasoning, or what was looked at and who was asked."""
     updated: Date | None = None
     """When it was last changed after publication; readers are told."""
+    approved: Approval | None = None
+    """That its holders accept it as it is put."""
 
     def hold_together(self) -> None:
         """Raise Mistake for an answer with a silence, for none without, and for words without their speaker."""
@@ -104,12 +123,27 @@ class Answer(Model, frozen=True):
             raise Mistake("inferred-note", "is inferred, so `note` must give the reasoning")
         if self.words and not self.speaker:
             raise Mistake("words-speaker", "has `words`, so `speaker` must say whose they are")
+        if self.silence and self.approved:
+            raise Mistake("silence-text", "has a `silence`, in which there is no wording to be `approved`")
 
 
 if TYPE_CHECKING:
     AnswerOrText = Answer
 else:  # as above
     AnswerOrText = Annotated[Markdown | Answer, Short(Answer, key="answer")]
+
+
+class Weight(Model, frozen=True):
+    """How much evidence there is on a question of fact, and how far it agrees, in the terms of the IPCC's guidance on uncertainty."""
+
+    evidence: Literal["limited", "medium", "robust"]
+    """By its kind, amount and quality."""
+    agreement: Literal["low", "medium", "high"]
+    """How far the findings agree with each other."""
+    basis: Markdown
+    """What that rests on."""
+    source: Sources
+    """Ids of the sources in which it can be read."""
 
 
 class Issue(Model, frozen=True):
@@ -121,6 +155,8 @@ class Issue(Model, frozen=True):
     """A question of fact shows its evidence first."""
     background: Markdown | None = None
     """What all sides accept."""
+    weight: Weight | None = None
+    """On a question of fact: how much evidence there is, and how far it agrees."""
     answers: dict[Id, AnswerOrText] = {}
     """By position: the answer, or `{answer, words, speaker, source, date, inferred, silence, note}`."""
 
@@ -301,6 +337,10 @@ class Sidecar(Model, frozen=True):
 
     positions: dict[Id, Position] = {}
     """The columns of the side-by-side view, in order."""
+    order: Literal["written", "shuffled"] = "written"
+    """The order of the columns: as they are written, or drawn by lot from the `seed`."""
+    seed: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+    """What a shuffled order is drawn from: any text. Readers see it."""
     issues: dict[Id, Issue] = {}
     """Its rows: the points of dispute, in order."""
     claims: dict[Id, Claim] = {}
@@ -317,6 +357,20 @@ class Sidecar(Model, frozen=True):
     """Who was asked what, how and when, and what came of it."""
     corrections: list[Correction] = []
     """Mistakes mended after publication."""
+
+    def hold_together(self) -> None:
+        """Raise Mistake for an order that nobody could draw again, and for a seed that nothing is drawn from."""
+        if self.order == "shuffled" and not self.seed:
+            raise Mistake("order", "`order: shuffled` needs a `seed`, from which anybody can draw it again, such as `seed: 2026-05-12`")
+        if self.seed and self.order != "shuffled":
+            raise Mistake("order", "has a `seed`, which goes with `order: shuffled`")
+
+    def in_order(self) -> "Sidecar":
+        """The sidecar with its positions in the order of the columns. A seed gives the same order on every machine and for good."""
+        if self.order != "shuffled":
+            return self
+        drawn = sorted(self.positions, key=lambda position: hashlib.sha256(f"{self.seed}\0{position}".encode()).digest())
+        return replace(self, positions={id: self.positions[id] for id in drawn})
 
     @property
     def anchored_claims(self) -> list[str]:

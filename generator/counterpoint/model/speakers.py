@@ -26,6 +26,8 @@ class Speaker(Model, frozen=True):
     """Other spellings under which the speaker is quoted."""
     same_as: list[Url] = []
     """Pages elsewhere that identify the speaker, such as a Wikidata item."""
+    interest: Text | None = None
+    """A few words on whose interests are involved: a funder, a party, an owner."""
 
 
 class Source(Model, frozen=True):
@@ -51,6 +53,8 @@ class Source(Model, frozen=True):
     """What readers should know of its publisher's own part in the debate."""
     note: Text | None = None
     """A remark for the source's card."""
+    interest: Text | None = None
+    """A few words on whose interests are involved: a funder, a party, an owner. Shown wherever it is cited."""
 
 
 Speakers = dict[Id, Speaker]

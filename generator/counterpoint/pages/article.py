@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from counterpoint.article.prepared import Body, IssueSummary, Summary
+from counterpoint.article.prepared import ApprovalSummary, Body, IssueSummary, Summary
 from counterpoint.model.article import Author
 from counterpoint.model.dates import instant, with_zone
 from counterpoint.pages import structured_data
@@ -24,6 +24,15 @@ from counterpoint.site.addresses import Address
 from counterpoint.site.link import LinkedSite
 
 
+class ApprovalView(Struct, frozen=True):
+    """Who accepts a wording for those who hold it, and since when."""
+
+    by: str
+    date: str
+    of_original: bool
+    """Whether it is the wording in the original language that was approved."""
+
+
 class Voice(Struct, frozen=True):
     """A position in the strip under the head: who holds it, with the number of their claims here."""
 
@@ -33,6 +42,7 @@ class Voice(Struct, frozen=True):
     summary: str
     speakers: tuple[tuple[SpeakerLink, int], ...]
     href: str
+    approved: ApprovalView | None = None
 
 
 class Dispute(Struct, frozen=True):
@@ -243,8 +253,15 @@ def voices(site: LinkedSite, summary: Summary) -> tuple[Voice, ...]:
                 counts[claim.speaker] = counts.get(claim.speaker, 0) + 1
         speakers = tuple((speaker_link(site, id), count) for id, count in counts.items())
         href = site.href(addresses.sides(summary.slug, position=position.id)) if summary.issues else ""
-        result.append(Voice(number, position.id, position.label, position.summary, speakers, href))
+        result.append(
+            Voice(number, position.id, position.label, position.summary, speakers, href, approval_view(site, summary, position.approved))
+        )
     return tuple(result)
+
+
+def approval_view(site: LinkedSite, summary: Summary, approved: ApprovalSummary | None) -> ApprovalView | None:
+    """An approval as pages show it."""
+    return ApprovalView(approved.by, approved.date, bool(summary.language)) if approved else None
 
 
 def _unaligned(site: LinkedSite, summary: Summary) -> tuple[tuple[SpeakerLink, int], ...]:

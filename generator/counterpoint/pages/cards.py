@@ -48,6 +48,8 @@ class SourceView(Struct, frozen=True):
     language: str
     viewpoint: str
     note: str
+    interest: str = ""
+    """A few words on whose interests are involved."""
 
 
 class EvidenceView(Struct, frozen=True):
@@ -150,6 +152,7 @@ def source_view(source_id: str, source: SourceSummary) -> SourceView:
         source.language,
         source.viewpoint,
         source.note,
+        source.interest,
     )
 
 

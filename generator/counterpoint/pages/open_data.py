@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from counterpoint.article.approaches import asked_of_claim
 from counterpoint.article.prepared import Summary
 from counterpoint.pages import structured_data
 from counterpoint.pages.cards import translated_from
@@ -70,6 +71,8 @@ def _rows(site: LinkedSite, summary: Summary) -> list[dict[str, Any]]:
             "article_updated": summary.updated,
             "language": site.settings.language,
             "corrections": [{"date": item.date, "text": plain(item.text)} for item in summary.corrections if item.claim == claim.id],
+            "accuses": claim.accuses,
+            "approaches": _approaches(summary, claim.id),
             "wording": claim.wording,
             "translated_from": translated_from(site, summary, claim.appears_in, own=claim.own_words),
             "appears_in": _global_id(slug, claim.appears_in, own_sources) if claim.appears_in else "",
@@ -83,6 +86,22 @@ def _rows(site: LinkedSite, summary: Summary) -> list[dict[str, Any]]:
 def _global_id(slug: str, source: str, own_sources: Collection[str]) -> str:
     """A source's id, unlike all others of the site."""
     return f"{slug}#{source}" if source in own_sources else source
+
+
+def _approaches(summary: Summary, claim_id: str) -> list[dict[str, str]]:
+    """The attempts to get an answer to a claim."""
+    return [
+        {
+            "date": item.date,
+            "channel": item.channel,
+            "speaker_id": item.speaker,
+            "position_id": item.position,
+            "deadline": item.deadline,
+            "outcome": item.outcome,
+            "replied": item.replied,
+        }
+        for item in asked_of_claim(summary.approaches, claim_id)
+    ]
 
 
 def _correction_rows(site: LinkedSite, summary: Summary) -> Iterator[dict[str, Any]]:

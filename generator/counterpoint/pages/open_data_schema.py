@@ -68,6 +68,13 @@ CLAIM_FIELDS = (
     Field("article_updated", "string", "When the article was last changed, where its author says so."),
     Field("language", "string", "The language of the texts, as in BCP 47.", required=True),
     Field("corrections", "array", "Corrections of this claim: for each its `date` and `text`."),
+    Field("accuses", "list", "The id of each speaker whom its author says that it accuses."),
+    Field(
+        "approaches",
+        "array",
+        "Attempts to get an answer to it: for each its `date`, `channel`, `speaker_id`, `position_id`, `deadline`, `outcome` (empty while"
+        " it is open) and when it was `replied` to.",
+    ),
     Field("wording", "string", "How `text` was taken over: `verbatim`, `excerpt`, `compiled` or `paraphrase`.", required=True),
     Field("translated_from", "string", "The language in which it was said, where `text` is a translation and that is known."),
     Field("appears_in", "string", "The id of the source in which the claim was made, as in `source_ids`."),

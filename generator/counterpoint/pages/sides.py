@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
 
@@ -10,10 +11,10 @@ import regex
 from markupsafe import Markup
 from msgspec import Struct
 
-from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, Summary
+from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, Summary, WeightBody
 from counterpoint.pages.approaches import Asked, asked, asked_for_answer
-from counterpoint.pages.article import Voice, position_states, voices
-from counterpoint.pages.cards import Card, SourceView, card, rating_help, source_view, translated_from
+from counterpoint.pages.article import ApprovalView, Voice, approval_view, position_states, voices
+from counterpoint.pages.cards import Card, ClaimLink, SourceView, card, claim_link, rating_help, source_view, translated_from
 from counterpoint.pages.page import Page, PageLink, article_link, credits_of, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
@@ -66,6 +67,16 @@ class Cell(Struct, frozen=True):
     claims: tuple[SidesClaim, ...]
     asked: tuple[Asked, ...]
     """Who was asked for the answer, and what came of that."""
+    approved: ApprovalView | None
+
+
+class WeightView(Struct, frozen=True):
+    """How much evidence there is on a question of fact, and how far it agrees."""
+
+    evidence: str
+    agreement: str
+    basis: Markup
+    sources: tuple[SourceView, ...]
 
 
 class Row(Struct, frozen=True):
@@ -81,6 +92,7 @@ class Row(Struct, frozen=True):
     """Where the article turns to it; empty if nowhere."""
     states: tuple[tuple[int, str, str], ...]
     """(voice, label, state of the answer) of every position."""
+    weight: WeightView | None
 
 
 class Balance(Struct, frozen=True):
@@ -93,6 +105,15 @@ class Balance(Struct, frozen=True):
     claims: int
     words: int
     sources: int
+    oldest: str
+    """The date of the oldest source that has one."""
+    newest: str
+    kinds: tuple[tuple[str, int], ...]
+    """Kind of source, as its author calls it → how many; the empty one is not said."""
+    last_words: int
+    """Questions on which a claim of the position stands last in the text."""
+    unanswered: tuple[ClaimLink, ...]
+    """Claims of the position that nobody answers."""
 
 
 class SidesView(Struct, frozen=True):
@@ -110,6 +131,8 @@ class SidesView(Struct, frozen=True):
     rating_help: str
     history: str
     timeline: Timeline
+    seed: str
+    """What the order of the positions was drawn from; empty where it is the author's."""
     asked: tuple[Asked, ...]
     """Everyone who was asked for an answer, or that nobody was."""
 
@@ -159,6 +182,7 @@ def sides_view(site: LinkedSite, summary: Summary, body: Body) -> SidesView:
                 ),
                 href=f"{site.href(addresses.article(summary.slug))}#{issue.fragment}" if issue.fragment else "",
                 states=position_states(summary, issue),
+                weight=_weight(site, summary, details.weight),
             )
         )
     return SidesView(
@@ -167,12 +191,13 @@ def sides_view(site: LinkedSite, summary: Summary, body: Body) -> SidesView:
         article=article_link(site, summary.slug),
         voices=columns,
         rows=tuple(rows),
-        balance=tuple(balance(summary, body, voice) for voice in columns),
+        balance=tuple(balance(site, summary, body, voice) for voice in columns),
         apart=listed(claim for claim in summary.claims if not claim.issues),
         cards=tuple(cards.values()),
         rating_help=rating_help(site),
         history=site.href(addresses.history(summary.slug)),
         timeline=article_timeline(site, summary, body, CARD),
+        seed=summary.seed,
         asked=asked(site, summary, summary.approaches),
     )
 
@@ -199,12 +224,14 @@ def _cell(site: LinkedSite, summary: Summary, issue: str, voice: Voice, answer: 
         date=answer.date,
         changed=answer_changed(summary, issue, voice.id, answer),
         claims=claims,
+        approved=approval_view(site, summary, answer.approved),
         asked=asked_for_answer(site, summary, voice.id, issue) if summary.approaches else (),
     )
 
 
-def balance(summary: Summary, body: Body, voice: Voice) -> Balance:
-    """Count what a position has: answers by state, claims, words of its answers and claims, and different sources cited."""
+def balance(site: LinkedSite, summary: Summary, body: Body, voice: Voice) -> Balance:
+    """Count what a position has: answers by state, claims, words of its answers and claims, and different sources cited with their
+    dates and kinds; on how many questions it has the last word; and which of its claims nobody answers."""
     answers = [issue.answers[voice.number - 1] for issue in body.issues]
     claims = [claim for claim in summary.claims if claim.voice == voice.number]
     stated = sum(answer.state == "stated" for answer in answers)
@@ -213,7 +240,39 @@ def balance(summary: Summary, body: Body, voice: Voice) -> Balance:
     texts += [answer.words for answer in answers] + [claim.text for claim in claims]
     sources = {item.source for claim in claims for item in claim.evidence} | {answer.source for answer in answers if answer.source}
     words = sum(len((_LATIN_WORD if text.isascii() else _WORD).findall(text)) for text in texts)
-    return Balance(voice, stated, inferred, len(answers) - stated - inferred, len(claims), words, len(sources))
+    cited = [site.source_in(summary, id) for id in sorted(sources)]
+    dates = sorted(source.date for source in cited if source.date)
+    kinds = Counter(source.kind for source in cited)
+    return Balance(
+        voice=voice,
+        stated=stated,
+        inferred=inferred,
+        silent=len(answers) - stated - inferred,
+        claims=len(claims),
+        words=words,
+        sources=len(sources),
+        oldest=dates[0] if dates else "",
+        newest=dates[-1] if dates else "",
+        kinds=tuple(sorted(kinds.items(), key=lambda kind: (not kind[0], -kind[1], kind[0]))),
+        last_words=sum(_last_voice(summary, issue.id) == voice.number for issue in summary.issues),
+        unanswered=tuple(
+            claim_link(site, (summary.slug, claim.id), summary.slug, CARD)
+            for claim in claims
+            if not site.answers_to((summary.slug, claim.id))
+        ),
+    )
+
+
+def _last_voice(summary: Summary, issue_id: str) -> int:
+    """The position whose claim on a question stands last in the text; 0 where there is none, or it is on no side."""
+    return next((claim.voice for claim in reversed(summary.claims) if claim.number and issue_id in claim.issues), 0)
+
+
+def _weight(site: LinkedSite, summary: Summary, weight: WeightBody | None) -> WeightView | None:
+    if weight is None:
+        return None
+    sources = tuple(source_view(id, site.source_in(summary, id)) for id in weight.sources)
+    return WeightView(weight.evidence, weight.agreement, filled(weight.basis, site, summary.slug), sources)
 
 
 class SidesKind(PageKind):

@@ -88,6 +88,7 @@ class SpeakerView(Struct, frozen=True):
     kind: str
     role: str
     bio: str
+    interest: str
     url: str
     names: tuple[str, ...]
     same_as: tuple[str, ...]
@@ -153,6 +154,7 @@ def speaker_view(site: LinkedSite, speaker_id: str, number: int, pictures: Mappi
         kind=speaker.kind or "",
         role=speaker.role or "",
         bio=speaker.bio or "",
+        interest=speaker.interest or "",
         url=speaker.url or "",
         names=tuple(speaker.names),
         same_as=tuple(speaker.same_as),

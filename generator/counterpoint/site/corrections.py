@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from counterpoint.article.prepared import AnswerBody, ApproachSummary, Body, ClaimSummary, Summary
+from counterpoint.article.prepared import AnswerBody, ApproachSummary, ApprovalSummary, Body, ClaimSummary, Summary
 from counterpoint.article.unfinished import PLACEHOLDER, gist, unfinished
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.reading.files import article_paths, sidecar_beside
@@ -55,6 +55,12 @@ def _article(site: LinkedSite, summary: Summary, body: Body) -> PublicArticle:
         holders={position.id: position.speakers for position in summary.positions if position.speakers},
         speakers={id: site.speakers[id].name for id in sorted(speakers)},
         answers=answers,
+        approvals={name: (approved.by, digest) for name, approved, digest in _wordings(summary, body) if approved},
+        weights={
+            issue.id: (row.weight.evidence, row.weight.agreement, *sorted(row.weight.sources))
+            for issue, row in zip(summary.issues, body.issues, strict=True)
+            if row.weight
+        },
         approaches=tuple(_approach(item) for item in summary.approaches if item.date),
         sources={} if site.edition else _sources(site, summary, answers),
     )
@@ -88,6 +94,15 @@ def _claim(site: LinkedSite, claim: ClaimSummary, summary: Summary, body: Body) 
 
 def _answer(answer: AnswerBody) -> PublicAnswer:
     return PublicAnswer(answer.state, plain(answer.answer), same_words(answer.words), answer.speaker, answer.source)
+
+
+def _wordings(summary: Summary, body: Body) -> Iterator[tuple[str, ApprovalSummary | None, str]]:
+    """(name, approval, digest) of the words of every position and answer."""
+    for position in summary.positions:
+        yield position.id, position.approved, position.wording
+    for issue, row in zip(summary.issues, body.issues, strict=True):
+        for position, answer in zip(summary.positions, row.answers, strict=True):
+            yield f"{issue.id}/{position.id}", answer.approved, answer.wording
 
 
 def _approach(item: ApproachSummary) -> PublicApproach:
@@ -181,6 +196,8 @@ class _Comparison:
         yield from self.names(public)
         yield from self.answers(public, present, new, sidecar)
         yield from self.approaches(public, present, new, sidecar)
+        yield from self.approvals(public, present, new, summary, body)
+        yield from self.weights(public, present, new, sidecar)
 
     @cached_property
     def own_articles(self) -> Mapping[str, Summary]:
@@ -412,6 +429,42 @@ class _Comparison:
             message += f", while {holder!r} would be called {name!r}" if holder else ""
             help = f"keep the old name findable: `names: [{name}]` beside the new one; for another person, take another id"
             yield Diagnostic("label-changed", ERROR, self.locate("content/speakers.yml", (id, "name")), message, help)
+
+    def approvals(
+        self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], summary: Summary, body: Body
+    ) -> Iterator[Diagnostic]:
+        """Who approved a wording. An approval goes with the words; while these stay, it may neither go nor be another's."""
+        sidecar, wordings = _sidecar(summary), {name: digest for name, _, digest in _wordings(summary, body)}
+        for name, (by, digest) in public.approvals.items():
+            issue, _, position = name.rpartition("/")
+            if any(item.position in {"", position} and item.issue == issue and (item.issue or item.position) for item in new):
+                continue
+            now = present.approvals.get(name, ("", ""))[0]
+            where: tuple[str | int, ...] = ("issues", issue, "answers", position) if issue else ("positions", position)
+            if now == by or wordings.get(name) != digest:
+                continue
+            what = f"answer of {position!r} to {issue!r}" if issue else f"position {position!r}"
+            message = f"the wording of the public {what} was approved by {by!r}, and would be by {now or 'nobody'!r}"
+            about = f"issue: {issue}, position: {position}" if issue else f"position: {position}"
+            advice = _how(sidecar, about, f"An earlier version said that this wording was approved by {by}.")
+            code = "answer-changed" if issue else "label-changed"
+            yield Diagnostic(code, ERROR, self.locate(sidecar, (*where, "approved")), message, advice)
+
+    def weights(
+        self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], sidecar: str
+    ) -> Iterator[Diagnostic]:
+        """What was found of the evidence on a question. A source may be added."""
+        corrected = {item.issue for item in new}
+        for issue, (evidence, agreement, *sources) in public.weights.items():
+            now = present.weights.get(issue, ("none", "none"))
+            if issue in corrected or (now[:2] == (evidence, agreement) and set(sources) <= set(now[2:])):
+                continue
+            message = (
+                f"the weight of evidence on the public question {issue!r} would change from {evidence}, {agreement} ({', '.join(sources)})"
+            )
+            message += f" to {now[0]}, {now[1]} ({', '.join(now[2:])})"
+            advice = _how(sidecar, f"issue: {issue}", f"An earlier version called the evidence {evidence}, and the agreement {agreement}.")
+            yield Diagnostic("answer-changed", ERROR, self.locate(sidecar, ("issues", issue, "weight")), message, advice)
 
     def approaches(
         self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], sidecar: str

@@ -134,6 +134,10 @@ class PublicArticle(Struct, frozen=True, forbid_unknown_fields=True):
     """Attempts to get answers."""
     history: tuple[PublicChange, ...] = ()
     """What each release found changed, the oldest first; begins when the article was put on record."""
+    approvals: dict[str, tuple[str, str]] = {}
+    """`position`, or `issue/position` of an answer → who approved its wording, and the digest of that."""
+    weights: dict[str, tuple[str, ...]] = {}
+    """Issue → the evidence on it and the agreement of that, and the sources of both."""
 
 
 class PublicRecord(Struct, frozen=True):
@@ -189,7 +193,11 @@ def as_json(record: PublicRecord) -> str:
             parts.append(listed("answers", answers))
         if article.sources:
             parts.append(listed("sources", {id: msgspec.structs.astuple(source) for id, source in article.sources.items()}))
-        parts += [f'   "{name}": {line(labels)}' for name in ("positions", "holders", "speakers") if (labels := getattr(article, name))]
+        parts += [
+            f'   "{name}": {line(labels)}'
+            for name in ("positions", "holders", "speakers", "approvals", "weights")
+            if (labels := getattr(article, name))
+        ]
         if article.approaches:
             made = ",\n".join(f"    {line(told(item))}" for item in article.approaches)
             parts.append(f'   "approaches": [\n{made}\n   ]')

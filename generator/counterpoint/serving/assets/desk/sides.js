@@ -19,7 +19,12 @@ const OWED = {
   "not-applicable": ["Why it does not apply", "Say why the question does not touch this side."],
 };
 
-const positions = () => Object.entries(desk.state.sidecar.positions ?? {});
+/** The positions in the order of the page's columns, which may be another than the file's. @returns {[string, any][]} */
+const positions = () => {
+  const columns = [...document.querySelectorAll("[id^=position-]")].map((column) => column.id.slice("position-".length));
+  const place = (/** @type {string} */ id) => (columns.includes(id) ? columns.indexOf(id) : columns.length);
+  return Object.entries(desk.state.sidecar.positions ?? {}).sort(([one], [other]) => place(one) - place(other));
+};
 const issues = () => Object.entries(desk.state.sidecar.issues ?? {});
 
 /** Puts the desk's buttons into the table. */

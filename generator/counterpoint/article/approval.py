@@ -1,0 +1,61 @@
+"""Wordings that their holders accept, each bound to its words by a digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable, Iterator
+
+from counterpoint.article.prepared import ApprovalSummary
+from counterpoint.diagnostics import WARNING, Diagnostic
+from counterpoint.model.sidecar import Answer, Approval, Position, Sidecar
+from counterpoint.reading.fragments import same_words
+from counterpoint.reading.validate import Located, validate
+
+DIGITS = 12
+
+
+def digest_of(wording: Position | Answer) -> str:
+    """Name the words of a position or an answer by a digest of them; how their lines are broken does not count."""
+    parts = (wording.label, wording.summary) if isinstance(wording, Position) else (wording.answer, wording.words)
+    words = "\0".join(same_words(part or "") for part in parts)
+    return hashlib.sha256(words.encode()).hexdigest()[:DIGITS]
+
+
+def approval_of(wording: Position | Answer) -> ApprovalSummary | None:
+    """The approval of the words that stand there; none, where they are not those that were approved."""
+    if wording.approved is None or wording.approved.digest != digest_of(wording):
+        return None
+    return ApprovalSummary(wording.approved.by, wording.approved.date)
+
+
+def as_approved(located: Located[Sidecar]) -> Sidecar:
+    """The sidecar whose words were approved: the original's, of a translation."""
+    original = getattr(located, "original", None)
+    if original is None:
+        return located.value
+    return (validate(Sidecar, original.value, original.file).value or located).value
+
+
+def check_approvals(located: Located[Sidecar]) -> Iterator[Diagnostic]:
+    """Approvals that are bound to no words, or to others than those that stand there."""
+    for id, position in located.value.positions.items():
+        yield from _check(located, ("positions", id), position, position.approved)
+    for id, issue in located.value.issues.items():
+        for position_id, answer in issue.answers.items():
+            yield from _check(located, ("issues", id, "answers", position_id), answer, answer.approved)
+
+
+def _check(
+    located: Located[Sidecar], path: tuple[Hashable, ...], wording: Position | Answer, approved: Approval | None
+) -> Iterator[Diagnostic]:
+    if approved is None or approved.digest == digest_of(wording):
+        return
+    name = ".".join(map(str, path[1:]))
+    digest = digest_of(wording)
+    if approved.digest is None:
+        message = f"the approval of {name} is bound to no words"
+        advice = f"if these words were approved as they stand, add `digest: {digest}`"
+    else:
+        message = f"the wording of {name} has changed since {approved.by!r} approved it on {approved.date}"
+        advice = f"have it approved again and write the new date and `digest: {digest}`, or take the approval out"
+    yield located.error("approval-outdated", (*path, "approved"), message, advice, severity=WARNING)
