@@ -203,7 +203,9 @@ class _Reader:
 
     def aside(self, sentence: Sentence, index: int) -> str:
         """Why some words in marks are no statement: a title, an inscription, or a word that nobody is said to have used."""
-        before = sentence.text.split(placeholder(index), 1)[0]
+        before, after = sentence.text.split(placeholder(index), 1)
+        if regex.search(r"\p{Lu}\p{L}+ $", before) and regex.match(r" \p{Lu}", after) and " " not in self.words(index):
+            return "a nickname"
         if self.quotations[index].mark in (_SET_OFF, DIALOGUE):
             return ""
         words, language = self.words(index), self.language
@@ -245,7 +247,11 @@ class _Reader:
             return UNCLEAR  # 'if X says'
         told = self.before(opened)
         if told is None or told.phrase is None:
-            return self.after(after, index) or told
+            later = self.after(after, index)
+            said_before = (
+                told is not None and opened.rstrip().endswith((",", ":")) and self.language.verb.search(opened.rsplit(_GAP, 1)[-1])
+            )
+            return UNCLEAR if later and said_before else later or told
         if _GAP in opened and (later := self.after(after, index)) and later.phrase != told.phrase:
             # '“…,” said X, and “…,” said Y': each verb has its own quotation
             return later if self.language.verb.match(after.lstrip(" ,.;،")) else UNCLEAR
@@ -257,8 +263,13 @@ class _Reader:
         text = text.rstrip(" ,،–—-")
         verbs = [verb for verb in language.verb.finditer(text) if not self.is_noun(text, verb)]
         origin = self.origin(text)
-        if origin and not verbs and self.language.has("that", text.split()[-1]):
-            return UNCLEAR  # 'according to X, Y had let slip that “…”'
+        if origin and not verbs and text.endswith(":") and len(self.discourse.mentions(text)) > 1:
+            return UNCLEAR
+        if origin and (not verbs or origin[0] < verbs[0].start()) and (verbs or self.language.has("that", text.split()[-1])):
+            told = origin[1].phrase
+            subject = self.subject_of(text[: verbs[-1].start()], verbs[-1][0], text[verbs[-1].end() :]).phrase if verbs else None
+            if subject is None or told is None or (subject.sort, subject.name) != (told.sort, told.name):
+                return UNCLEAR  # 'according to X, Y said “…”'
         if origin and (not verbs or origin[0] > verbs[-1].start() or (origin[0] == 0 and not verbs)):
             return origin[1]
         for number in range(len(verbs) - 1, -1, -1):
@@ -314,6 +325,8 @@ class _Reader:
         """Whether words between two verbs of saying begin a clause that says what is said: 'that', or in English a subject alone."""
         words = between.split()
         told = any(self.language.has("that", word.strip(",،")) for word in words)
+        if self.language.nouns_cased and any(self.language.has("perfects", word) for word in words):
+            return True  # 'sagte, X habe erklärt'
         return told or (
             self.language.code == "en" and "," not in between and bool(self.discourse.mentions(between)) and bool(before.strip())
         )
@@ -338,6 +351,8 @@ class _Reader:
         language = self.language
         words = regex.findall(r"[\p{L}\p{M}'’]+", regex.split(rf"[,;{_GAP}]", text[: verb.start()])[-1])[-3:]
         nexts = regex.findall(r"[\p{L}\p{M}'’]+", text[verb.end() :])[:1]
+        if any(language.has("alleged", word) for word in (*words[-2:], *verb[0].split())):
+            return "negated"
         if any(language.has("negations", word) for word in words[-2:]) or any(language.has("negations", word) for word in nexts):
             return "negated"
         while words and language.has("adverbs", words[-1]) and not language.has("passives", words[-1]):
@@ -366,7 +381,10 @@ class _Reader:
         for match in reversed(list(self.language.pattern("according").finditer(text))):
             if self.language.has("persons_m", match[0]) or self.language.has("persons_f", match[0]):
                 continue
-            phrase, rest = leading(text[match.end() :], self.language)
+            if self.language.has("according_after", match[0]):
+                phrase, rest = phrase_of(text[: match.start()], self.language), ""
+            else:
+                phrase, rest = leading(text[match.end() :], self.language)
             return match.start(), Told(phrase, apposition(rest, self.language), text) if phrase else UNCLEAR
         first = regex.match(r"ל\p{L}+", text)
         if first and not self.language.cased:  # 'לדבריו'
@@ -404,7 +422,7 @@ class _Reader:
         phrase, rest = leading(window, language)
         role = apposition(rest, language)
         after = regex.split(r"[,،]", rest)[-1].split()
-        if any(language.has("passives", word) or language.has("negations", word) for word in after):
+        if any(language.has(key, word) for word in after for key in ("passives", "negations", "alleged")):
             return UNCLEAR
         plain = len(after) <= 2 and not any(word[:1].isupper() or language.has("prepositions", word) for word in after)
         return Told(phrase, role, "") if phrase and plain and phrase.sort == "name" else UNCLEAR
@@ -496,6 +514,8 @@ class _Reader:
             return Told(phrase, before=left[: left.rfind(tail)])
         if phrase and (phrase.sort != "noun" or _is_subject_noun(phrase, language)):
             prefix = last[: len(last) - len(tail)].strip()
+            if prefix and language.has("that", prefix.split()[-1]) and not language.drops_subjects:
+                return UNCLEAR  # 'Rumour has it that X said'
             clean = not prefix or self.ends_clause(prefix) or language.starts("prepositions", prefix)
             return Told(phrase, before=left[: left.rfind(tail)]) if clean else UNCLEAR
         inner = self.inner_subject(last)
@@ -554,6 +574,8 @@ class _Reader:
         """Hebrew and Arabic: the subject follows its verb, stands before it, or is only in the verb's form."""
         language = self.language
         window = left.rsplit(_GAP, 1)[-1]
+        if window.strip(" ,،") and language.is_joined(verb):
+            return UNCLEAR  # 'X rose and said': the verb before is not understood
         clauses = [part.strip() for part in regex.split(r"[,،;]", window)]
         last = self.without_edges(clauses[-1])
         words = right.split()
@@ -604,6 +626,8 @@ class _Reader:
         if word := language.starts("according", clause):
             phrase, rest = leading(clause[len(word) :], language)
             return Told(phrase, apposition(rest, language)) if phrase else UNCLEAR
+        if self.is_recalled(clause):
+            return UNCLEAR
         verb = language.verb.match(clause)
         if verb and not language.has("denies", verb[0]):
             return self.after_verb(clause, verb)
@@ -613,6 +637,19 @@ class _Reader:
             phrase, rest = leading(clause, language)
             return Told(phrase, apposition(rest, language)) if phrase and phrase.sort == "name" else None
         return self.unknown_verb(clause, index)
+
+    def is_recalled(self, clause: str) -> bool:
+        """Whether the one who is named gives the words of somebody else: 'X remembers his wife saying', 'said X, quoting Y'."""
+        verb = self.language.verb.search(clause)
+        named = regex.search(run_pattern(self.language), clause) if self.language.cased else None
+        if not verb and not named:
+            return False
+        rest = clause[verb.end() if verb else named.end() if named else 0 :]
+        quoting = regex.search(rf",\s+{self.language.pattern('quoting').pattern}", rest)
+        hearsay = self.language.pattern("hearsay").search(rest)
+        return bool(
+            quoting or (hearsay and not rest[: hearsay.start()].rstrip().endswith(",") and self.discourse.mentions(rest[: hearsay.start()]))
+        )
 
     def after_verb(self, clause: str, verb: regex.Match[str]) -> Told:
         language = self.language

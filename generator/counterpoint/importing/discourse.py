@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 from msgspec import Struct
@@ -146,8 +146,16 @@ class Discourse:
     def mentions(self, text: str) -> list[Mention]:
         """Everybody whom a text names or describes, in order."""
         text = regex.sub(f"[{PLACEHOLDERS}\uf8ff]", " ", text)
-        located = [*(self._names(text) if self.language.cased else self._known_names(text)), *self._nouns(text)]
-        return [mention for _, mention in sorted(located, key=lambda pair: pair[0])]
+        names = [*self._names(text)] if self.language.cased else self._known_names(text)
+        located = sorted([*names, *self._nouns(text)], key=lambda pair: pair[0])
+        return [*self._owner(text, min((start for start, _ in names), default=0)), *(mention for _, mention in located)]
+
+    def _owner(self, text: str, end: int) -> Iterator[Mention]:
+        """Whoever 'her' means before the first name of a sentence: 'Her lawyer, Tom Reed, left.'"""
+        for word in regex.findall(r"[\p{L}\p{M}]+", text[:end]):
+            if any(self.language.has(key, word) for key in ("possessive_m", "possessive_f")):
+                yield Mention(None, self.language.gender_of(word))
+                return
 
     def _known_names(self, text: str) -> list[tuple[int, Mention]]:
         out = []

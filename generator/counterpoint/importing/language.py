@@ -91,6 +91,10 @@ class Language:
         masculine, feminine = plain in self.words("says_m"), plain in self.words("says_f")
         return "" if masculine == feminine else "m" if masculine else "f"
 
+    def is_joined(self, verb: str) -> bool:
+        """Whether a Hebrew or Arabic verb has the letter for 'and' before it."""
+        return not any(verb in self.words(key) for key in ("says", "says_m", "says_f", "says_p", "denies"))
+
     @cached_property
     def verb(self) -> regex.Pattern[str]:
         """A finite verb of saying, as a whole word."""

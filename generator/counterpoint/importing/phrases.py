@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from counterpoint.anchoring.quotations import PLACEHOLDERS
 from counterpoint.importing.language import Gender, Language
 
-_CAPITAL = r"(?:(?:al|el|ibn|bin|d|l|O)[-'’])?\p{Lu}[\p{L}\p{M}\d'’-]*|\p{Lu}\.|\p{Lu}\p{L}{0,4}\.(?=\s\p{Lu})"
+_CAPITAL = r"(?:(?:al|el|ibn|bin|d|l|O)[-'’])?\p{Lu}(?:[\p{L}\p{M}\d'’-]*[\p{L}\p{M}\d])?|\p{Lu}\.|\p{Lu}\p{L}{0,4}\.(?=\s\p{Lu})"
 _AND = regex.compile(r"\s(?:and|und|et|y|e|or|oder|ou|sowie)\s")
 _BELONGS = regex.compile(r"\s(?:of|from|at|for|in|with|von|vom|aus|beim|bei der|de|du|des|del|chez)\s", regex.IGNORECASE)
 _YEARS = regex.compile(r"\d+-(?:year-old|jährige[rn]?)|\d+-Jährige[rn]?", regex.IGNORECASE)
@@ -49,7 +49,7 @@ def run_pattern(language: Language) -> str:
     """A run of capitalised words, with the small words that names have inside them."""
     small = "|".join(sorted(map(regex.escape, language.words("connectors")), key=len, reverse=True))
     word = _CAPITAL.replace("|d|l|O", "|O") if language.code == "fr" else _CAPITAL
-    return rf"(?:{word})(?:(?:[ ](?:{small})){{0,2}}[ ’']?[ ]?(?<=[ ’'])(?:{word})|[ ](?:{word}))*"
+    return rf"(?:{word})(?:(?:[ ](?:{small})){{0,2}}[ ’'](?:{word})|[ ](?:{word}))*"
 
 
 def phrase_of(text: str, language: Language) -> Phrase | None:
@@ -123,9 +123,13 @@ def split_name(words: list[str], language: Language) -> tuple[list[str], list[st
         return [], words  # "Tom Reed's Daily Echo": whose it is may be no part of its name
     if whose and len(words) - whose > 1 and language.code == "en" and not any(language.is_group(word) for word in words[whose:]):
         words = words[whose:]  # "BBC's Ann Able"
+    after: list[str] = []
+    while len(words) > 2 and language.has("postnominals", words[-1]):
+        after.insert(0, words[-1])
+        words = words[:-1]
     at = _belonging(words, language)
     name, role = _without_titles(words[:at] if at else words, language)
-    return name, role or (words[at + 1 :] if at else [])
+    return name, role or after or (words[at + 1 :] if at else [])
 
 
 def belongs_to_somebody(text: str, language: Language) -> bool:
@@ -187,6 +191,13 @@ def _is_no_name(words: list[str], language: Language) -> bool:
     """Whether a run begins with 'Did' or 'At', says whose something is, or may be two people: 'dit Ana Rey de Luis Paz'."""
     begins = len(words) > 1 and any(language.has(key, words[0]) for key in ("prepositions", "conditions", "according"))
     small = [number for number, word in enumerate(words) if word == "de"]
+    if (
+        len(words) > 3
+        and all(word[:1].isupper() for word in words)
+        and not any(map(language.is_role, words))
+        and not any(map(language.is_group, words))
+    ):
+        return True  # 'hat Klaus Weber Anna Roth genannt'
     two = language.code in ("fr", "es") and small == [2] and len(words) == 5 and not any(language.is_group(word) for word in words)
     return begins or two or (language.code == "en" and words[-1].endswith(("'s", "’s")))
 
@@ -222,8 +233,7 @@ def _describes(before: list[str], article: str, length: int, language: Language)
             if not told[n] and not language.has("modifiers", word) and not (capital and word[:1].isupper())
         ]
         return told[-1] and len(plain) <= 1 and not any(number > first for number in plain)
-    lower = [word for word in before if word[:1].islower()]
-    return len(before) <= 1 and bool(lower or language.nouns_cased) and length > 1
+    return len(before) <= 1 and all(word[:1].islower() != language.nouns_cased for word in before) and length > 1
 
 
 def _without_titles(words: list[str], language: Language) -> tuple[list[str], list[str]]:
@@ -276,7 +286,7 @@ def _owned(text: str, language: Language) -> Phrase | None:
 
 def _noun(plain: str, article: str, language: Language) -> Phrase | None:
     words = [word for part in plain.split() if (word := part.strip(".,"))]
-    if not words:
+    if not words or any(language.has(key, words[0]) for key in ("prepositions", "conditions", "according")):
         return None
     stops = ("of", "for", "from", "at", "in", "on", "with", "de", "du", "des", "d'", "del", "von", "für", "who", "which", "zur", "zum")
     head = next((number for number, word in enumerate(words) if number and word.lower() in stops), len(words)) - 1
@@ -356,12 +366,19 @@ def _uncased(text: str, language: Language) -> Phrase | None:
         )
     if language.starts("document", text) or language.starts("people", text):
         return Phrase("noun", word=words[0], text=text, definite=words[0].startswith(article))
+    if words and (language.has("prepositions", words[0]) or (len(words) > 2 and _is_relative(words[0], language))):
+        return None
     if _is_prefixed(words, "לلוو", language):
         return None  # 'to Samer Abboud', 'and Kelly said': nobody is named with a letter too many or too few
     most = 3 + sum(language.has("connectors", word) for word in words)
     if not words or len(words) > most or (len(words) == 1 and len(text) < 3):
         return None
     return Phrase("name", text, " ".join(role), gender=gender, titled=bool(role))
+
+
+def _is_relative(word: str, language: Language) -> bool:
+    """Whether a word before a name says that somebody belongs to the one who is named: 'the lawyer of'."""
+    return language.has("relational", word) and not language.has("connectors", word)
 
 
 def _is_prefixed(words: list[str], letters: str, language: Language) -> bool:

@@ -139,6 +139,8 @@ class Speakers:
         words = phrase.name.split()
         if (noun := without_noun(words, self.language)) and " ".join(words[noun:]) in self.runs:
             phrase, role = replace(phrase, name=" ".join(words[noun:])), role or " ".join(words[:noun])
+        if self.may_begin_with_title(phrase):
+            return None
         name = self.full(phrase.name)
         if name is None:
             fitting = [
@@ -168,6 +170,14 @@ class Speakers:
         belongs = affiliation(speaker.role, self.language) or (speaker.role if speaker.role in self.runs else "")
         speaker.affiliation = speaker.affiliation or belongs
         return speaker
+
+    def may_begin_with_title(self, phrase: Phrase) -> bool:
+        """Whether the first of three English words may be no part of a name: 'Tory Ann Able'; not where the text has all three twice."""
+        words = phrase.name.split()
+        plain = len(words) == 3 and all(word[0].isupper() and len(word) > 1 and not word.endswith(".") for word in words)
+        if self.language.code != "en" or not plain or phrase.titled or self.language.is_group(words[-1]):
+            return False
+        return self.text.count(phrase.name) < 2 and not any(phrase.name in speaker.name for speaker in self.everyone)
 
     @lru_cache(maxsize=10_000)  # noqa: B019 -- a registry lives as long as one import
     def _is_followed_by(self, name: str, relative: str) -> bool:
