@@ -103,11 +103,22 @@ class Language:
         prefix = {"ar": "[وف]?", "he": "ו?"}.get(self.code, "")
         return _whole(words + self.patterns["says_patterns"], prefix)
 
+    def named_says(self, names: str) -> regex.Pattern[str]:
+        """A name and a verb of saying, and no more: 'Ann Able said.'"""
+        return regex.compile(rf"{names} {self.verb.pattern}[.,;:]")
+
     def pattern(self, key: str) -> regex.Pattern[str]:
         """Any entry of a table, as whole words."""
         if key not in self._compiled:
             self._compiled[key] = _whole([regex.escape(word) for word in self.words(key)] or ["(?!)"])
         return self._compiled[key]
+
+    @cached_property
+    def other_clause(self) -> regex.Pattern[str]:
+        """'…, but' and what does not go on with 'that'."""
+        return regex.compile(
+            rf"[,;]\s*(?:{'|'.join(self.words('coordinators')) or '(?!)'})\s+(?!(?:{'|'.join(self.words('that')) or '(?!)'}|as)\b)"
+        )
 
     @cached_property
     def _compiled(self) -> dict[str, regex.Pattern[str]]:

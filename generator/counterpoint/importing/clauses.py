@@ -1,0 +1,139 @@
+"""What stands before and after a quotation in its sentence, and whom it names as the speaker."""
+
+from __future__ import annotations
+
+import regex
+from msgspec.structs import replace
+
+from counterpoint.anchoring.quotations import PLACEHOLDERS
+from counterpoint.importing.discourse import Discourse
+from counterpoint.importing.language import Language
+from counterpoint.importing.phrases import Phrase, apposition, belongs_to_somebody, leading, phrase_of
+from counterpoint.importing.saying import SayingVerbs
+from counterpoint.importing.speakers import Speakers
+from counterpoint.importing.subjects import UNCLEAR, Subjects, Told, enclitic_of
+
+
+class Clauses:
+    """Reads the clauses around a quotation. None where they say nothing of a speaker, UNCLEAR where they are not understood."""
+
+    def __init__(self, language: Language, discourse: Discourse, registry: Speakers) -> None:
+        self.language, self.discourse = language, discourse
+        self.verbs, self.subjects = SayingVerbs(language, discourse), Subjects(language, registry)
+
+    def before(self, text: str) -> Told | None:
+        """The subject of the last verb of saying before a quotation, or the name after 'according to'."""
+        language = self.language
+        text = text.rstrip(" ,،–—-")
+        verbs = [verb for verb in language.verb.finditer(text) if not self.verbs.is_noun(text, verb)]
+        origin = self.subjects.origin(text)
+        if origin and not verbs and text.endswith(":") and len(self.discourse.mentions(text)) > 1:
+            return UNCLEAR
+        if origin and (not verbs or origin[0] < verbs[0].start()) and (verbs or self.language.has("that", text.split()[-1])):
+            told = origin[1].phrase
+            subject = self.subjects.subject_of(text[: verbs[-1].start()], verbs[-1][0], text[verbs[-1].end() :]).phrase if verbs else None
+            if subject is None or told is None or (subject.sort, subject.name) != (told.sort, told.name):
+                return UNCLEAR  # 'according to X, Y said “…”'
+        if origin and (not verbs or origin[0] > verbs[-1].start() or (origin[0] == 0 and not verbs)):
+            return origin[1]
+        for number in range(len(verbs) - 1, -1, -1):
+            verb = verbs[number]
+            if number and self.verbs.is_reported(text[verbs[number - 1].end() : verb.start()]):
+                continue
+            state = self.verbs.state(text, verb)
+            if state in ("negated", "infinitive") or (language.has("denies", verb[0]) and not text.endswith(":")):
+                return UNCLEAR
+            if language.other_clause.search(text[verb.end() :]) or self.verbs.is_somebody_elses(text, verb):
+                return UNCLEAR
+            if state == "passive":
+                return self.subjects.agent(text[verb.end() :])
+            if number and self.verbs.tells_of(text, verbs[number - 1], verb):
+                return UNCLEAR  # 'X said that Y had said'
+            return self.subjects.subject_of(text[: verb.start()], verb[0], text[verb.end() :])
+        if text.endswith(":"):
+            return self.subjects.before_colon(text[:-1])
+        if participle := self.verbs.participle(text):
+            phrase = self.subjects.lead(text[: participle.start()])
+            return Told(phrase, before=text) if phrase else UNCLEAR
+        return self.subjects.for_whom(text)
+
+    def after(self, text: str, *, several: bool) -> Told | None:
+        """The speaker after a quotation (of several words): 'said X', 'X said', 'according to X', a dash and X."""
+        language = self.language
+        dash = regex.match(r"\s*[—–-]\s*", text)
+        text = text.lstrip(" ,.;،–—-")
+        clause = regex.split(f"[{PLACEHOLDERS}]", text)[0]
+        if not clause.strip(" .,"):
+            return None
+        if word := language.starts("according", clause):
+            phrase, rest = leading(clause[len(word) :], language)
+            return Told(phrase, apposition(rest, language)) if phrase else UNCLEAR
+        if self.verbs.is_recalled(clause):
+            return UNCLEAR
+        verb = language.verb.match(clause)
+        if verb and not language.has("denies", verb[0]):
+            return self.after_verb(clause, verb)
+        if told := self.before_verb(clause):
+            return told
+        if dash and not language.verb.search(clause):
+            phrase, rest = leading(clause, language)
+            return Told(phrase, apposition(rest, language)) if phrase and phrase.sort == "name" else None
+        return self.unknown_verb(clause) if several and language.cased else None
+
+    def after_verb(self, clause: str, verb: regex.Match[str]) -> Told:
+        """'said X' after a quotation, and verbs that have their pronoun in them."""
+        language = self.language
+        if enclitic := enclitic_of(verb[0], language):
+            return Told(enclitic)
+        right = clause[verb.end() :]
+        right = regex.sub(r"^\s+(?:sich|se)\b", "", right)
+        if not language.cased:
+            return self.subjects.subject_uncased("", verb[0], right)
+        phrase, rest = leading(right, language)
+        if phrase and (phrase.sort != "pronoun" or language.code != "en" or regex.match(r"\s*[,.]|\s*$", rest)):
+            return Told(phrase, apposition(rest, language))
+        dropped = language.drops_subjects and (not right.strip() or not phrase)
+        simple = regex.match(r"\s*(?:[,.;:]|$|a |al |en |ante |sobre |tras |durante )", right)
+        return Told(Phrase("pronoun", plural=verb[0].endswith("n"))) if dropped and simple else UNCLEAR
+
+    def before_verb(self, clause: str) -> Told | None:
+        """'X said', 'X, head of Y, said', 'he said' after a quotation."""
+        language = self.language
+        verb = language.verb.search(clause)
+        if not verb:
+            return None
+        left = clause[: verb.start()]
+        parts = regex.split(r"[,،]", left)
+        if len(parts) > 1 and parts[-1].strip():
+            return None
+        state = self.verbs.state(clause, verb)
+        if state == "passive":
+            return self.subjects.agent(clause[verb.end() :])
+        phrase = phrase_of(parts[0], language)
+        if not phrase:
+            return None
+        if state:
+            return UNCLEAR
+        named = phrase_of(parts[1], language) if phrase.sort == "noun" and len(parts) == 3 else None
+        if named and named.sort == "name" and belongs_to_somebody(phrase.text, language):
+            return UNCLEAR
+        if named and named.sort == "name" and not phrase.plural and not language.is_group(phrase.word):
+            return Told(replace(named, titled=True, gender=named.gender or phrase.gender), phrase.text)
+        return Told(phrase, apposition(left[len(parts[0]) :], language))
+
+    def unknown_verb(self, clause: str) -> Told | None:
+        """A verb that is not listed, where the sentence's shape leaves no doubt: '“…,” VERB X.' and '“…,” he VERB.'"""
+        language = self.language
+        match = regex.match(r"(?:s['’]|se |sich )?(\p{Ll}[\p{L}-]{2,})(?: sich| se)? ", clause)
+        if match and not self.subjects.is_small(match[1]):
+            phrase, rest = leading(clause[match.end() :], language)
+            if phrase and phrase.sort == "name" and regex.match(r"\s*(?:[,.;(]|$)", rest) and (" " in phrase.name or phrase.titled):
+                return Told(phrase, apposition(rest, language))
+            if phrase and phrase.sort == "pronoun" and language.nouns_cased and not rest.strip(" ."):
+                return Told(phrase)
+        match = regex.match(r"(.{2,60}?) (\p{Ll}+(?:s|ed))(?=\s*(?:[,.;]|$)|\s+\p{Ll}+)", clause) if language.code == "en" else None
+        if not match:
+            return None
+        phrase = phrase_of(match[1], language)
+        plain = phrase and phrase.sort in ("name", "pronoun") and not self.subjects.is_small(match[2])
+        return Told(phrase) if plain else UNCLEAR

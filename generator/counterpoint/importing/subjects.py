@@ -1,0 +1,335 @@
+"""The name beside a verb of saying: before it, after it, before an apposition, or at the head of its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+from msgspec import Struct
+from msgspec.structs import replace
+
+from counterpoint.importing.language import Language
+from counterpoint.importing.phrases import Phrase, apposition, belongs_to_somebody, leading, phrase_of, run_pattern
+from counterpoint.importing.sentences import GAP
+from counterpoint.importing.speakers import Speakers
+
+
+class Told(Struct, frozen=True):
+    """What a sentence says of a quotation's speaker: a phrase with a role beside it, or that it cannot be understood."""
+
+    phrase: Phrase | None
+    role: str = ""
+    before: str = ""
+    """What stands before a pronoun in its sentence."""
+
+
+UNCLEAR = Told(None)
+
+
+class Subjects:
+    """Reads who the subject of a verb is; UNCLEAR where a clause has a subject that is not understood."""
+
+    def __init__(self, language: Language, registry: Speakers) -> None:
+        self.language, self.registry = language, registry
+
+    def agent(self, text: str) -> Told:
+        """The one by whom something is said in the passive: 'by X'."""
+        match = regex.match(r"\s*(?:\S+\s+){0,3}?(?:by|von|par|por)\s+", text)
+        phrase, rest = leading(text[match.end() :], self.language) if match else (None, "")
+        return Told(phrase, apposition(rest, self.language)) if phrase and phrase.sort == "name" else UNCLEAR
+
+    def origin(self, text: str) -> tuple[int, Told] | None:
+        """The name after the last 'according to' of a text."""
+        for match in reversed(list(self.language.pattern("according").finditer(text))):
+            if self.language.has("persons_m", match[0]) or self.language.has("persons_f", match[0]):
+                continue
+            if self.language.has("according_after", match[0]):
+                phrase, rest = phrase_of(text[: match.start()], self.language), ""
+            else:
+                phrase, rest = leading(text[match.end() :], self.language)
+            return match.start(), Told(phrase, apposition(rest, self.language), text) if phrase else UNCLEAR
+        first = regex.match(r"ל\p{L}+", text)
+        if first and not self.language.cased:  # 'לדבריו'
+            word = phrase_of(first[0], self.language)
+            if word and word.sort == "pronoun":
+                return 0, Told(word)
+        return None
+
+    def for_whom(self, text: str) -> Told | None:
+        """'For X, it is “…”', 'Pour X, c’est « … »'."""
+        word = self.language.starts("for", text)
+        if not word:
+            return None
+        phrase, rest = leading(text[len(word) :], self.language)
+        role = apposition(rest, self.language)
+        rest = rest.strip(" ,").removeprefix(role).strip(" ,")
+        if not phrase or phrase.sort != "name" or (rest and not self.language.starts("copulas", rest.split(",")[-1].strip())):
+            return UNCLEAR
+        return Told(phrase, role)
+
+    def before_colon(self, text: str) -> Told | None:
+        """A colon after a name, or after a name and one verb, whichever it is."""
+        language = self.language
+        voice = regex.search(r"(\p{L}+) (?:from|by|of|von|de|del) ((?:\S+ ){0,6}?" + run_pattern(language) + ")", text)
+        if voice and language.has("voices", voice[1]) and language.cased:
+            phrase, rest = leading(text[voice.start(2) :], language)
+            return Told(phrase, apposition(rest, language)) if phrase and phrase.sort == "name" else UNCLEAR
+        if not text.strip():
+            return None
+        window = text.rsplit(GAP, 1)[-1]
+        phrase, rest = leading(window, language)
+        role = apposition(rest, language)
+        after = regex.split(r"[,،]", rest)[-1].split()
+        if any(language.has(key, word) for word in after for key in ("passives", "negations", "alleged")):
+            return UNCLEAR
+        plain = len(after) <= 2 and not any(word[:1].isupper() or language.has("prepositions", word) for word in after)
+        return Told(phrase, role, "") if phrase and plain and phrase.sort == "name" else UNCLEAR
+
+    def subject_of(self, left: str, verb: str, right: str) -> Told:
+        """The subject of a verb of saying: right before it, before an apposition, at the head of its sentence, or (inverted) after it."""
+        if not self.language.cased:
+            return self.subject_uncased(left, verb, right)
+        language = self.language
+        window = left.rsplit(GAP, 1)[-1]
+        if GAP in left and (window.strip(" ,.") or not left.strip(f" ,{GAP}")) and not self.is_bare_and(window):
+            left = window
+        elif GAP in left and not window.strip(" ,.") and left.strip(f" ,{GAP}") and not self.is_bare_and(window):
+            left = ""
+        left = left.replace(GAP, " , ")
+        inverted = self.inverted(right)
+        segments = [segment.strip() for segment in regex.split(r"[,;–—]", left)]
+        last = self.without_edges(segments[-1])
+        if language.code in ("de", "es", "fr") and inverted and not (last and self.nominative(phrase_of(last, language), segments[-1])):
+            return inverted
+        if self.is_bare_and(segments[-1]) and left.strip(" ,"):
+            phrase = self.lead(left)
+            return Told(phrase) if phrase else UNCLEAR
+        if last:
+            return self.subject_in(segments, last, left, inverted)
+        if len(segments) > 1 and any(segments):
+            return self.subject_before_apposition(segments, verb, left)
+        if enclitic := enclitic_of(verb, language):
+            return Told(enclitic)
+        if inverted:
+            return inverted
+        return Told(Phrase("pronoun", plural=verb.endswith("n"))) if language.code == "es" else UNCLEAR
+
+    def nominative(self, phrase: Phrase | None, text: str) -> bool:
+        """Whether a phrase before a German verb can be its subject: a name, a pronoun, or a group without an object's article."""
+        if not phrase:
+            return False
+        first = text.split()[0].lower()
+        if self.language.has("prepositions", first):
+            return False
+        return not (self.language.code == "de" and first in ("den", "dem", "des", "wie")) and (
+            phrase.sort != "noun" or self.language.is_group(phrase.word) or self.language.is_role(phrase.word)
+        )
+
+    def is_bare_and(self, text: str) -> bool:
+        """Whether a text is only 'and', or an adverb or two: the verb's subject is that of the verb before."""
+        return bool(regex.fullmatch(r"\s*(?:and|und|et|y)(?:\s+(?:\p{Ll}+))?\s*", text)) and not self.without_edges(text)
+
+    def without_edges(self, text: str) -> str:
+        """A text without adverbs and conjunctions at its edges."""
+        text = text.strip(" ,.")
+        changed = True
+        while changed and text:
+            changed = False
+            for key in ("adverbs", "subordinators"):
+                if word := self.language.starts(key, text):
+                    text, changed = text[len(word) :].strip(" ,"), True
+            for word in self.language.words("adverbs"):
+                if text.endswith(" " + word):
+                    text, changed = text[: -len(word)].strip(" ,"), True
+        return "" if regex.fullmatch(r"(?:and|und|et|y|but)", text, regex.IGNORECASE) else text
+
+    def inverted(self, right: str) -> Told | None:
+        """The name, pronoun or described body right after a verb."""
+        if right[:1] not in (" ", "") or right.lstrip()[:1] in (",", ":"):
+            return None
+        phrase, rest = leading(right, self.language)
+        if phrase and self.language.code == "de" and right.split()[0].lower() in ("den", "dem", "des"):
+            return None
+        if not phrase or (phrase.sort == "noun" and not (self.language.is_group(phrase.word) or self.language.is_role(phrase.word))):
+            return None
+        if phrase.sort == "pronoun" and self.language.code == "en":
+            return None
+        if phrase.sort == "pronoun" and self.language.has("bodies", phrase.word) and self.language.code != "de":
+            return None
+        return Told(phrase, apposition(rest, self.language), "")
+
+    def subject_in(self, segments: Sequence[str], last: str, left: str, inverted: Told | None) -> Told:
+        """The subject in the part of a sentence directly before its verb."""
+        language = self.language
+        if language.has("relatives", last):
+            whose = phrase_of(self.tail(segments[-2]), language) if len(segments) > 1 and segments[-2] else None
+            if not whose and len(segments) > 1 and segments[-2]:
+                named, rest = leading(segments[-2], language)
+                whose = named if language.starts("prepositions", rest.strip()) else None  # 'Anna from the north side, who said'
+            return Told(whose) if whose and whose.sort == "name" else UNCLEAR
+        tail = self.tail(last)
+        phrase = phrase_of(tail, language)
+        if phrase and phrase.sort == "pronoun" and phrase.plural is False and language.has("bodies", phrase.word):
+            return Told(phrase, before=left[: left.rfind(tail)])
+        if phrase and (phrase.sort != "noun" or _is_subject_noun(phrase, language)):
+            prefix = last[: len(last) - len(tail)].strip()
+            if prefix and language.has("that", prefix.split()[-1]) and not language.drops_subjects:
+                return UNCLEAR  # 'Rumour has it that X said'
+            clean = not prefix or self.ends_clause(prefix) or language.starts("prepositions", prefix)
+            return Told(phrase, before=left[: left.rfind(tail)]) if clean else UNCLEAR
+        inner = self.inner_subject(last)
+        if inner and len(inner.name.split()) <= 3 and last.endswith(inner.name):
+            return Told(inner)
+        return inverted or UNCLEAR
+
+    def ends_clause(self, prefix: str) -> bool:
+        """Whether words end with a conjunction."""
+        return any(
+            prefix.lower().endswith(word) and not prefix[: -len(word)][-1:].isalpha() for word in self.language.words("subordinators")
+        )
+
+    def tail(self, text: str) -> str:
+        """The end of a clause after its last conjunction."""
+        if phrase_of(text, self.language):
+            return text
+        words = text.split()
+        for start in range(len(words) - 1, 0, -1):
+            if self.language.has("subordinators", words[start - 1]):
+                return " ".join(words[start:])
+        return text
+
+    def subject_before_apposition(self, segments: Sequence[str], verb: str, left: str) -> Told:
+        """'X, head of Y, said': what stands between is said of X, and names nobody else who could be meant."""
+        language = self.language
+        segments = [segment for segment in segments if segment]
+        while len(segments) > 1 and self.is_adverbial(segments[0]):
+            segments = segments[1:]
+        phrase = phrase_of(self.tail(segments[0]), language)
+        if phrase and phrase.sort == "noun" and len(segments) > 1:
+            named = phrase_of(segments[1], language)
+            if named and named.sort == "name" and belongs_to_somebody(phrase.text, language):
+                return UNCLEAR
+            if named and named.sort == "name" and not phrase.plural and not language.is_group(phrase.word):
+                return Told(replace(named, titled=True, gender=named.gender or phrase.gender), phrase.text)
+        if not phrase or phrase.sort == "pronoun":
+            return Told(phrase, before=left) if phrase and self.is_adverbial(segments[-1]) else UNCLEAR
+        if (
+            len(segments) == 1
+            and phrase.sort == "name"
+            and (regex.search(r"ed$|^(?:told|found|called|put|read)$", verb, regex.IGNORECASE) or not language.cased)
+        ):
+            return UNCLEAR  # 'X, described as “…”'
+        for between in segments[1:]:
+            other = phrase_of(between, language)
+            if other and other.sort == "name" and not other.role and not regex.search(r"\s(?:of|at|for)\s", between) and not other.titled:
+                return UNCLEAR
+        return Told(phrase, apposition("," + segments[1], language) if len(segments) > 1 else "", left)
+
+    def is_adverbial(self, segment: str) -> bool:
+        """Whether a part of a sentence says when, where or upon what: 'on Monday', 'asked by reporters'."""
+        word = self.language.starts("prepositions", segment) or self.language.starts("adverbs", segment)
+        asked = self.language.starts("asked", segment)
+        return bool(word or asked)
+
+    def subject_uncased(self, left: str, verb: str, right: str) -> Told:
+        """Hebrew and Arabic: the subject follows its verb, stands before it, or is only in the verb's form."""
+        language = self.language
+        window = left.rsplit(GAP, 1)[-1]
+        if window.strip(" ,،") and language.is_joined(verb):
+            return UNCLEAR  # 'X rose and said': the verb before is not understood
+        clauses = [part.strip() for part in regex.split(r"[,،;]", window)]
+        last = self.without_edges(clauses[-1])
+        words = right.split()
+        joined = regex.compile(r"[בל]\p{L}{3,}" if language.code == "he" else r"(?:في|خلال|أمام)$|(?:لل|بال)\p{L}+")
+        if len(words) == 2 and language.code == "he" and joined.match(words[0]) and self.registry.text.count(" ".join(words)) < 2:
+            return UNCLEAR  # a name, or such as 'in his speech'
+        while len(words) > 2 and joined.match(words[0]):
+            words.pop(0)
+        moved = words != right.split()
+        phrase, rest = leading(" ".join(words), language)
+        if phrase is None and words and not last and not self.is_small(words[0].strip(" :،,.")) and regex.match(r"\p{L}", words[0]):
+            return UNCLEAR  # a subject that is not understood
+        if phrase and phrase.sort == "name" and moved and not phrase.titled:
+            phrase = None
+        if phrase and phrase.sort in ("name", "noun") and not last:
+            return Told(replace(phrase, gender=phrase.gender or language.verb_gender(verb)), apposition(rest, language))
+        gender = language.verb_gender(verb)
+        if last:
+            subject = phrase_of(last, language)
+            return Told(replace(subject, gender=subject.gender or gender) if subject.sort == "name" else subject) if subject else UNCLEAR
+        if len(clauses) > 1 and any(clauses):
+            subject = phrase_of(self.without_edges(next(clause for clause in clauses if clause)), language)
+            named = phrase_of(clauses[1], language) if subject and subject.sort == "noun" and len(clauses) == 3 else None
+            if (
+                subject
+                and named
+                and named.sort == "name"
+                and not language.has("relational", subject.word)
+                and language.is_role(subject.word)
+            ):
+                return Told(replace(named, titled=True, gender=named.gender or subject.gender or gender), subject.text)
+            role = apposition("," + clauses[1], language) if len(clauses) > 2 else ""
+            if subject and subject.sort == "name" and (len(clauses) > 2 or subject.titled):
+                return Told(replace(subject, gender=subject.gender or gender), role)
+            return UNCLEAR if subject is None or len(clauses) > 2 else Told(subject)
+        if language.has("says_p", verb):
+            return UNCLEAR
+        return Told(Phrase("pronoun", gender=gender), before="") if not phrase else UNCLEAR
+
+    def is_small(self, word: str) -> bool:
+        """Whether a word can be neither a name nor a verb of saying."""
+        return any(
+            self.language.has(key, word)
+            for key in (
+                "ends",
+                "subordinators",
+                "prepositions",
+                "articles",
+                "indefinite",
+                "possessive",
+                "adverbs",
+                "passives",
+                "modals",
+                "relatives",
+            )
+        )
+
+    def lead(self, text: str) -> Phrase | None:
+        """The subject with which a sentence begins, after what may stand before it."""
+        text = text.replace(GAP, " , ").lstrip(" ,")
+        segments = regex.split(r"[,;]", text)
+        while len(segments) > 1 and self.is_adverbial(segments[0].strip()):
+            segments.pop(0)
+        phrase, _ = leading(",".join(segments).strip(), self.language)
+        return phrase
+
+    def inner_subject(self, text: str) -> Phrase | None:
+        """The name after words of place and time: 'On Sunday morning Ann Able …'; no other noun may stand before it."""
+        text = text.lstrip(" ,")
+        if not (self.language.starts("prepositions", text) or self.language.starts("adverbs", text)):
+            return None
+        for match in regex.finditer(run_pattern(self.language), text):
+            if " " not in match[0] or self.is_small(match[0].split()[0]):
+                continue
+            words = text[: match.start()].replace(",", " ").split()
+            for number, word in enumerate(words):
+                bound = number and self.language.has("prepositions", words[number - 1])
+                if any(self.language.has(key, word) for key in ("articles", "indefinite", "possessive")) and not bound:
+                    return None
+            phrase = phrase_of(match[0], self.language)
+            return phrase if phrase and phrase.sort == "name" else None
+        return None
+
+
+def _is_subject_noun(phrase: Phrase, language: Language) -> bool:
+    """Whether a description can speak, known or not: a role, a group, a document, people."""
+    word = phrase.word
+    return (
+        phrase.plural or language.is_group(word) or language.is_role(word) or language.has("document", word) or language.has("people", word)
+    )
+
+
+def enclitic_of(verb: str, language: Language) -> Phrase | None:
+    """The pronoun that French joins to its verb: 'a-t-elle ajouté'."""
+    match = regex.search(r"-(?:t-)?(ils|elles|il|elle)\b", verb) if language.code == "fr" else None
+    return phrase_of(match[1], language) if match else None
