@@ -153,7 +153,7 @@ class _Reader:
         single = " " not in phrase.name and not phrase.titled
         if single and not self.registry.is_name(phrase.name) and (initial or not self.language.cased or self.language.nouns_cased):
             return None
-        if single and self.language.cased and any(self.language.has(key, phrase.name) for key in ("people", "months", "common", "ends")):
+        if single and self.language.cased and self.language.has_any(phrase.name, "people", "months", "common", "ends"):
             return None
         if not self.language.cased and self.registry.is_doubtful(phrase.name):
             return None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import regex
-from msgspec.structs import replace
 
 from counterpoint.anchoring.quotations import PLACEHOLDERS
 from counterpoint.importing.discourse import Discourse
 from counterpoint.importing.language import Language
-from counterpoint.importing.phrases import Phrase, apposition, belongs_to_somebody, leading, phrase_of
+from counterpoint.importing.phrases import Phrase, apposition, belongs_to_somebody, leading, phrase_of, with_role
 from counterpoint.importing.saying import SayingVerbs
 from counterpoint.importing.speakers import Speakers
 from counterpoint.importing.subjects import UNCLEAR, Subjects, Told, enclitic_of
@@ -115,17 +114,17 @@ class Clauses:
         if state:
             return UNCLEAR
         named = phrase_of(parts[1], language) if phrase.sort == "noun" and len(parts) == 3 else None
+        if holder := with_role(phrase, named, language):
+            return Told(holder, phrase.text)
         if named and named.sort == "name" and belongs_to_somebody(phrase.text, language):
             return UNCLEAR
-        if named and named.sort == "name" and not phrase.plural and not language.is_group(phrase.word):
-            return Told(replace(named, titled=True, gender=named.gender or phrase.gender), phrase.text)
         return Told(phrase, apposition(left[len(parts[0]) :], language))
 
     def unknown_verb(self, clause: str) -> Told | None:
         """A verb that is not listed, where the sentence's shape leaves no doubt: '“…,” VERB X.' and '“…,” he VERB.'"""
         language = self.language
         match = regex.match(r"(?:s['’]|se |sich )?(\p{Ll}[\p{L}-]{2,})(?: sich| se)? ", clause)
-        if match and not self.subjects.is_small(match[1]):
+        if match and not language.is_small(match[1]):
             phrase, rest = leading(clause[match.end() :], language)
             if phrase and phrase.sort == "name" and regex.match(r"\s*(?:[,.;(]|$)", rest) and (" " in phrase.name or phrase.titled):
                 return Told(phrase, apposition(rest, language))
@@ -135,5 +134,5 @@ class Clauses:
         if not match:
             return None
         phrase = phrase_of(match[1], language)
-        plain = phrase and phrase.sort in ("name", "pronoun") and not self.subjects.is_small(match[2])
+        plain = phrase and phrase.sort in ("name", "pronoun") and not language.is_small(match[2])
         return Told(phrase) if plain else UNCLEAR

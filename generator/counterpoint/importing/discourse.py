@@ -153,7 +153,7 @@ class Discourse:
     def _owner(self, text: str, end: int) -> Iterator[Mention]:
         """Whoever 'her' means before the first name of a sentence: 'Her lawyer, Tom Reed, left.'"""
         for word in regex.findall(r"[\p{L}\p{M}]+", text[:end]):
-            if any(self.language.has(key, word) for key in ("possessive_m", "possessive_f")):
+            if self.language.has_any(word, "possessive_m", "possessive_f"):
                 yield Mention(None, self.language.gender_of(word))
                 return
 

@@ -11,6 +11,7 @@ import yaml
 
 Gender = Literal["", "m", "f"]
 CODES = ("en", "de", "fr", "es", "he", "ar")
+_SMALL = ("ends", "subordinators", "prepositions", "articles", "indefinite", "possessive", "adverbs", "passives", "modals", "relatives")
 _LISTS_OF_PATTERNS = ("boilerplate", "says_patterns")
 
 
@@ -41,6 +42,14 @@ class Language:
     def has(self, key: str, word: str) -> bool:
         """Whether a table lists a word, in any case, without the stop of an abbreviation."""
         return word.lower().strip(".,'’") in self._sets.get(key, frozenset()) or word in self._sets.get(key, frozenset())
+
+    def has_any(self, word: str, *keys: str) -> bool:
+        """Whether one of several tables lists a word."""
+        return any(self.has(key, word) for key in keys)
+
+    def is_small(self, word: str) -> bool:
+        """Whether a word can be neither a name nor a verb of saying."""
+        return self.has_any(word, *_SMALL)
 
     def starts(self, key: str, text: str) -> str:
         """The longest entry of a table with which a text begins as whole words; empty where there is none."""

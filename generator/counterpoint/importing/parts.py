@@ -83,7 +83,9 @@ def _page(pasted: Pasted, parts: Parts, blocks: list[Block], language: Language)
     caption, credit = _caption(first, language) or (first, "")
     head = body[:4]
     date = pasted.date or next((day for block in head if (day := _date(block.text, language))), "")
-    authors = _names(pasted.author, language) or next((names for block in head if (names := _byline(block.text, language))), ())
+    signed = next((names for block in head if (names := _byline(block.text, language))), ())
+    told = _names(pasted.author, language)
+    authors = signed if len(signed) > len(told) and set(told) <= set(signed) else told or signed
     over = {block for block in head if _byline(block.text, language) or _is_date(block.text, language) or block.text in authors}
     body = [block for block in body if block not in over]
     return replace(

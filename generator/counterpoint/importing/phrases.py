@@ -139,6 +139,14 @@ def belongs_to_somebody(text: str, language: Language) -> bool:
     return any(language.is_role(word) and not language.is_group(word) for word in words[at + 1 :])
 
 
+def with_role(described: Phrase, named: Phrase | None, language: Language) -> Phrase | None:
+    """The name in apposition to a role, 'the head of the school, Ann Able'; None where it may be that of somebody else in the role."""
+    person = named is not None and named.sort == "name" and not described.plural and not language.is_group(described.word)
+    if named is None or not person or belongs_to_somebody(described.text, language):
+        return None
+    return replace(named, role=described.text, titled=True, gender=named.gender or described.gender)
+
+
 def without_noun(name: list[str], language: Language) -> int:
     """How many words before a German name are a noun that an article began: 'der Imkerin Renate Kopp'."""
     plain = language.nouns_cased and len(name) == 3 and not any(language.is_group(word) for word in name)
@@ -189,7 +197,7 @@ def _named(plain: str, article: str, language: Language) -> Phrase | None:
 
 def _is_no_name(words: list[str], language: Language) -> bool:
     """Whether a run begins with 'Did' or 'At', says whose something is, or may be two people: 'dit Ana Rey de Luis Paz'."""
-    begins = len(words) > 1 and any(language.has(key, words[0]) for key in ("prepositions", "conditions", "according"))
+    begins = len(words) > 1 and language.has_any(words[0], "prepositions", "conditions", "according")
     small = [number for number, word in enumerate(words) if word == "de"]
     if (
         len(words) > 3
@@ -286,7 +294,7 @@ def _owned(text: str, language: Language) -> Phrase | None:
 
 def _noun(plain: str, article: str, language: Language) -> Phrase | None:
     words = [word for part in plain.split() if (word := part.strip(".,"))]
-    if not words or any(language.has(key, words[0]) for key in ("prepositions", "conditions", "according")):
+    if not words or language.has_any(words[0], "prepositions", "conditions", "according"):
         return None
     stops = ("of", "for", "from", "at", "in", "on", "with", "de", "du", "des", "d'", "del", "von", "für", "who", "which", "zur", "zum")
     head = next((number for number, word in enumerate(words) if number and word.lower() in stops), len(words)) - 1
@@ -395,7 +403,7 @@ def _is_construct(role: list[str], article: str, titles: int, language: Language
 
 def _may_be_role(words: list[str], language: Language) -> bool:
     """Whether two words before a name, as in 'seller of fish', are what somebody is, and not whose somebody is."""
-    return not any(language.has(key, words[0]) for key in ("relational", "people", "document", "ends", "adverbs")) and not (
+    return not language.has_any(words[0], "relational", "people", "document", "ends", "adverbs") and not (
         language.starts("organisation", words[0]) or language.starts("government", words[0]) or language.verb.fullmatch(words[0])
     )
 
@@ -435,10 +443,9 @@ def leading(text: str, language: Language) -> tuple[Phrase | None, str]:
             end = match.end()
     if phrase and phrase.sort == "noun" and phrase.word and language.is_role(phrase.word.split()[0]):
         named, rest = _apposed(text[end:], language)
-        if named and belongs_to_somebody(phrase.text, language):
-            return None, text[end:]
         if named:
-            return replace(named, role=phrase.text, titled=True, gender=named.gender or phrase.gender), rest
+            holder = with_role(phrase, named, language)
+            return holder, rest if holder else text[end:]
     return phrase, text[end:]
 
 

@@ -65,7 +65,7 @@ class Speakers:
                     self.inside.update(words)
                 name, _ = split_name(words, self.language)
                 before = [*text[: match.start()].split()[-1:], *match[0].split()[: len(match[0].split()) - len(words)]]
-                if before and any(self.language.has(key, before[-1]) for key in ("articles", "indefinite")):
+                if before and self.language.has_any(before[-1], "articles", "indefinite"):
                     name = name[without_noun(name, self.language) :]
                 if name:
                     yield " ".join(name)
@@ -92,10 +92,7 @@ class Speakers:
         return words
 
     def _is_small(self, word: str) -> bool:
-        return any(
-            self.language.has(key, word)
-            for key in ("ends", "subordinators", "prepositions", "articles", "indefinite", "possessive", "adverbs", "common", "months")
-        )
+        return self.language.is_small(word) or self.language.has_any(word, "common", "months")
 
     def is_name(self, word: str) -> bool:
         """Whether one capitalised word is known to be a name: from a longer name, or from inside a sentence."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.importing.language import Language
-from counterpoint.importing.phrases import Phrase, apposition, belongs_to_somebody, leading, phrase_of, run_pattern
+from counterpoint.importing.phrases import Phrase, apposition, belongs_to_somebody, leading, phrase_of, run_pattern, with_role
 from counterpoint.importing.sentences import GAP
 from counterpoint.importing.speakers import Speakers
 
@@ -91,10 +91,8 @@ class Subjects:
             return self.subject_uncased(left, verb, right)
         language = self.language
         window = left.rsplit(GAP, 1)[-1]
-        if GAP in left and (window.strip(" ,.") or not left.strip(f" ,{GAP}")) and not self.is_bare_and(window):
-            left = window
-        elif GAP in left and not window.strip(" ,.") and left.strip(f" ,{GAP}") and not self.is_bare_and(window):
-            left = ""
+        if GAP in left and not self.is_bare_and(window):
+            left = window if window.strip(" ,.") else ""
         left = left.replace(GAP, " , ")
         inverted = self.inverted(right)
         segments = [segment.strip() for segment in regex.split(r"[,;–—]", left)]
@@ -207,10 +205,10 @@ class Subjects:
         phrase = phrase_of(self.tail(segments[0]), language)
         if phrase and phrase.sort == "noun" and len(segments) > 1:
             named = phrase_of(segments[1], language)
+            if holder := with_role(phrase, named, language):
+                return Told(holder, phrase.text)
             if named and named.sort == "name" and belongs_to_somebody(phrase.text, language):
                 return UNCLEAR
-            if named and named.sort == "name" and not phrase.plural and not language.is_group(phrase.word):
-                return Told(replace(named, titled=True, gender=named.gender or phrase.gender), phrase.text)
         if not phrase or phrase.sort == "pronoun":
             return Told(phrase, before=left) if phrase and self.is_adverbial(segments[-1]) else UNCLEAR
         if (
@@ -247,8 +245,9 @@ class Subjects:
             words.pop(0)
         moved = words != right.split()
         phrase, rest = leading(" ".join(words), language)
-        if phrase is None and words and not last and not self.is_small(words[0].strip(" :،,.")) and regex.match(r"\p{L}", words[0]):
-            return UNCLEAR  # a subject that is not understood
+        understood = phrase or last or not words or language.is_small(words[0].strip(" :،,."))
+        if not understood and regex.match(r"\p{L}", words[0]):
+            return UNCLEAR
         if phrase and phrase.sort == "name" and moved and not phrase.titled:
             phrase = None
         if phrase and phrase.sort in ("name", "noun") and not last:
@@ -276,24 +275,6 @@ class Subjects:
             return UNCLEAR
         return Told(Phrase("pronoun", gender=gender), before="") if not phrase else UNCLEAR
 
-    def is_small(self, word: str) -> bool:
-        """Whether a word can be neither a name nor a verb of saying."""
-        return any(
-            self.language.has(key, word)
-            for key in (
-                "ends",
-                "subordinators",
-                "prepositions",
-                "articles",
-                "indefinite",
-                "possessive",
-                "adverbs",
-                "passives",
-                "modals",
-                "relatives",
-            )
-        )
-
     def lead(self, text: str) -> Phrase | None:
         """The subject with which a sentence begins, after what may stand before it."""
         text = text.replace(GAP, " , ").lstrip(" ,")
@@ -309,12 +290,12 @@ class Subjects:
         if not (self.language.starts("prepositions", text) or self.language.starts("adverbs", text)):
             return None
         for match in regex.finditer(run_pattern(self.language), text):
-            if " " not in match[0] or self.is_small(match[0].split()[0]):
+            if " " not in match[0] or self.language.is_small(match[0].split()[0]):
                 continue
             words = text[: match.start()].replace(",", " ").split()
             for number, word in enumerate(words):
                 bound = number and self.language.has("prepositions", words[number - 1])
-                if any(self.language.has(key, word) for key in ("articles", "indefinite", "possessive")) and not bound:
+                if self.language.has_any(word, "articles", "indefinite", "possessive") and not bound:
                     return None
             phrase = phrase_of(match[0], self.language)
             return phrase if phrase and phrase.sort == "name" else None
