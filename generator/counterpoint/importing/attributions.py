@@ -83,8 +83,11 @@ class _Reader:
     def sentence(self, sentence: Sentence, earlier: Sequence[Sentence], previous: Sequence[Sentence]) -> None:
         """Find the speakers of a sentence's quotations, and remember whom it is about."""
         speakers: list[NamedSpeaker | None] = []
+        bare = not any(character.isalnum() for character in sentence.text)
         for index in indexes(sentence.text):
-            if self.speakers.get(index) is None and index not in self.asides:
+            if bare and self.speakers.get(index) is None:
+                self.speakers[index] = self.carried(sentence, index, earlier, previous, speakers)
+            elif self.speakers.get(index) is None and index not in self.asides:
                 if why := self.aside_of(sentence, index):
                     self.asides[index] = why
                     if "title" in why:
@@ -102,7 +105,7 @@ class _Reader:
                     self.speakers[index] = self.resolve(told, sentence.text.startswith(told.phrase.name) if told.phrase else False)
             if index not in self.asides:
                 speakers.append(self.speakers.get(index))
-        self.discourse.notice(sentence.text, speakers, self.subject(sentence))
+        self.discourse.notice(sentence.text, speakers, None if bare else self.subject(sentence))
 
     def answers(self, index: int, told: Told, sentence: Sentence) -> bool:
         """Whether a line of a dialogue has only a pronoun: it is as likely to answer the line before as to go on with it."""

@@ -49,7 +49,7 @@ def run_pattern(language: Language) -> str:
     """A run of capitalised words, with the small words that names have inside them."""
     small = "|".join(sorted(map(regex.escape, language.words("connectors")), key=len, reverse=True))
     word = _CAPITAL.replace("|d|l|O", "|O") if language.code == "fr" else _CAPITAL
-    return rf"(?:{word})(?:(?:[ ](?:{small})){{0,2}}[ ’'](?:{word})|[ ](?:{word}))*"
+    return rf"(?:{word})(?:(?:[ ](?:{small})){{0,2}}(?:[ ’']|(?<=s)[’'][ ])(?:{word})|[ ](?:{word}))*"
 
 
 def phrase_of(text: str, language: Language) -> Phrase | None:
