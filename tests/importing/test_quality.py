@@ -196,6 +196,11 @@ HART = "Roger Hart opened the meeting."
         ("en", ["Mary Jane Denby said it was “cold in here today”. Mary Jane Denby has no stove."], ["Mary Jane Denby"]),
         ("en", ["Yesterday Ruth Denby OBE said it was “cold in here today”."], ["Ruth Denby"]),
         ("en", ["Ruth ‘Ruthie’ Denby said it was “cold in here today”."], ["Denby"]),
+        ("en", ["Anna Kowal, says Roger Hart, is “all about her mother”."], ["Roger Hart"]),
+        ("en", ["Anna Kowal, Roger Hart says, is “all about her mother”."], ["Roger Hart"]),
+        ("en", ["Anna Kowal, he says, is “all about her mother”."], [None]),
+        ("en", ["Anna Kowal came. The plan, she said, was “all about her mother”."], ["Anna Kowal"]),
+        ("en", ["Anna Kowal welcomed a report that found “a cheap trick of the trade”."], [None]),
         # names that are words, titles that are not listed, and whose a newspaper is
         ("en", ["Mr Church called it “a deeply misleading leaflet”. Mark Church is a lawyer."], ["Mark Church"]),
         ("en", ["Dean Forest looks at his shoes. “We would be sorry to see it go,” he says."], ["Dean Forest"]),

@@ -65,6 +65,8 @@ class SayingVerbs:
         plain = self.language.has("also_nouns", verb[0]) and not before[-1].lower().endswith("s")
         if plain and any(self.language.has(key, part) for part in before[:-1] for key in ("articles", "indefinite", "possessive")):
             return True  # 'the Jewish state', 'the second call'; but 'the two groups say'
+        if self.language.has("that", word[1]):
+            return False  # 'a report that found'
         return self.language.has_any(word[1], "articles", "indefinite", "possessive") or bool(regex.search(r"['’]s?$|\d$", word[1]))
 
     def state(self, text: str, verb: regex.Match[str]) -> str:

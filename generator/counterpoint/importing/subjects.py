@@ -102,6 +102,9 @@ class Subjects:
         if self.is_bare_and(segments[-1]) and left.strip(" ,"):
             phrase = self.lead(left)
             return Told(phrase) if phrase else UNCLEAR
+        speaking = phrase_of(last, language) if last else inverted.phrase if inverted else None
+        if len(segments) == 2 and speaking and (not last or right.lstrip().startswith(",")) and self.is_spoken_of(segments[0], speaking):
+            return Told(speaking) if speaking.sort == "name" else UNCLEAR
         if last:
             return self.subject_in(segments, last, left, inverted)
         if len(segments) > 1 and any(segments):
@@ -111,6 +114,12 @@ class Subjects:
         if inverted:
             return inverted
         return Told(Phrase("pronoun", plural=verb.endswith("n"))) if language.code == "es" else UNCLEAR
+
+    def is_spoken_of(self, text: str, speaking: Phrase) -> bool:
+        """Whether the verb interrupts what is said of another: 'Anna Roth, says Ann Able, is'; a pronoun there is not that other."""
+        other = phrase_of(text, self.language)
+        thing = other is not None and other.sort == "noun" and not self.language.is_role(other.word)
+        return other is not None and not (thing and speaking.sort == "pronoun")
 
     def nominative(self, phrase: Phrase | None, text: str) -> bool:
         """Whether a phrase before a German verb can be its subject: a name, a pronoun, or a group without an object's article."""
