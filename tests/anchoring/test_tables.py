@@ -323,6 +323,20 @@ def test_what_is_offered_for_a_quote_and_what_is_said_of_it(quote, offers):
         assert 0.5 < offer.likeness <= 1
 
 
+BEFORE = "The court held that the rules left much to the officers. "
+INSERTED = [
+    ("the interference was proportionate", "the as everybody saw last spring interference was proportionate"),
+    ("a second set of rules could overlap", "a as everybody saw last spring second set of rules could overlap"),
+    ("rules could overlap with law", "rules could overlap with as everybody saw last spring law"),
+]
+
+
+@pytest.mark.parametrize(("quote", "words"), INSERTED)
+def test_a_passage_keeps_its_first_and_last_word_around_an_inserted_clause(quote, words):
+    _, text = parsed(f"{BEFORE}It also found that {words}, and dismissed that part. {BEFORE}")
+    assert Passages(text).near(quote)[0].text == words
+
+
 def test_no_more_is_offered_than_is_asked_for():
     _, text = parsed("they lied here. they lied there. they lied again.\n\nthey lied then. they lied now")
     assert [len(Passages(text).near("they lied", most)) for most in (1, 2, 3)] == [1, 2, 3]
