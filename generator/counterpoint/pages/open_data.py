@@ -228,7 +228,8 @@ def reviews_json(site: LinkedSite) -> LongData:
     return LongData(
         addresses.REVIEWS_JSON,
         msgspec.json.encode(head)[:-1] + b',"dataFeedElement":[',
-        _public(site, articles),
+        # Articles without a rated claim are not looked at, so that a change in them does not make the feed again.
+        _public(site, (slug for slug in site.rated if slug in articles)),
         items,
         between=b",",
         tail=b"]}\n",

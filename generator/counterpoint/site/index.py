@@ -71,6 +71,8 @@ class SiteIndex:
     """(path of an article, source) where the whole site has a source of that id."""
     corrected: dict[str, None] = field(default_factory=dict)
     """Articles that have corrections."""
+    rated: dict[str, None] = field(default_factory=dict)
+    """Articles with a rated claim."""
     mentioned: dict[tuple[str, str], None] = field(default_factory=dict)
     """(kind, id) of what articles name, where it does not matter which of them does."""
     with_local_mentions: dict[str, None] = field(default_factory=dict)
@@ -97,6 +99,8 @@ def index_site(
             index.redirects[slug] = entry.redirects
         if entry.corrected:
             index.corrected[slug] = None
+        if any(claim.rated for claim in entry.claims):
+            index.rated[slug] = None
         index.claim_counts[slug] = len(entry.claims)
         for topic in entry.topics or ("",):
             index.topics.setdefault(topic, []).append(slug)

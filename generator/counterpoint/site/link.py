@@ -107,6 +107,8 @@ class LinkedSite(Struct, frozen=True):
     """Article → its pages. Of a further language there are translations alone."""
     corrected: Mapping[str, None] = field(default_factory=dict)
     """The articles that have corrections."""
+    rated: Mapping[str, None] = field(default_factory=dict)
+    """The articles that have a rated claim."""
     edition: TranslatedEdition | None = None
     """Where this is the site in a further language: which. Articles that are not translated stand in `articles` as the original."""
     untranslated: Mapping[str, str] = field(default_factory=dict)
@@ -290,6 +292,7 @@ def link(inputs: LinkInputs, locate: Locate, referrals_of: Callable[[str], Itera
             slug: replace(article, changed=article.changed or has_changes(history.get(slug, ()))) for slug, article in index.pages.items()
         },
         corrected=index.corrected,
+        rated=index.rated,
         edition=edition,
         untranslated=dict.fromkeys(sorted(untranslated), edition.original) if edition else {},
         claim_list=claim_list({slug: count for slug, count in index.claim_counts.items() if slug not in inputs.unpublished}),
