@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from counterpoint.reading.files import article_paths
 from playwright.sync_api import Browser, Locator, Page, expect
 from site_folder import SIDECAR, SITE, SPEAKERS, TEXT
 from test_serve import Served
 
 pytestmark = pytest.mark.browser
-SIDE = "content/articles/cost.yml"
 MORE = "\n\nA resident said the buses come late every day. Another said the buses come late on Sundays.\n"
 SELECT = """words => {
   const walker = document.createTreeWalker(document.querySelector('.text'), NodeFilter.SHOW_TEXT);
@@ -39,35 +39,47 @@ def choose(page: Page, words: str) -> None:
     expect(page.get_by_role("toolbar", name="What are these words?")).to_be_visible()
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    server = Served(tmp_path / "site")
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for all tests of a worker: each has an article of its own."""
+    server = Served(tmp_path_factory.mktemp("desk") / "site")
     server.site.write("site.yml", SITE)
     server.site.write("content/speakers.yml", SPEAKERS)
-    server.site.article("cost", TEXT + MORE, "# kept\n" + SIDECAR)
+    server.site.article("first", TEXT)
+    server.start()
     yield server
-    if hasattr(server, "process"):
-        server.process.kill()
-        server.process.communicate()
+    server.process.kill()
+    server.process.communicate()
+
+
+@pytest.fixture
+def served(server: Served) -> Iterator[Served]:
+    server.site.write("content/speakers.yml", SPEAKERS)
+    server.slug = f"cost-{len(list((server.site.root / 'content/articles').iterdir()))}"
+    server.text, server.side = article_paths(server.slug)
+    server.site.article(server.slug, TEXT + MORE, "# kept\n" + SIDECAR)
+    while server.get(f"/{server.slug}/sides/") != 200:  # it is built in a moment
+        server.process.poll()
+    yield server
+    server.site.article(server.slug, TEXT + MORE, "# kept\n" + SIDECAR)  # no mistakes for those that come after
 
 
 @pytest.fixture
 def desk(served: Served, browser: Browser) -> Iterator[Page]:
-    served.start()
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.goto(served.url + "/cost/")
+    page.goto(f"{served.url}/{served.slug}/")
     expect(page.get_by_role("region", name="Desk")).to_be_visible()
     yield page
     context.close()
 
 
 def sidecar(served: Served) -> dict:
-    return yaml.load((served.site.root / SIDE).read_text(encoding="utf-8"), yaml.BaseLoader)
+    return yaml.load((served.site.root / served.side).read_text(encoding="utf-8"), yaml.BaseLoader)
 
 
 def test_a_claim_from_chosen_words_and_its_undoing(served: Served, desk: Page):
-    before = (served.site.root / SIDE).read_bytes()
+    before = (served.site.root / served.side).read_bytes()
     choose(desk, "uses come late on Sun")
     desk.get_by_role("toolbar").get_by_role("button", name="Claim").click()
     form = desk.get_by_role("complementary", name="New claim")
@@ -80,12 +92,12 @@ def test_a_claim_from_chosen_words_and_its_undoing(served: Served, desk: Page):
     claims = sidecar(served)["claims"]
     new = claims[list(claims)[-1]]
     assert (new["quote"], new["speaker"]) == ("buses come late on Sundays", "ann")
-    after = (served.site.root / SIDE).read_bytes()
+    after = (served.site.root / served.side).read_bytes()
     assert b"# kept" in after
     assert set(before.splitlines()) <= set(after.splitlines())
     desk.get_by_role("button", name="Undo", exact=True).first.click()
     expect(desk.locator("mark[data-claims]", has_text="buses come late on Sundays")).to_have_count(0)
-    assert (served.site.root / SIDE).read_bytes() == before
+    assert (served.site.root / served.side).read_bytes() == before
 
 
 def test_words_that_stand_twice_get_their_context_from_the_tool(served: Served, desk: Page):
@@ -139,7 +151,7 @@ def open_claim(page: Page, id: str) -> Locator:
 def test_an_edit_made_elsewhere_is_merged_or_shown_and_never_overwritten(served: Served, desk: Page):
     form = open_claim(desk, "cheap")
     form.get_by_role("textbox", name="Note").first.fill("Mine.")
-    served.site.edit(SIDE, "text: It costs little., speaker: ann", "text: It costs little., speaker: union")
+    served.site.edit(served.side, "text: It costs little., speaker: ann", "text: It costs little., speaker: union")
     expect(desk.locator("#cheap .card-who")).to_contain_text("Union")  # the page has followed the file; the form is still open
     form.get_by_role("button", name="Save").click()
     expect(desk.locator(".dk-said")).to_contain_text("what was saved there meanwhile is kept")
@@ -148,7 +160,7 @@ def test_an_edit_made_elsewhere_is_merged_or_shown_and_never_overwritten(served:
 
     form = open_claim(desk, "cheap")
     form.get_by_role("textbox", name="Note").first.fill("Mine, again.")
-    served.site.edit(SIDE, "note: Mine.", "note: Theirs.")
+    served.site.edit(served.side, "note: Mine.", "note: Theirs.")
     expect(desk.locator("#cheap .card-note")).to_have_text("Theirs.")
     form.get_by_role("button", name="Save").click()
     conflict = desk.get_by_role("complementary", name="Changed elsewhere meanwhile")
@@ -168,17 +180,17 @@ def test_two_edits_of_a_paragraph_are_merged_where_they_touch_other_words(served
     form = desk.get_by_role("complementary", name="Edit the text")
     source = form.get_by_role("textbox", name="The text, as Markdown")
     source.fill(source.input_value().replace("on Sundays", "on Mondays"))
-    served.site.edit("content/articles/cost.md", "A resident said", "Someone said")
+    served.site.edit(served.text, "A resident said", "Someone said")
     expect(desk.locator(".text")).to_contain_text("Someone said")
     form.get_by_role("button", name="Save").click()
     expect(desk.locator(".text")).to_contain_text("late on Mondays")
     assert "Someone said the buses come late every day. Another said the buses come late on Mondays." in (
-        served.site.root / "content/articles/cost.md"
+        served.site.root / served.text
     ).read_text(encoding="utf-8")
 
 
 def test_a_claim_is_seen_as_readers_will_see_it_before_it_is_written(served: Served, desk: Page):
-    before = (served.site.root / SIDE).read_bytes()
+    before = (served.site.root / served.side).read_bytes()
     choose(desk, "late every day")
     desk.keyboard.press("c")
     form = desk.get_by_role("complementary", name="New claim")
@@ -189,11 +201,11 @@ def test_a_claim_is_seen_as_readers_will_see_it_before_it_is_written(served: Ser
     expect(card.locator(".card-claim")).to_contain_text("They are late <b>every</b> day.")
     expect(card.locator(".card-who")).to_contain_text("Zoe Example")
     expect(form.locator(".dk-shown :is(a[href], button, [id])")).to_have_count(0)
-    assert (served.site.root / SIDE).read_bytes() == before
+    assert (served.site.root / served.side).read_bytes() == before
 
 
 def test_answers_questions_and_their_order_are_edited_where_they_stand(served: Served, desk: Page):
-    desk.goto(served.url + "/cost/sides/")
+    desk.goto(f"{served.url}/{served.slug}/sides/")
     before = sidecar(served)
     (position, label), issue = next((id, entry["label"]) for id, entry in before["positions"].items()), next(iter(before["issues"]))
     desk.get_by_role("button", name=f"Edit the answer of {label}").first.click()
@@ -227,7 +239,10 @@ def test_text_is_edited_in_place_and_a_claim_takes_its_new_words(served: Served,
     source = form.get_by_role("textbox", name="The text, as Markdown")
     expect(form.get_by_text("Every claim and note keeps its words.")).to_be_visible()
     source.fill(source.input_value().replace(quote, quote.replace(last, f"very {last}")))
-    form.get_by_role("radio", name="Take these words").first.check()
+    form.get_by_role("radio", name="The claim takes the new words").check()
+    form.get_by_role("button", name="Save").click()
+    expect(desk.locator(".dk-said")).to_have_text("Read both, and say that the change is meant.")
+    form.get_by_role("checkbox", name="I have read both").check()
     form.get_by_role("button", name="Save").click()
     expect(desk.locator("mark[data-claims~=cheap]", has_text=f"very {last}")).to_be_visible()
     assert sidecar(served)["claims"]["cheap"]["quote"] == quote.replace(last, f"very {last}")
@@ -236,28 +251,29 @@ def test_text_is_edited_in_place_and_a_claim_takes_its_new_words(served: Served,
 def test_a_lost_quote_is_mended_from_the_problems(served: Served, desk: Page):
     quote = sidecar(served)["claims"]["cheap"]["quote"]
     last = quote.split()[-1]
-    served.site.edit("content/articles/cost.md", quote, quote.replace(last, f"very {last}"))
+    served.site.edit(served.text, quote, quote.replace(last, f"very {last}"))
     expect(desk.get_by_role("button", name="Problems 1")).to_be_visible()
     desk.get_by_role("button", name="Problems 1").click()
-    form = desk.get_by_role("complementary", name="1 problem")
-    form.get_by_role("radio", name="Take these words").first.check()
-    form.get_by_role("button", name="Take", exact=True).click()
+    form = desk.get_by_role("complementary", name="1 thing to mend")
+    form.get_by_role("radio", name="The claim takes the new words").check()
+    form.get_by_role("checkbox", name="I have read both").check()
+    form.get_by_role("button", name="Take these words").click()
     expect(desk.locator("mark[data-claims~=cheap]", has_text=f"very {last}")).to_be_visible()
 
 
 def test_problems_are_mended_at_a_press_and_risky_ones_ask_twice(served: Served, desk: Page):
-    good = (served.site.root / SIDE).read_text(encoding="utf-8")
-    served.site.write(SIDE, good.replace("speaker: union", "speaker: unoin").replace("summary: Against", "sumary: Against"))
+    good = (served.site.root / served.side).read_text(encoding="utf-8")
+    served.site.write(served.side, good.replace("speaker: union", "speaker: unoin").replace("summary: Against", "sumary: Against"))
     desk.get_by_role("button", name="Problems 1").click()
     desk.get_by_role("button", name="It is summary").click()
     expect(desk.locator(".dk-problem")).to_contain_text("there is no speaker 'unoin'")  # seen only once the key is right
     desk.get_by_role("button", name="It is union …").click()
-    assert "speaker: unoin" in (served.site.root / SIDE).read_text(encoding="utf-8")
+    assert "speaker: unoin" in (served.site.root / served.side).read_text(encoding="utf-8")
     sure = desk.get_by_role("button", name="I have looked: it is union")
     expect(sure).to_be_focused()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("button", name="Problems 0")).to_be_visible()
-    assert (served.site.root / SIDE).read_text(encoding="utf-8") == good
+    assert (served.site.root / served.side).read_text(encoding="utf-8") == good
 
 
 def test_words_become_a_link_to_a_speaker(served: Served, desk: Page):
@@ -268,7 +284,7 @@ def test_words_become_a_link_to_a_speaker(served: Served, desk: Page):
     desk.keyboard.press("Enter")
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".text").get_by_role("link", name="A resident")).to_be_visible()
-    assert "[A resident](speaker:bob) said" in (served.site.root / "content/articles/cost.md").read_text(encoding="utf-8")
+    assert "[A resident](speaker:bob) said" in (served.site.root / served.text).read_text(encoding="utf-8")
 
 
 def test_forms_have_no_accessibility_findings(desk: Page):
@@ -298,11 +314,10 @@ def test_off_is_off_and_nothing_of_it_is_in_the_page(served: Served, desk: Page)
     ],
 )
 def test_only_a_page_of_this_server_may_write(served: Served, headers: dict[str, str], status: int):
-    served.start()
-    with urllib.request.urlopen(served.url + "/cost/") as response:
+    with urllib.request.urlopen(f"{served.url}/{served.slug}/") as response:
         token = response.read().decode().split('data-token="')[1].split('"')[0]
     sent = {name: value.replace("TOKEN", token).replace("SAME", served.url) for name, value in headers.items()}
-    operation = {"op": "delete", "kind": "claims", "id": "nobody", "article": "cost"}
+    operation = {"op": "delete", "kind": "claims", "id": "nobody", "article": served.slug}
     body = json.dumps({"operations": [operation]}).encode()
     request = urllib.request.Request(served.url + "/_counterpoint/desk/write", body, sent)
     with pytest.raises(urllib.error.HTTPError) as error:
@@ -313,8 +328,7 @@ def test_only_a_page_of_this_server_may_write(served: Served, headers: dict[str,
 def test_hostile_requests_write_nothing(served: Served):
     outside = served.site.root / "outside.yml"
     outside.write_text("a: 3 May 2024\n", encoding="utf-8")
-    served.start()
-    with urllib.request.urlopen(served.url + "/cost/") as response:
+    with urllib.request.urlopen(f"{served.url}/{served.slug}/") as response:
         token = response.read().decode().split('data-token="')[1].split('"')[0]
     (served.site.root / "content/articles/link.yml").symlink_to(outside)
     before = {path: path.read_bytes() for path in served.site.root.rglob("*") if path.is_file() and ".cache" not in path.parts}
@@ -349,7 +363,7 @@ def test_hostile_requests_write_nothing(served: Served):
         "content/a\0.yml",
     ):
         assert status("mend", mend(path)) == 423, path
-    good = write(article="cost")
+    good = write(article=served.slug)
     for origin in ("null", "", "http://127.0.0.1:1", "https://evil.example", served.url + ".evil.example"):
         assert status("write", good, Origin=origin) == 403, origin
     assert status("write", good, Host="evil.example") == 400
@@ -358,14 +372,19 @@ def test_hostile_requests_write_nothing(served: Served):
     assert status("write", b"x" * (1 << 20) + b"x") == 413
     assert status("write", b"[" * 100_000) in {400, 422}
     assert status("write", None) == 404  # it is asked by POST only
-    assert status("state?article=cost", None, **{"X-Counterpoint-Desk": ""}) == 403
+    assert status(f"state?article={served.slug}", None, **{"X-Counterpoint-Desk": ""}) == 403
     after = {path: path.read_bytes() for path in served.site.root.rglob("*") if path.is_file() and ".cache" not in path.parts}
     assert after == before
 
 
-def test_the_desk_is_off_where_other_machines_reach_the_server_and_never_in_what_is_built(served: Served):
+def test_the_desk_is_off_where_other_machines_reach_the_server_and_never_in_what_is_built(tmp_path: Path, request: pytest.FixtureRequest):
+    served = Served(tmp_path / "site")
+    request.addfinalizer(lambda: (served.process.kill(), served.process.communicate()))
+    served.site.write("site.yml", SITE)
+    served.site.write("content/speakers.yml", SPEAKERS)
+    served.site.article("cost", TEXT + MORE, SIDECAR)
     served.start("--host", "0.0.0.0")
-    with urllib.request.urlopen(served.url + "/cost/") as response:
+    with urllib.request.urlopen(f"{served.url}/{served.slug}/") as response:
         html = response.read().decode()
     assert "_live" in html
     assert "_desk" not in html

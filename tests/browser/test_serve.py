@@ -26,6 +26,9 @@ LONG = "\n\n".join(f"Line {number} of a long text." for number in range(120))
 class Served:
     """A site, and `counterpoint serve` in a process of its own."""
 
+    slug = text = side = ""
+    """The article that a test is about, and the paths of its files."""
+
     def __init__(self, root: Path) -> None:
         self.site = TestSite(root)
         with socket.socket() as free:

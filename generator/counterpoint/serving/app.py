@@ -17,6 +17,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from counterpoint.authoring.desk import Desk
+from counterpoint.model.values import ID_PATTERN
+from counterpoint.reading.files import article_paths
 from counterpoint.serving.desk import DeskRoutes
 from counterpoint.serving.live import Live
 from counterpoint.site.addresses import file_of
@@ -84,8 +86,8 @@ class _Pages(StaticFiles):
     def article_of(self, path: str) -> str:
         """The article that a page is about, if the desk can edit it: its own page, and its side-by-side view."""
         parts = [part for part in Path(path).parts if part not in {".", "index.html"}]
-        is_article = parts and parts[0] in self.live.articles() and parts[1:] in ([], ["sides"])
-        return parts[0] if self.desk and is_article else ""
+        is_article = bool(parts) and re.match(ID_PATTERN, parts[0]) and parts[1:] in ([], ["sides"])
+        return parts[0] if self.desk and is_article and (self.live.options.root / article_paths(parts[0])[0]).is_file() else ""
 
     def with_script(self, html: str, number: int, article: str = "") -> str:
         """A page of a build that listens for the builds after this one. The script comes first, to see the page as it was sent."""

@@ -9,7 +9,7 @@ import hashlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,8 +66,6 @@ class Live:
         self.seconds = 0.0
         """What the last whole build took."""
         self.saved = 0
-        self.shown: Collection[str] = ()
-        """The articles of the last build without errors, for as long as there is a newer one with some."""
         self.first: dict[str, tuple[int, bytes]] = {}
         """Pages that came before the whole build that they belong to, and after how many reports."""
 
@@ -147,7 +145,6 @@ class Live:
         finally:
             gc.enable()
         preview = Preview(self.options, *self.builder.last) if self.builder.last else None
-        self.shown = self.articles() if self.builder.last else self.shown
         with self.lock:
             self.result, self.preview, self.seconds = result, preview or self.preview, time.perf_counter() - started
             early_pages = {path: hashlib.sha256(content).hexdigest() for path, (_, content) in self.first.items()}
@@ -171,11 +168,6 @@ class Live:
         failed = self.result.failed()
         errors = [_as_data(item) for item in self.result.diagnostics] if failed else []
         return {"build": self.number, "changed": sorted(changed or ()), "styleOnly": style_only, "errors": errors}
-
-    def articles(self) -> Collection[str]:
-        """The slugs of the articles that the last whole build has shown."""
-        last = self.builder.last
-        return last[0].editions[0].names.keys() if last and last[0].editions else self.shown
 
     def problems(self, article: str) -> list[Event]:
         """What the last build has found in the files of one article and its translations, and every error elsewhere."""

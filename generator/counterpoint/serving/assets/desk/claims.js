@@ -1,246 +1,18 @@
 /**
- * Claims and notes: written, changed and deleted in one form each. Only the words and the speaker are required.
+ * Claims: written, changed and deleted in one form. Only the words and the speaker are required.
  * @typedef {import("./client.js").Place} Place
  * @typedef {import("./client.js").Plain} Plain
  * @typedef {import("./frame.js").Draft} Draft
  */
-import { article, post, reason } from "./client.js";
-import { area, button, checks, choose, combobox, diffView, element, field, line, radios } from "./elements.js";
-import { closePanel, desk, draftOf, dropDraft, openPanel, refresh, reopen, say, touched, whisper, write } from "./frame.js";
-import { kinds, open, paint, rangeOf, stepper } from "./words.js";
+import { article } from "./client.js";
+import { area, button, checks, choose, combobox, element, field, line, radios } from "./elements.js";
+import { DATE, correctionField, corrections, filled, footer, idFrom, listOf, newOf, shortest, sourceField, speakerField } from "./fields.js";
+import { closePanel, desk, draftOf, dropDraft, openPanel, refuse, reopen, say, touched, whisper, write } from "./frame.js";
+import { neighbourBefore, quoteOf, wordsField } from "./place.js";
+import { byId, fileView } from "./views.js";
+import { kinds, rangeOf } from "./words.js";
 
-export const DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;
 const STANCES = /** @type {[string, string][]} */ ([["supports", "Supports"], ["disputes", "Disputes"], ["context", "Context"]]);
-const KINDS = /** @type {[string, string][]} */ ([["person", "A person"], ["organisation", "An organisation"], ["government", "A public body"], ["media", "A medium"], ["document", "A document"]]);
-const SMALL = new Set("a an and are as at be by for from has have in is it its of on or that the to was were with".split(" "));
-
-/** @param {unknown} value @returns {any[]} */
-export const listOf = (value) => (Array.isArray(value) ? value : value === undefined || value === null || value === "" ? [] : [value]);
-
-/** One as itself, several as a list, none as nothing. @param {string[]} items */
-const shortest = (items) => (items.length > 1 ? items : items[0]);
-
-/** An id that is not taken, from some words. @param {string} words @param {string} fallback @param {(id: string) => boolean} isTaken */
-export function idFrom(words, fallback, isTaken) {
-  const all = words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  const telling = all.filter((word) => !SMALL.has(word));
-  const base = (telling.length ? telling : all).slice(0, 4).join("-").slice(0, 56).replace(/-+$/, "") || fallback;
-  let id = base;
-  for (let number = 2; isTaken(id); number++) id = `${base}-${number}`;
-  return id;
-}
-
-/** Without what is empty. @param {Plain} values @returns {Plain} */
-export const filled = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== "" && !(Array.isArray(value) && !value.length)));
-
-// ---- fields that several forms have
-
-/** Who says so; somebody new is written down here. @param {Draft} draft @param {() => void} update @param {{label?: string, needed?: boolean}} [more] */
-export function speakerField(draft, update, { label = "Who says so", needed = true } = {}) {
-  const values = draft.values;
-  values.newSpeakers ??= {};
-  const more = element("div", { class: "dk-inline", hidden: true });
-  const choices = () => Object.entries({ ...desk.state.speakers, ...values.newSpeakers }).map(([id, speaker]) => ({ id, name: speaker.name || id, also: listOf(speaker.names).join(" "), detail: speaker.role }));
-  const onpick = (/** @type {string} */ id) => {
-    values.speaker = id;
-    more.hidden = !(id in values.newSpeakers);
-    update();
-  };
-  const onadd = (/** @type {string} */ typed) => {
-    const speaker = { name: typed, kind: "person", role: "" };
-    const rename = () => {
-      values.newSpeakers = {};
-      values.speaker = idFrom(speaker.name, "speaker", (id) => id in desk.state.speakers);
-      values.newSpeakers[values.speaker] = speaker;
-      box.show(values.speaker);
-      update();
-    };
-    const name = line(typed, (value) => ((speaker.name = value), rename()));
-    more.replaceChildren(
-      element("p", { class: "dk-sub" }, "Someone new"),
-      field("Name", name, { needed: true }),
-      field("Kind", choose(KINDS, speaker.kind, (value) => ((speaker.kind = value), update()))),
-      field("In a few words", line("", (value) => ((speaker.role = value), update())), { hint: "As readers see it under the name. A plain description, not a judgement." }),
-    );
-    more.hidden = false;
-    rename();
-    name.focus();
-  };
-  const box = combobox({ label, value: values.speaker ?? "", choices, onpick, onadd, addLabel: "Add someone new", placeholder: "Type a name" });
-  const made = field(label, box, { needed });
-  made.append(more);
-  return made;
-}
-
-/** A source, or a new one by its address. @param {Draft} draft @param {string} label @param {string} value @param {(id: string) => void} onpick @param {() => void} update */
-export function sourceField(draft, label, value, onpick, update) {
-  const values = draft.values;
-  values.newSources ??= {};
-  const more = element("div", { class: "dk-inline", hidden: true });
-  const choices = () => Object.entries({ ...desk.state.sources, ...values.newSources }).map(([id, source]) => ({ id, name: source.title || source.url || id, also: `${source.publisher ?? ""} ${source.url ?? ""}`, detail: [source.publisher, source.date].filter(Boolean).join(", ") }));
-  const onadd = (/** @type {string} */ typed) => {
-    const known = Object.entries(desk.state.sources).find(([, source]) => source.url && source.url === typed);
-    if (known) {
-      box.show(known[0]);
-      onpick(known[0]);
-      return say("That address is a source already.");
-    }
-    const isAddress = /^https?:/.test(typed);
-    const source = { title: isAddress ? "" : typed, url: isAddress ? typed : "", publisher: "", date: "" };
-    let id = "";
-    const rename = () => {
-      delete values.newSources[id];
-      id = idFrom([source.publisher, source.date.slice(0, 4)].filter(Boolean).join(" ") || source.title || "source", "source", (other) => other in desk.state.sources || other in values.newSources);
-      values.newSources[id] = source;
-      box.show(id);
-      onpick(id);
-    };
-    const set = (/** @type {keyof typeof source} */ key) => (/** @type {string} */ text) => {
-      source[key] = text.trim();
-      rename();
-    };
-    more.replaceChildren(
-      element("p", { class: "dk-sub" }, "A new source"),
-      field("Title", line(source.title, set("title")), { needed: true }),
-      field("Address", line(source.url, set("url"), { type: "url", inputmode: "url", dir: "ltr" })),
-      field("Publisher", line("", set("publisher"))),
-      field("Date", line("", set("date"), { placeholder: "2024, 2024-03 or 2024-03-01", inputmode: "numeric" })),
-    );
-    more.hidden = false;
-    rename();
-    more.querySelector("input")?.focus();
-    update();
-  };
-  const box = combobox({ label, value, choices, onpick: (id) => (onpick(id), (more.hidden = !(id in values.newSources)), update()), onadd, addLabel: "Add a new source", placeholder: "Title, publisher or address" });
-  const made = field(label, box);
-  made.append(more);
-  return made;
-}
-
-/** The new entries that a draft's values use. @param {Draft} draft @param {string} kind @param {string[]} ids */
-export const newOf = (draft, kind, ids) => Object.fromEntries(Object.entries(draft.values[kind] ?? {}).filter(([id]) => ids.includes(id)).map(([id, entry]) => [id, filled(entry)]));
-
-/** The words with those around them, and buttons that move their ends. @param {Draft} draft @param {() => void} update */
-function wordsField(draft, update) {
-  const context = element("p", { class: "dk-context", dir: "auto" });
-  const note = element("p", { class: "dk-hint" });
-  const stands = element("div", {});
-  const draw = () => {
-    /** @type {Place | null} */
-    const place = draft.values.place;
-    if (!place) {
-      const quote = draft.values.quote;
-      const words = listOf(quote).map((item) => (typeof item === "string" ? item : item.exact ?? `${item.from} … ${item.to}`)).join(" … ");
-      context.replaceChildren(element("mark", { class: "c" }, words || draft.values.text || "Placed by a link in the text."));
-      note.textContent = "Choose other words in the text to put the claim there.";
-      return;
-    }
-    context.replaceChildren(`… ${place.before.slice(-90)}`, element("mark", { class: "c" }, place.words), `${place.after.slice(0, 90)} …`);
-    note.textContent = place.places > 1 ? `These words stand ${place.places} times in the article. This place is meant.` : "";
-    paint(place);
-  };
-  const use = (/** @type {Place} */ place) => {
-    draft.values.place = place;
-    draft.values.quote = quoteOf(place);
-    touched(draft);
-    draw();
-    if (!stands.childElementCount) stands.append(stepper(() => draft.values.place, use));
-    update();
-  };
-  if (draft.values.place) stands.append(stepper(() => draft.values.place, use));
-  open.use = use;
-  draw();
-  return element("div", { class: "dk-words" }, context, stands, note);
-}
-
-/** A quote as it is written: the words alone where they are enough. @param {Place} place */
-const quoteOf = (place) => (Object.keys(place.quote).length === 1 ? place.quote.exact : place.quote);
-
-/**
- * Shows beside a form what readers would see, and what would go into the files. Nothing is written for it.
- * @param {() => Plain} operation @param {{page: "article" | "sides", id: () => string}} [shown] the part of a page that readers would see
- */
-export function fileView(operation, shown) {
-  const rows = element("div", {});
-  const box = element("div", { class: "dk-view" }, element("p", { class: "dk-viewname" }, "In the file"), rows);
-  const seen = element("div", { class: "dk-shown" });
-  const seenBox = element("div", { class: "dk-view", hidden: true }, element("p", { class: "dk-viewname" }, "As readers see it"), seen);
-  let timer = 0;
-  let asked = 0;
-  const update = () => {
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const number = ++asked;
-      const answer = await post("plan", { operations: [operation()], page: shown?.page ?? "" });
-      if (number !== asked) return; // a later answer is on its way
-      if (shown && answer.ok && answer.data.page) {
-        const part = asReadersSee(answer.data.page, shown.id());
-        if (part) seen.replaceChildren(part);
-        seenBox.hidden = !part;
-      }
-      if (!answer.ok) return rows.replaceChildren(element("p", { class: "dk-hint" }, reason(answer)));
-      const problems = answer.data.problems.map((/** @type {string} */ problem) => element("p", { class: "dk-error" }, problem));
-      const diffs = diffView(answer.data.diffs);
-      rows.replaceChildren(...problems, ...(diffs.length ? diffs : [element("p", { class: "dk-hint" }, "Nothing is different yet.")]));
-    }, 150);
-  };
-  return { box: element("div", { class: "dk-views" }, seenBox, box), update };
-}
-
-/** A part of a page, to be read only: its links lead nowhere, and its ids are not the page's. @param {string} page @param {string} id */
-function asReadersSee(page, id) {
-  const part = new DOMParser().parseFromString(page, "text/html").getElementById(id);
-  if (!part) return null;
-  const copy = /** @type {HTMLElement} */ (document.importNode(part, true));
-  for (const name of ["id", "popover", "role", "aria-labelledby"]) copy.removeAttribute(name);
-  if (copy.classList.contains("card")) copy.classList.add("standing");
-  for (const gone of copy.querySelectorAll(".x, .card-foot, .rlinks, script")) gone.remove();
-  for (const link of copy.querySelectorAll("a")) link.removeAttribute("href");
-  for (const pressed of copy.querySelectorAll("button")) pressed.replaceWith(element("span", { class: pressed.className }, ...pressed.childNodes));
-  for (const named of copy.querySelectorAll("[id]")) named.removeAttribute("id");
-  for (const title of copy.querySelectorAll("h3, h4")) title.replaceWith(element("p", { class: title.className }, ...title.childNodes));
-  for (const folded of copy.querySelectorAll("details")) folded.replaceWith(element("div", { class: folded.className }, ...[...folded.childNodes].filter((child) => child.nodeName !== "SUMMARY")));
-  return copy;
-}
-
-/** What readers are told of a change of a public claim. @param {Draft} draft @returns {import("./elements.js").Field} */
-function correctionField(draft) {
-  return field("What will readers be told?", area(draft.values.correction ?? "", (value) => ((draft.values.correction = value), touched(draft))), { needed: true, hint: "Readers have seen this claim. This is shown under ‘Corrections’ with today’s date." });
-}
-
-/** @param {Draft} draft @param {string} id */
-const corrections = (draft, id) => (draft.values.correction?.trim() ? [{ date: today(), claim: id, text: draft.values.correction.trim() }] : []);
-
-/** Today, as the author's clock says. */
-export function today() {
-  const now = new Date();
-  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
-}
-
-/** The row of buttons under a form. @param {Draft} draft @param {() => void} save @param {HTMLElement | null} [last] */
-export function footer(draft, save, last = null) {
-  const drop = () => {
-    dropDraft(draft.key);
-    closePanel();
-  };
-  return element("div", { class: "dk-footrow" }, button("Save", save, { class: "dk-save dk-main", "aria-keyshortcuts": "Control+Enter" }), button("Close", () => closePanel()), button("Throw away", drop, { class: "dk-link" }), last);
-}
-
-// ---- a claim
-
-/** The claim that comes before a place in the text: the new one is written after it. @param {Place} place */
-function neighbourBefore(place) {
-  const range = rangeOf(place);
-  if (!range) return "";
-  let before = "";
-  for (const mark of document.querySelectorAll(".text [data-claims]")) {
-    const at = document.createRange();
-    at.selectNode(mark);
-    if (at.compareBoundaryPoints(Range.START_TO_START, range) > 0) break;
-    before = /** @type {HTMLElement} */ (mark).dataset.claims?.split(" ").find((id) => id in (desk.state.sidecar.claims ?? {})) ?? before;
-  }
-  return before || null;
-}
 
 /** What a form of a claim begins with. @param {Plain} claim @returns {Plain} */
 const claimValues = (claim) => ({ ...claim, issue: listOf(claim.issue), responds_to: listOf(claim.responds_to), evidence: listOf(claim.evidence).map((item) => ({ ...item })), review: claim.review ? { ...claim.review } : null });
@@ -270,6 +42,15 @@ const SHOWN = new Set("quote prefix suffix within occurrence anchor text speaker
 /** Keys that the form does not show stay as they are. @param {Plain} values */
 const kept = (values) => Object.fromEntries(Object.entries(values).filter(([key]) => !SHOWN.has(key)));
 
+/** On which sides a speaker's other claims in this article stand: a plain count. @param {string} speaker @param {string} id */
+function otherSides(speaker, id) {
+  const { claims = {}, positions = {} } = desk.state.sidecar;
+  const counts = /** @type {Record<string, number>} */ ({});
+  for (const [other, claim] of Object.entries(claims)) if (other !== id && speaker && claim.speaker === speaker) counts[claim.position ?? ""] = (counts[claim.position ?? ""] ?? 0) + 1;
+  const said = Object.entries(counts).map(([position, count]) => `${count} under “${positions[position]?.label ?? "No side"}”`);
+  return said.length ? `Elsewhere in this article: ${said.join(", ")}.` : "";
+}
+
 /** @param {Draft} draft */
 function claimForm(draft) {
   const { values, about } = draft;
@@ -281,9 +62,11 @@ function claimForm(draft) {
     const more = { article, speakers: newOf(draft, "newSpeakers", used), sources: newOf(draft, "newSources", used), corrections: corrections(draft, id()) };
     return about.id ? { op: "change", kind: "claims", id: about.id, value: claim, ...more } : { op: "add", kind: "claims", id: id(), value: claim, after: about.after, ...more };
   };
-  const file = fileView(operation, { page: "article", id });
+  const file = fileView(operation, { page: "article", part: byId(id) });
+  const elsewhere = element("p", { class: "dk-hint" });
   const update = () => {
     touched(draft);
+    elsewhere.textContent = otherSides(values.speaker, about.id);
     file.update();
   };
   const set = (/** @type {string} */ key) => (/** @type {any} */ value) => {
@@ -291,6 +74,7 @@ function claimForm(draft) {
     update();
   };
   const positions = Object.entries(desk.state.sidecar.positions ?? {});
+  elsewhere.textContent = otherSides(values.speaker, about.id);
   const words = wordsField(draft, update);
   const speaker = speakerField(draft, update);
   const date = field("Date", line(values.date ?? "", set("date"), { placeholder: "2024, 2024-03 or 2024-03-01", inputmode: "numeric" }), { hint: "When it was said." });
@@ -348,6 +132,7 @@ function claimForm(draft) {
       field("How it reads on its own", area(values.text ?? "", set("text")), { hint: "Left empty: the words as they stand." }),
       speaker,
       positions.length ? field("Which side it serves", radios(sides, values.position ?? "", set("position")), { group: true }) : null,
+      elsewhere,
       Object.keys(desk.state.sidecar.issues ?? {}).length ? field("Which question it speaks to", checks(Object.entries(desk.state.sidecar.issues).map(([key, issue]) => [key, issue.question]), values.issue, set("issue")), { group: true }) : null,
       correction,
       date,
@@ -422,6 +207,7 @@ function refused(data, correction) {
     correction.fail(why);
     correction.input?.focus();
   }
+  else refuse({ data });
   say(why);
 }
 
@@ -431,6 +217,8 @@ export function deleteClaim(id) {
   const claim = desk.state.sidecar.claims?.[id] ?? {};
   const answers = Object.entries(desk.state.sidecar.claims ?? {}).filter(([, other]) => listOf(other.responds_to).includes(id));
   const isPublic = desk.state.public.includes(id);
+  const side = Object.values(desk.state.sidecar.claims ?? {}).filter((other) => claim.position && other.position === claim.position).length - 1;
+  const left = claim.position ? `“${desk.state.sidecar.positions?.[claim.position]?.label ?? claim.position}” will then have ${side === 1 ? "1 claim" : `${side} claims`}.` : null;
   /** @type {ReturnType<typeof field> | null} */
   const correction = isPublic ? correctionField(draft) : null;
   /** @returns {Promise<void>} */
@@ -444,90 +232,10 @@ export function deleteClaim(id) {
   openPanel({
     key: draft.key,
     title: "Delete this claim?",
-    body: element("div", { class: "dk-form" }, element("p", { dir: "auto" }, claim.text ?? (typeof claim.quote === "string" ? claim.quote : id)), answers.length ? element("p", {}, `${answers.length === 1 ? "One claim answers it, and will no longer say so." : `${answers.length} claims answer it, and will no longer say so.`}`) : null, correction),
+    body: element("div", { class: "dk-form" }, element("p", { dir: "auto" }, claim.text ?? (typeof claim.quote === "string" ? claim.quote : id)), answers.length ? element("p", {}, `${answers.length === 1 ? "One claim answers it, and will no longer say so." : `${answers.length} claims answer it, and will no longer say so.`}`) : null, left ? element("p", {}, left) : null, correction),
     foot: element("div", { class: "dk-footrow" }, button("Delete", () => void remove(), { class: "dk-main" }), button("Keep it", () => closePanel())),
   });
 }
 reopen.delete = (draft) => deleteClaim(draft.about.id);
 
-// ---- a note
-
-/** @param {Place} place */
-export const newNote = (place) => noteForm(draftOf(`note:${place.start}`, "note", {}, { place, quote: quoteOf(place), sources: [] }));
-
-/** @param {string} id */
-export function editNote(id) {
-  const note = desk.state.sidecar.notes?.[id];
-  if (note) noteForm(draftOf(`note:${id}`, "note", { id, was: note }, { ...note, sources: listOf(note.sources) }));
-}
-
-/** @param {Draft} draft */
-function noteForm(draft) {
-  const { values, about } = draft;
-  const id = () => about.id ?? idFrom(values.place?.words ?? "note", "note", (other) => other in (desk.state.sidecar.notes ?? {}));
-  const operation = () => {
-    const { prefix, suffix, within, occurrence } = values.place ? /** @type {Plain} */ ({}) : values;
-    const value = filled({ quote: values.quote, prefix, suffix, within, occurrence, note: values.note, sources: values.sources });
-    const more = { article, sources: newOf(draft, "newSources", values.sources) };
-    return about.id ? { op: "change", kind: "notes", id: about.id, value, ...more } : { op: "add", kind: "notes", id: id(), value, ...more };
-  };
-  const file = fileView(operation, { page: "article", id: () => `note_${id()}` });
-  const update = () => {
-    touched(draft);
-    file.update();
-  };
-  const text = field("What to know about these words", area(values.note ?? "", (value) => ((values.note = value), update()), { rows: 4 }), { needed: true });
-  const source = sourceField(draft, "Source", values.sources[0] ?? "", (value) => (values.sources = value ? [value, ...values.sources.slice(1)] : values.sources.slice(1)), update);
-  const save = async () => {
-    text.fail(values.note?.trim() ? "" : "Write the note.");
-    if (!values.note?.trim()) return text.input?.focus();
-    const entry = about.id ? { file: /** @type {const} */ ("sidecar"), path: ["notes", about.id], value: about.was } : undefined;
-    await write({ operations: [operation()], title: about.id ? "Note changed" : "Note added", base: draft.base, entry }, { key: draft.key, mine: operation().value });
-  };
-  const remove = about.id ? button("Delete", () => void write({ operations: [{ op: "delete", kind: "notes", id: about.id, article }], title: "Note deleted", base: draft.base, entry: { file: "sidecar", path: ["notes", about.id], value: about.was } }, { key: draft.key }), { class: "dk-link" }) : null;
-  openPanel({
-    key: draft.key,
-    title: about.id ? "Note" : "New note",
-    body: element("div", { class: "dk-form" }, wordsField(draft, update), text, source),
-    views: file.box,
-    foot: footer(draft, () => void save(), remove),
-    about: () => (values.place ? rangeOf(values.place) : document.getElementById(`mark_note_${about.id}`)),
-  });
-  text.input?.focus();
-  file.update();
-}
-reopen.note = (draft, chosen) => {
-  if (chosen) Object.assign(draft.values, chosen, { sources: listOf(chosen.sources ?? draft.values.sources) });
-  noteForm(draft);
-};
-
-// ---- words by keyboard
-
-/** A form in which words are typed or pasted, for those who do not select with a pointer. */
-export function typeWords() {
-  const result = element("p", { class: "dk-context", role: "status", dir: "auto" });
-  /** @type {Place | null} */
-  let place = null;
-  let timer = 0;
-  const look = (/** @type {string} */ words) => {
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const answer = await post("locate", { article, words, before: "", after: "" });
-      place = answer.ok && !answer.data.why ? answer.data : null;
-      paint(place);
-      if (place) result.replaceChildren(`… ${place.before.slice(-60)}`, element("mark", { class: "c" }, place.words), `${place.after.slice(0, 60)} …`);
-      else result.textContent = words.trim() ? "Not in the text yet: go on, letter by letter as it stands there." : "";
-    }, 120);
-  };
-  const box = field("Words of the article", area("", look), { hint: "Type or paste the words as they stand in the text. The place is shown as you type." });
-  const go = (/** @type {(place: Place) => void} */ act) => () => (place ? act(place) : box.fail("These words are not in the text."));
-  openPanel({
-    key: "words",
-    title: "Which words?",
-    body: element("div", { class: "dk-form" }, box, result),
-    foot: element("div", { class: "dk-footrow" }, button("Claim", go(newClaim), { class: "dk-main dk-save" }), button("Note", go(newNote)), button("Close", () => closePanel())),
-    focus: box.input,
-  });
-}
-
-kinds.push(["Claim", "c", newClaim], ["Note", "n", newNote]);
+kinds.push(["Claim", "c", newClaim]);

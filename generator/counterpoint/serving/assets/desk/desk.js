@@ -2,9 +2,12 @@
  * Annotating on the reader's own page. Only `counterpoint serve` adds this, only on its own machine; nothing of it is published.
  */
 import "./conflict.js";
-import { deleteClaim, editClaim, editNote, typeWords } from "./claims.js";
+import { deleteClaim, editClaim } from "./claims.js";
 import { button, element } from "./elements.js";
-import { actions, closePanel, desk, host, onState, refresh, restoreDrafts, sayAgain, undo } from "./frame.js";
+import { editNote } from "./notes.js";
+import { typeWords } from "./place.js";
+import { actions, bar, closePanel, desk, host, onState, refresh, restoreDrafts, sayAgain, undo } from "./frame.js";
+import { showOutline } from "./outline.js";
 import { showChanges, showKeys, showProblems } from "./lists.js";
 import { dressSides, undressSides } from "./sides.js";
 import { dressText, undressText } from "./text.js";
@@ -65,9 +68,9 @@ function turnOff() {
 actions.problems = () => (desk.panel?.key === "problems" ? closePanel() : showProblems());
 actions.changes = () => (desk.panel?.key === "changes" ? closePanel() : showChanges());
 actions.keys = () => showKeys(kinds.map(([label, key]) => [key.toUpperCase(), `${label} of the chosen words`]));
-actions.words = typeWords;
+actions.words = () => typeWords();
 actions.off = turnOff;
-onState.push(redress, () => desk.panel?.key === "problems" && showProblems(), () => desk.panel?.key === "changes" && showChanges());
+onState.push(redress, () => desk.panel?.key === "problems" && showProblems(), () => desk.panel?.key === "changes" && showChanges(), () => desk.panel?.key === "outline" && showOutline());
 
 document.addEventListener("keydown", (event) => {
   const isCommand = event.ctrlKey || event.metaKey;
@@ -94,6 +97,20 @@ document.addEventListener("keydown", (event) => {
 // While a form is open, words under the pointer open no cards over it; a press still does.
 document.addEventListener("pointerover", (event) => {
   if (desk.panel && !(event.target instanceof Element && event.target.closest(".card"))) event.stopImmediatePropagation();
+}, true);
+
+// A card stands above all else, and would cover the bar.
+document.addEventListener("toggle", (event) => {
+  const card = event.target;
+  if (!desk.isOn || !(card instanceof HTMLElement) || !card.matches(".card:popover-open")) return;
+  requestAnimationFrame(() => {
+    const [place, foot] = [card.getBoundingClientRect(), innerHeight - bar.offsetHeight - 8];
+    const y = parseFloat(card.style.getPropertyValue("--y"));
+    if (place.bottom <= foot || Number.isNaN(y)) return;
+    const up = Math.min(place.bottom - foot, Math.max(0, place.top - 8));
+    card.style.setProperty("--y", `${y - up}px`);
+    card.style.setProperty("--tall", `${foot - (place.top - up)}px`);
+  });
 }, true);
 
 // The page is patched in place after each build: what the desk adds is put back, and the state asked for anew.

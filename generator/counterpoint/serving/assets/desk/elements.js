@@ -63,6 +63,7 @@ export function field(label, control, { hint = "", needed = false, group = false
     if (why) input?.setAttribute("aria-invalid", "true");
     else input?.removeAttribute("aria-invalid");
   };
+  for (const event of ["input", "change"]) box.addEventListener(event, () => box.fail(""));
   box.input = input ?? control.querySelector("button");
   return box;
 }
@@ -211,6 +212,51 @@ export function combobox({ label, value, choices, onpick, onadd, addLabel = "Add
     input.value = id ? nameOf(id) : "";
   };
   return box;
+}
+
+/** A button that copies a text. @param {string} label @param {string} text */
+export function copyButton(label, text) {
+  const made = button(label, async () => {
+    await navigator.clipboard.writeText(text);
+    made.textContent = "Copied";
+  });
+  return made;
+}
+
+/**
+ * Views beside a form, as tabs; where there is room for it the style shows all at once.
+ * @param {[string, HTMLElement][]} all
+ */
+export function tabs(all) {
+  const id = unique("view");
+  const isThere = () => boxes.flatMap((box, number) => (box.hidden ? [] : [number]));
+  const show = (/** @type {number} */ chosen) => {
+    for (const [number, tab] of buttons.entries()) {
+      tab.setAttribute("aria-selected", String(number === chosen));
+      tab.tabIndex = number === chosen ? 0 : -1;
+      boxes[number].classList.toggle("dk-away", number !== chosen);
+    }
+  };
+  const boxes = all.map(([name, view], number) => element("section", { class: "dk-view", role: "tabpanel", id: `${id}-${number}`, "aria-labelledby": `${id}-tab-${number}`, tabindex: 0 }, element("p", { class: "dk-viewname", "aria-hidden": "true" }, name), view));
+  const buttons = all.map(([name], number) => button(name, () => show(number), { role: "tab", id: `${id}-tab-${number}`, "aria-controls": `${id}-${number}` }));
+  const onkeydown = (/** @type {KeyboardEvent} */ event) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!by) return;
+    const there = isThere();
+    const next = there[(there.indexOf(buttons.indexOf(/** @type {any} */ (event.target))) + by * (document.documentElement.dir === "rtl" ? -1 : 1) + there.length) % there.length];
+    show(next);
+    buttons[next].focus();
+  };
+  show(0);
+  const box = element("div", { class: "dk-views" }, element("div", { class: "dk-tabs", role: "tablist", "aria-label": "What this will be", onkeydown }, buttons), boxes);
+  /** Takes a view out for as long as there is nothing to see in it. */
+  const have = (/** @type {number} */ number, /** @type {boolean} */ is) => {
+    const isChosen = buttons[number].getAttribute("aria-selected") === "true";
+    boxes[number].hidden = buttons[number].hidden = !is;
+    if (!is && isChosen) show(isThere()[0] ?? 0);
+    else if (is && !isThere().some((other) => other < number)) show(number);
+  };
+  return { box, have };
 }
 
 /** What is written into files, line by line. @param {Record<string, string[]>} diffs @returns {HTMLElement[]} */

@@ -4,11 +4,12 @@
  * @typedef {import("./client.js").State} State
  * @typedef {import("./client.js").Edit} Edit
  * @typedef {import("./client.js").Plain} Plain
- * @typedef {{key: string, title: string, kicker?: any, body: any, views?: any, foot?: any, focus?: HTMLElement | null, about?: () => Range | Element | null}} Panel
+ * @typedef {{key: string, title: string, kicker?: any, body: any, views?: HTMLElement, foot?: any, focus?: HTMLElement | null, about?: () => Range | Element | null, at?: HTMLElement | null}} Panel
+ *   A panel stands in the margin, or in the page in place of the element `at`.
  * @typedef {{key: string, kind: string, about: Plain, values: Plain, base: Record<string, string>, dirty: boolean, conflict?: any, mine?: any, chosen?: any}} Draft
  */
 import { article, getState, post, reason } from "./client.js";
-import { button, element } from "./elements.js";
+import { button, copyButton, diffView, element } from "./elements.js";
 
 const KEEP = `counterpoint-desk:${article}`;
 const root = document.documentElement;
@@ -45,13 +46,16 @@ export const buttons = {
   redo: button("Redo", () => void undo(true), { "aria-keyshortcuts": "Control+Shift+Z" }),
   drafts: button("Not yet written", () => resume(), { class: "dk-drafts" }, " ", counts.drafts),
   words: button("Type words", () => actions.words(), { class: "dk-article" }),
+  sides: button("Sides", () => actions.sides()),
   keys: button("Keys", () => actions.keys(), { class: "dk-wide" }),
+  page: element("a", { class: "dk-page", href: "sides/", hidden: true }, "Side by side"),
   off: button("Turn off", () => actions.off(), { "aria-keyshortcuts": "Control+." }),
 };
-/** What the bar's buttons do. @type {Record<"problems" | "changes" | "words" | "keys" | "off", () => void>} */
-export const actions = { problems() {}, changes() {}, words() {}, keys() {}, off() {} };
+/** What the bar's buttons do. @type {Record<"problems" | "changes" | "words" | "sides" | "keys" | "off", () => void>} */
+export const actions = { problems() {}, changes() {}, words() {}, sides() {}, keys() {}, off() {} };
 
-const bar = element("div", { class: "dk-bar", role: "region", "aria-label": "Desk" }, element("strong", {}, "Desk"), buttons.problems, buttons.changes, element("span", { class: "dk-pair" }, buttons.undo, buttons.redo), buttons.drafts, said, buttons.words, buttons.keys, buttons.off);
+/** The bar at the foot of the page. @type {HTMLElement} */
+export const bar = element("div", { class: "dk-bar", role: "region", "aria-label": "Desk" }, element("strong", {}, "Desk"), buttons.problems, buttons.changes, element("span", { class: "dk-pair" }, buttons.undo, buttons.redo), buttons.drafts, said, buttons.words, buttons.sides, buttons.page, buttons.keys, buttons.off);
 const panel = element("aside", { class: "dk-panel", hidden: true, "aria-labelledby": "dk-title" });
 /** All that the desk adds beside the page. */
 export const host = element("div", { id: "_desk-host", class: "dk" }, panel, bar, live);
@@ -79,6 +83,11 @@ function drawBar() {
   buttons.drafts.hidden = !waiting.length;
   buttons.undo.disabled = !changes.done.length;
   buttons.redo.disabled = !changes.undone.length;
+  const isSides = Boolean(document.querySelector("[role=table]"));
+  buttons.words.hidden = isSides;
+  buttons.page.hidden = !isSides && !document.querySelector('a[href*="/sides/"]');
+  buttons.page.href = isSides ? "../" : "sides/";
+  buttons.page.textContent = isSides ? "Article" : "Side by side";
 }
 
 // ---- the panel
@@ -90,6 +99,7 @@ let cameFrom = null;
 export function openPanel(next) {
   for (const card of document.querySelectorAll(".card:popover-open")) /** @type {HTMLElement} */ (card).hidePopover();
   if (!desk.panel) cameFrom = document.activeElement;
+  leavePage();
   desk.panel = next;
   const title = element("h2", { id: "dk-title", tabindex: -1 }, next.title);
   const close = button("", () => closePanel(), { class: "dk-close", "aria-label": "Close; what you wrote is kept" }, element("span", { "aria-hidden": "true" }, "×"));
@@ -99,12 +109,29 @@ export function openPanel(next) {
     next.foot ? element("footer", { class: "dk-foot" }, next.foot) : "",
   );
   panel.hidden = false;
-  root.classList.add("dk-open");
+  if (next.at) {
+    next.at.after(panel);
+    next.at.classList.add("dk-replaced");
+  } else root.classList.add("dk-open");
+  panel.classList.toggle("dk-inplace", Boolean(next.at));
+  panel.classList.toggle("dk", Boolean(next.at));
   dock();
+  const about = next.about?.();
+  if (about instanceof Element && about.closest("[role=table]")) about.classList.add("dk-edited");
   drawBar();
   keepDrafts();
   (next.focus ?? title).focus();
   keepInView();
+}
+
+/** Puts the panel back into the margin, and the block that it replaced back into view. */
+function leavePage() {
+  host.prepend(panel);
+  for (const cell of document.querySelectorAll(".dk-edited")) cell.classList.remove("dk-edited");
+  for (const block of document.querySelectorAll(".dk-replaced")) {
+    block.classList.remove("dk-replaced");
+    if (!block.getAttribute("class")) block.removeAttribute("class");
+  }
 }
 
 /** Closes the panel. What is written in it stays under 'Not yet written'. @param {{refocus?: boolean}} [options] */
@@ -114,6 +141,7 @@ export function closePanel({ refocus = true } = {}) {
   desk.panel = null;
   panel.hidden = true;
   panel.replaceChildren();
+  leavePage();
   root.classList.remove("dk-open");
   CSS.highlights?.delete("dk-chosen");
   const draft = desk.drafts.get(closed.key);
@@ -127,7 +155,11 @@ export function closePanel({ refocus = true } = {}) {
 /** Puts the panel into the room beside the text; on narrow windows it is a sheet at the foot. */
 export function dock() {
   const text = document.querySelector(".text")?.getBoundingClientRect();
-  if (!desk.panel || !text) return;
+  if (!desk.panel) return;
+  const about = desk.panel.about?.()?.getBoundingClientRect();
+  const isFar = !text && about && (about.left + about.right) / 2 > root.clientWidth / 2;
+  panel.classList.toggle("dk-other-side", Boolean(root.dir === "rtl" ? about && !text && !isFar : isFar));
+  if (!text) return panel.style.removeProperty("--dk-width");
   const room = root.dir === "rtl" ? text.left : root.clientWidth - text.right;
   panel.style.setProperty("--dk-width", `${Math.max(300, Math.min(Math.floor(room - 14), 760))}px`);
   panel.classList.toggle("dk-two", room >= 590);
@@ -137,6 +169,7 @@ export function dock() {
 function keepInView() {
   const about = desk.panel?.about?.();
   if (!about) return;
+  if (desk.panel?.at) return panel.scrollIntoView({ block: "nearest" });
   const place = about.getBoundingClientRect();
   const isSheet = matchMedia("(max-width: 63.99rem)").matches;
   const bottom = isSheet ? panel.getBoundingClientRect().top : innerHeight - bar.offsetHeight;
@@ -190,10 +223,32 @@ export function restoreDrafts() {
 
 // ---- the server
 
+/** Whether the files could not be read when they were asked for last. */
+let isBroken = false;
+
+/** Says in the panel why nothing was written, with the lines for those who write them by hand. @param {{data: any}} answer */
+export function refuse(answer) {
+  const why = reason(answer);
+  say(why);
+  const lines = Object.values(answer.data.lines ?? {}).flat().filter((row) => row.startsWith("+")).map((row) => row.slice(1)).join("\n");
+  panel.querySelector(".dk-refused")?.remove();
+  const byHand = lines ? element("details", {}, element("summary", {}, "Write it by hand"), diffView(answer.data.lines), copyButton("Copy the lines", lines)) : null;
+  panel.querySelector(".dk-body")?.prepend(element("div", { class: "dk-refused" }, element("p", {}, element("b", {}, "Nothing was written. "), why), byHand));
+  panel.querySelector(".dk-refused")?.scrollIntoView({ block: "nearest" });
+}
+
 /** Asks for the state anew. */
 export async function refresh() {
   const answer = await getState();
-  if (!answer.ok) return say(reason(answer));
+  if (!answer.ok) {
+    if (answer.data.problems) Object.assign(desk.state, { problems: answer.data.problems, lost: [], hidden: true });
+    isBroken = true;
+    drawBar();
+    for (const act of onState) act();
+    return say(reason(answer));
+  }
+  if (isBroken) say("The files can be read again.");
+  isBroken = false;
   desk.state = answer.data;
   drawBar();
   for (const act of onState) act();
@@ -212,7 +267,7 @@ export async function write(edit, { key = "", mine, onConflict: told, onRefused 
       Object.assign(draft, { conflict: answer.data, mine, dirty: true });
       onConflict.show(draft);
     } else if (answer.status === 422 && onRefused) onRefused(answer.data);
-    else say(reason(answer));
+    else refuse(answer);
     return false;
   }
   const { change, merged, changes } = answer.data;

@@ -1,21 +1,27 @@
 /** What has to be mended, what has been written, and the keys. */
-import { article, post, reason } from "./client.js";
-import { today } from "./claims.js";
+import { article, post } from "./client.js";
+import { today } from "./fields.js";
 import { button, diffView, element } from "./elements.js";
-import { closePanel, desk, openPanel, say, undo, write } from "./frame.js";
-import { lostEntry } from "./text.js";
+import { closePanel, desk, openPanel, refuse, say, undo, write } from "./frame.js";
+import { editClaim } from "./claims.js";
+import { editNote } from "./notes.js";
+import { lostEntry, missing, showWords } from "./text.js";
 
 const close = () => element("div", { class: "dk-footrow" }, button("Close", () => closePanel()));
 
-/** Everything that the last build has found in this article's files. */
+/** Everything that the last build has found in this article's files. What has lost its words is said once, with its remedy. */
 export function showProblems() {
-  const { problems } = desk.state;
-  const rows = problems.map((problem) => element("li", { class: "dk-problem" }, element("p", {}, element("b", {}, problem.severity === "error" ? "Stops publishing: " : ""), problem.message), problem.help ? element("p", { class: "dk-hint dk-lines" }, problem.help) : null, element("p", { class: "dk-place" }, `${problem.place} · ${problem.code}`), mendsOf(problem)));
-  /** @type {HTMLElement[]} */
-  const lost = desk.state.lost.map(lostProblem);
-  if (desk.state.hidden) lost.unshift(element("li", { class: "dk-hint" }, "Whether claims and notes keep their words can be said once these are mended."));
-  if (lost.length) return openPanel({ key: "problems", title: problems.length === 1 ? "1 problem" : `${problems.length} problems`, body: element("div", { class: "dk-form" }, element("ol", { class: "dk-problems" }, lost), element("ol", { class: "dk-problems" }, rows)), foot: close() });
-  openPanel({ key: "problems", title: problems.length === 1 ? "1 problem" : `${problems.length} problems`, body: rows.length ? element("ol", { class: "dk-problems" }, rows) : element("p", {}, "Nothing is wrong with this article."), foot: close() });
+  const { problems, lost, hidden } = desk.state;
+  const isLost = (/** @type {import("./client.js").Problem} */ problem) => problem.code.startsWith("quote-") && lost.some((quote) => problem.message.includes(`'${quote.id}'`));
+  const rows = problems.filter((problem) => !isLost(problem)).map((problem) => element("li", { class: "dk-problem" }, element("p", {}, element("b", {}, problem.severity === "error" ? "Stops publishing: " : ""), problem.message), problem.help ? element("p", { class: "dk-hint dk-lines" }, problem.help) : null, element("p", { class: "dk-place" }, `${problem.place} · ${problem.code}`), mendsOf(problem)));
+  const entries = [...lost.map(lostProblem), ...rows];
+  const isStopped = lost.length > 0 || problems.some((problem) => problem.severity === "error");
+  openPanel({
+    key: "problems",
+    title: entries.length === 1 ? "1 thing to mend" : `${entries.length} things to mend`,
+    body: element("div", { class: "dk-form" }, element("p", { class: "dk-hint" }, !entries.length ? "Nothing is wrong with this article." : isStopped ? "The site is published once those that stop it are mended; the page stays as it was before them." : "The site is published in spite of these."), hidden ? element("p", { class: "dk-hint" }, "Whether claims and notes keep their words can be said once the other things are mended.") : null, element("ol", { class: "dk-problems" }, entries)),
+    foot: close(),
+  });
 }
 
 /** What mends a problem at a press; what may be meant otherwise asks a second time. @param {import("./client.js").Problem} problem */
@@ -24,7 +30,7 @@ function mendsOf(problem) {
   const box = element("p", { class: "dk-acts" });
   const mend = async (/** @type {number} */ choice, /** @type {boolean} */ confirmed) => {
     const answer = await post("mend", { problem, choice, confirmed });
-    if (!answer.ok) return say(reason(answer));
+    if (!answer.ok) return refuse(answer);
     desk.state.changes = answer.data.changes;
     say(`${problem.mends[choice].label}: written.`, ["Undo", () => void undo(false)]);
   };
@@ -41,17 +47,17 @@ function mendsOf(problem) {
 /** A quote that has lost its words, with the passages that may be taken. @param {import("./client.js").Lost} lost */
 function lostProblem(lost) {
   const isPublic = lost.kind === "claims" && desk.state.public.includes(lost.id);
-  /** @type {string | null} */
-  let words = null;
-  let told = "";
+  const choice = { words: /** @type {string | null} */ (null), isRead: false, needsReading: false, told: "" };
   const take = async () => {
-    if (words === null) return say("Choose the words first.");
-    if (isPublic && !told.trim()) return say("Readers have seen these words. Say what they will be told.");
-    const corrections = told.trim() ? [{ date: today(), claim: lost.id, text: told.trim() }] : [];
-    await write({ operations: [{ op: "value", article, path: lost.path, value: words, confirmed: true, corrections }], title: "The words are there again", base: desk.state.digests, entry: { file: "sidecar", path: lost.path, value: lost.quote } }, { onConflict: () => say("This quote was changed elsewhere.") });
+    const why = choice.words === null ? "Choose the words first." : missing({ ...lost, public: isPublic }, choice);
+    if (why) return say(why);
+    const corrections = choice.told.trim() ? [{ date: today(), claim: lost.id, text: choice.told.trim() }] : [];
+    await write({ operations: [{ op: "value", article, path: lost.path, value: choice.words, confirmed: choice.isRead, corrections }], title: "The words are there again", base: desk.state.digests, entry: { file: "sidecar", path: lost.path, value: lost.quote } }, { onConflict: () => say("This quote was changed elsewhere.") });
   };
-  const entry = lostEntry({ ...lost, public: isPublic }, (picked) => (words = picked), (text) => (told = text));
-  if (lost.offers.length) entry.append(element("p", { class: "dk-acts" }, button("Take", () => void take(), { class: "dk-main" })));
+  const entry = lostEntry({ ...lost, public: isPublic }, choice);
+  const edit = button("Choose its words anew", () => (lost.kind === "claims" ? editClaim(lost.id) : editNote(lost.id)));
+  const show = lost.offers[0] ? button("Show the place", () => void showWords(choice.words ?? lost.offers[0].words)) : null;
+  entry.append(element("p", { class: "dk-acts" }, lost.offers.length ? button("Take these words", () => void take(), { class: "dk-main" }) : null, show, edit));
   return entry;
 }
 

@@ -4,12 +4,13 @@
  * @typedef {import("./frame.js").Draft} Draft
  */
 import { article } from "./client.js";
-import { DATE, fileView, filled, footer, idFrom, listOf, newOf, sourceField, speakerField, today } from "./claims.js";
+import { DATE, filled, footer, idFrom, listOf, newOf, sourceField, speakerField, today } from "./fields.js";
+import { byId, fileView } from "./views.js";
 import { area, button, combobox, element, field, line, radios, shape } from "./elements.js";
-import { desk, draftOf, openPanel, reopen, say, touched, whisper, write } from "./frame.js";
+import { closePanel, desk, draftOf, openPanel, reopen, say, touched, whisper, write } from "./frame.js";
 
 /** @type {Record<string, string>} */
-const SILENCES = { "not-stated": "No answer is stated", "no-reply": "Did not reply", declined: "Declined to answer", "not-asked": "Was not asked", "not-applicable": "The question does not apply" };
+export const SILENCES = { "not-stated": "No answer is stated", "no-reply": "Did not reply", declined: "Declined to answer", "not-asked": "Was not asked", "not-applicable": "The question does not apply" };
 /** What a silent side owes its readers: what is asked for, and why. @type {Record<string, [string, string]>} */
 const OWED = {
   "not-stated": ["What was looked at", "Say what you looked at, and until when: readers can then judge the silence themselves."],
@@ -20,12 +21,12 @@ const OWED = {
 };
 
 /** The positions in the order of the page's columns, which may be another than the file's. @returns {[string, any][]} */
-const positions = () => {
+export const positions = () => {
   const columns = [...document.querySelectorAll("[id^=position-]")].map((column) => column.id.slice("position-".length));
   const place = (/** @type {string} */ id) => (columns.includes(id) ? columns.indexOf(id) : columns.length);
   return Object.entries(desk.state.sidecar.positions ?? {}).sort(([one], [other]) => place(one) - place(other));
 };
-const issues = () => Object.entries(desk.state.sidecar.issues ?? {});
+export const issues = () => Object.entries(desk.state.sidecar.issues ?? {});
 
 /** Puts the desk's buttons into the table. */
 export function dressSides() {
@@ -64,20 +65,23 @@ function movers(kind, id, all, name, arrows, ways) {
 // ---- an answer
 
 /** @param {any} answer @returns {string} 'stated', 'inferred', or a kind of silence */
-const stateOf = (answer) => (!answer ? "not-stated" : typeof answer === "string" ? "stated" : answer.silence ?? (answer.inferred === "true" ? "inferred" : "stated"));
+export const stateOf = (answer) => (!answer ? "not-stated" : typeof answer === "string" ? "stated" : answer.silence ?? (answer.inferred === "true" ? "inferred" : "stated"));
 
 /** @param {string} issue @param {string} position */
-function editAnswer(issue, position) {
+export function editAnswer(issue, position) {
   const was = desk.state.sidecar.issues?.[issue]?.answers?.[position] ?? null;
   const given = typeof was === "string" ? { answer: was } : { ...was };
-  answerForm(draftOf(`answer:${issue}:${position}`, "answer", { issue, position, was }, { ...given, state: stateOf(was) }));
+  answerForm(draftOf(`answer:${issue}:${position}`, "answer", { issue, position, was }, { state: stateOf(was), [stateOf(was)]: given }));
 }
+
+/** What was written for the kind of answer that is chosen. Another kind has values of its own: who spoke has not declined. @param {Plain} values @returns {Plain} */
+const valuesOf = (values) => (values[values.state] ??= {});
 
 /** @param {Draft} draft @returns {string | Plain} */
 function answerOf({ values, about }) {
-  const isSilent = values.state in SILENCES;
-  if (isSilent) return filled({ silence: values.state, note: values.note, speaker: values.speaker, source: values.source, date: values.date || today() });
-  const answer = filled({ answer: values.answer, words: values.words, speaker: values.speaker, source: values.source, date: values.date, inferred: values.state === "inferred" ? "true" : undefined, note: values.note });
+  const own = valuesOf(values);
+  if (values.state in SILENCES) return filled({ ...own, silence: values.state, date: own.date || today() });
+  const answer = filled({ ...own, inferred: values.state === "inferred" ? "true" : undefined });
   const isText = Object.keys(answer).length === 1 && answer.answer && typeof about.was !== "object";
   return isText || (Object.keys(answer).length === 1 && answer.answer && about.was === null) ? answer.answer : answer;
 }
@@ -93,32 +97,32 @@ function answerForm(draft) {
     const named = typeof answer === "string" ? {} : answer;
     return { op: "answer", article, issue: about.issue, position: about.position, answer, speakers: newOf(draft, "newSpeakers", [named.speaker]), sources: newOf(draft, "newSources", [named.source]) };
   };
-  const file = fileView(operation, { page: "sides", id: () => `cell_${about.issue}_${number}` });
-  const room = element("div", { class: "dk-view" });
-  file.box.append(room);
+  const room = element("div", {});
+  const file = fileView(operation, { page: "sides", part: byId(() => `cell_${about.issue}_${number}`) }, [["Room for each", room]]);
   const update = () => {
     touched(draft);
     refreshViews();
   };
   const refreshViews = () => {
-    if (values.state in SILENCES || values.answer?.trim()) file.update();
-    room.replaceChildren(element("p", { class: "dk-viewname" }, "Room for each"), roomTable(about.issue, about.position, values.state));
+    if (values.state in SILENCES || valuesOf(values).answer?.trim()) file.update();
+    room.replaceChildren(roomTable(about.issue, about.position, answerOf(draft)));
   };
   const set = (/** @type {string} */ key) => (/** @type {string} */ value) => {
-    values[key] = value;
+    valuesOf(values)[key] = value;
     update();
   };
   const fields = element("div", { class: "dk-form" });
   /** @type {Record<string, import("./elements.js").Field>} */
   let boxes = {};
   const draw = () => {
-    const date = (/** @type {string} */ label) => field(label, line(values.date ?? "", set("date"), { placeholder: "2024, 2024-03 or 2024-03-01", inputmode: "numeric" }));
-    const note = (/** @type {string} */ label, /** @type {string} */ hint) => field(label, area(values.note ?? "", set("note"), { rows: 3 }), { needed: true, hint });
-    const source = (/** @type {string} */ label) => sourceField(draft, label, values.source ?? "", set("source"), update);
+    const own = valuesOf(values);
+    const date = (/** @type {string} */ label) => field(label, line(own.date ?? "", set("date"), { placeholder: "2024, 2024-03 or 2024-03-01", inputmode: "numeric" }));
+    const note = (/** @type {string} */ label, /** @type {string} */ hint) => field(label, area(own.note ?? "", set("note"), { rows: 3 }), { needed: true, hint });
+    const source = (/** @type {string} */ label) => sourceField(draft, label, own.source ?? "", set("source"), update);
     if (values.state in SILENCES) boxes = { note: note(...OWED[values.state]), date: date("As of") };
-    else if (values.state === "inferred") boxes = { answer: field("The answer as you infer it", area(values.answer ?? "", set("answer"), { rows: 3 }), { needed: true }), note: note("Your reasoning", "What you conclude it from, and what you did not find. Readers see it beside ‘Inferred, not stated’."), source: source("From which source"), date: date("When") };
+    else if (values.state === "inferred") boxes = { answer: field("The answer as you infer it", area(own.answer ?? "", set("answer"), { rows: 3 }), { needed: true }), note: note("Your reasoning", "What you conclude it from, and what you did not find. Readers see it beside ‘Inferred, not stated’."), source: source("From which source"), date: date("When") };
     else {
-      boxes = { answer: field("The answer, summed up", area(values.answer ?? "", set("answer"), { rows: 3 }), { needed: true, hint: "In your words, as its holders would accept it." }), words: field("Their own words", area(values.words ?? "", set("words")), { hint: "Exactly as said; the quotation marks are set for you." }), speaker: speakerField(draft, update, { label: "Said by", needed: false }), source: source("Where"), date: date("When") };
+      boxes = { answer: field("The answer, summed up", area(own.answer ?? "", set("answer"), { rows: 3 }), { needed: true, hint: "In your words, as its holders would accept it." }), words: field("Their own words", area(own.words ?? "", set("words")), { hint: "Exactly as said; the quotation marks are set for you." }), speaker: speakerField(draft, update, { label: "Said by", needed: false, values: own }), source: source("Where"), date: date("When") };
     }
     fields.replaceChildren(...Object.values(boxes));
   };
@@ -126,11 +130,12 @@ function answerForm(draft) {
   const state = field("What is there to show?", radios(choices, values.state, (value) => ((values.state = value), draw(), update())), { group: true });
   const save = async () => {
     const isSilent = values.state in SILENCES;
+    const own = valuesOf(values);
     const wrong = /** @type {[import("./elements.js").Field | undefined, string][]} */ ([
-      [boxes.answer, isSilent || values.answer?.trim() ? "" : "Write the answer, or say which kind of silence it is."],
-      [boxes.note, !boxes.note || values.note?.trim() ? "" : isSilent ? "Readers need this to judge the silence." : "An inferred answer needs its reasoning."],
-      [boxes.speaker, values.state === "stated" && values.words?.trim() && !values.speaker ? "Words in quotation marks need someone who said them." : ""],
-      [boxes.date, !values.date || DATE.test(values.date) ? "" : "A year, a month (2024-03) or a day (2024-03-01)."],
+      [boxes.answer, isSilent || own.answer?.trim() ? "" : "Write the answer, or say which kind of silence it is."],
+      [boxes.note, !boxes.note || own.note?.trim() ? "" : isSilent ? "Readers need this to judge the silence." : "An inferred answer needs its reasoning."],
+      [boxes.speaker, values.state === "stated" && own.words?.trim() && !own.speaker ? "Words in quotation marks need someone who said them." : ""],
+      [boxes.date, !own.date || DATE.test(own.date) ? "" : "A year, a month (2024-03) or a day (2024-03-01)."],
     ]);
     for (const [box, why] of wrong) box?.fail(why);
     const first = wrong.find(([, why]) => why);
@@ -143,28 +148,35 @@ function answerForm(draft) {
   refreshViews();
 }
 reopen.answer = (draft, chosen) => {
-  if (chosen) Object.assign(draft.values, chosen);
+  if (chosen) {
+    const merged = { ...valuesOf(draft.values), ...chosen };
+    Object.assign(draft.values, { state: stateOf(merged), [stateOf(merged)]: merged });
+  }
   answerForm(draft);
 };
 
-/** How many answers each position has, before and after an edit: numbers, and no judgement. @param {string} issue @param {string} position @param {string} state */
-function roomTable(issue, position, state) {
+/** What an answer says, in words as readers count them. @param {any} answer */
+const wordsIn = (answer) => (answer ? (typeof answer === "string" ? answer : `${answer.answer ?? ""} ${answer.words ?? ""}`).split(/\s+/).filter(Boolean).length : 0);
+
+/** What each position has, before and after an edit: numbers, and no judgement. @param {string} issue @param {string} position @param {any} answer */
+function roomTable(issue, position, answer) {
   const count = (/** @type {string} */ id, /** @type {boolean} */ after) => {
-    const states = issues().map(([other, { answers }]) => (after && other === issue && id === position ? state : stateOf(answers?.[id])));
-    return [states.filter((one) => one === "stated").length, states.filter((one) => one === "inferred").length, states.filter((one) => one in SILENCES).length];
+    const all = issues().map(([other, { answers }]) => (after && other === issue && id === position ? answer : answers?.[id]));
+    const states = all.map(stateOf);
+    return [states.filter((one) => one === "stated").length, states.filter((one) => one === "inferred").length, states.filter((one) => one in SILENCES).length, all.map(wordsIn).reduce((sum, words) => sum + words, 0)];
   };
   const rows = positions().map(([id, { label }], number) => {
     const [before, after] = [count(id, false), count(id, true)];
     const cells = after.map((value, at) => element("td", {}, value === before[at] ? String(value) : [element("s", {}, element("span", { class: "vh" }, "was "), String(before[at])), " ", element("b", {}, String(value))]));
     return element("tr", {}, element("th", { scope: "row" }, shape(number + 1), label), cells);
   });
-  return element("table", { class: "dk-both" }, element("thead", {}, element("tr", {}, element("td", {}), ["Stated", "Inferred", "Silent"].map((name) => element("th", { scope: "col" }, name)))), element("tbody", {}, rows));
+  return element("table", { class: "dk-both dk-room" }, element("thead", {}, element("tr", {}, element("td", {}), ["Stated", "Inferred", "Silent", "Words"].map((name) => element("th", { scope: "col" }, name)))), element("tbody", {}, rows));
 }
 
 // ---- a question, a position
 
 /** @param {string} id empty for a new one */
-function editIssue(id) {
+export function editIssue(id) {
   const was = id ? desk.state.sidecar.issues?.[id] : null;
   issueForm(draftOf(`issue:${id}`, "issue", { id, was }, { question: was?.question ?? "", kind: was?.kind ?? "", background: was?.background ?? "" }));
 }
@@ -177,7 +189,7 @@ function issueForm(draft) {
     const value = filled({ question: values.question, kind: values.kind, background: values.background });
     return about.id ? { op: "change", kind: "issues", id, article, value, keep: ["answers"] } : { op: "add", kind: "issues", id, article, value };
   };
-  const file = fileView(operation);
+  const file = fileView(operation, { page: "sides", part: (page) => page.getElementById(`issue-${operation().id}`)?.querySelector("[role=rowheader]") ?? null });
   const set = (/** @type {string} */ key) => (/** @type {string} */ value) => {
     values[key] = value;
     touched(draft);
@@ -191,7 +203,7 @@ function issueForm(draft) {
     const entry = about.id ? { file: /** @type {const} */ ("sidecar"), path: ["issues", about.id], value: about.was } : undefined;
     await write({ operations: [operation()], title: about.id ? "Question changed" : "Question added; every side is shown as silent until it has an answer", base: draft.base, entry }, { key: draft.key, mine: operation().value });
   };
-  const remove = about.id ? button("Delete", () => void write({ operations: [{ op: "delete", kind: "issues", id: about.id, article }], title: "Question deleted with its answers", base: draft.base, entry: { file: "sidecar", path: ["issues", about.id], value: about.was } }, { key: draft.key }), { class: "dk-link" }) : null;
+  const remove = about.id ? button("Delete …", () => deleteIssue(about.id), { class: "dk-link" }) : null;
   openPanel({
     key: draft.key,
     title: about.id ? "A question" : "New question",
@@ -208,8 +220,24 @@ reopen.issue = (draft, chosen) => {
   issueForm(draft);
 };
 
+/** @param {string} id */
+function deleteIssue(id) {
+  const issue = desk.state.sidecar.issues?.[id] ?? {};
+  const draft = draftOf(`delete-issue:${id}`, "delete-issue", { id, was: issue }, {});
+  const claims = Object.values(desk.state.sidecar.claims ?? {}).filter((claim) => listOf(claim.issue).includes(id)).length;
+  const answers = Object.keys(issue.answers ?? {}).length;
+  const remove = () => void write({ operations: [{ op: "delete", kind: "issues", id, article }], title: "Question deleted with its answers", base: draft.base, entry: { file: "sidecar", path: ["issues", id], value: issue } }, { key: draft.key });
+  openPanel({
+    key: draft.key,
+    title: "Delete this question?",
+    body: element("div", { class: "dk-form" }, element("p", { dir: "auto" }, issue.question), element("p", {}, `${answers === 1 ? "1 answer goes" : `${answers} answers go`} with it.${claims ? ` ${claims === 1 ? "1 claim speaks" : `${claims} claims speak`} to it: take the question out there first.` : ""}`)),
+    foot: element("div", { class: "dk-footrow" }, button("Delete", remove, { class: "dk-main" }), button("Keep it", () => closePanel())),
+  });
+}
+reopen["delete-issue"] = (draft) => deleteIssue(draft.about.id);
+
 /** @param {string} id empty for a new one */
-function editPosition(id) {
+export function editPosition(id) {
   const was = id ? desk.state.sidecar.positions?.[id] : null;
   positionForm(draftOf(`position:${id}`, "position", { id, was }, { label: was?.label ?? "", summary: was?.summary ?? "", speakers: listOf(was?.speakers) }));
 }
@@ -222,7 +250,8 @@ function positionForm(draft) {
     const value = filled({ label: values.label, summary: values.summary, speakers: values.speakers });
     return { op: about.id ? "change" : "add", kind: "positions", id, article, value };
   };
-  const file = fileView(operation);
+  const number = () => (about.id ? positions().findIndex(([id]) => id === about.id) : positions().length);
+  const file = fileView(operation, { page: "sides", part: (page) => page.querySelectorAll("[role=columnheader]:not(.corner)")[number()] ?? null });
   const update = () => {
     touched(draft);
     if (values.label.trim()) file.update();

@@ -6,9 +6,10 @@
  * @typedef {import("./client.js").Place} Place
  */
 import { article, post, reason } from "./client.js";
-import { idFrom, newOf, sourceField, speakerField, today } from "./claims.js";
-import { area, button, element, field, line } from "./elements.js";
+import { idFrom, newOf, sourceField, speakerField, today } from "./fields.js";
+import { area, button, element, field, line, unique } from "./elements.js";
 import { closePanel, desk, draftOf, dropDraft, openPanel, reopen, say, touched, write } from "./frame.js";
+import { typeWords } from "./place.js";
 import { blocks, kinds, paint, rangeOf, wordsOf } from "./words.js";
 
 const squeezed = (/** @type {string} */ text) => text.replace(/\s+/g, "");
@@ -26,13 +27,16 @@ function pairs() {
   return found;
 }
 
-/** Puts 'Edit text' under each block. */
+/** The words that keyboard users choose from: the first sentence of a block. @param {string} text */
+const firstSentence = (text) => /^.*?[.!?。؟](?=\s|$)/s.exec(text)?.[0] ?? text;
+
+/** Puts 'Edit text' and 'Choose words' under each block. */
 export function dressText() {
   if (document.querySelector(".text .dk-h")) return;
   for (const [shown, block] of pairs()) {
     const name = `${block.text.split(" ").slice(0, 6).join(" ")} …`;
     shown.classList.add("dk-block");
-    shown.append(element("span", { class: "dk-h" }, button("Edit text", () => editBlock(block), { "aria-label": `Edit the text: ${name}` })));
+    shown.append(element("span", { class: "dk-h" }, button("Choose words", () => typeWords(firstSentence(block.text)), { "aria-label": `Choose words: ${name}` }), button("Edit text", () => editBlock(block), { "aria-label": `Edit the text: ${name}` })));
   }
 }
 
@@ -45,23 +49,45 @@ export function undressText() {
   }
 }
 
-/** What an annotation's words have become, and what is to happen. @param {Lost} lost @param {(words: string | null) => void} ontake @param {(told: string) => void} ontold */
-export function lostEntry(lost, ontake, ontold) {
-  const claim = lost.kind === "claims" ? desk.state.sidecar.claims?.[lost.id] : desk.state.sidecar.notes?.[lost.id];
-  const who = lost.kind === "claims" ? desk.state.speakers[claim?.speaker]?.name ?? claim?.speaker ?? "" : "A note";
-  const offer = lost.offers[0];
-  const told = lost.public ? field("What will readers be told?", area("", ontold), { needed: true, hint: "Readers have seen these words." }) : null;
-  const name = `dk-take-${lost.id}`;
-  const pick = (/** @type {string | null} */ words, /** @type {string} */ label, /** @type {any} */ more) => {
-    const input = element("input", { type: "radio", name, onchange: () => ontake(words) });
-    input.checked = words === null;
-    return element("label", {}, input, element("span", {}, label, more));
+/** What a change of words may be, for authors. @type {Record<string, string>} */
+const FLAGS = { "NUMBER CHANGED": "A number has changed", "NEGATION CHANGED": "A ‘not’ has changed", "NAME CHANGED": "A name has changed", "WORDS DROPPED": "Words have gone", "WORDS ADDED": "Words have come in", "WORDS MOVED": "Words have changed places", "WORD CHANGED": "A word has changed", "CAPITALS CHANGED": "Capitals have changed", "PUNCTUATION CHANGED": "Punctuation has changed" };
+
+/**
+ * What is to become of an annotation that has lost its words. Words that may say something else are taken only once they have been read.
+ * @typedef {{words: string | null, isRead: boolean, needsReading: boolean, told: string}} Choice
+ * @param {Lost} lost @param {Choice} choice
+ */
+export function lostEntry(lost, choice) {
+  const claim = lost.kind === "claims" ? desk.state.sidecar.claims?.[lost.id] : null;
+  const who = claim ? desk.state.speakers[claim.speaker]?.name ?? claim.speaker ?? "" : "A note";
+  const told = lost.public ? field("What will readers be told?", area(choice.told, (text) => (choice.told = text)), { needed: true, hint: "Readers have seen these words." }) : null;
+  const read = element("div", {});
+  const pick = (/** @type {typeof lost.offers[0] | null} */ one) => {
+    Object.assign(choice, { words: one?.words ?? null, isRead: false, needsReading: Boolean(one?.flags.length) });
+    const box = element("input", { type: "checkbox", onchange: () => (choice.isRead = box.checked) });
+    const means = claim ? `and the claim still says what ${who} says` : "and the note still fits them";
+    read.replaceChildren(...(one?.flags.length ? [element("p", { class: "dk-flag" }, `${one.flags.map((flag) => FLAGS[flag] ?? flag).join("; ")}.`), element("label", { class: "dk-check" }, box, element("span", {}, `I have read both: that is meant, ${means}.`))] : []));
   };
-  const choices = lost.offers.map((one) => {
-    const flags = one.flags.length ? element("small", { class: "dk-flag" }, one.flags.join("; ")) : null;
-    return pick(one.words, "Take these words: ", [element("span", { class: "dk-diff-words", dir: "auto" }, wordDiff(one.diff)), flags]);
-  });
-  return element("li", { class: "dk-lost" }, element("p", {}, element("b", {}, who), `: ${lost.why}`), offer ? null : element("p", { class: "dk-context", dir: "auto" }, lost.quote), element("div", { class: "dk-radios" }, choices, pick(null, "Leave it; it waits under Problems", null)), told);
+  const name = unique("take");
+  const option = (/** @type {typeof lost.offers[0] | null} */ one, /** @type {any[]} */ ...label) => {
+    const input = element("input", { type: "radio", name, onchange: () => pick(one) });
+    input.checked = one === null;
+    return element("label", {}, input, element("span", {}, ...label));
+  };
+  const choices = lost.offers.map((one) => option(one, claim ? "The claim takes the new words: " : "The note takes the new words: ", element("span", { class: "dk-diff-words", dir: "auto" }, wordDiff(one.diff))));
+  if (lost.offers.length) choices.push(option(null, "Leave it; it waits under Problems"));
+  return element("li", { class: "dk-lost" }, element("p", {}, element("b", {}, who), claim?.text ? `: ${claim.text}` : ""), element("p", { class: "dk-hint" }, lost.offers.length && lost.why === "it is not there" ? "The article now says it in other words." : `${lost.why[0].toUpperCase()}${lost.why.slice(1)}.`), lost.offers.length ? element("div", { class: "dk-radios", role: "radiogroup", "aria-label": `What becomes of it: ${who}` }, choices) : element("p", { class: "dk-context", dir: "auto" }, lost.quote), read, told);
+}
+
+/** Why a choice cannot be made yet; empty where it can. @param {Lost} lost @param {Choice} choice */
+export const missing = (lost, choice) => (choice.words === null ? "" : choice.needsReading && !choice.isRead ? "Read both, and say that the change is meant." : lost.public && !choice.told.trim() ? "Readers have seen these words. Say what they will be told." : "");
+
+/** Where one of several offered words stands on the page, marked. @param {string} words */
+export async function showWords(words) {
+  const answer = await post("locate", { article, words, before: "", after: "" });
+  if (!answer.ok || answer.data.why) return say("These words are not on the page as it is shown.");
+  paint(answer.data);
+  rangeOf(answer.data)?.startContainer.parentElement?.scrollIntoView({ block: "center" });
 }
 
 /** A word diff, `[-old-] {+new+}`, with old and new told apart by more than colour. @param {string} diff */
@@ -69,7 +95,7 @@ function wordDiff(diff) {
   return diff.split(/(\[-.*?-\]|\{\+.*?\+\})/).map((part) => {
     if (part.startsWith("[-")) return element("del", {}, element("span", { class: "vh" }, "gone: "), part.slice(2, -2));
     if (part.startsWith("{+")) return element("ins", {}, element("span", { class: "vh" }, "new: "), part.slice(2, -2));
-    return part;
+    return part.replace(/ (?=[,.;:!?])/g, "");
   });
 }
 
@@ -83,40 +109,40 @@ function blockForm(draft) {
   /** @type {Block} */
   const block = draft.about.block;
   const values = draft.values;
-  /** @type {Map<string, {lost: Lost, words: string | null, told: string}>} */
-  const chosen = new Map();
-  const list = element("ul", { class: "dk-problems", role: "status" });
+  /** @type {[Lost, Choice][]} */
+  let chosen = [];
+  const list = element("ul", { class: "dk-problems" });
+  const count = element("p", { class: "dk-hint", role: "status" });
   let timer = 0;
   const look = async () => {
     const answer = await post("effects", { article, start: block.start, end: block.end, was: block.source, text: values.text });
     if (!answer.ok) return list.replaceChildren(element("li", {}, element("p", { class: "dk-error" }, reason(answer))));
-    chosen.clear();
-    const rows = answer.data.lost.map((/** @type {Lost} */ lost) => {
-      const entry = { lost, words: /** @type {string | null} */ (null), told: "" };
-      chosen.set(lost.path.join("/"), entry);
-      return lostEntry(lost, (words) => (entry.words = words), (words) => (entry.told = words));
-    });
+    const before = new Map(chosen.map(([lost, choice]) => [`${lost.path} ${lost.offers[0]?.words}`, choice]));
+    chosen = answer.data.lost.map((/** @type {Lost} */ lost) => [lost, before.get(`${lost.path} ${lost.offers[0]?.words}`) ?? { words: null, isRead: false, needsReading: false, told: "" }]);
+    const rows = chosen.map(([lost, choice]) => lostEntry(lost, Object.assign(choice, { words: null })));
     for (const why of answer.data.hidden) rows.push(element("li", { class: "dk-problem" }, element("p", { class: "dk-error" }, why), element("p", { class: "dk-hint" }, "What becomes of claims and notes can be said once this is mended.")));
-    list.replaceChildren(...(rows.length ? rows : [element("li", { class: "dk-hint" }, "Every claim and note keeps its words.")]));
+    list.replaceChildren(...rows);
+    count.textContent = rows.length ? (chosen.length ? chosen.length === 1 ? "1 annotation loses the words that it stands on." : `${chosen.length} annotations lose the words that they stand on.` : "") : "Every claim and note keeps its words.";
   };
-  const text = field("The text, as Markdown", area(values.text, (value) => ((values.text = value), touched(draft), clearTimeout(timer), (timer = setTimeout(() => void look(), 200))), { rows: 6, class: "dk-source" }));
+  const text = field("The text, as Markdown", area(values.text, (value) => ((values.text = value), touched(draft), clearTimeout(timer), (timer = setTimeout(() => void look(), 200))), { rows: 3, class: "dk-source" }));
   const save = async () => {
-    const entries = [...chosen.values()];
-    const silent = entries.find((entry) => entry.lost.public && entry.words !== null && !entry.told.trim());
-    if (silent) return say("Readers have seen these words. Say what they will be told.");
-    const takes = entries.filter((entry) => entry.words !== null).map((entry) => ({ path: entry.lost.path, words: entry.words, confirmed: true }));
-    const corrections = entries.filter((entry) => entry.told.trim()).map((entry) => ({ date: today(), claim: entry.lost.id, text: entry.told.trim() }));
-    const operation = { op: "text", article, start: block.start, end: block.end, was: block.source, text: values.text, takes, corrections, leaves: takes.length < entries.length };
+    const why = chosen.map(([lost, choice]) => missing(lost, choice)).find(Boolean);
+    if (why) return say(why);
+    const taken = chosen.filter(([, choice]) => choice.words !== null);
+    const takes = taken.map(([lost, choice]) => ({ path: lost.path, words: choice.words, confirmed: choice.isRead }));
+    const corrections = chosen.filter(([, choice]) => choice.told.trim()).map(([lost, choice]) => ({ date: today(), claim: lost.id, text: choice.told.trim() }));
+    const operation = { op: "text", article, start: block.start, end: block.end, was: block.source, text: values.text, takes, corrections, leaves: takes.length < chosen.length };
     await write({ operations: [operation], title: "Text edited", base: draft.base, entry: { file: "text", path: [], value: block.source } }, { key: draft.key, mine: values.text });
   };
-  const shown = () => pairs().find(([, other]) => other.start === block.start)?.[0] ?? null;
+  const at = pairs().find(([, other]) => other.start === block.start)?.[0] ?? null;
   openPanel({
     key: draft.key,
     title: "Edit the text",
-    body: element("div", { class: "dk-form" }, text, list),
-    foot: element("div", { class: "dk-footrow" }, button("Save", () => void save(), { class: "dk-save dk-main" }), button("Close", () => closePanel()), button("Throw away", () => (dropDraft(draft.key), closePanel()), { class: "dk-link" })),
+    body: element("div", { class: "dk-form" }, text, count, list),
+    foot: element("div", { class: "dk-footrow" }, button("Save", () => void save(), { class: "dk-save dk-main", "aria-keyshortcuts": "Control+Enter" }), button("Close", () => closePanel()), button("Throw away", () => (dropDraft(draft.key), closePanel()), { class: "dk-link" })),
     focus: text.input,
-    about: shown,
+    about: () => at,
+    at,
   });
   void look();
 }

@@ -19,7 +19,7 @@ const tools = element("div", { class: "dk-tools", role: "toolbar", "aria-label":
 host.prepend(tools);
 
 /** The article's blocks as elements. @returns {HTMLElement[]} */
-export const blocks = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".text > :not(.about, .dk-edit, .sides-list, .margin)")]);
+export const blocks = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".text > :not(.about, .dk-panel, .sides-list, .margin)")]);
 
 /** The article's own words in a range. @param {Range} range */
 function wordsIn(range) {
