@@ -40,10 +40,9 @@ from counterpoint.authoring.operations import (
 )
 from counterpoint.authoring.workspace import Outdated, Texts
 from counterpoint.authoring.yaml_edit import insert_entry
-from counterpoint.authoring.yaml_tree import EditRefused, value_at
+from counterpoint.authoring.yaml_tree import EditRefused, loaded, value_at
 from counterpoint.diagnostics import CODES, ERROR, Diagnostic, Location
 from counterpoint.loading import open_settings
-from counterpoint.reading import yaml
 from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, article_paths, read_text
 from counterpoint.reading.markdown import Dialect
 from counterpoint.site.record import PublicRecord
@@ -454,7 +453,7 @@ def _yaml(texts: Texts, path: str) -> dict[str, Any]:
     text = texts.get(path)
     if text is None:
         return {}
-    value, diagnostics = yaml.load(SourceFile(path, normalised(text)))
+    value, diagnostics = loaded(normalised(text))
     if value is None and any(diagnostic.severity == ERROR for diagnostic in diagnostics):
         raise EditRefused(f"{path} cannot be read: {diagnostics[0].message}", diagnostics[0].location.line)
     return value if isinstance(value, dict) else {}

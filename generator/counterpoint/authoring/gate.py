@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -90,6 +91,15 @@ def _new_in(path: str, before: Texts, after: Texts, dialect: Dialect) -> list[Di
 
 
 def _read(path: str, texts: Texts, dialect: Dialect) -> _Reading:
+    match = _ARTICLE.fullmatch(path)
+    together = {path, *article_paths(match[1]), *article_paths(match[1], match[2] or "")} if match else {path}
+    return _reading(path, tuple(sorted((name, texts.get(name)) for name in together)), dialect)
+
+
+@lru_cache(maxsize=8)
+def _reading(path: str, named_texts: tuple[tuple[str, str | None], ...], dialect: Dialect) -> _Reading:
+    """Read a file with those that belong to it. The last readings are remembered: what is after one edit is before the next."""
+    texts = dict(named_texts)
     if match := _ARTICLE.fullmatch(path):
         slug, language = match[1], match[2] or ""
         if texts.get(path) is None or (language and texts.get(article_paths(slug)[0]) is None):

@@ -14,12 +14,11 @@ from msgspec.structs import fields
 
 from counterpoint.authoring.workspace import Texts
 from counterpoint.authoring.yaml_edit import append_entry, insert_entry, insert_item, move_entry, remove, set_value
-from counterpoint.authoring.yaml_tree import EditRefused, Path, lookup, parse, value_at
+from counterpoint.authoring.yaml_tree import EditRefused, Path, loaded, lookup, parse, value_at
 from counterpoint.model.sidecar import Answer, Claim, Correction, Issue, Note, Position, Sidecar, Term
 from counterpoint.model.speakers import Source, Speaker
 from counterpoint.model.values import ID_PATTERN, Model
-from counterpoint.reading import yaml
-from counterpoint.reading.files import SourceFile, article_paths
+from counterpoint.reading.files import article_paths
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]
 Plain = dict[str, Any]
@@ -304,7 +303,7 @@ class _Sidecar(Struct):
         return self.texts.get(self.path) or ""
 
     def value(self, path: Path) -> Any:
-        return value_at(yaml.load(SourceFile(self.path, self.text)).value, path)
+        return value_at(loaded(self.text)[0], path)
 
     def add(self, path: Path, key: str, value: Any, after: str | None = "") -> None:
         """Add an entry to a mapping; a mapping that is not there yet is made in the format's order."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from counterpoint.authoring.yaml_tree import EditRefused, Entry, Node, Path, comments, lookup, parse, value_at
+from counterpoint.authoring.yaml_tree import EditRefused, Entry, Node, Path, comments, loaded, lookup, parse, value_at
 from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
 
@@ -165,7 +165,7 @@ def _stripped(value: Value) -> Value:
 
 
 def _model(text: str) -> Any:
-    value, diagnostics = yaml.load(SourceFile("", text))
+    value, diagnostics = loaded(text)
     if diagnostics and value is None and text.strip():
         raise EditRefused(diagnostics[0].message, diagnostics[0].location.line)
     return _unshared(value)
@@ -180,8 +180,8 @@ def _unshared(value: Any) -> Any:
 
 def _proved(before: str, after: str, model: Any, gone: Sequence[str] = ()) -> str:
     """Return the edited text if it means the model and has lost no comment. Raises EditRefused."""
-    value, diagnostics = yaml.load(SourceFile("", after))
-    if not _same(value, model) or len(diagnostics) > len(yaml.load(SourceFile("", before)).diagnostics):
+    value, diagnostics = loaded(after)
+    if not _same(value, model) or len(diagnostics) > len(loaded(before)[1]):
         raise EditRefused("the edit would change more than was asked for", 0)
     expected = [comment for _, comment in comments(before, parse(before))]
     for comment in gone:

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import yaml
 from yaml import events
+
+from counterpoint.diagnostics import Diagnostic
+from counterpoint.reading import yaml as yaml_reader
+from counterpoint.reading.files import SourceFile
 
 Path = tuple[str | int, ...]
 
@@ -79,6 +84,14 @@ class Entry:
         return self.key.text.strip() if self.key else ""
 
 
+@lru_cache(maxsize=16)
+def loaded(text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
+    """Return what a text means and what is wrong with it, as a build reads it. The value is shared, and must not be changed."""
+    value, diagnostics = yaml_reader.load(SourceFile("", text))
+    return value, tuple(diagnostics)
+
+
+@lru_cache(maxsize=16)
 def parse(text: str) -> Node | None:
     """Return the root node of a text, or nothing where it holds no value. Raises EditRefused where the text is not one YAML document."""
     shift = 1 if text.startswith("\ufeff") else 0  # libyaml does not count the mark

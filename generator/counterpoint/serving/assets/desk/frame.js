@@ -248,10 +248,12 @@ export async function refresh() {
     return say(reason(answer));
   }
   if (isBroken) say("The files can be read again.");
+  const wasBroken = isBroken;
   isBroken = false;
+  const isNews = wasBroken || JSON.stringify(answer.data) !== JSON.stringify(desk.state);
   desk.state = answer.data;
   drawBar();
-  for (const act of onState) act();
+  if (isNews) for (const act of onState) act(); // nothing is drawn anew under a pointer for nothing
 }
 
 /**
