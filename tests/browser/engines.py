@@ -26,7 +26,7 @@ from PIL import Image
 WEBKIT = next(iter(sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))), None)
 PATIENCE = 20.0
 """Seconds to wait for what a page is about to do."""
-KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Tab": "\ue004", " ": " "}
+KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Tab": "\ue004", " ": " ", "Control": "\ue009", "ArrowUp": "\ue013", "ArrowDown": "\ue015"}
 
 
 class Engine(Protocol):
@@ -54,6 +54,15 @@ class Engine(Protocol):
 
     def press(self, key: str) -> None:
         """Press a key."""
+
+    def drag(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        """Press the mouse's button at a place and release it at another."""
+
+    def type(self, text: str) -> None:
+        """Press the keys of a text."""
+
+    def chord(self, key: str) -> None:
+        """Press a key while Control is held."""
 
     def picture(self) -> Image.Image:
         """What the window shows."""
@@ -120,6 +129,18 @@ class Chromium:
     def press(self, key: str) -> None:
         self.page.keyboard.press("Space" if key == " " else key)
 
+    def drag(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(to_x, to_y, steps=4)
+        self.page.mouse.up()
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def chord(self, key: str) -> None:
+        self.page.keyboard.press(f"Control+{key}")
+
     def picture(self) -> Image.Image:
         return Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
 
@@ -141,6 +162,17 @@ class _Acting:
 
     def press(self, key: str) -> None:
         self.act(_key(key))
+
+    def drag(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        self.act(_mouse(_to(x, y), DOWN, _to((x + to_x) / 2, (y + to_y) / 2), _to(to_x, to_y), UP))
+
+    def type(self, text: str) -> None:
+        keys = [action for character in text for action in _key(character)[0]["actions"]]
+        self.act([{"type": "key", "id": "keys", "actions": keys}])
+
+    def chord(self, key: str) -> None:
+        down, up = _key("Control")[0]["actions"]
+        self.act([{"type": "key", "id": "keys", "actions": [down, *_key(key)[0]["actions"], up]}])
 
 
 class Firefox(_Acting):
