@@ -11,6 +11,7 @@ import yaml
 from counterpoint.article.prepare import prepare_files
 from counterpoint.authoring.desk import Desk, Request
 from counterpoint.authoring.gate import article_files
+from counterpoint.authoring.yaml_edit import remove
 from counterpoint.loading import open_settings
 from counterpoint.reading.files import article_paths
 from site_folder import ROOT
@@ -44,7 +45,7 @@ def operations(model: dict[str, Any]) -> list[dict[str, Any]]:
 def test_the_first_article_of_the_example_site_is_rebuilt_from_its_bare_text(tmp_path: Path):
     shutil.copytree(ROOT / "content", tmp_path / "content")
     shutil.copy(ROOT / "site.yml", tmp_path)
-    original = (ROOT / SIDE).read_text(encoding="utf-8")
+    original = remove((ROOT / SIDE).read_text(encoding="utf-8"), ("approaches",))  # these are written by hand
     (tmp_path / SIDE).unlink()
     desk = Desk(tmp_path, tmp_path / ".cache/desk", lambda: "2026-06-01T00:00:00+00:00")
     wanted = yaml.load(original, yaml.BaseLoader)

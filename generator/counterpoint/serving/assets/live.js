@@ -84,6 +84,7 @@ async function show() {
   if (!found) return reload();
   for (const change of found) change();
   came = main;
+  dispatchEvent(new Event("counterpoint-shown"));
 }
 
 /** Puts the new styles, for the screen and for paper, in place of the old ones, once they are there: nothing flickers, nothing moves. */
@@ -138,13 +139,14 @@ function showErrors(errors) {
 /** @param {State} state */
 function follow(state) {
   showErrors(state.errors);
-  if (state.errors.length || state.build === Number(own.dataset.build)) return;
+  if (state.errors.length || state.build === Number(own.dataset.build)) return void dispatchEvent(new Event("counterpoint-shown"));
   const here = decodeURIComponent(location.pathname);
   const file = here.endsWith("/") ? `${here}index.html` : here;
   const concerns = !state.changed.length || state.changed.some((path) => file.endsWith(`/${path}`));
   own.dataset.build = String(state.build);
   if (state.styleOnly) void swapStyle();
   else if (concerns) void show();
+  else dispatchEvent(new Event("counterpoint-shown"));
 }
 
 addEventListener("pagehide", keepPlace);

@@ -261,7 +261,9 @@ export async function refresh() {
  * @param {Edit} edit @param {{key?: string, mine?: any, onConflict?: (data: any) => void, onRefused?: (data: any) => void}} [more]
  */
 export async function write(edit, { key = "", mine, onConflict: told, onRefused } = {}) {
+  bar.setAttribute("aria-busy", "true"); // until the page shows it
   const answer = await post("write", edit);
+  if (!answer.ok || !answer.data.change) bar.removeAttribute("aria-busy");
   if (!answer.ok) {
     const draft = desk.drafts.get(key);
     if (answer.status === 409 && told) told(answer.data);
@@ -304,4 +306,5 @@ export async function undo(again) {
   if (answer.data.change) say(`${again ? "Done again" : "Undone"}: ${answer.data.change.title}.`);
 }
 
+addEventListener("counterpoint-shown", () => bar.removeAttribute("aria-busy"));
 addEventListener("resize", dock);
