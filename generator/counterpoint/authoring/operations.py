@@ -253,7 +253,7 @@ def _set_answer(operation: SetAnswer, sidecar: _Sidecar) -> None:
     if isinstance(before, dict) and isinstance(answer, dict):
         sidecar.set(path, answer, order_of(Answer))
     elif sidecar.value(path[:-1]) is None:
-        sidecar.set(path[:-1], {operation.position: answer}, order_of(Issue))
+        sidecar.set(path[:-1], {operation.position: answer}, order_of(Issue), levels=1)
     else:
         sidecar.set(path, answer, columns)
 
@@ -308,7 +308,7 @@ class _Sidecar(Struct):
     def add(self, path: Path, key: str, value: Any, after: str | None = "") -> None:
         """Add an entry to a mapping; a mapping that is not there yet is made in the format's order."""
         if path and not isinstance(self.value(path), dict):
-            self.texts[self.path] = set_value(self.text, path, {key: value}, self.top)
+            self.texts[self.path] = set_value(self.text, path, {key: value}, self.top, levels=2)
         elif after == "":
             self.texts[self.path] = append_entry(self.text, path, key, value)
         else:
@@ -321,10 +321,10 @@ class _Sidecar(Struct):
         else:
             self.texts[self.path] = set_value(self.text, path, [value], self.top)
 
-    def set(self, path: Path, value: Any, order: Sequence[str], *, must_exist: bool = False) -> None:
+    def set(self, path: Path, value: Any, order: Sequence[str], *, must_exist: bool = False, levels: int = 0) -> None:
         if must_exist and lookup(parse(self.text), path)[0] is None:
             raise EditRefused("the value is not there any more", 0)
-        self.texts[self.path] = set_value(self.text, path, value, order)
+        self.texts[self.path] = set_value(self.text, path, value, order, levels)
 
     def remove(self, path: Path) -> None:
         self.texts[self.path] = remove(self.text, path)

@@ -115,7 +115,10 @@ document.addEventListener("toggle", (event) => {
 
 // The page is patched in place after each build: what the desk adds is put back, and the state asked for anew.
 new MutationObserver(() => dress()).observe(document.querySelector("main") ?? document.body, { childList: true, subtree: true });
-new EventSource(`/_counterpoint/events?page=${encodeURIComponent(location.pathname)}`).addEventListener("message", () => void refresh());
+addEventListener("counterpoint-shown", async () => {
+  await refresh();
+  bar.removeAttribute("aria-busy");
+});
 
 await refresh();
 if (localStorage.getItem(IS_OFF) === null) turnOn();

@@ -306,5 +306,4 @@ export async function undo(again) {
   if (answer.data.change) say(`${again ? "Done again" : "Undone"}: ${answer.data.change.title}.`);
 }
 
-addEventListener("counterpoint-shown", () => bar.removeAttribute("aria-busy"));
 addEventListener("resize", dock);
