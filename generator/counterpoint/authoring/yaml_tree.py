@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 import yaml
 from yaml import events
 
-from counterpoint.diagnostics import Diagnostic
+from counterpoint.outcome import Outcome
 from counterpoint.reading import yaml as yaml_reader
 from counterpoint.reading.files import SourceFile
 
@@ -85,10 +85,9 @@ class Entry:
 
 
 @lru_cache(maxsize=16)
-def loaded(text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
+def loaded(text: str) -> Outcome[Any]:
     """Return what a text means and what is wrong with it, as a build reads it. The value is shared, and must not be changed."""
-    value, diagnostics = yaml_reader.load(SourceFile("", text))
-    return value, tuple(diagnostics)
+    return yaml_reader.load(SourceFile("", text))
 
 
 @lru_cache(maxsize=16)
