@@ -18,6 +18,14 @@ let back = false;
 /** Whether this page is about to go: the one after it asks anew what it has missed. */
 let leaving = false;
 
+own.dataset.shown = own.dataset.build ?? "";
+
+/** Notes that the page shows what was built last. */
+function isShown() {
+  own.dataset.shown = own.dataset.build ?? "";
+  dispatchEvent(new Event("counterpoint-shown"));
+}
+
 /** Reloads, once: the page that comes finds its place again. */
 function reload() {
   if (leaving) return;
@@ -84,7 +92,7 @@ async function show() {
   if (!found) return reload();
   for (const change of found) change();
   came = main;
-  dispatchEvent(new Event("counterpoint-shown"));
+  isShown();
 }
 
 /** Puts the new styles, for the screen and for paper, in place of the old ones, once they are there: nothing flickers, nothing moves. */
@@ -139,14 +147,14 @@ function showErrors(errors) {
 /** @param {State} state */
 function follow(state) {
   showErrors(state.errors);
-  if (state.errors.length || state.build === Number(own.dataset.build)) return void dispatchEvent(new Event("counterpoint-shown"));
+  if (state.errors.length || state.build === Number(own.dataset.build)) return void isShown();
   const here = decodeURIComponent(location.pathname);
   const file = here.endsWith("/") ? `${here}index.html` : here;
   const concerns = !state.changed.length || state.changed.some((path) => file.endsWith(`/${path}`));
   own.dataset.build = String(state.build);
   if (state.styleOnly) void swapStyle();
   else if (concerns) void show();
-  else dispatchEvent(new Event("counterpoint-shown"));
+  else isShown();
 }
 
 addEventListener("pagehide", keepPlace);
