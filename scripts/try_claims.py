@@ -26,7 +26,52 @@ ALIKE = {shape: group[0] for group in (APOSTROPHES, DASHES, SPACES, QUOTATION_MA
 ALIKE |= {digit: str(value) for digits in DIGITS for value, digit in enumerate(digits)}
 BLOCKS = {"p", "li", "h2", "h3", "td", "th", "blockquote", "div", "dd", "dt", "figcaption"}
 
-WORDS = ["taxes", "will", "not", "rise", "they", "lied", "he", "can't", "come", "non-violent", "people", "5", "10", "250", "percent", "1,250", "euros", "2.5", "5-10", "the", "plan", "café", "café", "says", "Ann", "half", "of", "it", '"safe"', "l'État", "they", "lied", "half", "of", "non-legal", "-5", "degrees", "1", "250", "will", "rise", "12", "500", "it's"]
+WORDS = [
+    "taxes",
+    "will",
+    "not",
+    "rise",
+    "they",
+    "lied",
+    "he",
+    "can't",
+    "come",
+    "non-violent",
+    "people",
+    "5",
+    "10",
+    "250",
+    "percent",
+    "1,250",
+    "euros",
+    "2.5",
+    "5-10",
+    "the",
+    "plan",
+    "café",
+    "café",
+    "says",
+    "Ann",
+    "half",
+    "of",
+    "it",
+    '"safe"',
+    "l'État",
+    "they",
+    "lied",
+    "half",
+    "of",
+    "non-legal",
+    "-5",
+    "degrees",
+    "1",
+    "250",
+    "will",
+    "rise",
+    "12",
+    "500",
+    "it's",
+]
 
 
 class Page(HTMLParser):
