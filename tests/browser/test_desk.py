@@ -267,6 +267,7 @@ def test_problems_are_mended_at_a_press_and_risky_ones_ask_twice(served: Served,
     served.site.write(served.side, good.replace("speaker: union", "speaker: unoin").replace("summary: Against", "sumary: Against"))
     desk.get_by_role("button", name="Problems 2").click()
     desk.get_by_role("button", name="It is summary").click()
+    expect(desk.locator(".dk-problem")).to_have_count(1)
     expect(desk.locator(".dk-problem")).to_contain_text("there is no speaker 'unoin'")
     desk.get_by_role("button", name="It is union …").click()
     assert "speaker: unoin" in (served.site.root / served.side).read_text(encoding="utf-8")
