@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 from counterpoint.reading.files import article_paths
+from engines import PATIENCE
 from playwright.sync_api import Browser, Locator, Page, expect
 from site_folder import SIDECAR, SITE, SPEAKERS, TEXT
 from test_serve import Served
@@ -59,9 +61,11 @@ def served(server: Served) -> Iterator[Served]:
     server.slug = f"cost-{len(list((server.site.root / 'content/articles').iterdir()))}"
     server.text, server.side = article_paths(server.slug)
     server.site.article(server.slug, TEXT + MORE, "# kept\n" + SIDECAR)
-    while server.get(f"/{server.slug}/sides/") != 200:  # it is built in a moment
-        server.process.poll()
+    end = time.monotonic() + PATIENCE
+    while server.get(f"/{server.slug}/sides/") != 200:
+        assert time.monotonic() < end, "the article was not built"
     yield server
+    (server.site.root / "content/articles/link.yml").unlink(missing_ok=True)  # a link is a mistake, which stops every build
     server.site.article(server.slug, TEXT + MORE, "# kept\n" + SIDECAR)  # no mistakes for those that come after
 
 
