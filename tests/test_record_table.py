@@ -105,7 +105,7 @@ VERDICTS: dict[str, Change] = {
     "Weight.source": (HELD, "what the finding rests on", SIDE, "source: [count, letter]", "source: count"),
     "Speaker.interest": (FREE, "the author's words", SPEAKING, "interest: A party.", "interest: An owner."),
     "Source.interest": (FREE, "the author's words", SOURCES, "interest: An owner.", "interest: A party."),
-    "Issue.question": (FREE, "the author's words", SIDE, "What does it cost?", "How dear is it?"),
+    "Issue.question": (FREE, "the author's words, to be put better", SIDE, "What does it cost?", "How dear is it?"),
     "Issue.kind": (FREE, "it orders the page", SIDE, "kind: fact\n    background", "kind: policy\n    background"),
     "Issue.background": (FREE, "the author's words", SIDE, "They agree.", "All agree."),
     "Issue.answers": (HELD, "a side would lose its answer", SIDE, "      open: {answer: A lot., inferred: true, note: From their letter.}\n", ""),

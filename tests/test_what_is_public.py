@@ -46,7 +46,7 @@ corrections:
 SOURCES = """letter: {title: A letter, url: https://example.org/letter}
 count: {title: A count, url: https://example.org/count}
 """
-RATINGS = "ratings: {fair: {label: Fair}, weak: {label: Weak}}\n"
+RATINGS = "rating_range: [1, 5]\nratings: {fair: {label: Fair, value: 4}, weak: {label: Weak, value: 2}}\n"
 
 
 @pytest.fixture
@@ -82,7 +82,12 @@ CHANGES = {
     "evidence turned": (SIDE, "stance: disputes", "stance: supports", "claim-changed"),
     "evidence to context": (SIDE, "stance: supports", "stance: context", "claim-changed"),
     "another source": (SIDE, "{source: count, stance: disputes}", "{source: letter, stance: disputes}", "claim-changed"),
-    "label of a rating": ("site.yml", "fair: {label: Fair}", "fair: {label: Wrong}", "claim-changed"),
+    "label of a rating": ("site.yml", "fair: {label: Fair", "fair: {label: Wrong", "claim-changed"),
+    "value of a rating": ("site.yml", "label: Fair, value: 4", "label: Fair, value: 2", "claim-changed"),
+    "range of ratings": ("site.yml", "rating_range: [1, 5]", "rating_range: [5, 1]", "claim-changed"),
+    "value of a rating removed": ("site.yml", "label: Fair, value: 4", "label: Fair", "claim-changed"),
+    "the same evidence for the other side": (SIDE, "evidence: [", "evidence: [{source: letter, stance: disputes}, ", "claim-changed"),
+    "a question that becomes another's": (SIDE, "question: Is it loud?", "question: what does it cost", "answer-changed"),
     "label of a position": (SIDE, "label: Close it", "label: Shut it", "label-changed"),
     "own words": (SIDE, "It costs next to nothing.", "It costs a fortune.", "answer-changed"),
     "own words removed": (SIDE, "{words: It costs next to nothing., speaker: ann, source: letter}", "Little.", "answer-changed"),
@@ -130,7 +135,7 @@ FREE = {
     "a summary": (SIDE, "summary: For it.", "summary: In favour."),
     "a note": (SIDE, "note: No reply.", "note: No reply by May."),
     "the question": (SIDE, "question: Is it loud?", "question: How loud is it?"),
-    "a label of a rating that nothing has": ("site.yml", "weak: {label: Weak}", "weak: {label: Weaker}"),
+    "a label of a rating that nothing has": ("site.yml", "weak: {label: Weak, value: 2}", "weak: {label: Weaker, value: 1}"),
 }
 
 
@@ -182,11 +187,21 @@ def test_a_swap_of_names_is_none_the_less_for_other_names(public):
     assert codes(public) == ["label-changed"] * 2
 
 
-def test_answers_are_not_swapped_between_positions(public):
-    public.edit(
-        SIDE, "close: It is quiet.\n      open: {silence: declined, note: No reply.}", "open: It is quiet.\n      close: Not at all."
-    )
+@pytest.mark.parametrize("answer", ["It is quiet.", "it is quiet!", "It is *quiet*"])
+def test_answers_are_not_swapped_between_positions(public, answer):
+    public.edit(SIDE, "close: It is quiet.\n      open: {silence: declined, note: No reply.}", f"open: {answer}\n      close: Not at all.")
     assert codes(public) == ["answer-changed"]
+
+
+def test_questions_are_not_exchanged(public):
+    """The answers would stand under another question, though no word of them has changed."""
+    public.edit(SIDE, "What does it cost?", "Is it loud, then?")
+    public.edit(SIDE, "Is it loud?", "What does it cost?")
+    assert codes(public) == ["answer-changed"]
+    public.edit(
+        SIDE, "corrections:\n", "corrections:\n  - {date: 2026-02-01, issue: noise, text: An earlier version asked whether it is loud.}\n"
+    )
+    assert not codes(public)
 
 
 def test_an_article_that_is_renamed_takes_its_claims_along_wherever_its_old_address_leads(public):
@@ -302,7 +317,19 @@ def test_a_record_without_texts_is_not_outwitted_by_listing_an_entry_twice(publi
 
 
 UNFINISHED = [
-    *("TODO", "todo", "Todo.", "'TODO: '", "'*TODO*'", "'TODO: say what is right'", "'An earlier version said all. TODO'", "TBD", "'?!'"),
+    *(
+        "TODO",
+        "todo",
+        "Todo.",
+        "'TODO: '",
+        "'*TODO*'",
+        "'TODO: say what is right'",
+        "'An earlier version said all. TODO'",
+        "TBD",
+        "'?!'",
+        "x",
+        "'7.'",
+    ),
     *("'…'", "'...'", "'-'", "'&nbsp;'", "'\u200b'", "'<!-- later -->'", "An earlier version said …", "'Mended, because ... '"),
 ]
 

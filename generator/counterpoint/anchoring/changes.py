@@ -8,6 +8,7 @@ lists of words are those of the languages that the interface speaks. A word that
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -17,6 +18,8 @@ from counterpoint.anchoring.text import fold
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
 _LETTER = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]"
+_MOST_WORK = 3_000_000
+"""Steps of comparing words one by one, about a second."""
 WORD = regex.compile(
     rf"{_LETTER}+(?:['\-.,:/&\u200c\u200d]{_LETTER}+)*|[{_UNSPACED}]\p{{M}}*|[^\s\p{{L}}\p{{M}}\p{{N}}]|[\p{{L}}\p{{M}}\p{{N}}]", regex.V1
 )
@@ -98,8 +101,42 @@ def words(text: str) -> list[str]:
 
 def diff(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, list[str], list[str]]]:
     """List what is equal but for capitals, replaced, deleted and inserted from one list of words to another."""
-    matcher = difflib.SequenceMatcher(None, [word.casefold() for word in old], [word.casefold() for word in new], autojunk=False)
-    return [(kind, list(old[a0:a1]), list(new[b0:b1])) for kind, a0, a1, b0, b1 in matcher.get_opcodes()]
+    result: list[tuple[str, list[str], list[str]]] = []
+    i = j = 0
+    for first, second, size in _blocks(old, new):
+        gone, come = list(old[i:first]), list(new[j:second])
+        if gone or come:
+            result.append(("replace" if gone and come else "delete" if gone else "insert", gone, come))
+        if size:
+            result.append(("equal", list(old[first : first + size]), list(new[second : second + size])))
+        i, j = first + size, second + size
+    return result
+
+
+def _blocks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    """List the ranges of words that are equal but for capitals, as (place, other place, length); the last is an empty one at both ends.
+
+    Of words that repeat themselves again and again, all between the equal ones at both ends counts as replaced: comparing them would take
+    time that grows with the third power of their number.
+    """
+    a, b = [word.casefold() for word in old], [word.casefold() for word in new]
+    if _work(a, b) <= _MOST_WORK:
+        return [(block.a, block.b, block.size) for block in difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()]
+    most = min(len(a), len(b))
+    head = next((at for at in range(most) if a[at] != b[at]), most)
+    tail = next((at for at in range(most - head) if a[-1 - at] != b[-1 - at]), most - head)
+    inner: list[tuple[int, int, int]] = []
+    if _work(a[head : len(a) - tail], b[head : len(b) - tail]) <= _MOST_WORK:
+        matcher = difflib.SequenceMatcher(None, a[head : len(a) - tail], b[head : len(b) - tail], autojunk=False)
+        inner = [(block.a + head, block.b + head, block.size) for block in matcher.get_matching_blocks()[:-1]]
+    blocks = [(0, 0, head), *inner, (len(a) - tail, len(b) - tail, tail)]
+    return [*((first, second, size) for first, second, size in blocks if size), (len(a), len(b), 0)]
+
+
+def _work(a: Sequence[str], b: Sequence[str]) -> int:
+    """Estimate the steps of comparing two lists of words: pairs of equal ones, for each range that is found."""
+    counts = Counter(b)
+    return sum(counts[word] for word in a) * min(len(a), len(b))
 
 
 def word_diff(old: str, new: str) -> str:
@@ -141,8 +178,7 @@ _ORDER = (
 
 def _equal_words(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
     """Yield each word of both lists that is equal but for capitals, as either has it, and whether a sentence may begin with it."""
-    matcher = difflib.SequenceMatcher(None, [word.casefold() for word in a], [word.casefold() for word in b], autojunk=False)
-    for first, second, size in matcher.get_matching_blocks():
+    for first, second, size in _blocks(a, b):
         for at in range(size):
             before = [words[number + at - 1] if number + at else "." for words, number in ((a, first), (b, second))]
             yield a[first + at], b[second + at], any(_BEGINNING.fullmatch(word) for word in before)

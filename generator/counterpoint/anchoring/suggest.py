@@ -16,6 +16,8 @@ from counterpoint.anchoring.text import BLOCK, SearchText, Span
 LEAST_KEPT, LEAST_LIKE = 0.5, 0.6
 """Passages are offered that keep so much of a quote's words, weighed by how rare they are, or are so much like it letter by letter."""
 _CANDIDATES, _BEGINNINGS = 6, 100
+_MOST_WORDS = 500
+"""Words of a quote for which passages like it are looked for."""
 _INSERTED = 24
 """How many words may have come into a passage."""
 _ENDS = regex.compile(r"[.!?;…。！？]")
@@ -76,7 +78,7 @@ class Passages:
         Each word of the quote votes for where the quote would begin, rare words more; only the best places are compared.
         """
         wanted = [word.casefold() for word in changes.words(quote) if not _SIGN.fullmatch(word)]
-        if not wanted:
+        if not 0 < len(wanted) <= _MOST_WORDS:
             return []
         weights = {word: self.weight(word) for word in wanted}
         total = sum(weights[word] for word in wanted)
@@ -139,6 +141,7 @@ class Passages:
         score = kept = 0.0
         best: _Window | None = None
         cost = 0.35 * total / max(len(wanted), 1)
+        places = {word: place for place, word in reversed([*enumerate(wanted)])}
         opening = self.bonus(first, first, wanted[:2], weights, total) if self.words[first] == wanted[0] else 0.0
         previous = -1
         for at in range(first, min(high, first + len(wanted) + _INSERTED)):
@@ -146,7 +149,7 @@ class Passages:
             if left.get(word, 0):
                 left[word] -= 1
                 kept += weights[word]
-                position = wanted.index(word)
+                position = places[word]
                 score += weights[word] * (1.0 if position > previous else 0.92)
                 previous = position
                 closing = self.bonus(at - 1, first, wanted[-2:], weights, total) if word == wanted[-1] else 0.0

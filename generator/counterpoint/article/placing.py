@@ -25,6 +25,7 @@ from counterpoint.anchoring.quotes import (
     Wanted,
     count_letters,
     find_quote,
+    fold_quote,
 )
 from counterpoint.anchoring.selectors import Blocks, selections
 from counterpoint.anchoring.text import BLOCK, SearchText, Span
@@ -44,12 +45,16 @@ MOST_QUOTES = 2_000
 """Claims and notes of one article, or their quotes where these are more. Every claim has a page of its own."""
 MOST_PLACES = 20_000
 """Places of all claims and notes of an article."""
+MOST_LOOKED_AT = 1_000_000
+"""Places at which the words of an article's quotes stand, each counted for every quote that chooses one of them."""
 MOST_MARKED = 10_000_000
 """Characters at all places of an article's claims and notes together, with the words around them that their cards show."""
 MOST_OVERLAPS = 100_000
 """Stretches between borders of claims and notes, and runs of plain or emphasised text, each counted for every place over it."""
-MOST_SUGGESTED = 200
-"""How many lost quotes of one article are given passages near them."""
+MOST_SUGGESTED = 5_000
+"""Words of an article's lost quotes for which passages near them are looked for; each quote counts as ten more."""
+MOST_CHOSEN_FROM = 20_000
+"""Places of an article's ambiguous quotes for which it is tried what would choose one; each quote counts as a hundred more."""
 MOST_SHARED = 50
 """How many annotations that began before it and share its words are held against one."""
 MOST_LISTED = 10
@@ -84,7 +89,7 @@ class Placed(NamedTuple):
 
 def place_all(sidecar: Located[Sidecar], text: ArticleText) -> Outcome[Placed]:
     """Find the places of an article's claims and notes, and report every quote and link that marks none."""
-    if too_many := _too_many(sidecar):
+    if too_many := _too_many(sidecar) or _in_too_many_places(sidecar, text.search):
         return Outcome(Placed({}, {}), (too_many,))
     diagnostics: list[Diagnostic] = []
     by_link: dict[str, list[Span]] = {}
@@ -142,6 +147,31 @@ def _too_many(sidecar: Located[Sidecar]) -> Diagnostic | None:
     return None
 
 
+def _in_too_many_places(sidecar: Located[Sidecar], search: SearchText) -> Diagnostic | None:
+    """What is wrong where words of quotes stand so often that looking at each place would take long."""
+    counts: dict[str, int] = {}
+    looked = 0
+    for kind, items in (("claims", sidecar.value.claims), ("notes", sidecar.value.notes)):
+        for id, annotation in items.items():
+            for quote in annotation.quote or ():
+                for words in filter(None, (quote.exact, quote.from_, quote.to)):
+                    if words not in counts:
+                        counts[words] = _count(fold_quote(words, 2), search.level2.text)
+                    looked += counts[words]
+            if looked > MOST_LOOKED_AT:
+                message = f"up to {id!r}, the words of quotes stand in more than {MOST_LOOKED_AT:,} places"
+                return sidecar.error("marks-limit", (kind, id), message, "quote more words, which stand less often", key=True)
+    return None
+
+
+def _count(words: str, text: str) -> int:
+    """Count the places of words in a text, overlapping ones too, as far as they are looked at."""
+    count, at = 0, text.find(words) if words else -1
+    while at >= 0 and count <= MOST:
+        count, at = count + 1, text.find(words, at + 1)
+    return count
+
+
 def _marks_too_much(
     sidecar: Located[Sidecar], claims: Mapping[str, Placement], notes: Mapping[str, Placement], search: SearchText
 ) -> Diagnostic | None:
@@ -192,19 +222,24 @@ def link_mistakes(claim_id: str, spans: Sequence[Span], text: ArticleText) -> It
 
 
 class _Near:
-    """The index of passages, made when the first quote is lost."""
+    """The index of passages, made when the first quote is lost; and how much of an article's time for advice has been taken."""
 
     def __init__(self, text: ArticleText) -> None:
         self.text = text
         self.passages: Passages | None = None
-        self.asked = 0
+        self.asked = self.chosen_from = 0
+
+    def may_choose(self, spans: Sequence[Span]) -> bool:
+        """Tell whether there is time to try what would choose one of some places."""
+        self.chosen_from += 100 + len(spans)
+        return self.chosen_from <= MOST_CHOSEN_FROM
 
     def __call__(self, words: str) -> Iterator[str]:
         if self.passages is None:
             from counterpoint.anchoring.suggest import Passages  # the library behind it loads slowly, and is wanted for mistakes only
 
             self.passages = Passages(self.text.search)
-        self.asked += 1
+        self.asked += 10 + len(words.split())
         if self.asked > MOST_SUGGESTED:
             return
         for near in self.passages.near(words):
@@ -270,7 +305,9 @@ def _complaints(
         case Ambiguous(spans):
             times = f"more than {MOST}" if len(spans) > MOST else f"{len(spans)}"
             message = f"the quote of {what} stands {times} times in {article}"
-            help = "quote more words" if len(spans) > MOST else _choices(wanted, spans, text) + "\nor `occurrence: all` for all of them"
+            help = "quote more words"
+            if len(spans) <= MOST and near.may_choose(spans):
+                help = _choices(wanted, spans, text) + "\nor `occurrence: all` for all of them"
             yield sidecar.error("quote-ambiguous", at, message, help)
         case Struck(span):
             message = f"the quote of {what} touches struck-out text on line {text.line(span)} of {article}"

@@ -432,8 +432,9 @@ class _Preparation:
     def check_local(self, references: list[Reference] | tuple[Reference, ...]) -> None:
         """Links to this article's own claims and terms."""
         self.linked_terms.update(ref.id for ref in references if ref.kind == "term")
+        there: dict[str, Mapping[str, object]] = {"claim": self.sidecar.value.claims, "term": self.sidecar.value.terms}
         for ref in references:
-            defined: Collection[str] | None = {"claim": [*self.sidecar.value.claims], "term": [*self.sidecar.value.terms]}.get(ref.kind)
+            defined = there.get(ref.kind)
             if defined is not None and "#" not in ref.id and ref.id not in defined:
                 message = f"there is no {ref.kind} {ref.id!r} in {self.sidecar.file.path}"
                 self.diagnostics.append(Diagnostic("id-unknown", ERROR, ref.location, message, nearest(ref.id, defined)))

@@ -16,7 +16,8 @@ def unfinished(text: str) -> str:
     """What a correction's text, without its markup, still lacks; empty for one that says something."""
     if _MARK.search(text):
         return "still has its TODO"
-    if not set(gist(text).split()) - _NO_WORDS:
+    words = set(gist(text).split()) - _NO_WORDS
+    if not words or (len(words) == 1 and len(max(words)) == 1 and max(words).isascii()):
         return "says nothing"
     return "breaks off" if _BREAKS_OFF.search(text) else ""
 

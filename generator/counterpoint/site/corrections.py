@@ -62,6 +62,7 @@ def _article(site: LinkedSite, summary: Summary, body: Body) -> PublicArticle:
             if row.weight
         },
         approaches=tuple(_approach(item) for item in summary.approaches if item.date),
+        questions={issue.id: same_words(issue.question) for issue in summary.issues},
         sources={} if site.edition else _sources(site, summary, answers),
     )
 
@@ -83,6 +84,7 @@ def _claim(site: LinkedSite, claim: ClaimSummary, summary: Summary, body: Body) 
         position=summary.positions[claim.voice - 1].id if claim.voice else "",
         rating=claim.rating,
         rating_label=rating.label if rating else "",
+        rating_value=_place_on_scale(site, rating.value) if rating and rating.value is not None else "",
         evidence=tuple(sorted({(item.source, item.stance) for item in claim.evidence})),
         reviewer=claim.reviewed_by,
         issues=claim.issues,
@@ -90,6 +92,11 @@ def _claim(site: LinkedSite, claim: ClaimSummary, summary: Summary, body: Body) 
         own_words=claim.own_words,
         appears_in=claim.appears_in,
     )
+
+
+def _place_on_scale(site: LinkedSite, value: float) -> str:
+    worst, best = site.settings.rating_range or (0.0, 0.0)
+    return f"{value:g} of {worst:g} to {best:g}"
 
 
 def _answer(answer: AnswerBody) -> PublicAnswer:
@@ -194,6 +201,7 @@ class _Comparison:
         yield from self.labels(public, present, new, sidecar)
         yield from self.holders(public, present, new, sidecar)
         yield from self.names(public)
+        yield from self.questions(public, present, new, sidecar)
         yield from self.answers(public, present, new, sidecar)
         yield from self.approaches(public, present, new, sidecar)
         yield from self.approvals(public, present, new, summary, body)
@@ -307,6 +315,8 @@ class _Comparison:
         ]
         if public.rating and public.rating == present.rating and public.rating_label:
             changes.append(("review", public.rating_label, present.rating_label))
+        if public.rating == present.rating and public.rating_value:
+            changes.append(("review", public.rating_value, present.rating_value))
         if public.rating == present.rating and public.reviewer and public.reviewer != present.reviewer:
             changes.append(("reviewer", public.reviewer, present.reviewer))
         if public.own_words is not None and public.own_words != present.own_words and public.text == present.text:
@@ -485,6 +495,21 @@ class _Comparison:
             help = _how(sidecar, about, f"An earlier version gave another account of how {whom} was asked.")
             yield Diagnostic("approach-changed", ERROR, self.locate(sidecar, ("approaches",)), message, help)
 
+    def questions(
+        self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], sidecar: str
+    ) -> Iterator[Diagnostic]:
+        """The questions of points of dispute: one may be put better, and none may become another's, with whose answers it would stand."""
+        corrected = {item.issue for item in new}
+        for issue, question in public.questions.items():
+            now = present.questions.get(issue)
+            if now is None or gist(now) == gist(question) or issue in corrected:
+                continue
+            for other, asked in public.questions.items():
+                if other != issue and gist(asked) == gist(now):
+                    message = f"the public answers to {issue!r} would answer the question of {other!r}: {now!r}"
+                    help = _how(sidecar, f"issue: {issue}", f"An earlier version asked: “{question}”")
+                    yield Diagnostic("answer-changed", ERROR, self.locate(sidecar, ("issues", issue, "question")), message, help)
+
     def answers(
         self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], sidecar: str
     ) -> Iterator[Diagnostic]:
@@ -519,6 +544,10 @@ def _evidence(public: PublicClaim, present: PublicClaim) -> Iterator[Change]:
     for source, stance in public.evidence:
         if stance not in now.get(source, ()):
             yield "evidence", f"{source} {stance}", " ".join([source, *now[source]]) if source in now else ""
+    for source in dict.fromkeys(source for source, _ in public.evidence):
+        was = [stance for other, stance in public.evidence if other == source]
+        if not set(now.get(source, ())) - {"context"} <= set(was):
+            yield "evidence", " ".join([source, *was]), " ".join([source, *now[source]])
 
 
 def _same_attempt(public: PublicApproach, now: PublicApproach) -> bool:
@@ -564,9 +593,12 @@ def _answer_changes(
     taken = [
         other
         for other, answer in row_now.items()
-        if other != position and public.text and answer.text == public.text and row.get(other, answer).text != public.text
+        if other != position
+        and gist(public.text)
+        and gist(answer.text) == gist(public.text)
+        and gist(row.get(other, answer).text) != gist(public.text)
     ]
-    if taken and now.text != public.text:
+    if taken and gist(now.text) != gist(public.text):
         yield f"what it said would be the answer of {taken[0]!r}"
 
 

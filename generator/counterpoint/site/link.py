@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -553,8 +552,8 @@ class _Checker:
             case "path":
                 target, fragment = _path(ref.id, slug)
                 if target not in self.addresses:
-                    close = difflib.get_close_matches(target, [address for address in self.addresses if address != f"/{slug}/"], 1)
-                    help = f"did you mean {close[0]!r}?" if close else ""
+                    close = nearest(target, [address for address in self.addresses if address != f"/{slug}/"])
+                    help = close if close.startswith("did you mean") else ""
                     self.report("link-broken", ref, path, f"there is no page {target}", help)
                 else:
                     help = nearest(fragment, sorted(self.addresses[target] or ()))

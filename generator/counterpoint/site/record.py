@@ -49,6 +49,8 @@ class PublicClaim(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the text is shown as the speaker's own words; nothing where that is not on record."""
     appears_in: str = ""
     """The source in which it was made; empty where none is named, or that is not on record."""
+    rating_value: str = ""
+    """The rating's place on the scale, as `3 of 1 to 5`; empty where it has none, or that is not on record."""
 
 
 class PublicAnswer(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,6 +130,8 @@ class PublicArticle(Struct, frozen=True, forbid_unknown_fields=True):
     """Issue → position → answer."""
     sources: dict[str, PublicSource] = {}
     """Source that a claim or an answer cites → what it is called, and where it is. Empty in translations, whose titles come later."""
+    questions: dict[str, str] = {}
+    """Issue → the question that its answers answer."""
     holders: dict[str, tuple[str, ...]] = {}
     """Position → the speakers who hold it."""
     approaches: tuple[PublicApproach, ...] = ()
@@ -195,7 +199,7 @@ def as_json(record: PublicRecord) -> str:
             parts.append(listed("sources", {id: msgspec.structs.astuple(source) for id, source in article.sources.items()}))
         parts += [
             f'   "{name}": {line(labels)}'
-            for name in ("positions", "holders", "speakers", "approvals", "weights")
+            for name in ("positions", "questions", "holders", "speakers", "approvals", "weights")
             if (labels := getattr(article, name))
         ]
         if article.approaches:
