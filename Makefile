@@ -33,6 +33,7 @@ bench:
 	@.venv/bin/python bench/anchoring.py
 	@.venv/bin/python bench/storms.py
 	@.venv/bin/python bench/hostile_texts.py
+	@.venv/bin/python bench/hostile_sites.py
 	@.venv/bin/python bench/run.py
 	@.venv/bin/python bench/whole.py --write
 

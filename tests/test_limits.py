@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from counterpoint.anchoring.changes import diff
 from counterpoint.article.prepare import prepare_files
 from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from site_folder import cases
 
 HEAD = "---\ntitle: A\ndate: 2026-01-01\n---\n"
 MILLION = 1_000_000
@@ -79,6 +83,55 @@ QUOTED = {
     "everywhere": (lambda n: "they lied, occurrence: all", 300, " they lied "),
     "one word each": (lambda n: WORDS[n], 2_001, " "),
 }
+
+
+TOO_MUCH = {
+    "words that stand often": ("word here and " * 5_000, "".join(f"  a{n}: {{quote: word here, speaker: ann}}\n" for n in range(2_000))),
+    "long words that stand often": ("a b " * 5_000, "".join(f"  a{n}: {{quote: {'a b ' * 200}, speaker: ann}}\n" for n in range(500))),
+    "answers": (
+        " ".join(WORDS),
+        "".join(
+            f"  a{n}: {{quote: {WORDS[n]}, speaker: ann, responds_to: [{', '.join(f'a{k}' for k in range(n))}]}}\n" for n in range(150)
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_quotes_and_answers_that_are_too_many_are_refused_with_their_line(name):
+    text, claims = TOO_MUCH[name]
+    ((code, path, line),) = codes(text, "claims:\n" + claims)
+    assert (code, path) == ("marks-limit", "content/articles/a.yml")
+    assert 1 < line <= claims.count("\n") + 1
+
+
+def test_speakers_of_an_article_are_limited():
+    sidecar = "speakers:\n" + "".join(f"  s{n}: {{name: S{n}}}\n" for n in range(2_001))
+    assert codes("Words.", sidecar) == [("marks-limit", "content/articles/a.yml", 1)]
+
+
+LOST = {
+    "repeated words": ("xa yc " * 500, "xa yb " * 500),
+    "another word in the middle of repeated ones": ("ha " * 400 + "yes " + "ha " * 400, "ha " * 100 + "no " + "ha " * 100),
+    "many words": (" ".join(WORDS), " ".join(reversed(WORDS))),
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_a_lost_quote_is_reported_however_its_words_repeat(name):
+    """Passages near it were looked for in time that grew with the third power of its length."""
+    text, quote = LOST[name]
+    assert codes(text, f"claims: {{q: {{quote: {quote}, speaker: ann}}}}") == [("quote-not-found", "content/articles/a.yml", 1)]
+
+
+@settings(max_examples=cases(30))
+@given(st.lists(st.sampled_from("ab"), max_size=6), st.lists(st.sampled_from("abA"), max_size=6), st.integers(1, 60))
+def test_a_difference_of_repeated_words_leaves_none_out(before, after, times):
+    old, new = before * times, after * times
+    pieces = diff(old, new)
+    assert [word for kind, gone, _ in pieces if kind != "insert" for word in gone] == old
+    assert [word for kind, gone, come in pieces if kind != "delete" for word in come] == new
+    assert all([word.casefold() for word in gone] == [word.casefold() for word in come] for kind, gone, come in pieces if kind == "equal")
 
 
 @pytest.mark.parametrize("kind", ["claims", "notes"])

@@ -43,6 +43,10 @@ if TYPE_CHECKING:
 
 MOST_QUOTES = 2_000
 """Claims and notes of one article, or their quotes where these are more. Every claim has a page of its own."""
+MOST_ANSWERED = 10_000
+"""Claims that an article's claims answer, each counted for every claim that answers it."""
+MOST_SPEAKERS = 2_000
+"""Speakers that an article has of its own. Each has a page."""
 MOST_PLACES = 20_000
 """Places of all claims and notes of an article."""
 MOST_LOOKED_AT = 1_000_000
@@ -136,14 +140,23 @@ def place_all(sidecar: Located[Sidecar], text: ArticleText) -> Outcome[Placed]:
 
 
 def _too_many(sidecar: Located[Sidecar]) -> Diagnostic | None:
-    """What is wrong where claims and notes have more quotes than are looked for."""
-    quotes = 0
+    """What is wrong where an article has more quotes, answers or speakers than a page of it is made for."""
+    quotes = answered = 0
     for kind, items in (("claims", sidecar.value.claims), ("notes", sidecar.value.notes)):
         for id, annotation in items.items():
             quotes += max(1, len(annotation.quote or ()))
+            answered += len(annotation.responds_to) if isinstance(annotation, Claim) else 0
+            what = ""
             if quotes > MOST_QUOTES:
-                message = f"up to {id!r}, the article has {quotes:,} claims, notes and quotes, and {MOST_QUOTES:,} is the most"
+                what = f"{quotes:,} claims, notes and quotes, and {MOST_QUOTES:,} is the most"
+            elif answered > MOST_ANSWERED:
+                what = f"claims that answer {answered:,} others, and {MOST_ANSWERED:,} is the most"
+            if what:
+                message = f"up to {id!r}, the article has {what}"
                 return sidecar.error("marks-limit", (kind, id), message, "divide it into several articles", key=True)
+    if len(sidecar.value.speakers) > MOST_SPEAKERS:
+        message = f"the article has {len(sidecar.value.speakers):,} speakers of its own, and {MOST_SPEAKERS:,} is the most"
+        return sidecar.error("marks-limit", ("speakers",), message, "put them into content/speakers.yml", key=True)
     return None
 
 
