@@ -102,7 +102,7 @@ CODES: dict[str, str] = {
     "quote-within": "The heading that a quote is looked for under does not exist.",
     "claim-unanchored": "A claim has no place in the text.",
     "claim-placed-twice": "A claim is placed by a link in the text, and has a quote or `anchor: none` too.",
-    "marks-limit": "An article has more claims, notes, answers or speakers, or they mark more words one over another, than a page can show.",
+    "marks-limit": "An article has more claims, notes or answers, or they mark more words one over another, than a page can show.",
     "link-scheme": "A link's address is of a kind that is not allowed.",
     "link-broken": "A link within the site leads nowhere.",
     "image-missing": "An image or download does not exist.",
