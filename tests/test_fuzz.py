@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 
 import pytest
+from counterpoint.cli import main
 from counterpoint.diagnostics import as_terminal
 from counterpoint.release import release
+from counterpoint.rendering import share_images, words
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from site_folder import HEAD, ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite, cases
 
 BITS = [
@@ -109,3 +113,102 @@ def test_mutated_example_files_give_no_traceback(example_copy, path, edits):
         example_copy.diagnostics(future=True)
     finally:
         example_copy.write(path, original)
+
+
+PICTURES = {
+    "a.png": ("PNG", {}),
+    "a.jpg": ("JPEG", {"progressive": True}),
+    "a.webp": ("WEBP", {"lossless": True}),
+    "a.gif": ("GIF", {}),
+}
+DRAWING = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><style>a { fill: red }</style><g id='g'><path d='M0 0h9'/></g></svg>"
+
+
+def pictures() -> dict[str, bytes]:
+    made = {"a.svg": DRAWING.encode()}
+    for name, (kind, options) in PICTURES.items():
+        out = io.BytesIO()
+        Image.linear_gradient("L").resize((500, 9)).convert("RGB").save(out, kind, **options)
+        made[name] = out.getvalue()
+    return made
+
+
+BYTES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 9), st.binary(max_size=9)), min_size=1, max_size=3)
+
+
+def damaged(data: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
+    for where, length, bit in edits:
+        at = round(where * len(data))
+        data = data[:at] + bit + data[at + length :]
+    return data
+
+
+def test_mutated_pictures_give_no_traceback_and_harm_nothing(folder):
+    originals = pictures()
+    for name, data in originals.items():
+        folder.write(f"content/media/{name}", data)
+    article = (folder.root / "content/articles/cost.md").read_text(encoding="utf-8")
+    folder.write("content/articles/cost.md", article + "".join(f"\n![A picture](media/{name})\n" for name in originals))
+    try:
+        folder.built()
+        harmless(folder, {f"content/media/{name}": data for name, data in originals.items()}, BYTES, damaged, 15)
+    finally:
+        folder.write("content/articles/cost.md", article)
+
+
+def test_mutated_templates_give_no_traceback_and_harm_nothing(folder):
+    """Templates are code, and may fail in any way: with a diagnostic."""
+    names = ("base.html", "parts/card.html", "article.html", "404.html")
+    originals = {f"templates/{name}": (ROOT / "templates" / name).read_text(encoding="utf-8") for name in names}
+    try:
+        harmless(folder, originals, EDITS, mutated, 10)
+    finally:
+        shutil.rmtree(folder.root / "templates")
+
+
+def test_a_mutated_catalogue_or_font_gives_no_traceback_and_harms_nothing(folder, tmp_path, monkeypatch, capsys):
+    """Both are the program's own, and contributors' to change: what they break is told as any fault is."""
+    locales, fonts = tmp_path / "locales", tmp_path / "fonts"
+    shutil.copytree(words._LOCALES, locales)
+    shutil.copytree(share_images._FONTS, fonts)
+    monkeypatch.setattr(words, "_LOCALES", locales)
+    monkeypatch.setattr(share_images, "_FONTS", fonts)
+    settings_file = (folder.root / "site.yml").read_text(encoding="utf-8")
+    folder.write("site.yml", settings_file.replace("share_images: none\n", "language: de\n"))
+    folder.built()
+    font = sorted(fonts.glob("*.ttf"))[0]
+    originals = {locales / "de.po": (locales / "de.po").read_bytes(), font: font.read_bytes()}
+
+    @settings(max_examples=cases(8), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+    @given(st.sampled_from([*originals]), BYTES)
+    def fuzz(path, edits):
+        path.write_bytes(damaged(originals[path], edits))
+        words.translations.cache_clear()
+        shutil.rmtree(folder.root / ".cache")
+        before = folder.tree()
+        code = main(["build", "--jobs", "1", "--site", str(folder.root)])
+        assert "Traceback" not in capsys.readouterr().err
+        assert code == 0 or (code in {1, 2} and folder.tree() == before)
+        path.write_bytes(originals[path])
+
+    try:
+        fuzz()
+    finally:
+        words.translations.cache_clear()
+        folder.write("site.yml", settings_file)
+
+
+def harmless(site: TestSite, originals, edits, mutate, examples: int) -> None:
+    """Change one of some files at a time; whatever it then is, it is built, or a diagnostic and nothing is written."""
+
+    @settings(max_examples=cases(examples), suppress_health_check=[HealthCheck.too_slow])
+    @given(st.sampled_from(sorted(originals)), edits)
+    def fuzz(path, chosen):
+        before = site.tree()
+        site.write(path, mutate(originals[path], chosen))
+        result = site.build()
+        as_terminal(result.diagnostics, colour=True)
+        assert not result.failed() or site.tree() == before
+        site.write(path, originals[path])
+
+    fuzz()

@@ -156,3 +156,16 @@ def test_many_claims_one_in_another_are_published():
     over = "".join(f"  o{n}: {{quote: {{from: {WORDS[n]}, to: {WORDS[1_999 - n]}}}, speaker: ann}}\n" for n in range(20))
     each = "".join(f"  a{n}: {{quote: {WORDS[n]}, speaker: ann}}\n" for n in range(50, 1_950, 2))
     assert codes(" ".join(WORDS[:2_000]), "claims:\n" + over + each) == []
+
+
+def test_a_line_with_many_mistakes_is_not_repeated_for_each():
+    """Else what is said of a file would grow with the square of its size."""
+    answers = ", ".join(f"q{number}: A" for number in range(3_000))
+    sidecar = "positions: {p: {label: P, summary: S.}}\nissues: {i: {question: Q?, answers: {" + answers + "}}}\n"
+    files = ArticleFiles("a", SourceFile("content/articles/a.md", HEAD + "Words."), SourceFile("content/articles/a.yml", sidecar))
+    found = prepare_files(files, Dialect("/")).diagnostics
+    assert len(found) == 3_000
+    assert sum(len(item.location.excerpt) for item in found) < len(sidecar)
+    assert {(item.location.line, item.location.column) for item in found} == {
+        (2, sidecar.split("\n")[1].index(f"q{n}:") + 1) for n in range(3_000)
+    }

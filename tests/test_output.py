@@ -42,6 +42,7 @@ class Ended(NamedTuple):
 
     returncode: int
     stderr: str
+    stdout: str
 
 
 @pytest.fixture
@@ -51,7 +52,8 @@ def run(capsys) -> Callable[..., Ended]:
     def command(site: TestSite, *arguments: str) -> Ended:
         with patience(60):
             status = main([*arguments, "--site", str(site.root)])
-        return Ended(status, capsys.readouterr().err)
+        said = capsys.readouterr()
+        return Ended(status, said.err, said.out)
 
     return command
 
@@ -239,12 +241,21 @@ def test_a_stale_page_that_somebody_has_changed_is_left_and_named(run, site):
 def test_a_page_that_somebody_has_changed_is_written_anew_and_named(run, site):
     site.built()
     before = site.tree()
-    assert "changed them" not in run(site, "build").stderr
-    site.write("build/cost/index.html", "edited by hand")
-    done = run(site, "build")
-    assert done.returncode == 0
-    assert "cost/index.html" in done.stderr
-    assert site.tree() == before
+    assert "output-edited" not in run(site, "build").stderr
+    site.write("mine.html", "mine")
+    for path, others in (("cost/index.html", ()), ("index.html", ("--format", "json")), ("cost/sides/index.html", ("--strict",))):
+        (site.root / "build" / path).unlink()
+        if others:
+            (site.root / "build" / path).symlink_to(site.root / "mine.html")
+        else:
+            site.write(f"build/{path}", "edited by hand")
+        done = run(site, "build", *others)
+        assert done.returncode == 0, done.stderr
+        assert f"build/{path}" in (done.stdout if "json" in others else done.stderr)
+        assert "output-edited" in (done.stdout if "json" in others else done.stderr)
+        assert site.tree() == before
+    assert (site.root / "mine.html").read_text() == "mine"
+    assert "output-edited" not in run(site, "build").stderr, "it is told once"
 
 
 @pytest.mark.parametrize("output", [".git", ".git/hooks", ".github", "content", "published.json", ".cache", ".cache/serve/x", "../other"])

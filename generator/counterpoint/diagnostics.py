@@ -156,6 +156,7 @@ CODES: dict[str, str] = {
     "search-failed": "The search index cannot be made on this machine.",
     "executor-failed": "Work cannot be shared as --executor asks.",
     "internal-error": "Counterpoint itself is at fault.",
+    "output-edited": "Somebody has changed a file of the output since a build wrote it.",
     "output-unsafe": "The output folder would overwrite something that no build wrote.",
 }
 """Every code, with what it means."""

@@ -171,6 +171,9 @@ EXAMPLES: dict[str, Example] = {
         "# whatever stands here: the fault is Counterpoint's",
         "# the same, once Counterpoint is mended: report it with what the message says",
     ),
+    "output-edited": Example(
+        "(the output)", "(a page that was edited in the output folder)", "(the same edit in the site's content or templates)"
+    ),
     "output-unsafe": Example("(the command)", "counterpoint build --output content", "counterpoint build --output build"),
 }
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterpoint.cli.building import count, run_reported
-from counterpoint.cli.terminal import say
 
 if TYPE_CHECKING:
+    from counterpoint.diagnostics import Diagnostic
     from counterpoint.options import Options
     from counterpoint.result import Result
 
@@ -37,10 +38,6 @@ def run(options: argparse.Namespace) -> int:
         published = result.published
         assert published
         stale = f", {published.removed:,} removed" if published.removed else ""
-        if published.left:
-            say(f"left in place, as somebody has changed them since they were written: {', '.join(published.left)}")
-        if published.mended:
-            say(f"written anew, though somebody had changed them since they were written: {', '.join(published.mended)}")
         return f"{count(result.articles, 'article')}, {result.changed:,} changed, {count(published.written, 'file')} written{stale}"
 
     return run_reported(options, _build, outcome)
@@ -66,4 +63,21 @@ def _build(options: Options) -> Result:
         return same
     from counterpoint.build import build
 
-    return build(options, seen, _LEFT.append)
+    result = build(options, seen, _LEFT.append)
+    result.diagnostics += _edited(result, options.target)
+    return result
+
+
+def _edited(result: Result, output: Path) -> Iterator[Diagnostic]:
+    """Name the files of the output that somebody had changed. Nothing of it is remembered: it is told of this build alone."""
+    from counterpoint.diagnostics import NOTE, Diagnostic, Location
+
+    published = result.published
+    fates = [
+        (published.left if published else (), "and was left in place, as nothing takes its place", "remove it if nobody needs it"),
+        (published.mended if published else (), "and was written anew", "change the site, of which it is made"),
+    ]
+    for paths, fate, help in fates:
+        for path in paths:
+            message = f"somebody had changed {path} since it was written, {fate}"
+            yield Diagnostic("output-edited", NOTE, Location(f"{output.name}/{path}"), message, help)

@@ -153,7 +153,9 @@ def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], rem
     blocked = [*own, *(obstacle for path in sorted(writes) if (obstacle := ways.blocked(path, ours)))]
     if blocked:
         return [_obstacle(output, path) for path in dict.fromkeys(blocked)]
-    edited = (path for path in sorted(writes) if present[path] and present[path] not in (listed.get(path), remembered.get(path)))
+    # A link or a pipe has no digest: no build wrote it, so somebody put it there.
+    there = {path: present[path] or ("odd" if os.path.lexists(output / path) else "") for path in writes}
+    edited = (path for path in sorted(writes) if there[path] and there[path] not in (listed.get(path), remembered.get(path)))
     return Plan(writes, removes, listed, digests, tuple(edited))
 
 

@@ -19,6 +19,8 @@ from counterpoint.reading.characters import forbidden, is_utf8, may_be_forbidden
 
 MAX_TEXT_BYTES = 4 * 1024 * 1024
 """A text file beyond this is refused: the longest book of an archive is smaller, and hostile input is not."""
+MOST_EXCERPT = 2_000
+"""Characters of a line that a diagnostic shows."""
 MAX_RECORD_BYTES = 256 * 1024 * 1024
 """The record of what is public holds some 300 bytes a claim."""
 RECORD = "published.json"
@@ -75,8 +77,9 @@ class SourceFile:
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def at(self, line: int, column: int = 0, length: int = 1) -> Location:
-        """The location of some characters of a line."""
-        return Location(self.path, line, column, column + length if column else 0, self.line(line))
+        """The location of some characters of a line. A very long line is not shown: it may have as many mistakes as it has words."""
+        excerpt = self.line(line)
+        return Location(self.path, line, column, column + length if column else 0, excerpt if len(excerpt) <= MOST_EXCERPT else "")
 
 
 class ArticleFiles(Struct, frozen=True):
