@@ -449,6 +449,8 @@ class _Tree:
         if (name == "p" and not words) or (opening.type == "heading_open" and not is_markdown and not words[0].children):
             del self.out[start:]  # without words: what HTML makes of a stray </p>
             self.level -= 1
+            if self.out and self.out[-1].type == "inline":  # what follows must not touch the words before it
+                self.out[-1].children = [*(self.out[-1].children or ()), Token("softbreak", "br", 0)]
         else:
             self.close_block(opening)
         if wrapped:
