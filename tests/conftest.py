@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import gc
 import os
 import shutil
 import tempfile
@@ -68,9 +67,3 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
             result = build(Options(root=ROOT, today="2026-12-31", output=output))
             assert not result.failed(strict=True), [f"{d.location} {d.message}" for d in result.diagnostics]
     return output
-
-
-def pytest_unconfigure() -> None:
-    """Leave everything to the system at the end: msgspec may crash where its types are collected while Python shuts down."""
-    gc.collect()
-    gc.freeze()
