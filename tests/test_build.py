@@ -462,14 +462,14 @@ def test_the_command_sees_what_has_changed_in_the_site_and_in_its_output(site):
     def last_line() -> str:
         command = [sys.executable, "-m", "counterpoint", "build", "--site", str(site.root), "--jobs", "2"]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-        return re.sub(r", \d+\.\d\d s$", "", done.stderr.splitlines()[-1])
+        return re.sub(r", \d+\.\d\d s\b", "", done.stderr.splitlines()[-1])
 
     last_line()
     first = site.tree()
     assert last_line() == "1 article, 0 changed, 0 files written"
     site.write("build/feed.xml", "tampered with")
     (site.root / "build/cost/index.html").unlink()
-    assert last_line() == "1 article, 0 changed, 2 files written"
+    assert last_line() == "1 article, 0 changed, 2 files written (1 note)"  # the note names what somebody has changed
     assert site.tree() == first
     site.edit("content/articles/cost.yml", "Little.", "Next to nothing.")
     # the comparison, and the cards of whom it answers: in the article, on the claim's page, and embedded
