@@ -199,12 +199,15 @@ def test_a_claim_is_seen_as_readers_will_see_it_before_it_is_written(served: Ser
     choose(desk, "late every day")
     desk.keyboard.press("c")
     form = desk.get_by_role("complementary", name="New claim")
+    fields = form.locator(".dk-middle > :first-child")
+    place = fields.bounding_box()
     form.get_by_role("combobox", name="Who says so").fill("Zoe Example")
     desk.keyboard.press("Enter")
     form.get_by_role("textbox", name="How it reads on its own").fill("They are late <b>every</b> day.")
     card = form.locator(".dk-shown .card")
     expect(card.locator(".card-claim")).to_contain_text("They are late <b>every</b> day.")
     expect(card.locator(".card-who")).to_contain_text("Zoe Example")
+    assert fields.bounding_box() == place, "what is pressed next would lie under the card that has come"
     expect(form.locator(".dk-shown :is(a[href], button, [id])")).to_have_count(0)
     assert (served.site.root / served.side).read_bytes() == before
 

@@ -175,7 +175,7 @@ def engine(browser: Browser) -> Engine:
     return Chromium(browser)
 
 
-@pytest.mark.parametrize("way", ["keyboard"])
+@pytest.mark.parametrize("way", ["pointer", "keyboard"])
 def test_a_whole_explainer_is_made_from_bare_text(server: Served, engine: Engine, way: str):
     slug = way
     (server.site.root / "content/speakers.yml").unlink(missing_ok=True)
