@@ -201,7 +201,7 @@ class Passages:
     def suggestion(self, quote: str, window: _Window) -> Suggestion:
         """Return what is offered of a range of words: as far as the quote's own signs reach."""
         start, end = self.spans[window.first].start, self.spans[window.last - 1].end
-        text = self.text.searched
+        text = self.text.text
         tail = regex.search(r"[^\s\p{L}\p{M}\p{N}]+\Z", quote)
         if tail and (sign := regex.compile(r"[^\s\p{L}\p{M}\p{N}]+").match(text, end)) and sign[0].startswith(tail[0]):
             end += len(tail[0])

@@ -109,18 +109,16 @@ class SearchText:
     """Where the article's lines break inside a block, in order."""
     quotations: tuple[tuple[int, str], ...] = ()
     """Where `<q>` begins and ends, in order: places, each with the quotation mark that readers see there."""
-    searched: str = ""
-    """The text as it is searched: in 2<sup>5</sup> the 5 is a raised one, since readers see no 25. As long as `text`."""
 
     @cached_property
     def level1(self) -> Folded:
         """NFC, single spaces, invisible characters gone."""
-        return fold(self.searched, 1)
+        return fold(self.text, 1)
 
     @cached_property
     def level2(self) -> Folded:
         """Level 1, and all quotation marks, dashes, ellipses and ligatures alike."""
-        return fold(self.searched, 2)
+        return fold(self.text, 2)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -271,7 +269,6 @@ class _Walk:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.searched: list[str] = []
         self.runs: list[Run] = []
         self.headings: list[tuple[str, int, int]] = []
         self.placed: list[tuple[str, Span]] = []
@@ -289,7 +286,6 @@ class _Walk:
         visible = any(child.type in _TEXT_TOKENS and not _NO_WORDS.fullmatch(child.content) for child in children)
         if visible and self.offset:
             self.parts.append(BLOCK)
-            self.searched.append(BLOCK)
             self.offset += 1
         if self.in_footnotes and self.footnotes < 0:
             self.footnotes = self.offset
@@ -310,7 +306,6 @@ class _Walk:
                     own = (*tags, "code") if kind == "code_inline" else tags
                     self.runs.append(Run(number, child, self.offset, self.offset + len(content), line, struck > 0, own))
                     self.parts.append(content)
-                    self.searched.append(self.as_seen(content, tags))
                     self.offset += len(content)
                 line += kind in _SPACED_TOKENS
             elif inner.tag in _MEANING and inner.nesting:
@@ -324,23 +319,12 @@ class _Walk:
                 claim, start = open_claims.pop()
                 self.placed.append((claim, Span(start, self.offset)))
 
-    def as_seen(self, content: str, tags: Sequence[str]) -> str:
-        """Return a run's characters, with its first digits raised or lowered if the element says so and they follow a number."""
-        digits = _RAISED if "sup" in tags else _LOWERED if "sub" in tags else None
-        before = self.searched[-1][-1:] if self.searched else ""
-        if digits is None or not (before.isdigit() or before in {"/", "⁄"}):
-            return content
-        number = _DIGITS.match(content)
-        return content[: number.end()].translate(digits) + content[number.end() :] if number else content
-
     def result(self) -> SearchText:
         text = "".join(self.parts)
         body = Span(0, len(text) if self.footnotes < 0 else max(self.footnotes - 1, 0))
         scopes = (body,) if self.footnotes < 0 else (body, Span(min(self.footnotes, len(text)), len(text)))
-        sections, searched = _sections(self.headings, body.end), "".join(self.searched)
-        return SearchText(
-            text, tuple(self.runs), scopes, sections, tuple(self.placed), tuple(self.breaks), tuple(self.quotations), searched
-        )
+        sections = _sections(self.headings, body.end)
+        return SearchText(text, tuple(self.runs), scopes, sections, tuple(self.placed), tuple(self.breaks), tuple(self.quotations))
 
 
 def _sections(headings: Sequence[tuple[str, int, int]], end: int) -> tuple[Section, ...]:
@@ -354,8 +338,6 @@ def _sections(headings: Sequence[tuple[str, int, int]], end: int) -> tuple[Secti
     return tuple(Section(id, level, Span(start, max(start, ends[n]))) for n, (id, level, start) in enumerate(headings))
 
 
-_DIGITS = regex.compile(r"[0-9]+")
-_RAISED, _LOWERED = (str.maketrans("0123456789", digits) for digits in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"))
 _NO_WORDS = regex.compile(rf"[\n{SPACES}{INVISIBLE}]*")
 _EMPTY = rf"[{SPACES}{INVISIBLE}]"
 _BLANK = rf"{_EMPTY}*+\n[\n{SPACES}{INVISIBLE}]*| ?[{SPACES.replace(' ', '')}{INVISIBLE}]{_EMPTY}*|  {_EMPTY}*"

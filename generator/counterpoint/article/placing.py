@@ -81,7 +81,7 @@ class ArticleText(Struct, frozen=True):
 
     def words(self, span: Span) -> str:
         """The words at a place, on one line."""
-        return " ".join(self.search.searched[span.start : span.end].split())
+        return " ".join(self.search.text[span.start : span.end].split())
 
 
 class Placed(NamedTuple):
@@ -257,7 +257,7 @@ class _Near:
             return
         for near in self.passages.near(words):
             flags = f" ({', '.join(near.flags)})" if near.flags else ""
-            blocks = self.text.search.searched[near.span.start : near.span.end].split(BLOCK)
+            blocks = self.text.search.text[near.span.start : near.span.end].split(BLOCK)
             yield f"line {self.text.line(near.span)}: {as_typed(BLANK_LINE.join(' '.join(block.split()) for block in blocks))}{flags}"
             if near.diff and near.likeness < 1:
                 yield f"  {' '.join(near.diff.split())}"
