@@ -21,7 +21,7 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from counterpoint.article.prepared import IndexEntry, Summary
+from counterpoint.article.prepared import ClaimSummary, IndexEntry, Summary
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.reading.files import sidecar_beside
 from counterpoint.site import lints
@@ -66,6 +66,11 @@ class Lint(Struct, frozen=True, dict=True):
 def sidecar_of(summary: Summary) -> str:
     """The path of an article's sidecar."""
     return sidecar_beside(summary.path)
+
+
+def doubted(summary: Summary, code: str) -> Iterator[tuple[ClaimSummary, str]]:
+    """Yield the claims of whose text a lint, named by its code, has something to say, each with the words in question."""
+    return ((claim, words) for claim in summary.claims for doubt, words in claim.doubts if doubt == code)
 
 
 def lint(

@@ -6,21 +6,18 @@ from collections.abc import Iterator
 
 from counterpoint.article.prepared import Summary
 from counterpoint.diagnostics import Diagnostic
-from counterpoint.site.checks import Lint, sidecar_of
+from counterpoint.site.checks import Lint, doubted, sidecar_of
 
 CODE = "text-beyond-quote"
 
 
 def check_article(lint: Lint, summary: Summary) -> Iterator[Diagnostic]:
     """Look at the texts of an article's claims."""
-    for claim in summary.claims:
-        for code, words in claim.doubts:
-            if code != CODE:
-                continue
-            if claim.own_words:
-                message = f"the text of {claim.id!r} is given as the speaker's own words, and its quote does not have them: {words!r}"
-                help = "quote the place where they stand, or say `verbatim: false`"
-            else:
-                message = f"the text of {claim.id!r} says what its quote and the article do not: {words}"
-                help = "leave it out of `text`, or let the article say it"
-            yield lint.warn(CODE, sidecar_of(summary), ("claims", claim.id, "text"), message, help)
+    for claim, words in doubted(summary, CODE):
+        if claim.own_words:
+            message = f"the text of {claim.id!r} is given as the speaker's own words, and its quote does not have them: {words!r}"
+            help = "quote the place where they stand, or say `verbatim: false`"
+        else:
+            message = f"the text of {claim.id!r} says what its quote and the article do not: {words}"
+            help = "leave it out of `text`, or let the article say it"
+        yield lint.warn(CODE, sidecar_of(summary), ("claims", claim.id, "text"), message, help)
