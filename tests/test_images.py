@@ -519,7 +519,7 @@ def test_captions_and_credits_hold_links_and_descriptions_hold_no_markdown(site)
     page = site.page("cost/index.html")
     caption = page.partition("<figcaption>")[2].partition("</figcaption>")[0]
     assert caption.startswith('See <a href="https://example.org/t" rel="external noopener">this</a>')
-    assert '<span class="credit"><em>Ann</em>, <a href="https://example.org/l"' in caption
+    assert '<bdi class="credit"><em>Ann</em>, <a href="https://example.org/l"' in caption
     assert "<p>" not in caption
     assert 'alt="A red line of code"' in page
 
