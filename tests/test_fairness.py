@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from html import unescape
 
 import pytest
+from counterpoint.cli.main import main
 from site_folder import SITE, TestSite
 
 SIDE = "content/articles/cost.yml"
@@ -194,3 +196,49 @@ def test_the_balance_report_counts_what_an_editor_would_count(fair):
     assert rows["Kinds of source"] == ["1 × letter; 1 × not said", "2 × report", ""]
     assert rows["Last word on"] == ["0 of 2", "2 of 2", "0 of 2"]
     assert rows["Unanswered claims"] == ["0", "2: 2 4", "0"]
+
+
+def test_the_report_says_what_each_position_has_on_each_question_as_text_and_as_json(fair, capsys):
+    fair.edit(SIDE, "sources:", "order: shuffled\nseed: s1\napproaches: [{outcome: not-asked}]\nsources:")
+    fair.edit(SIDE, "kind: fact, answers", f"{WEIGHT}, answers")
+    fair.edit("content/speakers.yml", "name: Ann Able", "name: Ann Able, interest: a shareholder")
+    assert main(["check", "--report", "--site", str(fair.root)]) == 0
+    lines = [re.sub("  +", "  ", line) for line in capsys.readouterr().out.splitlines()]
+    lines = lines[lines.index("Balance") + 2 : lines.index("Verbs of saying") - 1]
+    order = columns(fair)
+    labels = {"close": "Close it", "open": "Keep it open", "third": "Wait"}
+    positions = {  # counted by hand: 'It is not.' and the claims 'it costs little', 'it is quiet'
+        "close": "1 of 2  0  1  2  9  2  2024-03  2024-03  0  0",
+        "open": "2 of 2  0  0  2  10  2  2019  2025-02-03  2  2",
+        "third": "0 of 2  0  2  0  0  0  -  -  0  0",
+    }
+    noise = {"close": "stated, 1 claim, 6 words", "open": "stated, 1 claim, 4 words", "third": "not-stated, 0 claims, 0 words"}
+    price = {"close": "not-stated, 1 claim, 3 words", "open": "stated, 1 claim, 6 words", "third": "not-stated, 0 claims, 0 words"}
+    assert lines[:8] == [
+        "position  stated  inferred  silent  claims  words  sources  oldest  newest  last words  unanswered",
+        *(f"{labels[id]}  {positions[id]}" for id in order),
+        "",
+        "  ".join(["question", *(labels[id] for id in order), "last word"]),
+        "  ".join(["noise", *(noise[id] for id in order), "Keep it open"]),
+        "  ".join(["price", *(price[id] for id in order), "Keep it open"]),
+    ]
+    assert {line.strip() for line in lines[8:]} == {
+        "kinds of source, Close it: 1 × letter, 1 × not said",
+        "kinds of source, Keep it open: 2 × report",
+        "unanswered claims, Keep it open: dear, loud",
+        "interest, Close it: source letter: paid for by the shops",
+        "interest, Close it: speaker ann: a shareholder",
+        "weight of evidence on noise: limited, agreement high (letter, report)",
+        "order of positions: drawn from the seed 's1'",
+        "approach: everybody else: not-asked",
+    }
+    assert main(["check", "--report=json", "--site", str(fair.root)]) == 0
+    (edition,) = json.loads(capsys.readouterr().out)
+    (article,) = edition["articles"]
+    balance = article["sections"]["balance"]
+    assert (edition["language"], article["article"], article["path"]) == ("en", "cost", "content/articles/cost.md")
+    assert [item["id"] for item in balance["positions"]] == order
+    open_ = next(item for item in balance["positions"] if item["id"] == "open")
+    assert (open_["kinds"], open_["last_words"], open_["unanswered"]) == ({"report": 2}, ["noise", "price"], ["dear", "loud"])
+    assert [(item["id"], item["last_word"]) for item in balance["questions"]] == [("noise", "open"), ("price", "open")]
+    assert not re.search("score|rank|grade", json.dumps(edition))

@@ -216,7 +216,7 @@ def printable_lines(text: str) -> str:
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """One JSON array; every diagnostic an object with code, severity, path, line, column, endColumn, message, help."""
-    return _json(
+    return json_text(
         [
             {
                 "code": d.code,
@@ -233,7 +233,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     )
 
 
-def _json(value: object) -> str:
+def json_text(value: object) -> str:
     """JSON in which every character is either a visible one or escaped: it may end up in a terminal."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n"
@@ -275,7 +275,7 @@ def as_sarif(diagnostics: Iterable[Diagnostic]) -> str:
         "version": "2.1.0",
         "runs": [{"tool": {"driver": {"name": "Counterpoint", "rules": rules}}, "columnKind": "unicodeCodePoints", "results": results}],
     }
-    return _json(log)
+    return json_text(log)
 
 
 FOR_PROGRAMS: dict[str, Callable[[Iterable[Diagnostic]], str]] = {"json": as_json, "github": as_github, "sarif": as_sarif}

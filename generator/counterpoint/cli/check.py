@@ -29,7 +29,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="mend what only has to be respelt: keys, allowed values, dates, quotation marks")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: show what would be written, and write nothing")
     parser.add_argument("--links", action="store_true", help="ask every external link whether it is still there")
-    parser.add_argument("--report", action="store_true", help="print what can be counted of how articles treat their positions")
+    help = "print what can be counted of how articles treat their positions, as text or as JSON"
+    parser.add_argument("--report", nargs="?", const="text", choices=["text", "json"], help=help)
     parser.add_argument("--allow-private", action="store_true", help="ask links into private networks too")
 
 
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
 
     def report(chosen: Options, site: LoadedSite) -> list[Diagnostic]:
         if not site.failed:
-            reports[:] = [_report(site)]
+            reports[:] = [_report(site, options.report)]
         return []
 
     def outcome(result: Result, counts: str) -> str:
@@ -57,15 +58,17 @@ def run(options: argparse.Namespace) -> int:
 
     code = run_reported(options, check, outcome)
     for text in reports:
-        (sys.stdout if options.format == "terminal" else sys.stderr).write(printable_lines(text))
+        (sys.stdout if options.format == "terminal" else sys.stderr).write(text)
     return code
 
 
-def _report(site: LoadedSite) -> str:
+def _report(site: LoadedSite, form: str) -> str:
     """What can be counted of how articles treat their positions, in each language."""
-    from counterpoint.site.report import ReportInputs, report
+    from counterpoint.diagnostics import json_text, printable_lines
+    from counterpoint.site.report import ReportInputs, as_text, as_values, report
 
-    return "\n".join(report(ReportInputs(edition.site, site.bodies(edition))) for edition in site.editions)
+    reports = [report(ReportInputs(edition.site, site.bodies(edition))) for edition in site.editions]
+    return json_text([as_values(item) for item in reports]) if form == "json" else printable_lines("\n".join(map(as_text, reports)))
 
 
 def _fixed(chosen: Options, result: Result, *, dry_run: bool) -> bool:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from html import unescape
 
-import regex
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -22,13 +18,8 @@ from counterpoint.pages.speaker_link import SpeakerLink, speaker_link
 from counterpoint.pages.timeline import Timeline, article_timeline
 from counterpoint.site import addresses
 from counterpoint.site.addresses import Address
+from counterpoint.site.balance import PositionBalance, position_balances
 from counterpoint.site.link import LinkedSite
-
-_LATIN_WORD = re.compile(r"[A-Za-z0-9]+(?:[.,'-][A-Za-z0-9]+)*")
-"""What `_WORD` comes to in a text of ASCII characters, in less time."""
-_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{N}]+(?:[.,'’-][\p{L}\p{M}\p{N}]+)*")
-_TAG = re.compile(r"<[^>]*>")
-
 
 CARD = "claim_"
 """What ids of cards begin with here, so that no claim's id is a question's or a position's."""
@@ -99,19 +90,7 @@ class Balance(Struct, frozen=True):
     """How much room a position has had."""
 
     voice: Voice
-    stated: int
-    inferred: int
-    silent: int
-    claims: int
-    words: int
-    sources: int
-    oldest: str
-    """The date of the oldest source that has one."""
-    newest: str
-    kinds: tuple[tuple[str, int], ...]
-    """Kind of source, as its author calls it → how many; the empty one is not said."""
-    last_words: int
-    """Questions on which a claim of the position stands last in the text."""
+    counts: PositionBalance
     unanswered: tuple[ClaimLink, ...]
     """Claims of the position that nobody answers."""
 
@@ -191,7 +170,7 @@ def sides_view(site: LinkedSite, summary: Summary, body: Body) -> SidesView:
         article=article_link(site, summary.slug),
         voices=columns,
         rows=tuple(rows),
-        balance=tuple(balance(site, summary, body, voice) for voice in columns),
+        balance=_balances(site, summary, body, columns),
         apart=listed(claim for claim in summary.claims if not claim.issues),
         cards=tuple(cards.values()),
         rating_help=rating_help(site),
@@ -229,43 +208,11 @@ def _cell(site: LinkedSite, summary: Summary, issue: str, voice: Voice, answer: 
     )
 
 
-def balance(site: LinkedSite, summary: Summary, body: Body, voice: Voice) -> Balance:
-    """Count what a position has: answers by state, claims, words of its answers and claims, and different sources cited with their
-    dates and kinds; on how many questions it has the last word; and which of its claims nobody answers."""
-    answers = [issue.answers[voice.number - 1] for issue in body.issues]
-    claims = [claim for claim in summary.claims if claim.voice == voice.number]
-    stated = sum(answer.state == "stated" for answer in answers)
-    inferred = sum(answer.state == "inferred" for answer in answers)
-    texts = [unescape(_TAG.sub("", "".join(part for part in answer.answer if isinstance(part, str)))) for answer in answers]
-    texts += [answer.words for answer in answers] + [claim.text for claim in claims]
-    sources = {item.source for claim in claims for item in claim.evidence} | {answer.source for answer in answers if answer.source}
-    words = sum(len((_LATIN_WORD if text.isascii() else _WORD).findall(text)) for text in texts)
-    cited = [site.source_in(summary, id) for id in sorted(sources)]
-    dates = sorted(source.date for source in cited if source.date)
-    kinds = Counter(source.kind for source in cited)
-    return Balance(
-        voice=voice,
-        stated=stated,
-        inferred=inferred,
-        silent=len(answers) - stated - inferred,
-        claims=len(claims),
-        words=words,
-        sources=len(sources),
-        oldest=dates[0] if dates else "",
-        newest=dates[-1] if dates else "",
-        kinds=tuple(sorted(kinds.items(), key=lambda kind: (not kind[0], -kind[1], kind[0]))),
-        last_words=sum(_last_voice(summary, issue.id) == voice.number for issue in summary.issues),
-        unanswered=tuple(
-            claim_link(site, (summary.slug, claim.id), summary.slug, CARD)
-            for claim in claims
-            if not site.answers_to((summary.slug, claim.id))
-        ),
+def _balances(site: LinkedSite, summary: Summary, body: Body, columns: tuple[Voice, ...]) -> tuple[Balance, ...]:
+    return tuple(
+        Balance(voice, counts, tuple(claim_link(site, (summary.slug, id), summary.slug, CARD) for id in counts.unanswered))
+        for voice, counts in zip(columns, position_balances(site, summary, body), strict=True)
     )
-
-
-def _last_voice(summary: Summary, issue_id: str) -> int:
-    """The position whose claim on a question stands last in the text; 0 where there is none, or it is on no side."""
-    return next((claim.voice for claim in reversed(summary.claims) if claim.number and issue_id in claim.issues), 0)
 
 
 def _weight(site: LinkedSite, summary: Summary, weight: WeightBody | None) -> WeightView | None:

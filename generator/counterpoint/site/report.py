@@ -2,17 +2,20 @@
 
 It counts and shows; it scores and ranks nothing. A section is a module of `reports`, found by its name, with a TITLE and
 
-- `of_article(inputs, summary, body)`: the lines on one article; none where there is nothing to say;
-- maybe `of_site(inputs)`: the lines on all articles together.
+- `of_article(inputs, summary, body)`: what is counted of one article, as plain values; None where there is nothing to say;
+- `article_lines(counts)`: that as lines of text;
+- maybe `of_site(inputs)` and `site_lines(counts)`: likewise on all articles together.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
+from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from counterpoint.article.prepared import Body
@@ -27,20 +30,52 @@ class ReportInputs(Struct, frozen=True):
     body_of: Callable[[str], Body]
 
 
-def report(inputs: ReportInputs) -> str:
-    """The report on a site's articles, as text: one part for each article, then what holds for all of them."""
-    lines: list[str] = []
+class ArticleReport(Struct, frozen=True):
+    """What is counted of one article, by the name of the section."""
+
+    article: str
+    title: str
+    path: str
+    sections: Mapping[str, Any]
+
+
+class Report(Struct, frozen=True):
+    """What is counted of a site in one language; `all_articles` has what is counted of all of them together."""
+
+    language: str
+    articles: tuple[ArticleReport, ...]
+    all_articles: Mapping[str, Any]
+
+
+def report(inputs: ReportInputs) -> Report:
+    """Count all that the sections count."""
+    articles = []
     for slug, summary in inputs.site.own_articles().items():
         body = inputs.body_of(slug)
-        parts = [(section.TITLE, [*section.of_article(inputs, summary, body)]) for section in sections()]
-        lines += _chapter(f"{summary.title} ({summary.path})", parts)
-    whole = [(section.TITLE, [*section.of_site(inputs)]) for section in sections() if hasattr(section, "of_site")]
+        counted = {name: section.of_article(inputs, summary, body) for name, section in sections().items()}
+        articles.append(ArticleReport(slug, summary.title, summary.path, _told(counted)))
+    whole = {name: section.of_site(inputs) for name, section in sections().items() if hasattr(section, "of_site")}
+    return Report(inputs.site.settings.language, tuple(articles), _told(whole))
+
+
+def as_text(report: Report) -> str:
+    """A report as text: one part for each article, then what holds for all of them."""
+    lines: list[str] = []
+    for article in report.articles:
+        parts = [(sections()[name].TITLE, [*sections()[name].article_lines(counts)]) for name, counts in article.sections.items()]
+        lines += _chapter(f"{article.title} ({article.path})", parts)
+    whole = [(sections()[name].TITLE, [*sections()[name].site_lines(counts)]) for name, counts in report.all_articles.items()]
     return "\n".join([*lines, *_chapter("All articles", whole)]) + "\n"
 
 
-def sections() -> list[ModuleType]:
-    """Every module of `reports`, by name."""
-    return [importlib.import_module(f"{reports.__name__}.{module.name}") for module in pkgutil.iter_modules(reports.__path__)]
+def as_values(report: Report) -> Any:
+    """A report as plain values, for JSON."""
+    return msgspec.to_builtins(report)
+
+
+def sections() -> dict[str, ModuleType]:
+    """Every module of `reports` by name."""
+    return {module.name: importlib.import_module(f"{reports.__name__}.{module.name}") for module in pkgutil.iter_modules(reports.__path__)}
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -51,9 +86,12 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join([row[0].ljust(len(first)), *others]).rstrip()
 
 
+def _told(counted: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: counts for name, counts in counted.items() if counts is not None}
+
+
 def _chapter(title: str, parts: Sequence[tuple[str, list[str]]]) -> Iterator[str]:
-    told = [(heading, lines) for heading, lines in parts if lines]
-    if told:
+    if parts:
         yield from (title, "=" * min(len(title), 100), "")
-    for heading, lines in told:
+    for heading, lines in parts:
         yield from (heading, "-" * len(heading), *lines, "")
