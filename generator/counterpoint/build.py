@@ -161,7 +161,7 @@ class _Remembering:
         unchanged = {path: digest for path, digest in self.seen.inputs.snapshot.digest_of().items() if path.startswith(articles)}
         for path in (*self.seen.inputs.changed, *_section(self.index, "unreadable", list[str])):
             unchanged.pop(path, None)
-        return loading.open_site(self.options.root, unchanged, self.options.base_url, preview=self.options.preview)
+        return loading.open_site(self.options.root, unchanged, self.options.base_url, preview=self.options.unlisted)
 
     def prepare(self, source: SiteSource) -> Articles:
         """See Workshop."""

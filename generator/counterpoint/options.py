@@ -46,6 +46,11 @@ class Options(Struct, frozen=True):
         return datetime.fromisoformat(self.now or f"{self.today}T23:59:59.999999+00:00")
 
     @property
+    def unlisted(self) -> bool:
+        """Whether search engines shall list none of its pages: lists and speakers' pages show words of what is not public."""
+        return self.preview or self.drafts or self.future
+
+    @property
     def target(self) -> Path:
         """The folder that is written: `build` in the site's folder, unless another is named."""
         return self.output or self.root / "build"

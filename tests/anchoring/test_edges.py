@@ -128,6 +128,12 @@ INSIDE = [
     ("T lied", "Then AT&T lied."),
     ("example", "See example.com now."),
     *(("25 people", f"It is {sign}25 people.") for sign in "▼⁻﹢∼⩽≃"),
+    *(("25 people", f"It is {sign}{space}25 people.") for sign in "±≤≥<>≈⩽" for space in [" ", "\u00a0", "\n"]),
+    *(
+        (f"{word} of it", f"It is {sign}{word} of it.")
+        for sign in [*DASHES, *"±+<>≥~▼⁺"]
+        for word in ["five", "Twenty-five", "fünfundzwanzig", "deux", "quatre-vingt-dix", "veinticinco", "חמישה", "خمسة", "million"]
+    ),
     *(("It is 25", f"It is 25{space}{unit} here.") for space in ["", " ", "\u00a0", "\u202f"] for unit in "%﹪€°"),
 ]
 
@@ -142,7 +148,10 @@ STANDING = [
     *(("250 euros", f"In 2024{space}250 euros were paid.") for space in SPACES),
     *(("the plan", f"He praised the plan{mark}s author.") for mark in APOSTROPHES),
     *(("they lied", f"He said {mark}they lied{mark} twice.") for mark in [*APOSTROPHES, *QUOTATION_MARKS]),
-    *(("5 percent", f"It rose {dash} 5 percent in all.") for dash in DASHES),
+    *(("5 percent", f"It rose {dash}{space}5 percent in all.") for dash in DASHES for space in " \n"),
+    *((f"{word} of it", f"It rose {dash} {word} of it.") for word in ["five", "deux"] for dash in [*DASHES, "≤"]),
+    *((f"{word} of it", f"It is —{word} of it.") for word in ["one", "un", "tend", "Huitième", "once"]),
+    ("5 people", "So => 5 people."),
     ("250 euros", "The price is 250 euros."),
     ("25", "彼は25歳である。"),
     ("5 million", "It cost 5 million euros."),
@@ -274,6 +283,29 @@ def test_a_passage_does_not_run_over_a_heading_unless_told_to():
 
 
 FROM_TO = [("It began", "ended at seven", "to"), ("It started", "ended at six", "from"), ("ended at six", "It began", "order")]
+PASSAGES = [
+    ("It began", "ended at six", {}, Reason.OVER_HEADING),
+    ("It went on", "It began", {}, Reason.LAST_BEFORE_FIRST),
+    ("It went on", "went on", {}, Reason.LAST_IN_FIRST),
+    ("It went on", "on", {}, Reason.LAST_IN_FIRST),
+    ("It went on", "It went on", {}, Reason.LAST_IN_FIRST),
+    ("It went on", "*went* on", {}, Reason.LAST_IN_FIRST),
+    ("It went on", "in a note", {}, Reason.LAST_ELSEWHERE),
+    ("Said in", "It ended", {}, Reason.LAST_ELSEWHERE),
+    ("It ended", "It began", {"within": "#later"}, Reason.LAST_ELSEWHERE),
+    ("It began", "at six", {"within": "#later"}, Reason.FIRST_ELSEWHERE),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "choice", "reason"), PASSAGES)
+def test_why_a_passage_cannot_be_is_said_with_the_place(first, last, choice, reason):
+    text = "It began at noon. It went on.[^1]\n\n## Later\n\nIt ended at six.\n\n[^1]: Said in a note."
+    search, result = find(text, first, end=last, **choice)
+    assert [why for _, why in result.nearly] == [reason]
+    assert result.part == "order"
+    span = result.nearly[0][0]
+    words = {Reason.OVER_HEADING: search.text[span.start : span.end], Reason.FIRST_ELSEWHERE: first}.get(reason, last.replace("*", ""))
+    assert search.text[span.start : span.end] == words
 
 
 @pytest.mark.parametrize(("first", "last", "part"), FROM_TO)

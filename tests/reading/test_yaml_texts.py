@@ -83,6 +83,11 @@ MENDS = [
     ("{quote: Text one: two}", "in brackets, a text that holds a comma"),
     ("title: Cars: in", "holds ': '"),
     ("title: @ann", "begins with @"),
+    ("note: {a}", "stands in braces, needs quotation marks"),
+    ("q: {quote: Text one, two, speaker: ann}", "belongs to the text of `quote`, put quotation marks"),
+    ("q: {speaker: ann, quote: Text one, speaker}", "belongs to the text of `quote`, put quotation marks"),
+    ("{quote: 'Text one', 'two'}", "belongs to the text of `quote`, put quotation marks"),
+    ("q: {r: {a: b}, two}", "stands in braces, needs quotation marks"),
 ]
 
 
@@ -112,6 +117,9 @@ def test_signs_that_mean_something_to_yaml_are_told_with_what_to_write(text, men
         ("title: {a: b} #counterpoint: allow unused: later", {"title": {"a": "b"}}),
         ("issues: # the rows\n  a: b", {"issues": {"a": "b"}}),
         ("a: &x b\nc: *x", {"a": "b", "c": "b"}),
+        ("a: {b: , c: }", {"a": {"b": None, "c": None}}),
+        ("a: {b: &x ~, 'c':d, ? e : f}\nc: *x", {"a": {"b": None, "c": "d", "e": "f"}, "c": None}),
+        ("a: {}", {"a": {}}),
         ('note: "one\\ntwo"', {"note": "one\ntwo"}),
         ('note: "one\\n\\ntwo"', {"note": "one\n\ntwo"}),
         ('note: "one\n\n  two"', {"note": "one\n\ntwo"}),

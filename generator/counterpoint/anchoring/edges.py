@@ -22,6 +22,10 @@ class Reason(Enum):
     CROSSES_BLOCK = "the words run over the end of a paragraph"
     OTHER_CASE = "the words stand there with other capitals"
     OVER_HEADING = "the passage runs over a heading"
+    LAST_BEFORE_FIRST = "the last words stand only before the first ones"
+    LAST_IN_FIRST = "the last words begin inside the first ones"
+    LAST_ELSEWHERE = "the last words stand only in another part: a passage ends in the text, the footnotes or the section where it begins"
+    FIRST_ELSEWHERE = "the first words stand only outside of the section that `within` names"
 
 
 REACH = 24
@@ -55,6 +59,7 @@ _NUMBER_WORD = (  # Thai, Lao, Khmer, Burmese
 _UNIT = r"[%‰٪﹪％°\p{Sc}]"
 _SEPARATOR = r"[.,'·٫٬،:/⁄\-．，：／＇～~〜・、‧‥⋯∙⋅•∶∕∼×÷*^]{0,3}"
 _SIGN = r"[+\-±∓<>≤≥≈~＋﹢⁺⁻＜＞≪≫≲≳∼⩽⩾≃≅▲▼△▽↑↓]"
+_COMPARING = r"[±∓<>≤≥≈＜＞≪≫≲≳⩽⩾≃≅]"
 _NUMBER_JOINS = tuple(
     (regex.compile(rf"(?:{left})\Z", regex.V1), regex.compile(right, regex.V1))
     for left, right in (
@@ -63,6 +68,7 @@ _NUMBER_JOINS = tuple(
         (r"\p{N} ", r"[%‰٪﹪％°]|\p{Sc}(?!\p{N})"),
         (r"\p{Sc}", r"\p{N}"),  # $|5
         (rf"(?<!{_LETTER}){_SIGN}\p{{Sc}}?", rf"\p{{Sc}}?{_NUMBER}"),  # -|5   -|$5   -$|5   -|五
+        (rf"(?<![{_LETTER}=\-]){_COMPARING} ", r"\p{N}"),  # ≤ |5
         (r"(?<![\p{L}\p{M}\p{N}_.,])[.,·٫．，・‧]", r"\p{N}"),  # .|5
         (r"(?<!\p{N})\p{N}{1,3} ", r"\p{N}{3}(?!\p{N})"),  # 1 |250
         (r"(?<!\p{N})\p{N}{1,3}", r" \p{N}{3}(?!\p{N})"),  # 1| 250
@@ -85,6 +91,19 @@ _NUMBER_JOINS = tuple(
         (rf"{_NUMBER_WORD} ", _NUMBER_WORD),
     )
 )
+_CARDINAL = (  # Words for numbers in the languages that the interface speaks; '—one of them' or '—un soir' say no number.
+    r"(?:(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|fif|teen|twenty|thirty|forty|fifty|ty|hundred|thousand|"
+    r"[mbt]illion(?:en|es|s)?|milliarden?|milliards?|zero|half|"
+    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|zig|und|hundert|tausend|null|"
+    r"zéro|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|"
+    r"cents?|mille|cero|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|trece|catorce|quince|veinte|veinti|treinta|cuarenta|"
+    r"cincuenta|sesenta|setenta|ochenta|noventa|ciento|cien|mil|millón|millones|"
+    r"שתי|שניים|שתיים|שלושה?|ארבעה?|חמישה|חמש|שישה?|שבעה?|שמונה|תשעה?|עשרה?|עשרים|שלושים|ארבעים|חמישים|שישים|שבעים|שמונים|תשעים|מאה|"
+    r"מאתיים|אלף|אלפיים|מיליון|מיליארד|"
+    r"اثنان|اثنين|ثلاثة?|أربعة?|خمسة?|ستة?|سبعة?|ثمانية?|تسعة?|عشرة?|عشرون|عشرين|ثلاثون|ثلاثين|أربعون|أربعين|خمسون|خمسين|مئة|مائة|ألف|"
+    r"مليون|مليار)-?)+"
+)
+_SIGN_BEFORE_WORD = regex.compile(rf"(?<!{_LETTER}){_SIGN}\Z", regex.V1), regex.compile(rf"{_CARDINAL}(?!{_LETTER})", regex.V1 | regex.I)
 _NUMBER_NEAR = regex.compile(rf"\p{{N}}|{_NUMERAL}|{_NUMBER_WORD}")
 
 # What turns the word that is glued to it round, in scripts that have no word edges.
@@ -152,6 +171,8 @@ def _between_graphemes(before: str, after: str) -> bool:
 
 def _joins_number(before: str, after: str) -> bool:
     """Tell whether a number goes on over the place."""
+    if _SIGN_BEFORE_WORD[0].search(before) and _SIGN_BEFORE_WORD[1].match(after):
+        return True
     if not _NUMBER_NEAR.search(before) and not _NUMBER_NEAR.search(after):
         return False
     return any(left.search(before) and right.match(after) for left, right in _NUMBER_JOINS)

@@ -59,7 +59,7 @@ class Stale(Struct, frozen=True):
 class NotFound(Struct, frozen=True):
     """The words are nowhere. `nearly` says where they would be but for a rule, and which.
 
-    Of a passage from … to …, `part` is the one that is missing, or 'order' if the last words stand only before the first.
+    Of a passage from … to …, `part` is the one that is missing, or 'order' if both are there and no passage is.
     """
 
     nearly: tuple[tuple[Span, Reason], ...] = ()
@@ -105,12 +105,21 @@ def find_quote(wanted: Wanted, text: SearchText, as_text: Callable[[str], str]) 
         if not isinstance(attempt, NotFound | Stale):
             return attempt
         if isinstance(result, NotFound) and (isinstance(attempt, Stale) or not result.nearly):
-            result = attempt if isinstance(attempt, Stale) or attempt.nearly or not result.part else result
+            result = attempt if isinstance(attempt, Stale) or attempt.nearly or result.part in {"", "from"} else result
     if within and isinstance(result, NotFound):
         elsewhere = find_quote(Wanted(wanted.words, wanted.end, occurrence="all", across=wanted.across), text, as_text)
         if isinstance(elsewhere, Found):
             return Stale(elsewhere.spans, "within")
+    if isinstance(result, NotFound) and not result.nearly and result.part in {"from", "to"}:
+        return _part_elsewhere(wanted, result, text, as_text)
     return result
+
+
+def _part_elsewhere(wanted: Wanted, result: NotFound, text: SearchText, as_text: Callable[[str], str]) -> NotFound:
+    """Say where the missing part of a passage is, if it stands outside of what was searched."""
+    words, reason = (wanted.end, Reason.LAST_ELSEWHERE) if result.part == "to" else (wanted.words, Reason.FIRST_ELSEWHERE)
+    elsewhere = find_quote(Wanted(words or "", occurrence="all"), text, as_text)
+    return NotFound(tuple((span, reason) for span in elsewhere.spans[:3]), "order") if isinstance(elsewhere, Found) else result
 
 
 def count_letters(words: str) -> int:
@@ -167,6 +176,9 @@ class _Search:
                 self.near(passage, Reason.OVER_HEADING)
             else:
                 passages.append(passage)
+        if ends and not passages and not any(reason is Reason.OVER_HEADING for _, reason in self.nearly):
+            inside = next((span for span in ends if any(first.start <= span.start < first.end for first in starts)), None)
+            self.nearly = [(inside or ends[-1], Reason.LAST_IN_FIRST if inside else Reason.LAST_BEFORE_FIRST)]
         return passages
 
     def over_heading(self, span: Span) -> bool:

@@ -393,17 +393,19 @@ def _lost(
         help.append("put a blank line into the quote where the paragraph ends")
     if any(reason is Reason.OVER_HEADING for _, reason in nearly):
         help.append("mend `to`, or say `across: true` if the passage is meant to run over the heading")
-    if not help and part == "order":
-        help.append("the words of `to` stand only before those of `from`")
     if not help:
         near_by = list(near(end or wanted.words))
         help = ["did you mean:", *near_by] if near_by else ["no passage is like it; copy the words from the article"]
     return sidecar.error("quote-not-found", at, message, "\n".join(help))
 
 
+_OF_PASSAGES = frozenset([Reason.LAST_BEFORE_FIRST, Reason.LAST_IN_FIRST, Reason.LAST_ELSEWHERE, Reason.FIRST_ELSEWHERE])
+
+
 def _reason(text: ArticleText, span: Span, reason: Reason) -> str:
     words = text.words(_around(text, span))
-    line = f"line {text.line(span)}: {reason.value} in {as_typed(_shortened(words))}"
+    joined = ":" if reason in _OF_PASSAGES else " in"
+    line = f"line {text.line(span)}: {reason.value}{joined} {as_typed(_shortened(words))}"
     if reason in {Reason.INSIDE_WORD, Reason.INSIDE_NUMBER} and len(words) <= 400:
         line += f"; quote the whole of it: {_whole(text, span)}"
     return line

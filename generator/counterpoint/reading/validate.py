@@ -190,7 +190,7 @@ def _in_words(model: Any, problem: Any, path: Path, in_key: bool) -> tuple[str, 
             return "key-missing", *_missing(name, path, last)
         case "string_type":
             shape = {list: "a list", dict: "a mapping", type(None): "empty"}.get(type(problem["input"]), "something else")
-            return "value-wrong", f"{name} should be a text, and is {shape}", ""
+            return "value-wrong", f"{name} should be a text, and is {shape}", _text_in_brackets(problem["input"])
         case "string_too_short":
             return "value-wrong", f"{name} is empty", "write something, or remove the key"
         case "string_pattern_mismatch" if context.get("pattern") == ID_PATTERN:
@@ -223,6 +223,16 @@ def _in_words(model: Any, problem: Any, path: Path, in_key: bool) -> tuple[str, 
                 f"{name}: {problem['msg']}" if " " in name else f"{name} {problem['msg'][0].lower()}{problem['msg'][1:]}",
                 "",
             )
+
+
+def _text_in_brackets(value: Any) -> str:
+    """Say how to write a text that YAML reads as a list or a mapping, for the brackets or braces around it."""
+    if not isinstance(value, list | dict):
+        return ""
+    help = "write one text; if brackets or braces belong to it, put quotation marks around the whole of it"
+    if isinstance(value, list) and value and all(isinstance(item, str) and item.isprintable() for item in value):
+        return f"{help}: {'[' + ', '.join(value) + ']'!r}"
+    return help
 
 
 def _keys(model: Any, path: Path) -> list[str]:

@@ -190,7 +190,7 @@ class _Builder:
             if event.anchor:
                 self.anchor(event, None)
             self.indents.append(self.indent_of(event))
-            result = self.mapping(path, depth) if kind is events.MappingStartEvent else self.sequence(event, path, depth)
+            result = self.mapping(event, path, depth) if kind is events.MappingStartEvent else self.sequence(event, path, depth)
             self.indents.pop()
             if event.anchor:
                 self.anchors[event.anchor] = (result, self.nodes - before)
@@ -320,13 +320,16 @@ class _Builder:
         help = "put quotation marks around the whole text, or remove the anchor"
         self.diagnostics.append(self.diagnostic("yaml-anchor", mark, message, help, len(name) + 1))
 
-    def mapping(self, path: _Path, depth: int) -> dict[str, Any]:
+    def mapping(self, start: Any, path: _Path, depth: int) -> dict[str, Any] | str:
         result: dict[str, Any] = {}
+        before = ""
+        bare: list[Diagnostic] = []
         while True:
             event = self.next()
             kind = type(event)
             if kind is events.MappingEndEvent:
-                return result
+                self.diagnostics += bare
+                return result if result or not bare else self.file.text[start.start_mark.index : event.end_mark.index]
             if kind is not events.ScalarEvent:
                 raise self.stop(
                     "yaml-syntax",
@@ -340,6 +343,13 @@ class _Builder:
             if event.anchor:
                 self.anchor(event, (name, 1))
             content = self.next()
+            if start.flow_style and self.is_bare(event, content):
+                is_text = isinstance(result.get(before), str)
+                bare.append(self.bare_key(event, before if is_text else ""))
+                if is_text and before in text_keys() | quote_keys():  # as it was meant, so that nothing else seems wrong
+                    result[before] += f", {name}"
+                continue
+            before = name
             if self.has_comments:
                 self.check_comments_before(content, event.end_mark, (*path, name))
             value = self.value(content, (*path, name), depth + 1, event)
@@ -350,6 +360,20 @@ class _Builder:
                 )
             else:
                 result[name] = value
+
+    def is_bare(self, key: Any, value: Any) -> bool:
+        """Whether a key in braces has no colon: it is the end of a text that holds a comma, or a text in braces."""
+        is_empty = type(value) is events.ScalarEvent and not value.value and not value.style and not value.anchor and value.tag is None
+        return is_empty and ":" not in self.file.text[key.end_mark.index : value.end_mark.index + 1]
+
+    def bare_key(self, key: Any, before: str) -> Diagnostic:
+        """Say what is wrong with a key in braces that has no colon; `before` names the one before it, if that has a text."""
+        name = key.value.strip()
+        message = f"{name!r} is a key without a value for YAML, and no part of the text"
+        help = "a text that holds a comma, or stands in braces, needs quotation marks around the whole of it"
+        if before:
+            help = f"if {name!r} belongs to the text of `{before}`, put quotation marks around the whole text; else write `{name}: …`"
+        return self.diagnostic("yaml-syntax", key.start_mark, message, help, len(name))
 
     def sequence(self, start: Any, path: _Path, depth: int) -> list[Any]:
         result: list[Any] = []
