@@ -12,6 +12,7 @@ import os
 import stat
 import time
 from pathlib import Path
+from types import CodeType
 
 import jinja2
 
@@ -24,22 +25,26 @@ class Compiled(jinja2.BytecodeCache):
     """Compiled templates of one language. `stamp` names all that compiling depends on but the template's source."""
 
     def __init__(self, folder: Path | None, stamp: str) -> None:
-        self.known: dict[str, bytes] = {}
+        self.known: dict[str, tuple[str, CodeType]] = {}
+        """By the key of a template: the checksum of its source, and its code."""
         self.stamp = hashlib.blake2b(stamp.encode(), digest_size=_SIZE).digest()
         self.folder = folder if folder and _is_own(folder) else None
         self.tidy = False
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Put the code into a bucket, if it is known."""
-        code = self.known.get(bucket.key) or self._read(bucket.key)
-        if code:
-            self.known[bucket.key] = code
-            bucket.bytecode_from_string(code)
+        checksum, code = self.known.get(bucket.key, ("", None))
+        if code is not None and checksum == bucket.checksum:
+            bucket.code = code
+        elif content := self._read(bucket.key):
+            bucket.bytecode_from_string(content)
+            self._remember(bucket)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Keep the code of a bucket."""
-        code = self.known[bucket.key] = bucket.bytecode_to_string()
+        self._remember(bucket)
         if self.folder:
+            code = bucket.bytecode_to_string()
             if not self.tidy:
                 self.tidy = True
                 _remove_old(self.folder)
@@ -48,6 +53,10 @@ class Compiled(jinja2.BytecodeCache):
             with contextlib.suppress(OSError):  # without it the next program only starts more slowly
                 Path(temporary).write_bytes(self.stamp + hashlib.blake2b(code, digest_size=_SIZE).digest() + code)
                 Path(temporary).replace(file)
+
+    def _remember(self, bucket: jinja2.bccache.Bucket) -> None:
+        if bucket.code is not None:
+            self.known[bucket.key] = bucket.checksum, bucket.code
 
     def _read(self, key: str) -> bytes:
         try:

@@ -42,7 +42,7 @@ def assets(folders: list[Path], settings: Theme) -> Outcome[dict[str, Asset]]:
     """Every asset by its plain name (`style.css`, `js/article.js`, `icon.svg`), ready to be written.
 
     `css/style.css` lists the style's parts by `@import "part.css";`; they become one file. So do a script and the modules that it
-    imports, where imports and exports have the simple forms that `_joined` knows; others import each other by names with digests.
+    imports, where imports and exports have the simple forms that `_module` knows; others import each other by names with digests.
     """
     making = _Making(folders)
     result = {name: _named(name, making.stylesheet(name)) for name in STYLES}
@@ -72,7 +72,7 @@ def templates(folders: list[Path]) -> dict[str, TemplateSource]:
                 path.is_file()
                 and is_utf8(str(path.relative_to(folder)))
                 and path.suffix not in {".css", ".js"}
-                and path.resolve().is_relative_to(home)
+                and (not path.is_symlink() or path.resolve().is_relative_to(home))  # `rglob` enters no folder by a link
             ):
                 try:
                     text = path.read_bytes().decode()
@@ -143,6 +143,8 @@ class _Making:
         self.diagnostics: list[Diagnostic] = []
         self.done: dict[str, Asset] = {}
         """The scripts that have their names, by their plain ones."""
+        self.texts: dict[str, str | None] = {}
+        """The text of each script and part of a style that was asked for; none where the theme lacks it."""
 
     def names(self, place: str, pattern: str) -> list[str]:
         """List the files in a place of the theme. Those that are not UTF-8 are reported and left out: no page could name them."""
@@ -150,12 +152,15 @@ class _Making:
         self.diagnostics += [misnamed(f"templates/{place}/{name}") for name in sorted(names) if not is_utf8(name)]
         return sorted(filter(is_utf8, names))
 
-    def text(self, path: Path, name: str) -> str:
-        """Read a file of the theme; empty, and reported, where it is not UTF-8."""
-        text = _text(path)
-        if text is None:
-            self.report(name, f"{name} cannot be read as UTF-8 text", "save it as UTF-8")
-        return text or ""
+    def text(self, name: str) -> str | None:
+        """Read a file of the theme, once; none where there is no such file. One that is not UTF-8 is reported, and empty."""
+        if name not in self.texts:
+            path = find(self.folders, f"assets/{name}")
+            text = _text(path) if path else None
+            if path and text is None:
+                self.report(name, f"{name} cannot be read as UTF-8 text", "save it as UTF-8")
+            self.texts[name] = (text or "") if path else None
+        return self.texts[name]
 
     def report(self, name: str, message: str, advice: str) -> None:
         """Note what is wrong with a file of the theme."""
@@ -169,13 +174,13 @@ class _Making:
         """Join a style and its parts to one file, without comments and spaces."""
 
         def part(name: str, seen: tuple[str, ...]) -> str:
-            path = find(self.folders, f"assets/css/{name}")
-            if path is None or name in seen:
+            text = self.text(f"css/{name}")
+            if text is None or name in seen:
                 self.missing(f"css/{name}", f"css/{seen[-1] if seen else name}")
                 return ""
-            return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), self.text(path, f"css/{name}"))
+            return _IMPORT_CSS.sub(lambda match: part(match[1], (*seen, name)), text)
 
-        return str(cssmin(part(entry, ()))).encode()
+        return _short_style(part(entry, ()))
 
     def scripts(self) -> dict[str, Asset]:
         """Make every script, by its plain name; one that imports others is joined with them, where that can be done."""
@@ -183,23 +188,91 @@ class _Making:
         for name in scripts:
             self.script(name, ())
         for name in scripts:
-            joined = _joined(self.folders, name) if name in self.done else None
+            joined = self.joined(name) if name in self.done else None
             if joined is not None:
-                self.done[name] = _named(name, str(jsmin(joined)).encode())
+                self.done[name] = _named(name, _short_script(joined))
         return self.done
 
     def script(self, name: str, above: tuple[str, ...]) -> str:
         """Name a module after its content, once the modules that it imports have their names."""
         if name in self.done:
             return self.done[name].name
-        path = find(self.folders, f"assets/js/{name}")
-        if path is None or name in above:
+        text = self.text(f"js/{name}")
+        if text is None or name in above:
             self.missing(f"js/{name}", f"js/{above[-1] if above else name}")
             return name
-        text = self.text(path, f"js/{name}")
-        text = _IMPORT_JS.sub(lambda match: f"{match[1]}{match[2]}./{self.script(match[3], (*above, name))}{match[2]}", text)
-        self.done[name] = _named(name, str(jsmin(text)).encode())
+        pieces = list(_split_at_imports(text))
+        pieces[1::2] = [self.script(imported, (*above, name)) for imported in pieces[1::2]]
+        self.done[name] = _named(name, _short_script("".join(pieces)))
         return self.done[name].name
+
+    def joined(self, entry: str) -> str | None:
+        """Join a script and all modules below it to one text, so that a page asks for one file; none where it imports nothing.
+
+        Each module becomes a function that returns what it exports: its names stay its own, and it runs once, after those that it
+        imports. Other forms of import and export than the simplest are left to the browser: there is no joined text then.
+        """
+        modules: dict[str, str] = {}
+        begun: set[str] = set()
+
+        def add(name: str) -> bool:
+            if name in begun:
+                return name in modules  # else it imports itself, by way of others
+            begun.add(name)
+            module = _module(self.text(f"js/{name}") or "")
+            if module is None or not all(add(imported) for _, imported in module.imports):
+                return False
+            numbers = {other: f"$m{number}" for number, other in enumerate(modules)}
+            inward = "".join(f"const {{{names}}} = {numbers[imported]};\n" for names, imported in module.imports if names)
+            modules[name] = f"{inward}{module.body}\nreturn {{{module.exports}}};"
+            return True
+
+        if not add(entry) or len(modules) == 1:
+            return None
+        return "\n".join(f"const $m{number} = (() => {{\n{text}\n}})();" for number, text in enumerate(modules.values()))
+
+
+# A process that builds again and again, as `serve` does, makes what has changed alone.
+_remembered = functools.lru_cache(maxsize=256)
+
+
+@_remembered
+def _short_style(text: str) -> bytes:
+    return str(cssmin(text)).encode()
+
+
+@_remembered
+def _short_script(text: str) -> bytes:
+    return str(jsmin(text)).encode()
+
+
+@_remembered
+def _split_at_imports(text: str) -> tuple[str, ...]:
+    """Split a script at the names of the modules that it imports: every second piece is such a name."""
+    pieces, end = [], 0
+    for match in _IMPORT_JS.finditer(text):
+        start = match.start(3)
+        pieces += [text[end:start], match[3]]
+        end = match.end(3)
+    return (*pieces, text[end:])
+
+
+class _Module(Struct, frozen=True):
+    """A script with simple imports and exports: what it imports from which modules, its own words, and what it exports."""
+
+    imports: tuple[tuple[str, str], ...]
+    body: str
+    exports: str
+
+
+@_remembered
+def _module(text: str) -> _Module | None:
+    """Read a script; none where it imports or exports in another form than the simplest."""
+    imports = tuple((" ".join((match[1] or "").split()), match[3]) for match in _SIMPLE_IMPORT.finditer(text))
+    body = _SIMPLE_EXPORT.sub(r"\1", _SIMPLE_IMPORT.sub("", text))
+    if _OTHER_MODULE_SYNTAX.search(str(jsmin(body))):
+        return None
+    return _Module(imports, body, ", ".join(match[2] for match in _SIMPLE_EXPORT.finditer(text)))
 
 
 def _text(path: Path) -> str | None:
@@ -214,33 +287,3 @@ def _settings(settings: Theme) -> bytes:
     accent = f":root{{--accent:{settings.accent}}}" if settings.accent else ""
     font = f":root{{--serif:{settings.font}}}" if settings.font else ""
     return (accent + font).encode()
-
-
-def _joined(folders: list[Path], entry: str) -> str | None:
-    """A script and all modules below it as one text, so that a page asks for one file; none where it imports nothing.
-
-    Each module becomes a function that returns what it exports: its names stay its own, and it runs once, after those that it
-    imports. Other forms of import and export than the simplest are left to the browser: there is no joined text then.
-    """
-    modules: dict[str, str] = {}
-    begun: set[str] = set()
-
-    def add(name: str) -> bool:
-        if name in begun:
-            return name in modules  # else it imports itself, by way of others
-        begun.add(name)
-        path = find(folders, f"assets/js/{name}")
-        text = (_text(path) if path else None) or ""
-        imports = list(_SIMPLE_IMPORT.finditer(text))
-        exports = [match[2] for match in _SIMPLE_EXPORT.finditer(text)]
-        body = _SIMPLE_EXPORT.sub(r"\1", _SIMPLE_IMPORT.sub("", text))
-        if _OTHER_MODULE_SYNTAX.search(str(jsmin(body))) or not all(add(match[3]) for match in imports):
-            return False
-        names = {other: f"$m{number}" for number, other in enumerate(modules)}
-        inward = "".join(f"const {{{' '.join(match[1].split())}}} = {names[match[3]]};\n" for match in imports if match[1])
-        modules[name] = f"{inward}{body}\nreturn {{{', '.join(exports)}}};"
-        return True
-
-    if not add(entry) or len(modules) == 1:
-        return None
-    return "\n".join(f"const $m{number} = (() => {{\n{text}\n}})();" for number, text in enumerate(modules.values()))
