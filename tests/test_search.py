@@ -152,6 +152,35 @@ def test_an_indexer_that_does_not_work_is_told_of_and_nothing_waits_for_it(searc
     assert searchable.tree() == before
 
 
+def test_a_large_index_is_in_parts_and_an_edit_makes_one_of_them_again(site):
+    site.write("site.yml", SETTINGS + "claim_pages: none\n")
+    for number in range(505):
+        site.article(f"note-{number}", f"Paper{number}.", "")
+    site.built()
+    before = {path: content for path, content in site.tree().items() if path.startswith("search/index/")}
+    wholes = [
+        re.search(rb'\[\{"element":"h1","id":"([^"]+)"', gzip.decompress(data)) for path, data in before.items() if "/fragment/" in path
+    ]
+    hrefs = sorted(json.loads(unquote(whole[1].decode()))[1] for whole in wholes if whole)
+    assert hrefs == sorted(
+        ["/news/cost/", "/news/speakers/ann/", "/news/speakers/union/", *(f"/news/note-{number}/" for number in range(505))]
+    )
+    parts = {path.split("/")[2] for path in before if path.endswith("pagefind-entry.json")}
+    assert parts == {"pagefind-entry.json", "2"}
+    assert [path for path in before if path.startswith("search/index/2/") and path.endswith((".js", ".pagefind"))] == []
+    assert 'data-parts="/news/search/index/2/"' in site.page("search/index.html")
+    changed = []
+    for number in range(4):
+        site.edit(f"content/articles/note-{number}.md", "Paper", "Card")
+        site.built()
+        after = {path: content for path, content in site.tree().items() if path.startswith("search/index/")}
+        changed.append({path.startswith("search/index/2/") for path in before.keys() | after.keys() if before.get(path) != after.get(path)})
+        before = after
+    assert all(len(parts) == 1 for parts in changed)
+    assert {True} in changed
+    assert {False} in changed
+
+
 def test_without_an_index_there_is_the_list_and_no_index(searchable):
     searchable.write("site.yml", SETTINGS + "search: false\n")
     searchable.built()

@@ -185,7 +185,7 @@ def test_words_are_found_in_plain_letters_and_anywhere_in_a_run(browser, site):
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    """A site of 64 articles with 40 claims each, all with a word of their own."""
+    """A site of 64 articles with 40 claims each, all with a word of their own, and 440 that say little: its index is in parts."""
     site = TestSite(tmp_path_factory.mktemp("large"))
     site.write("site.yml", "title: Large\nbase_url: https://example.org/\nshare_images: none\nclaim_pages: none\n")
     site.write("content/speakers.yml", "ann: {name: Ann Able}\n")
@@ -193,7 +193,10 @@ def large(tmp_path_factory):
         claims = "".join(f"  c{k}: {{anchor: none, speaker: ann, text: A lamp of kind{number}x{k}.}}\n" for k in range(40))
         head = f"---\ntitle: Article {number}\ndate: 2026-{1 + number // 28:02}-{1 + number % 28:02}\n---\n"
         site.article(f"article-{number}", "Words.", f"claims:\n{claims}\n", head)
+    for number in range(440):
+        site.article(f"note-{number}", f"Paper{number}x.", "", f"---\ntitle: Note {number}\ndate: 2026-01-01\n---\n")
     site.built(today="2027-01-01")
+    assert (site.root / "build/search/index/2/pagefind-entry.json").exists()
     with served(site.root / "build") as it:
         yield site.root / "build", it
 
@@ -217,6 +220,11 @@ def test_on_a_large_site_all_is_found_with_little_and_shown_by_and_by(large, bro
     page.locator("#_query").fill("kind0x7")
     expect(status).to_have_text("1 result")
     expect(results.locator("li a")).to_have_text("A lamp of kind0x7.")
+    for number in range(6):  # in whichever part
+        page.locator("#_query").fill(f"paper{number}x")
+        expect(results.first.locator("> a")).to_have_text(f"Note {number}")
+    page.locator("#_query").fill("Ann Able")
+    expect(status).to_have_text("65 results")
     for word in ("claim", "speaker", "voice"):  # of what the index keeps for itself
         page.locator("#_query").fill("lamp")
         expect(status).to_have_text("64 results")

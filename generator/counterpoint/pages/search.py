@@ -25,9 +25,11 @@ class ListedClaim(Struct, frozen=True):
 
 
 class SearchView(Struct, frozen=True):
-    """All that the template sees. `index` is the address of the script that searches; `pages` are those of the list."""
+    """All that the template sees. `index` is the address of the script that searches, and `further_parts` are the folders of what else it
+    searches; `pages` are those of the list."""
 
     index: str
+    further_parts: tuple[str, ...]
     groups: tuple[tuple[PageLink, tuple[ListedClaim, ...]], ...]
     count: int
     number: int
@@ -37,7 +39,7 @@ class SearchView(Struct, frozen=True):
 def search_page(site: LinkedSite, number: str) -> Page:
     """The page with the form and the list of all claims, or a further page of that."""
     there = site.claim_list[number]
-    index = site.href(addresses.SEARCH_INDEX + "pagefind.js") if site.settings.search else ""
+    first, *further = [site.href(addresses.search_index(int(part))) for part in site.search_parts] or [""]
     listed = ((slug, tuple(listed_claims(site, site.articles[slug]))) for slug in there.articles)
     groups = tuple((article_link(site, slug), claims) for slug, claims in listed if claims)
     pages = tuple(ListPage(int(other), site.href(addresses.search(int(other)))) for other in site.claim_list)
@@ -47,7 +49,7 @@ def search_page(site: LinkedSite, number: str) -> Page:
         "search",
         Words("Search"),
         Words("All claims, and a search over them."),
-        SearchView(index, groups, there.count, int(number), pages),
+        SearchView(first and f"{first}pagefind.js", tuple(further), groups, there.count, int(number), pages),
         indexed=number == "1",
     )
 

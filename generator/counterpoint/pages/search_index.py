@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -16,6 +15,7 @@ from counterpoint.pages.search import listed_claims
 from counterpoint.reading.fragments import Fragments
 from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite
+from counterpoint.site.search_parts import SearchPart
 
 _AROUND_WORDS = string.punctuation + "“”„‘’«»‹›…–—¿¡،؛؟׃"
 
@@ -45,16 +45,25 @@ class SearchDocument(Struct, frozen=True):
 
 
 class SearchIndex(GeneratedFile, frozen=True):
-    """The files of the search index, which a program of its own makes of the records. These may be taken once."""
+    """The files of a part of the search index, which a program of its own makes of the records. These may be taken once."""
 
     language: str
     records: Iterable[SearchDocument]
 
 
-def index(site: LinkedSite, parts: ArticleParts) -> SearchIndex:
-    """Everything that can be found: articles with their text, claims and sources; speakers; and sources that articles share."""
-    articles = (_of_article(site, parts.findable(slug), parts.text(slug)) for slug in site.articles if slug not in site.unpublished)
-    return SearchIndex(addresses.SEARCH_INDEX, site.settings.language, chain(articles, _others(site)))
+def index(site: LinkedSite, number: str, parts: ArticleParts) -> SearchIndex:
+    """A part of what can be found: articles with their text, claims and sources; speakers; and sources that articles share."""
+    return SearchIndex(addresses.search_index(int(number)), site.settings.language, _documents(site, site.search_parts[number], parts))
+
+
+def _documents(site: LinkedSite, part: SearchPart, parts: ArticleParts) -> Iterator[SearchDocument]:
+    for slug in part.articles:
+        yield _of_article(site, parts.findable(slug), parts.text(slug))
+    for id in part.speakers:
+        yield _of_speaker(site, id)
+    for id in part.sources:
+        href, title, text = _source(site, site.sources[id])
+        yield SearchDocument("source", href, title, text)
 
 
 def _of_article(site: LinkedSite, summary: Summary, html: Fragments) -> SearchDocument:
@@ -78,13 +87,10 @@ def _sources(site: LinkedSite, summary: Summary) -> Iterator[SearchHit]:
         yield SearchHit("source", href, title, text=words)
 
 
-def _others(site: LinkedSite) -> Iterator[SearchDocument]:
-    for id, speaker in sorted(site.speakers.items()):
-        text = " ".join([speaker.role or "", speaker.bio or "", *speaker.names])
-        yield SearchDocument("speaker", site.href(addresses.speaker(id)), speaker.name, text)
-    for _, source in sorted(site.sources.items()):
-        href, title, text = _source(site, source)
-        yield SearchDocument("source", href, title, text)
+def _of_speaker(site: LinkedSite, speaker_id: str) -> SearchDocument:
+    speaker = site.speakers[speaker_id]
+    text = " ".join([speaker.role or "", speaker.bio or "", *speaker.names])
+    return SearchDocument("speaker", site.href(addresses.speaker(speaker_id)), speaker.name, text)
 
 
 def _source(site: LinkedSite, source: SourceSummary) -> tuple[str, str, str]:
@@ -110,10 +116,10 @@ class SearchIndexKind(PageKind):
     shows_all = True
     optional = True
 
-    def targets(self, site: LinkedSite) -> tuple[str, ...]:
-        """One target, where the site has a search."""
-        return ("",) if site.settings.search else ()
+    def targets(self, site: LinkedSite) -> Iterable[str]:
+        """A target for each part, where the site has a search."""
+        return site.search_parts
 
     def files(self, target_id: str, inputs: PageInputs) -> Iterator[SearchIndex]:
-        """The index."""
-        yield index(inputs.site, inputs.articles)
+        """A part of the index."""
+        yield index(inputs.site, target_id, inputs.articles)

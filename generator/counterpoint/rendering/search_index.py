@@ -22,6 +22,7 @@ from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.pages.search_index import SearchDocument, SearchIndex
 from counterpoint.rendering.search_words import further_forms
 from counterpoint.rendering.templates import RenderingFailure
+from counterpoint.site import addresses
 
 _LAST = "GetFiles"
 _LONGEST = 600
@@ -54,7 +55,8 @@ def index_files(index: SearchIndex) -> dict[str, bytes]:
         files = _answered(_requests(index)).files
     except (ImportError, OSError, ValueError) as error:
         raise _failure(str(error)) from error
-    kept = (file for file in files if not file.path.startswith(_INTERFACES))
+    unused = _INTERFACES if index.address == addresses.search_index() else (*_INTERFACES, *_PROGRAMS)
+    kept = (file for file in files if not file.path.startswith(unused))
     return {index.address[1:] + file.path: file.content for file in sorted(kept, key=attrgetter("path"))}
 
 
@@ -118,6 +120,8 @@ def _last(service: subprocess.Popen[bytes]) -> _Payload:
 
 _INTERFACES = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight", "playground")
 """Pagefind's own interfaces, of which the theme needs none."""
+_PROGRAMS = ("pagefind.js", "pagefind-worker.js", "wasm.")
+"""What searches: it stands in the first part of an index, for all parts."""
 
 
 def _document(record: SearchDocument, language: str) -> str:

@@ -9,7 +9,6 @@ SPEAKERS = "/speakers/"
 TOPICS = "/topics/"
 SOURCES = "/sources/"
 CORRECTIONS = "/corrections/"
-SEARCH_INDEX = "/search/index/"
 NOT_FOUND = "/404.html"
 FEED_ATOM = "/feed.xml"
 FEED_JSON = "/feed.json"
@@ -112,6 +111,11 @@ def claim_image(slug: str, claim_id: str) -> str:
 def search(number: int = 1) -> str:
     """The search; or a further page of its list of all claims."""
     return "/search/" if number == 1 else f"/search/{number}/"
+
+
+def search_index(number: int = 1) -> str:
+    """The folder of the search index; or of a further part of it."""
+    return "/search/index/" if number == 1 else f"/search/index/{number}/"
 
 
 def sources(number: int = 1) -> str:

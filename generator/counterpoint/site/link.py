@@ -24,6 +24,7 @@ from counterpoint.site.history import has_changes, histories
 from counterpoint.site.index import ArticlePages, ClaimKey, HeldPosition, SiteIndex, claim_has_page, index_site
 from counterpoint.site.record import PublicChange, PublicRecord, once_public, removed_claims
 from counterpoint.site.redirects import Redirect, read_redirects, with_pages_under
+from counterpoint.site.search_parts import SearchPart, search_parts
 from counterpoint.site.summaries import Selected, Summaries
 
 
@@ -118,6 +119,8 @@ class LinkedSite(Struct, frozen=True):
     """In the original: old paths in its further languages, and where they lead, with their folder."""
     claim_list: Mapping[str, ClaimListPage] = field(default_factory=dict)
     """The pages of the list of all claims, by number."""
+    search_parts: Mapping[str, SearchPart] = field(default_factory=dict)
+    """The parts of the search index, by number; none where the site has no search."""
     unpublished: Mapping[str, str] = field(default_factory=dict)
     """Article that is shown and not public → why: `draft` or `later`. Its pages say so, and no list for the public names them."""
 
@@ -269,6 +272,7 @@ def link(inputs: LinkInputs, locate: Locate, referrals_of: Callable[[str], Itera
     own_pages = {slug: page for slug, page in pages.items() if bool(page.language) == bool(edition)}
     history = histories(inputs.record, own_articles, redirects, entries)
     untranslated = (inputs.articles.keys() | pages.keys()) - index.pages.keys() - own_pages.keys()
+    searched = (slug for slug in inputs.articles if slug not in inputs.unpublished)
     site = LinkedSite(
         settings=settings,
         speakers=index.speakers,
@@ -295,6 +299,7 @@ def link(inputs: LinkInputs, locate: Locate, referrals_of: Callable[[str], Itera
         edition=edition,
         untranslated=dict.fromkeys(sorted(untranslated), edition.original) if edition else {},
         claim_list=claim_list({slug: count for slug, count in index.claim_counts.items() if slug not in inputs.unpublished}),
+        search_parts=search_parts(searched, index.speakers, inputs.sources) if settings.search else {},
         unpublished=inputs.unpublished,
     )
     addresses = {address.address: address.fragments for address in kinds.addresses(site)}

@@ -5,8 +5,8 @@
  * @typedef {{kind: string, href: string, title: string, speaker?: string, position?: string, voice?: number}} Match
  * @typedef {{element: string, id: string, text: string}} Anchor
  * @typedef {{anchors: Anchor[], content: string, locations: number[], sub_results: {anchor: Anchor, locations: number[]}[]}} Data
- * @typedef {{data: () => Promise<Data>}} Hit
- * @typedef {{options: (o: object) => Promise<void>, search: (q: string) => Promise<{results: Hit[]}>}} Pagefind
+ * @typedef {{score: number, data: () => Promise<Data>}} Hit
+ * @typedef {{options: (o: object) => Promise<void>, mergeIndex: (path: string, o: object) => Promise<void>, search: (q: string) => Promise<{results: Hit[]}>}} Pagefind
  */
 const form = /** @type {HTMLFormElement} */ (document.getElementById('_search'));
 const field = /** @type {HTMLInputElement} */ (document.getElementById('_query'));
@@ -20,9 +20,29 @@ let hits = [];
 let asked = 0;
 let failures = 0; // a browser does not fetch a module again that it could not fetch, unless under another address
 
+/** The folders of the further parts of the index. */
+const further = form.dataset.parts?.split(' ') ?? [];
+/** Each part multiplies its scores by a power of this, so that a score tells the part; no score is as large, and none is rounded. */
+const APART = 2 ** 64;
+
 function load() {
-  engine ??= import(`${form.dataset.index}#${failures}`).then(async (/** @type {Pagefind} */ found) => { await found.options({ excerptLength: 0 }); return found; });
+  engine ??= import(`${form.dataset.index}#${failures}`).then(async (/** @type {Pagefind} */ found) => {
+    await found.options({ excerptLength: 0 });
+    await Promise.all(further.map((path, at) => found.mergeIndex(path, { excerptLength: 0, indexWeight: APART ** (at + 1) })));
+    return found;
+  });
   return engine;
+}
+
+/** The hits in each part of the index, the best first, with their own scores. @param {Hit[]} results */
+function byPart(results) {
+  /** @type {Hit[][]} */
+  const parts = [[], ...further.map(() => [])];
+  for (const hit of results) {
+    const at = Math.max(0, Math.floor(Math.log2(hit.score) / 64 + 0.5));
+    parts[at].push({ score: hit.score / APART ** at, data: hit.data });
+  }
+  return parts.filter((part) => part.length);
 }
 
 /** What is typed in the place of letters that are no plain letter with a mark; the index has them too. @type {Record<string, string>} */
@@ -62,6 +82,25 @@ function isThere({ content, locations }, term) {
   const words = content.split(/\s+/);
   const start = pair ? term : term.slice(0, term.length < 7 ? 2 : 3).replaceAll('y', 'i');
   return locations.some((location) => folded(words[location] ?? '').replaceAll('y', 'i').includes(start));
+}
+
+/** How many letters a word of an explainer that was found begins with in common with each term, at most. @param {Data} data @param {string[]} wanted */
+function likeness({ content, locations }, wanted) {
+  const words = content.split(/\s+/);
+  const matched = locations.map((location) => folded(words[location] ?? '').replace(/^[^\p{L}\p{N}]+/u, ''));
+  return wanted.map((term) => Math.max(0, ...matched.map((word) => common(word, term))));
+}
+
+/**
+ * Which parts of the index have what is looked for, from what is best in each. A part without a word that begins as the term does takes its
+ * first letters ("has" for "Hassan"). That is no match where another part has more of it, unless it is an ending that differs.
+ * @param {Data[]} firsts @param {string[]} wanted
+ */
+function matchingParts(firsts, wanted) {
+  const alike = firsts.map((first) => likeness(first, wanted));
+  const most = wanted.map((_, at) => Math.max(...alike.map((letters) => letters[at])));
+  return alike.map((letters) => wanted.every((term, at) => letters[at] >= most[at]
+    || (letters[at] >= 4 && letters[at] >= most[at] - 3 && /^\p{L}*$/u.test(term.slice(letters[at])))));
 }
 
 /**
@@ -172,10 +211,13 @@ async function search() {
   try {
     const found = await (await load()).search(terms(query).join(' ') || query); // of a text the index has the words, not their order
     if (turn !== asked) return;
-    const first = await found.results[0]?.data();
+    const parts = byPart(found.results);
+    const firsts = await Promise.all(parts.map(([first]) => first.data()));
     if (turn !== asked) return;
-    const missing = first && terms(query).find((term) => !isThere(first, term));
-    hits = missing ? [] : found.results;
+    const wanted = terms(query);
+    const whole = matchingParts(firsts, wanted).map((matches, at) => matches && wanted.every((term) => isThere(firsts[at], term)));
+    const missing = firsts.length && !whole.includes(true) && (wanted.find((term) => !firsts.some((first) => isThere(first, term))) ?? query);
+    hits = parts.filter((_, at) => whole[at]).flat().sort((a, b) => b.score - a.score);
     await show(query, turn, true);
     if (turn !== asked) return;
     const { none, lacks, one, many } = said.dataset;
