@@ -27,8 +27,8 @@ _OTHER_MODULE_SYNTAX = re.compile(r"(?:^|[;}])\s*(?:import\b(?!\.)|export\b)|\bi
 _IMPORT_JS = re.compile(r"""((?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*|\bimport\(\s*|(?:^|\n)\s*import\s*)(['"])\./([\w.-]+)\2""")
 
 
-STYLES = ("style.css", "columns.css", "search.css", "print.css")
-"""The style of all pages, those of tables with many columns and of the search page, and that of paper."""
+STYLES = ("style.css", "columns.css", "search.css", "speaker.css", "print.css")
+"""The style of all pages, those of tables with many columns, of the search page and of speakers, and that of paper."""
 
 
 class Asset(Struct, frozen=True):
