@@ -51,6 +51,8 @@ def aside(quotation: Quotation, words: str, before: str, after: str, language: L
         subject = language.verb.fullmatch(introduced[0].strip(" ,:"))
         if not subject or is_title_case(words, language) or not before[: introduced.start()].strip():
             return "a title or a name"
+    if short and regex.search(r"['’]s\s*$", before) and is_title_case(words, language):
+        return "a title or a name"
     noun = regex.search(r"(\p{L}+)\s*,?\s*$", before)
     if noun and short and language.has("works", noun[1]):
         return "a title or a name"

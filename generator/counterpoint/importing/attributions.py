@@ -94,7 +94,7 @@ class _Reader:
                         self.registry.entitle(sentence.text[: sentence.text.index(placeholder(index))], self.words(index))
                     continue
                 announced = sentence.text.split(placeholder(index), 1)[0].rstrip().endswith(":")
-                if announced or self.language.verb.search(sentence.text):
+                if announced or self.language.verb.search(sentence.text) or self.language.pattern("according").search(sentence.text):
                     self.told.add(index)
                 told = self.told_of(sentence, index)
                 if told is None:
@@ -123,11 +123,17 @@ class _Reader:
         told, several = self.clauses.before(opened), len(self.words(index).split()) > 1
         if told is None or told.phrase is None:
             later = self.clauses.after(after, several=several)
-            said_before = told is not None and opened.rstrip().endswith((",", ":")) and self.language.verb.search(opened.rsplit(GAP, 1)[-1])
-            return UNCLEAR if later and said_before else later or told
+            window = opened.rsplit(GAP, 1)[-1]
+            others = self.discourse.mentions(window) if later and window.rstrip().endswith((",", ":")) else ()
+            said_before = bool(others) or (told is not None and window.rstrip().endswith((",", ":")) and self.language.verb.search(window))
+            return UNCLEAR if later and said_before else later or told  # 'X is said to have said “…”, reports Y'
         if GAP in opened and (later := self.clauses.after(after, several=several)) and later.phrase != told.phrase:
             # '“…,” said X, and “…,” said Y': each verb has its own quotation
             return later if self.language.verb.match(after.lstrip(" ,.;،")) else UNCLEAR
+        reports = after.startswith(",") or self.language.verb.match(after.lstrip())
+        reported = self.clauses.after(after, several=several) if reports else None
+        if reported and reported.phrase and reported.phrase.sort == "name" and reported.phrase.name != told.phrase.name:
+            return UNCLEAR  # 'X had said, “…,” reported Y'
         return told
 
     def subject(self, sentence: Sentence) -> NamedSpeaker | None:

@@ -24,6 +24,8 @@ class Clauses:
         """The subject of the last verb of saying before a quotation, or the name after 'according to'."""
         language = self.language
         text = text.rstrip(" ,،–—-")
+        if language.starts("quoting", text.lstrip()):
+            return UNCLEAR  # 'Reading from a letter, X said'
         verbs = [verb for verb in language.verb.finditer(text) if not self.verbs.is_noun(text, verb)]
         origin = self.subjects.origin(text)
         if origin and not verbs and text.endswith(":") and len(self.discourse.mentions(text)) > 1:

@@ -298,6 +298,8 @@ def _noun(plain: str, article: str, language: Language) -> Phrase | None:
         return None
     stops = ("of", "for", "from", "at", "in", "on", "with", "de", "du", "des", "d'", "del", "von", "für", "who", "which", "zur", "zum")
     head = next((number for number, word in enumerate(words) if number and word.lower() in stops), len(words)) - 1
+    if language.nouns_cased and article and words[head][0].islower() and any(word[0].isupper() for word in words[:head]):
+        return Phrase("noun", text=plain)  # 'die Verwaltung gebe': where it ends is not known
     candidates = [words[head]] if language.code in ("en", "de") else words[: head + 1]
     listed = next((word for word in candidates if _is_listed(word, language)), "")
     if language.code == "de" and not listed:

@@ -19,6 +19,7 @@ class SayingVerbs:
     def is_somebody_elses(self, text: str, verb: regex.Match[str]) -> bool:
         """Whether the words are read out or remembered from somebody, supposed, or said by another."""
         language, right = self.language, text[verb.end() :].strip(" :")
+        right = "" if all(language.has("adverbs", word) for word in right.split()) else right
         left = regex.split(rf"[,،;{GAP}]", text[: verb.start()])[-1].strip()
         if language.starts("conditions", left) or (right and language.has("recites", verb[0])):
             return True

@@ -22,6 +22,7 @@ from counterpoint.importing.phrases import (
 )
 
 _LONGEST_NAME = 6
+_ARTICLES = ("der", "des", "für", "zur")
 _PUBLISHES = "released|published|issued|presented|launched|unveiled|wrote"
 
 
@@ -67,8 +68,8 @@ class Speakers:
                 before = [*text[: match.start()].split()[-1:], *match[0].split()[: len(match[0].split()) - len(words)]]
                 if before and self.language.has_any(before[-1], "articles", "indefinite"):
                     name = name[without_noun(name, self.language) :]
-                if name:
-                    yield " ".join(name)
+                if name and not (self.language.nouns_cased and name[1:2] and name[1] in _ARTICLES and not self.language.is_group(name[0])):
+                    yield " ".join(name)  # and not 'Darstellung der Polizei'
 
     def _genders(self) -> dict[str, Gender]:
         seen: dict[str, set[Gender]] = {}

@@ -79,6 +79,9 @@ class Subjects:
         window = text.rsplit(GAP, 1)[-1]
         phrase, rest = leading(window, language)
         role = apposition(rest, language)
+        beside = regex.match(r"\s*\([^()]*\)", rest)
+        if beside and not language.pattern("quoting").search(beside[0]):
+            rest = rest[beside.end() :]
         after = regex.split(r"[,،]", rest)[-1].split()
         if any(language.has(key, word) for word in after for key in ("passives", "negations", "alleged")):
             return UNCLEAR
@@ -236,7 +239,10 @@ class Subjects:
         """Whether a part of a sentence says when, where or upon what: 'on Monday', 'asked by reporters'."""
         word = self.language.starts("prepositions", segment) or self.language.starts("adverbs", segment)
         asked = self.language.starts("asked", segment)
-        return bool(word or asked)
+        commenting = self.language.code == "en" and regex.match(
+            r"\p{L}+ing (?:\p{Ll}+ )*?(?:on|to|at|about|after|before|from|in|with)\b", segment
+        )
+        return bool(word or asked or (commenting and not self.language.starts("quoting", segment)))
 
     def subject_uncased(self, left: str, verb: str, right: str) -> Told:
         """Hebrew and Arabic: the subject follows its verb, stands before it, or is only in the verb's form."""
