@@ -378,7 +378,49 @@ QUOTATIONS = [
     ("‘one’ and ‘two’ he says", ["one", "two"]),
     ("‘the workers’ right’ he says", ["the workers’ right"]),
     ("‘the workers.’ And ’so", ["the workers."]),
+    ("He said 'they lied' about it", ["they lied"]),
+    ("He said 'it is the boys', and left", ["it is the boys"]),
+    ("'60 percent of trips are short,' she said", ["60 percent of trips are short"]),
+    ("'Tis true,' he said", ["Tis true"]),
+    ("In the '90s he said 'they lied' often", ["they lied"]),
+    ("‘They lied’ is what he said", ["They lied"]),
+    ("He said: ‘It’s the boys’ fault.’ He left", ["It’s the boys’ fault."]),
+    ("the teachers' 'big lie' is", ["big lie"]),
+    ("Sie sagt ‚es ist wahr‘ und geht", ["es ist wahr"]),
+    ("He says 'we pay the taxes'.", ["we pay the taxes"]),
 ]
+APOSTROPHES = [
+    "The class of '99 lied about the teachers' pay",
+    "The summer of '68 changed it all, the students' union says",
+    "'Tis true that they lied, the boys' mum says",
+    "'Twas true that they lied, the boys' mum says",
+    "'Til now they lied, the boys' mum says",
+    "'Cause they lied, the boys' mum says",
+    "'Round here they lied, the boys' mum says",
+    "'Nuff said. It is bad. Goin' home",
+    "I saw 'im. It is bad. The boys' mum",
+    "'Abd al-Malik lied, the boys' mum said",
+    "He was born in '45 and they lied. The '50s' end",
+    "'t Is slecht, zei hij. Kees' auto",
+    "in de jaren '60 logen ze over Kees' auto",
+    "'s Avonds logen ze, de jongens' moeder",
+    "'Ne Lüge ist schlecht, sagt Hans' Mutter",
+    "Die '68er logen. Das war Marx' Idee",
+    "negli anni '60 mentivano per un po' di soldi",
+    "gli anni '90 erano male, e po' peggio",
+    "De '90er: det er slemt. Hans' bil",
+    "In the ‘90s they lied about the workers’ pay",
+    "‘Ali lied, they said, the boys’ aunt",
+    "rock 'n' roll",
+    "In the '90s they said: the boys' own",
+    "the Jones' house, 'Amr lied, the Smiths' house",
+]
+
+
+@pytest.mark.parametrize("text", APOSTROPHES)
+def test_two_apostrophes_are_no_quotation(text):
+    for written in (text, text.replace("'", "‘"), text.replace("'", "’")):
+        assert [item for item in quotations([written]) if not item.open] == []
 
 
 @pytest.mark.parametrize(("text", "expected"), QUOTATIONS)

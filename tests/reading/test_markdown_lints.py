@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from counterpoint.anchoring.text import search_text
 from counterpoint.build import check
 from counterpoint.diagnostics import ERROR
 from counterpoint.reading.files import SourceFile
@@ -64,6 +65,29 @@ WRITTEN = [
     ("It is $$x^2$$.", "foreign-syntax", 7),
     ("See \\cite{ann}.", "foreign-syntax", 5),
     ("It is <%= x %>.", "foreign-syntax", 7),
+    ("~It was wrong.~", "foreign-syntax", 1),
+    ("It is **safe now **", "markdown-unread", 7),
+    ("他说**“安全。”**了", "markdown-unread", 3),
+]
+STRIKES = [
+    "~~It was wrong.\n\nIt is safe now.~~",
+    "- ~~a\n- It is safe now~~",
+    "~~a | b\n---|---\nIt is safe now~~ | c",
+    "~~ It was wrong. It is safe now. ~~",
+    "~~It is safe now. ~~",
+    "It~~.It is safe now~~",
+    'It~~"It is safe now"~~x',
+    "x~~(It was wrong)~~y",
+    "他们~~「安全」~~说",
+    "*~~It* It is safe now~~",
+    "[~~It](https://x.example/) It is safe now~~",
+    "~~It is safe now",
+    "It is safe now~~",
+    "`~~` ~~a~~ It is safe now~~",
+    "<p>~~It is safe now~~ yes</p>",
+    "<div>\n~~It is safe now~~ yes\n</div>",
+    "<table><tr><td>~~It is safe now~~</table>",
+    "<details>\n<summary>x</summary>\n~~It is safe now~~\n</details>",
 ]
 TWICE = [
     ("[^1]: Ann lied.\n[^1]: Bob lied.\n\nWords[^1].", 2),
@@ -96,6 +120,7 @@ RIGHT = [
     "See [a] (b), \\[x\\](y z), [sic] (she said so), (x) [y], f(x)[1].",
     "`[a] (https://example.org/)` and `[x](claim: q)` and `{{ x }}` and `==x==`",
     "a | b\n\nc -- d | e",
+    "**a** \\*\\*b, `**` and ~~a~~ \\~~b, `~~`, ***a***",
     "Ann's e-mail: <ann@example.org>, $5, 3 < 5 %, 2 - 3 | 4.",
 ]
 
@@ -116,6 +141,50 @@ def test_what_readers_would_not_see_as_it_is_meant_is_named(text, code, column):
     assert found[0][2] == column
     shifted = findings("Before.\n\n" + text)
     assert [line for _, line, _ in shifted] == [line + 2 for _, line, _ in found]
+
+
+@pytest.mark.parametrize("text", STRIKES)
+def test_signs_that_strike_nothing_out_are_an_error(text):
+    raw = Dialect("/", sanitize=True)
+    for dialect in [raw] if text.startswith("<") else [Dialect("/"), raw]:
+        found = {(d.code, d.severity) for d in parse(text, SourceFile("a.md", text), 1, dialect).diagnostics}
+        assert found == {("markdown-unread", ERROR)}
+
+
+def test_markdown_in_a_block_of_html_is_named_at_its_line():
+    text = "<div>\n<!-- ~~a~~\n~~ --> <code>~~b~~</code> **x**\n[a](b) w[^3]\n</div>\n\n**x**\n"
+    found = parse(text, SourceFile("a.md", text), 1, Dialect("/", sanitize=True)).diagnostics
+    assert [(d.code, d.location.line, d.location.column) for d in found] == [
+        ("markdown-unread", line, at) for line, at in ((3, 27), (4, 3), (4, 9))
+    ]
+
+
+COMMENTS = [
+    ("<!-- c -->", "It is"),
+    ("<!-- c --><!-- d --> ", "It is"),
+    ("<!-- a\n\nb -->", "It is"),
+    ("<!-- a\n- b -->", "It is"),
+    ("<!-- a\n\nb --> <!-- c\n\nd -->", "It is"),
+    ("x\n<!-- c -->", "x  It is"),
+    ("x\n<!-- a\n\nb -->", "x\nIt is"),
+    ("x\n<!-- a\nb -->", "x  It is"),
+    ("- <!-- c -->", "It is"),
+    ("- <!-- a\n\n  b -->", "It is"),
+    ("> <!-- c -->", "It is"),
+    ("> <!-- a\n> b -->", "It is"),
+]
+
+
+@pytest.mark.parametrize("sanitize", [False, True])
+@pytest.mark.parametrize(("before", "words"), COMMENTS)
+def test_what_stands_behind_a_comment_is_markdown(before, words, sanitize):
+    text = f"{before} It is ~~not~~ safe, **now**.\n\nMore.\n"
+    parsed = parse(text, SourceFile("a.md", text), 1, Dialect("/", sanitize=sanitize))
+    search = search_text(parsed.tokens)
+    assert parsed.diagnostics == ()
+    assert search.text.strip() == f"{words} not safe, now.\nMore."
+    assert [search.text[run.start : run.end] for run in search.runs if run.struck] == ["not"]
+    assert words.startswith("x  ") or search.line(search.text.index("safe")) == before.count("\n")
 
 
 @pytest.mark.parametrize("text", RIGHT)

@@ -15,6 +15,13 @@ _CLOSERS = {
 _SINGLE = "‘'‚"
 _MAY_OPEN = regex.compile(r"[“„«»‹「『‟\"״‘‚]|(?<![\p{L}\p{N}])['”]")
 """A mark that may begin a quotation: not an apostrophe inside a word."""
+_STOPS = ".,!?…;:"
+_CUT_SHORT = regex.compile(
+    r"\d\d(?!\d)|(?:tis|twas|twere|twill|till?|cause|cos|round|nuff|n?im|n?em|er|ow|bout|fraid|gainst|less|[tsnkmr]|ie|n?en|n?em|n?er|ne"
+    r"|ran|raus|rein|rauf|runter)\b",
+    regex.IGNORECASE,
+)
+"""What a year or a word goes on with behind an apostrophe that stands for its beginning: '68, 'tis, 't, 'ne."""
 _LONGEST_SINGLE = 3000
 """Code points within which a single mark is looked for that ends a quotation."""
 _FIRST, _LAST = 0xF0000, 0x10FFFD
@@ -95,7 +102,7 @@ def quotations(texts: Sequence[str]) -> list[Quotation]:
             while start < len(text) and text[start] == mark and mark not in _SINGLE:  # a mark typed twice
                 start += 1
             at, closed = _end(text, start, mark)
-            if mark in _SINGLE and not closed:
+            if mark in _SINGLE and not closed:  # an apostrophe
                 at = start
                 continue
             first, last = _trimmed(text, start, at - closed)
@@ -152,12 +159,7 @@ def _opening(text: str, at: int) -> int | None:
         elif mark in "‟”":
             if spaced and after.isalnum() and mark == "”":
                 return here
-        elif (
-            spaced
-            and after
-            and not after.isspace()
-            and (mark not in "'" or not regex.match(r"'(?:\d0s|tis|twas|em\b|til\b|n\b)", text[here:]))
-        ):
+        elif spaced and after and not after.isspace():
             return here
     return None
 
@@ -193,15 +195,26 @@ def _end(text: str, start: int, mark: str) -> tuple[int, int]:
 
 
 def _single_end(text: str, start: int, closers: str) -> tuple[int, int]:
-    """A single mark ends a quotation only where no letter follows; after an s without a stop it may be a genitive's."""
+    """Return the place after a quotation in single marks, and 1; the text's end and 0 where no mark surely ends one.
+
+    A mark may be an apostrophe. One that begins a year or a word that is cut short ('68, 'tis) needs a stop at the end. One behind
+    a letter that a genitive may end in is an apostrophe where words go on behind it.
+    """
     far = min(len(text), start + _LONGEST_SINGLE)
-    candidates = [here for here in range(start + 1, far) if text[here] in closers and not text[here + 1 : here + 2].isalnum()]
+    is_doubtful = bool(_CUT_SHORT.match(text, start))
     opening = regex.search(r"(?<=[\s(])[‘'‚](?=\w)", text, pos=start, endpos=far)
+    candidates = [here for here in range(start + 1, far) if text[here] in closers and not text[here + 1 : here + 2].isalnum()]
     if opening:
-        candidates = [here for here in candidates if here < opening.start()] or candidates[:1]
-    sure = [here for here in candidates if text[here - 1] in ".,!?…;:" or text[here - 1] != "s"]
-    chosen = next(iter(sure or candidates), None)
+        candidates = [here for here in candidates if here < opening.start()] or ([] if is_doubtful else candidates[:1])
+    sure = [here for here in candidates if text[here - 1] in _STOPS]
+    likely = [here for here in candidates if _is_end_of_words(text, here)] if not is_doubtful else []
+    chosen = min([*sure[:1], *likely[:1]], default=None)
     return (chosen + 1, 1) if chosen is not None else (len(text), 0)
+
+
+def _is_end_of_words(text: str, here: int) -> bool:
+    """Whether a single mark behind a word is no genitive's: another letter stands before it, or no word behind it."""
+    return text[here - 1] not in "sSxXzZß" or not regex.match(r"\s+\w", text, pos=here + 1)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ import regex
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import mdTrim
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -203,20 +203,38 @@ def normalized(address: str) -> str:
 def _without_comments(parser: MarkdownIt) -> None:
     """HTML comments are an author's own: they are never published, not even where other HTML is shown as text."""
     parser.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.inline.ruler.before("html_inline", "comment", _comment_inline)
 
 
 def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Pass over a comment at the beginning of a block. What stands behind it on its last line is Markdown."""
     at = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("<!--", at) or state.is_code_block(start):
         return False
     close = _comment_end(state.src, at, state.env)
     last = bisect.bisect_left(state.eMarks, close, start, end) if close else end
-    if last == end or state.src[close : state.eMarks[last]].strip():
+    if last == end:
         return False
+    if not state.src[close : state.eMarks[last]].strip():
+        state.line = state.line if silent else last + 1
+        return True
+    if last == start or (silent and not any(state.isEmpty(line) for line in range(start, last))):
+        return False  # one in a paragraph's line or lines, which goes on
     if not silent:
-        state.line = last + 1
+        state.bMarks[last] = close
+        state.tShift[last] = len(state.src[close : state.eMarks[last]]) - len(state.src[close : state.eMarks[last]].lstrip())
+        state.sCount[last] = state.blkIndent
+        state.line = last
     return True
+
+
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A block of HTML. A comment that ends begins none: the rest of its line is Markdown."""
+    at = state.bMarks[start] + state.tShift[start]
+    if state.src.startswith("<!--", at) and _comment_end(state.src, at, state.env):
+        return False
+    return html_block(state, start, end, silent)
 
 
 def _comment_inline(state: StateInline, silent: bool) -> bool:

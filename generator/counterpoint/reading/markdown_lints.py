@@ -74,6 +74,23 @@ _UNREAD = (
         "give the line as many cells as the head has",
     ),
 )
+_STRIKES = re.compile(r"(?<!\\)~~+")
+_STRIKES_NOTHING = (
+    "these signs strike nothing out, so the words stand, and readers see the signs",
+    "write ~~words~~ within one paragraph or cell, with no space inside the signs; or \\~~ where you mean the signs",
+)
+_STRENGTHENS = re.compile(r"(?<![\\*])\*\*(?!\*)")
+_STRENGTHENS_NOTHING = (
+    "these signs make nothing strong, so readers see them",
+    "leave no space inside the signs, and one outside of them where the words begin or end in a sign; or \\*\\* where you mean the signs",
+)
+_MARKDOWN_IN_HTML = re.compile(r"(?<!\\)(?:\*\*(?=\S)[^*\n]{1,100}\*\*|\]\([^()\n]{1,100}\)|\[\^[^\]\s\[]{1,100}\])")
+_IN_HTML = (
+    "Markdown is not read in a block of HTML, so readers see these signs: {0}",
+    "put a blank line before and behind the Markdown, or write it as HTML",
+)
+_CODE_IN_HTML = frozenset(["pre", "code", "script", "style", "textarea", "kbd", "samp"])
+_TAG_OR_COMMENT = re.compile(r"<!--|<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>")
 _MARKDOWN = "write it in Markdown, or \\ before the first sign where you mean the signs"
 _FOREIGN = (
     (r"(?<!\\)\{\{[^{}\n]{0,60}", "write the content itself: there are no shortcodes, templates or variables"),
@@ -99,6 +116,7 @@ _FOREIGN = (
     (r"(?<![\w=\\])==(?=[^\s=])[^=\n]{1,100}(?<=\S)==(?![\w=])", "write **strong** or *emphasis*; there are no highlights"),
     (r"(?<=[\w)\]])\^[^\s^\[\]]{1,20}\^", "write a raised character, such as ²"),
     (r"(?<=\w)~[^\s~]{1,20}~(?!~)", "write a lowered character, such as ₂"),
+    (r"(?<![\w~\\])~(?=[^\s~\d])[^~\n]{1,200}(?<=\S)~(?![\w~])", "write ~~words~~, with two signs on either side, to strike words out"),
     (r"(?<![\w:\\]):[a-z][a-z0-9_+-]{1,30}:(?![\w:/])", "write the sign itself"),
     (r"(?<!\\)\$\$(?=[^\s$])", "write the formula in words or characters; there is no mathematics"),
     (r"\\[a-z]{2,20}\{", "write it in Markdown; there is no LaTeX"),
@@ -124,7 +142,7 @@ _PATTERNS = (
         for pattern, help in _FOREIGN
     ),
 )
-_MAY_HOLD_ANY = re.compile(r"[\[\]{^~$\\]|!!!|\?\?\?|::|:[a-z][a-z0-9_+-]*:|==|%%|<%|<{7}|>{7}|\|{7}|-\||\|:?-|- \||\| :?-")
+_MAY_HOLD_ANY = re.compile(r"[\[\]{^~$\\]|\*\*|!!!|\?\?\?|::|:[a-z][a-z0-9_+-]*:|==|%%|<%|<{7}|>{7}|\|{7}|-\||\|:?-|- \||\| :?-")
 
 
 def lint_field(text: str, tokens: Sequence[Token], place: Location) -> list[Diagnostic]:
@@ -231,9 +249,12 @@ class _Lints:
         line = 0
         for token in tokens:
             line = token.map[0] if token.map else line
+            if token.type == "html_block":
+                yield from self.signs_in_html(token, line)
             if token.type != "inline" or not _MAY_HOLD_ANY.search(token.content):
                 continue
             shown = "".join(child.content if child.type in {"text", "text_special"} else "\n" for child in token.children or ())
+            yield from self.unread_pairs(token, shown, line)
             for pattern in _PATTERNS:
                 for match in pattern.source.finditer(token.content):
                     words = match[0].removeprefix("]") if pattern.code == "reference-unresolved" else match[0]
@@ -241,6 +262,45 @@ class _Lints:
                         counts[pattern.code] += 1
                         at = line + token.content.count("\n", 0, match.start())
                         yield self.report(pattern.code, WARNING, at, match[0], pattern.message.format(words), pattern.help.format(words))
+
+    def unread_pairs(self, token: Token, shown: str, line: int) -> Iterator[Diagnostic]:
+        """Signs around words that are not read as such. Words that should be struck out would be taken for standing ones."""
+        pairs = (("~~", _STRIKES, "s_open", ERROR, _STRIKES_NOTHING), ("**", _STRENGTHENS, "strong_open", WARNING, _STRENGTHENS_NOTHING))
+        for sign, pattern, opening, severity, words in pairs:
+            if sign not in shown:
+                continue
+            children = token.children or ()
+            in_code = sum(len(pattern.findall(child.content)) for child in children if child.type == "code_inline")
+            signs = [*pattern.finditer(token.content)]
+            if len(signs) > in_code + 2 * sum(child.type == opening for child in children):
+                at = signs[0]
+                yield self.report("markdown-unread", severity, line + token.content.count("\n", 0, at.start()), at[0], *words)
+
+    def signs_in_html(self, token: Token, line: int) -> Iterator[Diagnostic]:
+        """Markdown in a block of HTML, where it is not read."""
+        shown = _outside_tags(token.content)
+        for match in [*_STRIKES.finditer(shown)][:1]:
+            yield self.report("markdown-unread", ERROR, line + shown.count("\n", 0, match.start()), match[0], *_STRIKES_NOTHING)
+        for match in [*_MARKDOWN_IN_HTML.finditer(shown)][:_MOST]:
+            message, help = (words.format(match[0]) for words in _IN_HTML)
+            yield self.report("markdown-unread", WARNING, line + shown.count("\n", 0, match.start()), match[0], message, help)
+
+
+def _outside_tags(html: str) -> str:
+    """Return the text of HTML that stands outside of tags, comments and code, with the line feeds of all that is left out."""
+    parts: list[str] = []
+    at = depth = 0
+    while match := _TAG_OR_COMMENT.search(html, at):
+        text, skipped, end = html[at : match.start()], match[0], match.end()
+        if match[0] == "<!--":
+            end = html.find("-->", end) + len("-->")
+            end = end if end >= len("-->") else len(html)
+            skipped = html[match.start() : end]
+        parts += ["\n" * text.count("\n") if depth else text, "\n" * skipped.count("\n")]
+        if (match[2] or "").lower() in _CODE_IN_HTML:
+            depth = max(0, depth + (-1 if match[1] else 1))
+        at = end
+    return "".join([*parts, "" if depth else html[at:]])
 
 
 CONFLICT_WORDS = (
