@@ -88,6 +88,9 @@ QUOTED = {
 TOO_MUCH = {
     "words that stand often": ("word here and " * 5_000, "".join(f"  a{n}: {{quote: word here, speaker: ann}}\n" for n in range(2_000))),
     "long words that stand often": ("a b " * 5_000, "".join(f"  a{n}: {{quote: {'a b ' * 200}, speaker: ann}}\n" for n in range(500))),
+    "letters inside a word": ("a" * 200_000, "".join(f"  a{n}: {{quote: aa, speaker: ann}}\n" for n in range(10))),
+    "words read as Markdown": ("a" * 200_000, "".join(f"  a{n}: {{quote: '*aa*', speaker: ann}}\n" for n in range(10))),
+    "words with other capitals": ("Aa bb " * 100_000, "".join(f"  a{n}: {{quote: aa, speaker: ann}}\n" for n in range(20))),
     "answers": (
         " ".join(WORDS),
         "".join(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from counterpoint.anchoring.edges import Reason, edge, wraps
 from counterpoint.anchoring.quotes import (
@@ -369,3 +371,23 @@ def test_long_texts_around_a_place_change_nothing():
 )
 def test_a_word_wrapped_at_its_hyphen_goes_on(text, is_wrapped):
     assert wraps(text, text.rindex(" ") if "and" not in text else 4) is is_wrapped
+
+
+def test_a_search_is_not_led_by_those_before_it():
+    """Where words stand is remembered: every choice in turn, with more words than are, finds what it finds alone."""
+    text = text_of(f"They lied. So they lied -- *they lied*—they lied.\n\nTheylied, THEY lied.\n\n{NOTE}")
+    quotes = ["they lied", "They lied", "lied", "*they lied*", "It began", "y l", "lied.", *(f"w{n}x" for n in range(40))]
+    choices = [
+        {},
+        {"occurrence": 1},
+        {"occurrence": 2},
+        {"occurrence": "all"},
+        {"prefix": "So"},
+        {"prefix": "—"},
+        {"suffix": "—"},
+        {"suffix": "."},
+    ]
+    searches = [Wanted(quote, **choice) for choice in choices for quote in quotes]
+    assert [find_quote(wanted, text, plain_text) for wanted in searches] == [
+        find_quote(wanted, replace(text), plain_text) for wanted in searches
+    ]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import bisect
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Literal
 
 import regex
@@ -17,10 +17,14 @@ from msgspec import Struct
 
 from counterpoint.anchoring.characters import LONG_DASHES
 from counterpoint.anchoring.edges import Reason
-from counterpoint.anchoring.text import BLOCK, Folded, SearchText, Span, fold
+from counterpoint.anchoring.text import BLOCK, Folded, Place, SearchText, Span, fold
 
 MOST = 5_000
 """Words that stand in more places than this are ambiguous, whatever chooses between them."""
+MOST_NEARLY = 3
+"""Places where words would be but for a rule, of which a message tells."""
+_MOST_REMEMBERED = 32
+"""Words of which it is remembered where they stand in a text."""
 
 
 class Wanted(Struct, frozen=True):
@@ -128,6 +132,19 @@ def count_letters(words: str) -> int:
     return sum(1 for _ in islice(filter(None, hits), 2))
 
 
+def count_places(words: str, text: SearchText, as_text: Callable[[str], str], most: int) -> int:
+    """Count the places that a search for words looks at, up to one more than `most`: in any order and case, and inside other words."""
+    folded = text.lowered or text.level2
+    forms = {words, _read(words, as_text)} if _MARKDOWN.search(words) else {words}
+    places = (positions(fold_quote(form, 2).lower(), folded, Span(0, len(text.text))) for form in forms)
+    return sum(1 for _ in islice(chain.from_iterable(places), most + 1))
+
+
+def _read(words: str, as_text: Callable[[str], str]) -> str:
+    """Read words as Markdown, paragraph by paragraph."""
+    return "\n\n".join(as_text(block) for block in _BLANK_LINE.split(words.strip()))
+
+
 class _Search:
     """The search for one quote in one scope of a text."""
 
@@ -142,7 +159,7 @@ class _Search:
         for order in (1, 2, 3):
             words, end = self.wanted.words, self.wanted.end
             if order == 3:
-                words, end = self.read(words), self.read(end) if end is not None else None
+                words, end = _read(words, self.as_text), _read(end, self.as_text) if end is not None else None
                 if (words, end) == (self.wanted.words, self.wanted.end):
                     break
             spans = self.spans(words, end, min(order, 2))
@@ -152,10 +169,6 @@ class _Search:
                     return attempt
                 stale = stale or attempt
         return stale or self.missing()
-
-    def read(self, words: str) -> str:
-        """Read words as Markdown, paragraph by paragraph."""
-        return "\n\n".join(self.as_text(block) for block in _BLANK_LINE.split(words.strip()))
 
     def spans(self, words: str, end: str | None, level: int) -> list[Span]:
         """List the places of the words, or of the passages that begin and end with them, that keep the rules on edges and headings."""
@@ -188,24 +201,22 @@ class _Search:
         return at < len(headings) and headings[at] < span.end
 
     def matches(self, words: str, level: int, *, ends_too: bool) -> list[Span]:
-        folded = self.text.level1 if level == 1 else self.text.level2
+        """List the places of words that keep the rules on edges; a long dash in the prefix or the suffix makes an edge."""
         spans: list[Span] = []
         if not self.may_have(words):
             return spans
-        for span in occurrences(fold_quote(words, level), folded, self.scope):
-            reason = self.text.edge(span.start, ends=False)
+        for span, at_start, at_end in _places(words, level, self.text, self.scope):
+            reason = at_start
             if reason is Reason.INSIDE_WORD and self.after_dash(span):
                 reason = None
             if reason is None:
-                reason = self.text.edge(span.end, ends=True)
+                reason = at_end
                 if reason is Reason.INSIDE_WORD and ends_too and self.before_dash(span):
                     reason = None
             if reason:
                 self.near(span, reason)
             else:
                 spans.append(span)
-                if len(spans) > MOST:
-                    break
         return spans
 
     def may_have(self, words: str) -> bool:
@@ -213,18 +224,18 @@ class _Search:
         return self.text.tokens.issuperset(fold_quote(words, 2).casefold().split()[1:-1])
 
     def near(self, span: Span, reason: Reason) -> None:
-        if len(self.nearly) < 3 and (span, reason) not in self.nearly:
+        if len(self.nearly) < MOST_NEARLY and (span, reason) not in self.nearly:
             self.nearly.append((span, reason))
 
     def after_dash(self, span: Span) -> bool:
         """Whether the words follow a long dash without a space, and their prefix says so."""
         prefix = (self.wanted.prefix or "").rstrip()
-        return _is_long_dash(prefix[-2:]) and _is_long_dash(self.text.text[max(0, span.start - 2) : span.start])
+        return _is_long_dash(prefix[-2:]) and _begins_after_dash(span, self.text)
 
     def before_dash(self, span: Span) -> bool:
         """Whether the words stand before a long dash without a space, and their suffix says so."""
         suffix = (self.wanted.suffix or "").lstrip()
-        return _is_long_dash(suffix[1::-1]) and _is_long_dash(self.text.text[span.end : span.end + 2][::-1])
+        return _is_long_dash(suffix[1::-1]) and _ends_before_dash(span, self.text)
 
     def choose(self, spans: list[Span], order: int) -> Result:
         """Hold places against the contexts, and choose one."""
@@ -244,7 +255,7 @@ class _Search:
         for span in fitting:
             if self.text.struck(span):
                 return Struck(span)
-        other = tuple(islice(self.in_other_case(), 5)) if wanted.end is None else ()
+        other = tuple(self.in_other_case()) if wanted.end is None else ()
         return Found(tuple(fitting), order, other)
 
     def fitting(self, spans: Sequence[Span], *, suffix: bool = True) -> list[Span]:
@@ -290,31 +301,83 @@ class _Search:
                 if not self.text.edges(span):
                     self.near(span, Reason.CROSSES_BLOCK)
             if not self.nearly:
-                for span in islice(self.in_other_case(words), 3):
+                for span in self.in_other_case(words)[:MOST_NEARLY]:
                     self.near(span, Reason.OTHER_CASE)
         return NotFound(tuple(self.nearly), self.part)
 
-    def in_other_case(self, words: str = "") -> Iterator[Span]:
-        """Yield where the words stand with other capitals."""
-        lowered = self.text.lowered
-        plain = fold_quote(words or self.wanted.words, 2)
-        if lowered is None:
-            return
-        for span in occurrences(plain.lower(), lowered, self.scope):
-            start, end = self.text.level2.forth(span.start), self.text.level2.forth(span.end)
-            if self.text.level2.text[start:end] != plain and not self.text.edges(span):
-                yield span
+    def in_other_case(self, words: str = "") -> Sequence[Span]:
+        """List the first places where the words stand with other capitals."""
+        words = words or self.wanted.words
+        places = _remembered(words, _OTHER_CASE, self.text, self.scope, lambda: islice(_in_other_case(words, self.text, self.scope), 5))
+        return [span for span, _, _ in places]
+
+
+_OTHER_CASE = 0
+"""Beside the levels of folding, what places are remembered for."""
+
+
+def _in_other_case(words: str, text: SearchText, scope: Span) -> Iterator[Place]:
+    plain = fold_quote(words, 2)
+    if text.lowered is None:
+        return
+    for at in positions(plain.lower(), text.lowered, scope):
+        if not text.level2.text.startswith(plain, at):
+            span = _span_at(at, len(plain), text.lowered, scope)
+            if span and not text.edges(span):
+                yield span, None, None
+
+
+def _places(words: str, level: int, text: SearchText, scope: Span) -> Sequence[Place]:
+    """The places of words in a part of a text, each with why a match may not begin or end there, in time linear in the text.
+
+    Of those that no quote can mean, the first three are listed.
+    """
+    return _remembered(
+        words, level, text, scope, lambda: _look_up(fold_quote(words, level), text.level1 if level == 1 else text.level2, text, scope)
+    )
+
+
+def _remembered(words: str, kind: int, text: SearchText, scope: Span, look: Callable[[], Iterable[Place]]) -> Sequence[Place]:
+    """Places that are looked for once, as one article may quote a phrase many times."""
+    key = (words, kind, scope)
+    if key not in text.remembered:
+        if len(text.remembered) >= _MOST_REMEMBERED:
+            text.remembered.clear()
+        text.remembered[key] = tuple(look())
+    return text.remembered[key]
+
+
+def _look_up(words: str, folded: Folded, text: SearchText, scope: Span) -> Sequence[Place]:
+    places: list[Place] = []
+    clear = refused = 0
+    for span in occurrences(words, folded, scope):
+        at_start, at_end = text.edge(span.start, ends=False), text.edge(span.end, ends=True)
+        if not at_start and not at_end:
+            clear += 1
+        elif not _begins_after_dash(span, text) and not _ends_before_dash(span, text):
+            refused += 1
+            if refused > MOST_NEARLY:
+                continue
+        places.append((span, at_start, at_end))
+        if clear > MOST:
+            break
+    return places
 
 
 def occurrences(words: str, folded: Folded, scope: Span) -> Iterator[Span]:
     """Yield every place of words in a part of a folded text, overlapping ones too, in time linear in the text."""
-    if not words:
-        return
-    first, last = folded.forth(scope.start), folded.forth(scope.end)
-    for at in _positions(words, folded.text, first, last):
-        span = folded.back(at, at + len(words))
-        if span and scope.start <= span.start and span.end <= scope.end:
-            yield span
+    return filter(None, (_span_at(at, len(words), folded, scope) for at in positions(words, folded, scope)))
+
+
+def _span_at(at: int, length: int, folded: Folded, scope: Span) -> Span | None:
+    """The original range of a range of a folded text; None where it is none, or is not in the scope."""
+    span = folded.back(at, at + length)
+    return span if span and scope.start <= span.start and span.end <= scope.end else None
+
+
+def positions(words: str, folded: Folded, scope: Span) -> Iterator[int]:
+    """Yield the offsets of words in a folded text, overlapping ones too, where a part of the original may be."""
+    return _positions(words, folded.text, folded.forth(scope.start), folded.forth(scope.end)) if words else iter(())
 
 
 def _positions(words: str, text: str, first: int, last: int) -> Iterator[int]:
@@ -355,12 +418,22 @@ def fold_quote(words: str, level: int) -> str:
 
 
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*+\n\s*+")
+_MARKDOWN = regex.compile(r"[\\`*_\[\]<>&!^~]")
+"""Without any of these, words read as Markdown are what they were."""
 _NOTHING_TO_FOLD = regex.compile(r"[A-Za-z,;:!?()%&/]++(?: [\w,;:!?()%&/]++)*+", regex.ASCII)
 """Words that normalisation leaves as they are: letters and digits with single spaces."""
 
 
 def _context(words: str) -> str:
     return " ".join(fold(words, 2).text.split())
+
+
+def _begins_after_dash(span: Span, text: SearchText) -> bool:
+    return _is_long_dash(text.text[max(0, span.start - 2) : span.start])
+
+
+def _ends_before_dash(span: Span, text: SearchText) -> bool:
+    return _is_long_dash(text.text[span.end : span.end + 2][::-1])
 
 
 def _is_long_dash(two: str) -> bool:

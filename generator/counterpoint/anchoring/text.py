@@ -31,6 +31,10 @@ class Span(Struct, frozen=True, order=True):
     end: int
 
 
+Place = tuple[Span, Reason | None, Reason | None]
+"""Where some words stand, and why a match may not begin or end there."""
+
+
 class Run(Struct, frozen=True):
     """The characters of one token: its place in the tree (block, child), its range, its source line from 0, whether it is struck out.
 
@@ -229,6 +233,11 @@ class SearchText:
         """Level 2 without regard to case; None where a letter's case pair has another length, such as ß."""
         lowered = self.level2.text.lower()
         return self.level2.with_text(lowered) if len(lowered) == len(self.level2.text) else None
+
+    @cached_property
+    def remembered(self) -> dict[tuple[str, int, Span], Sequence[Place]]:
+        """Where words stand that were looked for: (words, level, scope) → places. The search for quotes keeps it small."""
+        return {}
 
     @cached_property
     def tokens(self) -> frozenset[str]:

@@ -24,8 +24,8 @@ from counterpoint.anchoring.quotes import (
     Struck,
     Wanted,
     count_letters,
+    count_places,
     find_quote,
-    fold_quote,
 )
 from counterpoint.anchoring.selectors import Blocks, selections
 from counterpoint.anchoring.text import BLOCK, SearchText, Span
@@ -161,7 +161,7 @@ def _too_many(sidecar: Located[Sidecar]) -> Diagnostic | None:
 
 
 def _in_too_many_places(sidecar: Located[Sidecar], search: SearchText) -> Diagnostic | None:
-    """What is wrong where words of quotes stand so often that looking at each place would take long."""
+    """What is wrong where words of quotes stand so often, be it inside of other words, that looking at each place would take long."""
     counts: dict[str, int] = {}
     looked = 0
     for kind, items in (("claims", sidecar.value.claims), ("notes", sidecar.value.notes)):
@@ -169,20 +169,13 @@ def _in_too_many_places(sidecar: Located[Sidecar], search: SearchText) -> Diagno
             for quote in annotation.quote or ():
                 for words in filter(None, (quote.exact, quote.from_, quote.to)):
                     if words not in counts:
-                        counts[words] = _count(fold_quote(words, 2), search.level2.text)
+                        counts[words] = count_places(words, search, plain_text, MOST_LOOKED_AT - looked)
                     looked += counts[words]
-            if looked > MOST_LOOKED_AT:
-                message = f"up to {id!r}, the words of quotes stand in more than {MOST_LOOKED_AT:,} places"
-                return sidecar.error("marks-limit", (kind, id), message, "quote more words, which stand less often", key=True)
+                    if looked > MOST_LOOKED_AT:
+                        message = f"up to {id!r}, the words of quotes stand in more than {MOST_LOOKED_AT:,} places"
+                        help = "quote more words, which stand less often"
+                        return sidecar.error("marks-limit", (kind, id), message, help, key=True)
     return None
-
-
-def _count(words: str, text: str) -> int:
-    """Count the places of words in a text, overlapping ones too, as far as they are looked at."""
-    count, at = 0, text.find(words) if words else -1
-    while at >= 0 and count <= MOST:
-        count, at = count + 1, text.find(words, at + 1)
-    return count
 
 
 def _marks_too_much(
