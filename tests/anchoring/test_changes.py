@@ -13,13 +13,17 @@ HARMLESS = [
     ("The ban on cars", "the ban on cars", "en"),
     ("it ended. We lost", "it ended. we lost", "en"),
     ("Die Stadt wuchs", "die Stadt wuchs", "de"),
+    ("he met with a man", "he met with the man", "en"),
+    ("In a plan for us", "In the plan for us", "en"),
+    ("fell by -5 of it", "fell by −5 of it", "en"),
+    ("the plan -- it fell", "the plan — it fell", "en"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "language"), HARMLESS)
 def test_a_surely_harmless_change_has_no_reason_against_it(old, new, language):
-    assert reasons(old, new, language) == ()
-    assert reasons(new, old, language) == ()
+    assert reasons(old, new, language, begins=True) == ()
+    assert reasons(new, old, language, begins=True) == ()
 
 
 HARMFUL = [
@@ -87,6 +91,45 @@ HARMFUL = [
     ("die Maße sind", "die Masse sind", "de", "WORD CHANGED"),
     ("der Mann kam", "den Mann kam", "de", "WORD CHANGED"),
     ("la ville", "les ville", "fr", "WORD CHANGED"),
+    *(
+        (f"profit {old} million was", f"profit {new} million was", "en", "NUMBER CHANGED")
+        for old in ("- 5", "– 5")
+        for new in ("-5", "−5", "–5")
+    ),
+    ("it fell - five", "it fell −five", "en", "NUMBER CHANGED"),
+    ("they saw a $5 bill", "they saw a -$5 bill", "en", "NUMBER CHANGED"),
+    *(
+        (f"it is {old} of it", f"it is {new} of it", "en", reason)
+        for old, new, reason in [
+            ("a priori wrong", "the priori wrong", "WORD CHANGED"),
+            ("sung a cappella", "sung cappella", "WORDS DROPPED"),
+            ("vis a vis", "vis the vis", "WORD CHANGED"),
+            ("option a is", "option is", "WORDS DROPPED"),
+            ("section a says", "section the says", "WORD CHANGED"),
+            ("vitamin a rich", "vitamin rich", "WORDS DROPPED"),
+            ("twice a day", "twice the day", "WORD CHANGED"),
+            ("5 a day", "5 day", "WORDS DROPPED"),
+            ("a third", "the third", "WORD CHANGED"),
+            ("the second thought", "a second thought", "WORD CHANGED"),
+            ("half a million", "half the million", "WORD CHANGED"),
+            ("the White House", "a White House", "WORD CHANGED"),
+            ("The Hague", "Hague", "NAME CHANGED"),
+            ("the Who", "Who", "WORDS DROPPED"),
+            ("no plan", "no the plan", "WORDS ADDED"),
+            ("not the man", "not a man", "WORD CHANGED"),
+            ("can't the man", "can't a man", "WORD CHANGED"),
+            ("x a plan", "x the plan", "WORD CHANGED"),
+            ("a a plan", "a plan", "WORDS DROPPED"),
+            ("Ann the liar", "Ann a liar", "WORD CHANGED"),
+            ("what a", "what", "WORDS DROPPED"),
+        ]
+    ),
+    ("a is larger than the rest", "the is larger than the rest", "en", "WORD CHANGED"),
+    ("part of the", "part of", "en", "WORDS DROPPED"),
+    ("il a menti hier", "il menti hier", "en", "WORDS DROPPED"),
+    ("voy a matar hoy", "voy matar hoy", "en", "WORDS DROPPED"),
+    ("ele viu a casa", "ele viu casa", "en", "WORDS DROPPED"),
+    ("ich hänge an der Wand", "ich hänge der Wand", "en", "WORDS DROPPED"),
 ]
 
 
@@ -94,3 +137,11 @@ HARMFUL = [
 def test_every_other_change_says_why_it_is_not_harmless(old, new, language, reason):
     assert reason in reasons(old, new, language)
     assert reasons(new, old, language)
+
+
+@pytest.mark.parametrize("word", ["he", "an", "so", "who", "her", "it"])
+def test_a_capital_in_the_midst_of_a_sentence_may_be_a_name(word):
+    for before in ("", "Ann swore that "):
+        assert reasons(f"{before}{word} lied of us", f"{before}{word.title()} lied of us") == ("CAPITALS CHANGED",)
+    assert reasons(f"{word} lied of us", f"{word.title()} lied of us", begins=True) == ()
+    assert reasons(f"{word.title()} lied of us", f"{word} lied of us") == ()

@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 import regex
 
+from counterpoint.anchoring.edges import number_signs
 from counterpoint.anchoring.text import fold
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
@@ -55,8 +56,8 @@ _NUMBERS = _listed(
     "ثلاثة ثلاث أربعة أربع خمسة خمس ستة سبعة سبع ثمانية تسعة تسع عشرة عشر مئة مائة ألف آلاف مليون ملايين مليار مليارات نصف "
     "ثلث ربع أول الأول الأولى ثاني الثاني الثانية الثالث الأخير"
 )
-_ARTICLES = {"en": _listed("a an the")}
-"""Articles that say nothing about number or case: in 'den Mann' for 'der Mann' somebody else does it."""
+_ARTICLES = _listed("a an the The An")
+"""English articles, which say nothing about number or case: in 'den Mann' for 'der Mann' somebody else does it."""
 _COMMON = _listed(
     "a an the this that these those it its he she we they his her our their there here who what which when where why how if as at by for "
     "from in into of on over to under with after before since while because although and but or so yet is are was were has have had "
@@ -65,8 +66,20 @@ _COMMON = _listed(
     "el los las una unos unas este esta estos estas con por para del y o pero cuando"
 )
 """Words that mean the same with a capital letter, which a sentence begins with. 'Polish', 'May' or 'Bill' do not."""
-_AFTER_ARTICLE = _listed("few little lot bit peu poco pocos wenig paar number many")
-"""Before these words an article changes what is meant: 'few' is not 'a few'."""
+_AFTER_ARTICLE = _listed(
+    "few little lot bit peu poco pocos wenig paar number many priori posteriori fortiori cappella la vis propos tempo "
+    "is are was were be been has have had does did will would can could may might must shall should says said and or but than as if who "
+    "that which in on at of for from to by with a an the"
+)
+"""Before these words an article says something of its own ('few' is not 'a few'), or is none but a letter ('option a is bad')."""
+_BEFORE_ARTICLE = _listed(
+    "per times each every option item section part point plan group team class type vitamin hepatitis phase level grade category annex "
+    "appendix figure table line route side schedule exhibit clause article paragraph unit block zone area column row version series "
+    "model vis"
+)
+"""Behind these words 'a' is a letter, or a measure: 'option a', 'three times a day'."""
+_ENGLISH = _listed("the of and that they with from would this their which have has been were are for it she")
+"""Words by one of which a text is told to be English."""
 _OPPOSING = (
     "un",
     "in",
@@ -151,21 +164,29 @@ def word_diff(old: str, new: str) -> str:
     return " ".join(out)
 
 
-def reasons(old: str, new: str, language: str = "en") -> tuple[str, ...]:
-    """Say why taking a passage for a quote is not surely harmless; nothing if it is."""
+def reasons(old: str, new: str, language: str = "en", *, begins: bool = False) -> tuple[str, ...]:
+    """Say why taking a passage for a quote is not surely harmless; nothing if it is.
+
+    `begins` says that a sentence of the article begins with the passage.
+    """
     a, b = words(old), words(new)
+    differences = diff(a, b)
     named: dict[str, None] = {}
-    changes = [(gone, come) for kind, gone, come in diff(a, b) if kind != "equal"]
-    all_gone, all_come = [w for gone, _ in changes for w in gone], [w for _, come in changes for w in come]
-    for number, (gone, come) in enumerate(changes):
-        following = _next_word(a, b, changes, number)
-        for left, right in zip_longest(gone, come, fillvalue=""):
-            named |= dict.fromkeys(_reasons_of_pair(left, right, language, following))
-    for left, right, begins in _equal_words(a, b):
-        named |= dict.fromkeys(_reasons_of_capitals(left, right, begins=begins))
-    content = [word for word in all_gone if not _PUNCTUATION.fullmatch(word) and not _is_article(word, language)]
-    missing = _without([w.casefold() for w in content], [w.casefold() for w in all_come])
-    if content and not missing and sorted(w.casefold() for w in all_gone) == sorted(w.casefold() for w in all_come):
+    if number_signs(fold(old, 2).text) != number_signs(fold(new, 2).text):
+        named["NUMBER CHANGED"] = None
+    is_english = language[:2] == "en" and any(word.casefold() in _ENGLISH for word in (*a, *b))
+    for place, (kind, gone, come) in enumerate(differences):
+        if kind == "equal":
+            continue
+        before = differences[place - 1][1][-1] if place else ""
+        after = differences[place + 1][1][0] if place + 1 < len(differences) else ""
+        if not (is_english and _is_article_alone(gone, come) and _may_have_article(before, after)):
+            for left, right in zip_longest(gone, come, fillvalue=""):
+                named |= dict.fromkeys(_reasons_of_pair(left, right, language))
+    for left, right, is_beginning in _equal_words(a, b, begins=begins):
+        named |= dict.fromkeys(_reasons_of_capitals(left, right, begins=is_beginning))
+    all_gone, all_come = ([word.casefold() for kind, *sides in differences if kind != "equal" for word in sides[side]] for side in (0, 1))
+    if sorted(all_gone) == sorted(all_come) and any(not _PUNCTUATION.fullmatch(word) for word in all_gone):
         named = {"WORDS MOVED": None} | {reason: None for reason in named if reason not in {"WORD CHANGED", "WORDS ADDED", "WORDS DROPPED"}}
     return tuple(sorted(named, key=_ORDER.index))
 
@@ -176,12 +197,17 @@ _ORDER = (
 )  # fmt: skip
 
 
-def _equal_words(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
-    """Yield each word of both lists that is equal but for capitals, as either has it, and whether a sentence may begin with it."""
+def _equal_words(a: Sequence[str], b: Sequence[str], *, begins: bool) -> Iterator[tuple[str, str, bool]]:
+    """Yield each word of both lists that is equal but for capitals, as either has it, and whether a sentence may begin where it has one.
+
+    Where the first list begins, a sentence may; where the second does, if `begins`.
+    """
     for first, second, size in _blocks(a, b):
         for at in range(size):
-            before = [words[number + at - 1] if number + at else "." for words, number in ((a, first), (b, second))]
-            yield a[first + at], b[second + at], any(_BEGINNING.fullmatch(word) for word in before)
+            left, right = a[first + at], b[second + at]
+            words, number = (b, second + at) if left.islower() else (a, first + at)
+            is_first = words is a or begins
+            yield left, right, bool(_BEGINNING.fullmatch(words[number - 1])) if number else is_first
 
 
 def _reasons_of_capitals(left: str, right: str, *, begins: bool) -> list[str]:
@@ -194,35 +220,35 @@ def _reasons_of_capitals(left: str, right: str, *, begins: bool) -> list[str]:
     return [] if begins and not acronym and left.lower() in _COMMON else ["CAPITALS CHANGED"]
 
 
-def _next_word(a: Sequence[str], b: Sequence[str], changes: Sequence[tuple[list[str], list[str]]], number: int) -> str:
-    """Return the word after a change, which an article would belong to."""
-    gone, come = changes[number]
-    longer, words = (gone, a) if len(gone) >= len(come) else (come, b)
-    for at in range(len(words) - len(longer) + 1):
-        if list(words[at : at + len(longer)]) == longer:
-            return words[at + len(longer)].casefold() if at + len(longer) < len(words) else ""
-    return ""
+def _is_article_alone(gone: Sequence[str], come: Sequence[str]) -> bool:
+    """Whether an English article came, went or was changed, and nothing else."""
+    return len(gone) < 2 and len(come) < 2 and all(_is_article(word) for word in (*gone, *come))
 
 
-def _without(words: list[str], others: list[str]) -> list[str]:
-    left = list(others)
-    missing = []
-    for word in words:
-        if word in left:
-            left.remove(word)
-        else:
-            missing.append(word)
-    return missing
+def _may_have_article(before: str, after: str) -> bool:
+    """Whether an article between two words is surely one, and says little: 'the plan', and not 'no the plan', 'a third', 'the Hague'."""
+    first = before.casefold()
+    if (
+        _is_telling(first)
+        or first in _BEFORE_ARTICLE
+        or (len(first) == 1 and first.isalnum())
+        or (before != first and first not in _COMMON)
+    ):
+        return False
+    return after.islower() and len(after) > 1 and not _is_telling(after) and after not in _AFTER_ARTICLE
 
 
-def _reasons_of_pair(left: str, right: str, language: str, following: str) -> list[str]:
+def _is_telling(word: str) -> bool:
+    """Whether a word in small letters is a number or a negation."""
+    return is_number(word) or word in NEGATIONS or word.endswith("n't")
+
+
+def _reasons_of_pair(left: str, right: str, language: str) -> list[str]:
     """Say what is wrong with one word in the place of another; either may be missing."""
     if left.casefold() == right.casefold():
         return _reasons_of_capitals(left, right, begins=False)
     pair = [word for word in (left, right) if word]
     plain = [word.casefold() for word in pair]
-    if all(_is_article(word, language) for word in pair) and following not in _AFTER_ARTICLE:
-        return []
     result = []
     if any(is_number(word) for word in plain):
         result.append("NUMBER CHANGED")
@@ -248,8 +274,8 @@ def is_number(word: str) -> bool:
     return bool(_NUMERAL.search(word)) or any(part in _NUMBERS for part in word.split("-"))
 
 
-def _is_article(word: str, language: str) -> bool:
-    return word != "A" and word.casefold() in _ARTICLES.get(language[:2], ())  # 'vitamin A', 'plan A'
+def _is_article(word: str) -> bool:
+    return word in _ARTICLES  # 'A' may be a letter: 'vitamin A', 'plan A'
 
 
 def _opposed(left: str, right: str) -> bool:

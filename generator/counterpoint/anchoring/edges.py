@@ -104,6 +104,7 @@ _CARDINAL = (  # Words for numbers in the languages that the interface speaks; '
     r"مليون|مليار)-?)+"
 )
 _SIGN_BEFORE_WORD = regex.compile(rf"(?<!{_LETTER}){_SIGN}\Z", regex.V1), regex.compile(rf"{_CARDINAL}(?!{_LETTER})", regex.V1 | regex.I)
+_SIGNED = regex.compile(rf"(?<!{_LETTER}){_SIGN}(?=\p{{Sc}}?\p{{N}}|{_CARDINAL}(?!{_LETTER}))", regex.V1 | regex.I)
 _NUMBER_NEAR = regex.compile(rf"\p{{N}}|{_NUMERAL}|{_NUMBER_WORD}")
 
 # What turns the word that is glued to it round, in scripts that have no word edges.
@@ -148,6 +149,11 @@ def edge(text: str, at: int, *, ends: bool) -> Reason | None:
 def wraps(text: str, at: int) -> bool:
     """Tell whether the line break at a place of text that is not folded stands inside a word, after its hyphen."""
     return bool(_BEFORE_WRAP.search(text[max(0, at - REACH) : at]) and _AFTER_WRAP.match(text[at + 1 : at + 1 + REACH]))
+
+
+def number_signs(text: str) -> list[str]:
+    """List the signs of a folded text that stand right before a number, or before one in words."""
+    return [match[0] for match in _SIGNED.finditer(text)]
 
 
 @lru_cache(maxsize=4096)

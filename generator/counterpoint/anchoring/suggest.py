@@ -210,6 +210,6 @@ class Passages:
             start -= len(head[0])
         passage = text[start:end]
         span, likeness = Span(start, end), fuzz.ratio(quote, passage) / 100
-        flags = changes.reasons(quote, passage, self.language)
+        flags = changes.reasons(quote, passage, self.language, begins=self.breaks[window.first])
         flags = ("STRUCK OUT", *flags) if self.text.struck(span) else flags
         return Suggestion(span, passage, likeness, changes.word_diff(quote, passage), flags)
