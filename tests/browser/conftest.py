@@ -11,7 +11,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import engines
 import pytest
+from engines import Firefox
 from host_rules import headers_of, read_headers
 from playwright.sync_api import sync_playwright
 
@@ -69,6 +71,14 @@ def browser():
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox() -> Iterator[Firefox]:
+    with engines.firefox() as found:
+        if found is None:
+            pytest.skip("no firefox is installed")
+        yield found
 
 
 @pytest.fixture

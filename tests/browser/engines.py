@@ -26,7 +26,16 @@ from PIL import Image
 WEBKIT = next(iter(sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))), None)
 PATIENCE = 20.0
 """Seconds to wait for what a page is about to do."""
-KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Tab": "\ue004", " ": " ", "Control": "\ue009", "ArrowUp": "\ue013", "ArrowDown": "\ue015"}
+KEYS = {
+    "Enter": "\ue007",
+    "Escape": "\ue00c",
+    "Tab": "\ue004",
+    " ": " ",
+    "Control": "\ue009",
+    "Shift": "\ue008",
+    "ArrowUp": "\ue013",
+    "ArrowDown": "\ue015",
+}
 
 
 class Engine(Protocol):
@@ -61,8 +70,8 @@ class Engine(Protocol):
     def type(self, text: str) -> None:
         """Press the keys of a text."""
 
-    def chord(self, key: str) -> None:
-        """Press a key while Control is held."""
+    def chord(self, key: str, held: str = "Control") -> None:
+        """Press a key while another is held."""
 
     def picture(self) -> Image.Image:
         """What the window shows."""
@@ -138,8 +147,8 @@ class Chromium:
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
 
-    def chord(self, key: str) -> None:
-        self.page.keyboard.press(f"Control+{key}")
+    def chord(self, key: str, held: str = "Control") -> None:
+        self.page.keyboard.press(f"{held}+{key}")
 
     def picture(self) -> Image.Image:
         return Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
@@ -170,8 +179,8 @@ class _Acting:
         keys = [action for character in text for action in _key(character)[0]["actions"]]
         self.act([{"type": "key", "id": "keys", "actions": keys}])
 
-    def chord(self, key: str) -> None:
-        down, up = _key("Control")[0]["actions"]
+    def chord(self, key: str, held: str = "Control") -> None:
+        down, up = _key(held)[0]["actions"]
         self.act([{"type": "key", "id": "keys", "actions": [down, *_key(key)[0]["actions"], up]}])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from engines import Chromium, Engine, firefox, wait_until, webkit
+from engines import Chromium, Engine, wait_until, webkit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("engines")]
 ARTICLE = "/automated-apartheid-report/"
@@ -14,12 +14,12 @@ OPEN = "(document.querySelector('.card:popover-open')?.id ?? '')"
 
 @pytest.fixture(scope="module", params=["chromium", "firefox", "webkit"])
 def engine(request):
-    if request.param == "chromium":
-        yield Chromium(request.getfixturevalue("browser"))
+    if request.param != "webkit":
+        yield Chromium(request.getfixturevalue("browser")) if request.param == "chromium" else request.getfixturevalue("firefox")
         return
-    with {"firefox": firefox, "webkit": webkit}[request.param]() as found:
+    with webkit() as found:
         if found is None:
-            pytest.skip(f"no {request.param} is installed")
+            pytest.skip("no webkit is installed")
         yield found
 
 

@@ -33,7 +33,7 @@ _NOTHING_YET = '<!doctype html><html lang="en"><head><meta charset="utf-8"><titl
 def app(live: Live, hosts: list[str], base: str, desk: Desk | None = None) -> Starlette:
     """The server of one site, whose pages are under the path `base`. Requests that name another host than these are refused: a page
     elsewhere could otherwise read drafts through a name that it lets point here. With a `desk`, articles are annotated in the browser."""
-    desk_routes = DeskRoutes(desk, live.problems, live.say) if desk else None
+    desk_routes = DeskRoutes(desk, live) if desk else None
 
     async def events(request: Request) -> Response:
         page = request.query_params.get("page", "").removeprefix(base.rstrip("/"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -31,7 +31,23 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'",
 }
-Problems = Callable[[str], list[dict[str, Any]]]
+
+
+class Site(Protocol):
+    """The site that is served, as far as the desk asks it."""
+
+    def problems(self, article: str) -> list[dict[str, Any]]:
+        """List what the last build has found in the files of an article, and every error elsewhere."""
+
+    def build_to_show(self) -> int | None:
+        """Return the number of the build that has taken in all that was reported; None while there is none yet."""
+
+    def report(self, paths: set[str]) -> None:
+        """Note that files have changed."""
+
+    @property
+    def say(self) -> Callable[[str], None]:
+        """What prints a line where the server was started."""
 
 
 _ArticleId = Annotated[str, msgspec.Meta(pattern=ID_PATTERN)]
@@ -73,8 +89,8 @@ class _Denied(Exception):
 class DeskRoutes:
     """The routes of one server's desk. `token` is in every page that the server sends, and is new with every start."""
 
-    def __init__(self, desk: Desk, problems: Problems, say: Callable[[str], None]) -> None:
-        self.desk, self.problems, self.say = desk, problems, say
+    def __init__(self, desk: Desk, site: Site) -> None:
+        self.desk, self.site = desk, site
         self.token = secrets.token_urlsafe(32)
 
     def routes(self, prefix: str) -> list[Route]:
@@ -107,7 +123,7 @@ class DeskRoutes:
                 return _json({"message": f"nothing was written: {error.strerror or error}", "line": 0}, 423)
             except Exception as error:
                 fault = diagnostic_of(error)
-                self.say(as_terminal([fault], colour=False))
+                self.site.say(as_terminal([fault], colour=False))
                 return _json({"message": fault.message}, 500)
 
         return guarded
@@ -125,9 +141,9 @@ class DeskRoutes:
     async def _state(self, request: WebRequest) -> Response:
         article = msgspec.convert(request.query_params.get("article", ""), _ArticleId)
         state = await run_in_threadpool(self.desk.state, article)
-        problems = self.problems(article)
+        problems = self.site.problems(article)
         problems = [{**problem, "mends": self.desk.mends(msgspec.convert(problem, Problem))} for problem in problems]
-        return _json({**state, "problems": problems})
+        return _json({**state, "problems": problems, "build": self.site.build_to_show()})
 
     def _posted(self, name: str) -> Callable[[WebRequest], Awaitable[Response]]:
         async def answer(request: WebRequest) -> Response:
@@ -136,9 +152,15 @@ class DeskRoutes:
                 body += chunk
                 if len(body) > MAX_REQUEST:
                     return _json({"message": "the request is too large"}, 413)
-            return _json(await run_in_threadpool(_ANSWERS[name], self.desk, body))
+            return _json(await run_in_threadpool(self._answered, name, body))
 
         return answer
+
+    def _answered(self, name: str, body: bytes) -> Any:
+        data = _ANSWERS[name](self.desk, body)
+        if name in _WRITING and data["change"]:
+            self.site.report(set(data["change"]["diffs"]))  # sooner than the system tells of it, and before the page asks
+        return data
 
 
 def _json(data: Any, status: int = 200) -> Response:
@@ -165,6 +187,7 @@ def _mend(desk: Desk, body: bytes) -> Any:
     return desk.mend(asked.problem, asked.choice, confirmed=asked.confirmed)
 
 
+_WRITING = {"write", "mend", "undo", "redo"}
 _ANSWERS: dict[str, Callable[[Desk, bytes], Any]] = {
     "locate": _locate,
     "step": _step,

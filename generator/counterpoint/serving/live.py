@@ -65,7 +65,8 @@ class Live:
         self.preview: Preview | None = None
         self.seconds = 0.0
         """What the last whole build took."""
-        self.saved = 0
+        self.saved = self.built = 0
+        """How many reports there were, and how many of them the last whole build has taken in."""
         self.first: dict[str, tuple[int, bytes]] = {}
         """Pages that came before the whole build that they belong to, and after how many reports."""
 
@@ -78,7 +79,8 @@ class Live:
 
     def report(self, paths: set[str]) -> None:
         """Something has changed. The pages that somebody looks at come first, if they can be made alone; then the whole site."""
-        self.saved += 1
+        with self.lock:
+            self.saved += 1
         try:
             self.show_first(paths)
         except Exception as error:  # an error of ours: the whole build has the last word
@@ -147,6 +149,7 @@ class Live:
         preview = Preview(self.options, *self.builder.last) if self.builder.last else None
         with self.lock:
             self.result, self.preview, self.seconds = result, preview or self.preview, time.perf_counter() - started
+            self.built = saved
             early_pages = {path: hashlib.sha256(content).hexdigest() for path, (_, content) in self.first.items()}
             self.first = {path: early for path, early in self.first.items() if early[0] > saved}
             done = result.published
@@ -168,6 +171,11 @@ class Live:
         failed = self.result.failed()
         errors = [_as_data(item) for item in self.result.diagnostics] if failed else []
         return {"build": self.number, "changed": sorted(changed or ()), "styleOnly": style_only, "errors": errors}
+
+    def build_to_show(self) -> int | None:
+        """Return the number of the build that has taken in all that was reported; None while there is none yet."""
+        with self.lock:
+            return self.number if self.built >= self.saved else None
 
     def problems(self, article: str) -> list[Event]:
         """What the last build has found in the files of one article and its translations, and every error elsewhere."""

@@ -20,16 +20,26 @@ let leaving = false;
 
 own.dataset.shown = own.dataset.build ?? "";
 
-/** Notes that the page shows what was built last. */
+/** How many builds are being shown: each waits for the one before it. */
+let waiting = 0;
+/** The last of them. @type {Promise<void>} */
+let last = Promise.resolve();
+
+/** Notes that the page shows what was built last, unless that is still under way. */
 function isShown() {
+  if (waiting || leaving) return;
   own.dataset.shown = own.dataset.build ?? "";
   dispatchEvent(new Event("counterpoint-shown"));
 }
 
-/** Reloads, once: the page that comes finds its place again. */
-function reload() {
+/** Reloads, once, and after what must not be cut short: the page that comes finds its place again. */
+async function reload() {
   if (leaving) return;
   leaving = true;
+  /** @type {Promise<unknown>[]} */
+  const last = [];
+  dispatchEvent(new CustomEvent("counterpoint-leave", { detail: last }));
+  await Promise.allSettled(last);
   history.scrollRestoration = "manual";
   location.reload();
 }
@@ -89,10 +99,18 @@ async function show() {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const [live, main] = [document.querySelector("main"), fresh.querySelector("main")];
   const found = came && live && main && document.title === fresh.title ? changes(came, main, live) : null;
-  if (!found) return reload();
+  if (!found) return void reload();
   for (const change of found) change();
   came = main;
-  isShown();
+}
+
+/** Shows the page as it is now, after the builds before it. */
+function showNext() {
+  waiting += 1;
+  last = last.then(show).finally(() => {
+    waiting -= 1;
+    isShown();
+  });
 }
 
 /** Puts the new styles, for the screen and for paper, in place of the old ones, once they are there: nothing flickers, nothing moves. */
@@ -101,7 +119,7 @@ async function swapStyle() {
   const styles = 'link[rel="stylesheet"]:not([href*="_counterpoint"])';
   const fresh = [...new DOMParser().parseFromString(text, "text/html").querySelectorAll(styles)];
   const old = [...document.querySelectorAll(styles)];
-  if (fresh.length !== old.length) return reload();
+  if (fresh.length !== old.length) return void reload();
   for (const [number, before] of old.entries()) {
     if (fresh[number].getAttribute("href") === before.getAttribute("href")) continue;
     const link = /** @type {HTMLLinkElement} */ (document.importNode(fresh[number], true));
@@ -153,7 +171,7 @@ function follow(state) {
   const concerns = !state.changed.length || state.changed.some((path) => file.endsWith(`/${path}`));
   own.dataset.build = String(state.build);
   if (state.styleOnly) void swapStyle();
-  else if (concerns) void show();
+  else if (concerns) showNext();
   else isShown();
 }
 

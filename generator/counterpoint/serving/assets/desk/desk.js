@@ -6,7 +6,7 @@ import { deleteClaim, editClaim } from "./claims.js";
 import { button, element } from "./elements.js";
 import { editNote } from "./notes.js";
 import { typeWords } from "./place.js";
-import { actions, bar, closePanel, desk, host, onState, refresh, restoreDrafts, sayAgain, undo } from "./frame.js";
+import { ON_PAGE, actions, bar, closePanel, desk, focusOn, host, keepFocus, labelOf, onState, refresh, restoreDrafts, restoreFocus, sayAgain, undo } from "./frame.js";
 import { showOutline } from "./outline.js";
 import { showChanges, showKeys, showProblems } from "./lists.js";
 import { dressSides, undressSides } from "./sides.js";
@@ -38,11 +38,11 @@ function undress() {
 
 /** Puts the desk's buttons into the page anew; the one that had the focus has it again. */
 function redress() {
-  const label = document.activeElement?.closest(".dk-row, .dk-cell, .dk-h") ? document.activeElement.getAttribute("aria-label") : null;
+  const label = document.activeElement?.closest(ON_PAGE) ? labelOf(document.activeElement) : "";
   undressSides();
   undressText();
   dress();
-  if (label) /** @type {HTMLElement | null} */ (document.querySelector(`[aria-label="${CSS.escape(label)}"]`))?.focus({ preventScroll: true });
+  focusOn(label);
 }
 
 function turnOn() {
@@ -70,7 +70,7 @@ actions.changes = () => (desk.panel?.key === "changes" ? closePanel() : showChan
 actions.keys = () => showKeys(kinds.map(([label, key]) => [key.toUpperCase(), `${label} of the chosen words`]));
 actions.words = () => typeWords();
 actions.off = turnOff;
-onState.push(redress, () => desk.panel?.key === "problems" && showProblems(), () => desk.panel?.key === "changes" && showChanges(), () => desk.panel?.key === "outline" && showOutline());
+onState.push(redress, () => desk.panel?.key === "problems" && showProblems(), () => desk.panel?.key === "changes" && showChanges(), () => desk.panel?.key === "sides" && showOutline());
 
 document.addEventListener("keydown", (event) => {
   const isCommand = event.ctrlKey || event.metaKey;
@@ -115,12 +115,11 @@ document.addEventListener("toggle", (event) => {
 
 // The page is patched in place after each build: what the desk adds is put back, and the state asked for anew.
 new MutationObserver(() => dress()).observe(document.querySelector("main") ?? document.body, { childList: true, subtree: true });
-addEventListener("counterpoint-shown", async () => {
-  await refresh();
-  bar.removeAttribute("aria-busy");
-});
+addEventListener("counterpoint-shown", () => void refresh());
+addEventListener("pagehide", keepFocus);
 
 await refresh();
 if (localStorage.getItem(IS_OFF) === null) turnOn();
 if (desk.isOn && !desk.panel) sayAgain(document.querySelector("[role=table]") ? "Every cell, question and position has ‘Edit’." : "Choose words in the text to annotate them.");
+restoreFocus();
 open.use = null;

@@ -208,17 +208,58 @@ function resume(key) {
 }
 
 function keepDrafts() {
-  const drafts = [...desk.drafts.values()].filter((draft) => draft.dirty);
+  const drafts = [...desk.drafts.values()].filter((draft) => draft.dirty || draft.key === desk.panel?.key);
   sessionStorage.setItem(KEEP, JSON.stringify({ drafts, open: desk.panel?.key ?? "" }));
 }
 
-/** Takes drafts over from before a reload, and opens the form that was open. */
+/** Takes drafts over from before a reload, and opens the form or list that was open. */
 export function restoreDrafts() {
   /** @type {{drafts: Draft[], open: string}} */
   const kept = JSON.parse(sessionStorage.getItem(KEEP) ?? '{"drafts": [], "open": ""}');
-  for (const draft of kept.drafts) desk.drafts.set(draft.key, draft);
+  const isReload = wayHere() === "reload";
+  for (const draft of kept.drafts) if (draft.dirty || isReload) desk.drafts.set(draft.key, draft);
   if (desk.drafts.has(kept.open)) resume(kept.open);
+  else if (isReload && kept.open in actions) actions[/** @type {keyof typeof actions} */ (kept.open)]();
   drawBar();
+}
+
+/** How this page was come to: `reload`, `navigate` or `back_forward`. */
+const wayHere = () => /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0])?.type;
+
+// ---- the focus
+
+const FOCUS = "counterpoint-desk-focus";
+/** Where the desk's buttons on the page are. */
+export const ON_PAGE = ".dk-row, .dk-cell, .dk-h, .dk-add";
+
+/** The name of a control of the desk. @param {Element | null} control @returns {string} */
+export const labelOf = (control) => {
+  const labels = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement ? [...(control.labels ?? [])] : [];
+  return control?.getAttribute("aria-label") ?? (labels.map((label) => label.textContent).join(" ") || (control?.firstChild?.textContent ?? ""));
+};
+
+/** Gives the control of that name the focus. @param {string} label @param {string} [within] where it is @returns {HTMLElement | undefined} */
+export function focusOn(label, within = ON_PAGE) {
+  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`:is(${within}) :is(button, input, textarea, select, summary)`)]);
+  const named = all.find((control) => label && labelOf(control) === label);
+  named?.focus({ preventScroll: true });
+  return named;
+}
+
+/** Notes which control has the focus, for a page that has to be loaded anew to show what was written. */
+export function keepFocus() {
+  const [control, within] = [document.activeElement, [".dk-panel", ".dk-bar", ON_PAGE].find((place) => document.activeElement?.closest(place))];
+  const caret = control instanceof HTMLTextAreaElement || (control instanceof HTMLInputElement && control.type === "text") ? control.selectionStart : null;
+  sessionStorage.setItem(FOCUS, JSON.stringify(within ? { label: labelOf(control), within, caret } : null));
+}
+
+/** Gives it to the same control again. */
+export function restoreFocus() {
+  const kept = JSON.parse(sessionStorage.getItem(FOCUS) ?? "null");
+  sessionStorage.removeItem(FOCUS);
+  if (!kept || wayHere() !== "reload") return;
+  const control = focusOn(kept.label, kept.within);
+  if (kept.caret !== null && (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) control.setSelectionRange(kept.caret, kept.caret);
 }
 
 // ---- the server
@@ -237,8 +278,13 @@ export function refuse(answer) {
   panel.querySelector(".dk-refused")?.scrollIntoView({ block: "nearest" });
 }
 
+/** What was asked last. An answer that comes late must not stand over a later one. @type {Promise<void>} */
+let asked = Promise.resolve();
+
 /** Asks for the state anew. */
-export async function refresh() {
+export const refresh = () => (asked = asked.then(ask));
+
+async function ask() {
   const answer = await getState();
   if (!answer.ok) {
     if (answer.data.problems) Object.assign(desk.state, { problems: answer.data.problems, lost: [], hidden: true });
@@ -248,19 +294,30 @@ export async function refresh() {
     return say(reason(answer));
   }
   if (isBroken) say("The files can be read again.");
+  const { build, ...state } = answer.data;
+  const isShown = build !== null && Number(document.getElementById("_live")?.dataset.shown) >= build;
+  if (isShown) bar.removeAttribute("aria-busy");
+  else bar.setAttribute("aria-busy", "true"); // until the page shows what was written last
   const wasBroken = isBroken;
   isBroken = false;
-  const isNews = wasBroken || JSON.stringify(answer.data) !== JSON.stringify(desk.state);
-  desk.state = answer.data;
+  const isNews = wasBroken || JSON.stringify(state) !== JSON.stringify(desk.state);
+  desk.state = state;
   drawBar();
   if (isNews) for (const act of onState) act(); // nothing is drawn anew under a pointer for nothing
 }
+
+/** The write that is under way. The page must not go before its answer: the form would come again as if nothing were written. */
+let writing = Promise.resolve(false);
+addEventListener("counterpoint-leave", (event) => /** @type {CustomEvent} */ (event).detail.push(writing));
+
+/** @param {Parameters<typeof written>} edit */
+export const write = (...edit) => (writing = written(...edit));
 
 /**
  * Writes an edit. Returns whether it was written; if not, the form stays, and says why.
  * @param {Edit} edit @param {{key?: string, mine?: any, onConflict?: (data: any) => void, onRefused?: (data: any) => void}} [more]
  */
-export async function write(edit, { key = "", mine, onConflict: told, onRefused } = {}) {
+async function written(edit, { key = "", mine, onConflict: told, onRefused } = {}) {
   bar.setAttribute("aria-busy", "true"); // until the page shows it
   const answer = await post("write", edit);
   if (!answer.ok || !answer.data.change) bar.removeAttribute("aria-busy");

@@ -19,7 +19,7 @@ export function showOutline() {
     ),
   );
   openPanel({
-    key: "outline",
+    key: "sides",
     title: "Sides and questions",
     body: element(
       "div",
@@ -31,4 +31,4 @@ export function showOutline() {
     foot: element("div", { class: "dk-footrow" }, button("Close", () => closePanel())),
   });
 }
-actions.sides = () => (desk.panel?.key === "outline" ? closePanel() : showOutline());
+actions.sides = () => (desk.panel?.key === "sides" ? closePanel() : showOutline());
