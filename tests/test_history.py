@@ -139,3 +139,39 @@ def test_the_history_of_an_article_that_moves_goes_on(site):
     site.built()
     data = site.json("price/history.json")
     assert (data["recorded"], [change["date"] for change in data["changes"]]) == ("2026-01-03", ["2026-02-01", "2026-01-02"])
+
+
+def test_approaches_and_the_weight_of_evidence_are_in_the_history(site):
+    """Asked after publication, and declined; evidence that is weighed, and weighed again with a correction."""
+    side = "content/articles/cost.yml"
+    weight = "{evidence: limited, agreement: low, basis: So., source: count}"
+    asked = "{speaker: union, position: no, date: 2026-01-10, channel: e-mail, issues: [cost], deadline: 2026-01-20}"
+    site.write("content/sources.yml", "count: {title: A count}\n")
+    released(site, "2026-01-03")
+    site.edit(side, "    question: ", f"    kind: fact\n    weight: {weight}\n    question: ")
+    site.write(side, (site.root / side).read_text() + f"approaches:\n  - {asked}\n")
+    released(site, "2026-01-11")
+    site.write(side, (site.root / side).read_text() + f"  - {asked.replace('01-10', '01-12').replace('e-mail', 'telephone')}\n")
+    site.edit(
+        side,
+        "issues: [cost], deadline: 2026-01-20}\n  - {speaker: union, position: no, date: 2026-01-12",
+        "issues: [cost], deadline: 2026-01-20, outcome: declined}\n  - {speaker: union, position: no, date: 2026-01-12",
+    )
+    site.edit(side, "agreement: low", "agreement: high")
+    site.write(side, (site.root / side).read_text() + "corrections:\n  - {date: 2026-02-01, issue: cost, text: It said low.}\n")
+    released(site, "2026-02-02")
+    site.built()
+    changes = site.json("cost/history.json")["changes"]
+    approach = {"speaker": "union", "position": "no", "date": "2026-01-10", "channel": "e-mail"}
+    assert changes == [
+        {"date": "2026-02-02", "what": "changed", "approach": approach, "parts": ["outcome"]},
+        {"date": "2026-02-02", "what": "added", "approach": approach | {"date": "2026-01-12", "channel": "telephone"}},
+        {"date": "2026-02-01", "what": "correction", "issue": "cost", "parts": ["state", "weight"], "text": "It said low.", "days": 30},
+        {"date": "2026-01-11", "what": "added", "issue": "cost", "parts": ["weight"]},
+        {"date": "2026-01-11", "what": "added", "approach": approach},
+        {"date": "2026-01-02", "what": "published"},
+    ]
+    told = " ".join(re.sub("<[^>]*>", " ", main(site, "cost/history/index.html")).split())
+    assert "Outcome of an approach recorded: The Union, 10 January 2026 What changed: what came of it." in told
+    assert "Approach recorded: The Union, 12 January 2026" in told
+    assert "What changed: whether it is stated, the weight of the evidence. Corrected 30 days after publication." in told

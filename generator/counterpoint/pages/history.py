@@ -26,6 +26,14 @@ from counterpoint.site.link import LinkedSite
 from counterpoint.site.record import PublicChange
 
 
+class Approached(Struct, frozen=True):
+    """Who was asked for an answer when, as far as that is still known."""
+
+    name: str
+    date: str
+    channel: str
+
+
 class Change(Struct, frozen=True):
     """Something that changed on a day. `what` is published, updated, correction, claim or answer as authors tell it, or added, changed or
     removed as the record has it."""
@@ -43,7 +51,8 @@ class Change(Struct, frozen=True):
     days: int | None = None
     """Of a correction: how many days after publication readers were told."""
     subject: tuple[str, str] = ("", "")
-    """What it is about, as (kind, id): `claim`, `answer` with issue and position, or `position`."""
+    """What it is about, as (kind, id): `claim`, `answer` with issue and position, `position` or `approach`."""
+    asked: Approached | None = None
 
 
 class HistoryView(Struct, frozen=True):
@@ -97,9 +106,9 @@ def _correction(site: LinkedSite, summary: Summary, item: CorrectionSummary, rec
     about = set(_subjects(item))
     mine = [change for change in recorded if change.correction == item.date and about & set(_subjects_of(change))]
     parts = tuple(dict.fromkeys(part for change in mine for part in change.parts))
-    added = [
-        change.date for change in recorded if change.what == "added" and about & set(_subjects_of(change)) and change.date <= item.date
-    ]
+    # A weight that was added to a question says nothing of how long its answers have stood there.
+    whole = [change for change in recorded if change.what == "added" and not change.parts]
+    added = [change.date for change in whole if about & set(_subjects_of(change)) and change.date <= item.date]
     began = max(added, default=summary.date)[:10]
     days = (date.fromisoformat(item.date[:10]) - date.fromisoformat(began)).days
     change = Change(item.date, "correction", filled(item.text, site, summary.slug), parts=parts, days=days if days >= 0 else None)
@@ -128,6 +137,8 @@ def _about(site: LinkedSite, summary: Summary, change: Change, kind: str, subjec
     """A change with a link to what it is about, where that is still there."""
     slug = summary.slug
     change = replace(change, subject=(kind, subject))
+    if kind == "approach":
+        return replace(change, asked=_approached(site, summary, subject))
     if kind == "claim" and summary.claim(subject):
         return replace(change, claim=claim_link(site, (slug, subject), slug))
     labels = {position.id: (number, position.label) for number, position in enumerate(summary.positions, 1)}
@@ -138,6 +149,17 @@ def _about(site: LinkedSite, summary: Summary, change: Change, kind: str, subjec
         place = f"#cell_{issue}_{voice}" if voice else f"#issue-{issue}"
         change = replace(change, answer=PageLink(question, f"{site.href(addresses.sides(slug))}{place}"))
     return replace(change, position=label)
+
+
+def _approach_parts(subject: str) -> list[str]:
+    """The speaker, position, date and channel in the id of an approach; empty where a record that was written by hand lacks them."""
+    return [*subject.split("/"), "", "", "", ""][:4]
+
+
+def _approached(site: LinkedSite, summary: Summary, subject: str) -> Approached:
+    speaker, position, date, channel = _approach_parts(subject)
+    label = next((item.label for item in summary.positions if item.id == position), position)
+    return Approached(site.speakers[speaker].name if speaker in site.speakers else speaker or label, date, channel)
 
 
 def history_page(site: LinkedSite, summary: Summary, body: Body) -> Page:
@@ -179,10 +201,15 @@ def history_data(site: LinkedSite, summary: Summary, body: Body) -> Data:
         row |= {"issue": issue} if kind == "answer" else {}
         position = position if kind == "answer" else subject if kind == "position" else ""
         row |= {"position": position} if position else {}
+        row |= (
+            {"approach": dict(zip(("speaker", "position", "date", "channel"), _approach_parts(subject), strict=True))}
+            if kind == "approach"
+            else {}
+        )
         row |= {"parts": list(change.parts)} if change.parts else {}
         if change.what == "correction":
             row |= {"text": plain((change.text,)), "days": change.days}
-        elif change.what in {"changed", "removed"}:
+        elif change.what in {"changed", "removed"} and kind != "approach":
             row["correction"] = False
         listed.append(row)
     value = {

@@ -6,13 +6,23 @@ before are not kept: they may have been put into the wrong mouth.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
 from counterpoint.article.prepared import IndexEntry
-from counterpoint.site.record import PublicAnswer, PublicArticle, PublicChange, PublicClaim, PublicRecord, destination, once_public
+from counterpoint.site.record import (
+    PublicAnswer,
+    PublicApproach,
+    PublicArticle,
+    PublicChange,
+    PublicClaim,
+    PublicRecord,
+    approach_id,
+    destination,
+    once_public,
+)
 from counterpoint.site.redirects import Redirect
 
 _CLAIM_PARTS = {
@@ -77,6 +87,8 @@ def _joined(articles: Iterable[PublicArticle]) -> PublicArticle:
             positions={**joined.positions, **article.positions},
             answers={**joined.answers, **article.answers},
             holders={**joined.holders, **article.holders},
+            approaches=(*joined.approaches, *article.approaches),
+            weights={**joined.weights, **article.weights},
             history=tuple(sorted((*joined.history, *article.history), key=lambda change: change.date)),
         )
     return joined
@@ -121,6 +133,28 @@ def _changes(before: PublicArticle, now: PublicArticle, today: str) -> Iterator[
         if parts:
             what = _what(position in before.positions, position in now.positions)
             yield PublicChange(today, "position", position, what, parts if what == "changed" else (), told(("", "", position)))
+    for issue in sorted(before.weights.keys() | now.weights.keys()):
+        if before.weights.get(issue) != now.weights.get(issue):
+            what = _what(issue in before.weights, issue in now.weights)
+            yield PublicChange(today, "answer", issue, what, ("weight",), told(("", issue, "")))
+    yield from _approaches(before.approaches, now.approaches, today)
+
+
+def _approaches(before: Iterable[PublicApproach], now: Iterable[PublicApproach], today: str) -> Iterator[PublicChange]:
+    """Approaches that were put on record since, those of which the outcome is known since, and those that are gone."""
+    by_id: dict[str, tuple[list[PublicApproach], list[PublicApproach]]] = defaultdict(lambda: ([], []))
+    for number, approaches in enumerate((before, now)):
+        for item in approaches:
+            by_id[approach_id(item)][number].append(item)
+    for id, (was, is_now) in sorted(by_id.items()):
+        if was != is_now:
+            what = _what(was, is_now)
+            yield PublicChange(today, "approach", id, what, _approach_parts(was, is_now) if what == "changed" else ())
+
+
+def _approach_parts(was: Iterable[PublicApproach], now: Iterable[PublicApproach]) -> tuple[str, ...]:
+    outcomes, replies = ([[getattr(item, name) for item in items] for items in (was, now)] for name in ("outcome", "reply"))
+    return (*(["outcome"] if outcomes[0] != outcomes[1] else []), *(["reply"] if replies[0] != replies[1] else []))
 
 
 def _what(was: object, is_now: object) -> str:

@@ -91,15 +91,20 @@ class PublicApproach(Struct, frozen=True, forbid_unknown_fields=True):
     reply: str = ""
 
 
+def approach_id(item: PublicApproach) -> str:
+    """What tells an approach from others in the history: `speaker/position/date/channel`."""
+    return "/".join((item.speaker, item.position, item.date, item.channel))
+
+
 class PublicChange(Struct, frozen=True, array_like=True):
     """Something that a release found added, changed or removed."""
 
     date: str
     """The day of that release."""
     subject: str
-    """`article`, `claim`, `answer` or `position`."""
+    """`article`, `claim`, `answer`, `position` or `approach`."""
     id: str = ""
-    """Of a claim or position; of an answer, `issue/position`."""
+    """Of a claim or position; of an answer, `issue/position`; of the weight of evidence, `issue`; of an approach, see `approach_id`."""
     what: str = "added"
     """`added`, `changed` or `removed`."""
     parts: tuple[str, ...] = ()
