@@ -26,7 +26,7 @@ from counterpoint.site.link import LinkedSite
 from counterpoint.site.record import PublicChange
 
 
-class Approached(Struct, frozen=True):
+class RecordedApproach(Struct, frozen=True):
     """Who was asked for an answer when, as far as that is still known."""
 
     name: str
@@ -52,7 +52,7 @@ class Change(Struct, frozen=True):
     """Of a correction: how many days after publication readers were told."""
     subject: tuple[str, str] = ("", "")
     """What it is about, as (kind, id): `claim`, `answer` with issue and position, `position` or `approach`."""
-    asked: Approached | None = None
+    asked: RecordedApproach | None = None
 
 
 class HistoryView(Struct, frozen=True):
@@ -156,10 +156,10 @@ def _approach_parts(subject: str) -> list[str]:
     return [*subject.split("/"), "", "", "", ""][:4]
 
 
-def _approached(site: LinkedSite, summary: Summary, subject: str) -> Approached:
+def _approached(site: LinkedSite, summary: Summary, subject: str) -> RecordedApproach:
     speaker, position, date, channel = _approach_parts(subject)
     label = next((item.label for item in summary.positions if item.id == position), position)
-    return Approached(site.speakers[speaker].name if speaker in site.speakers else speaker or label, date, channel)
+    return RecordedApproach(site.speakers[speaker].name if speaker in site.speakers else speaker or label, date, channel)
 
 
 def history_page(site: LinkedSite, summary: Summary, body: Body) -> Page:
