@@ -130,6 +130,52 @@ INSIDE = [
     *(("25 people", f"It is {sign}25 people.") for sign in "▼⁻﹢∼⩽≃"),
     *(("25 people", f"It is {sign}{space}25 people.") for sign in "±≤≥<>≈⩽" for space in [" ", "\u00a0", "\n"]),
     *(
+        (half, f"It costs {unit}5{more}{dash}{unit}10{more} a day.")
+        for unit in "$£€"
+        for more in ["m", "bn"]
+        for dash in DASHES
+        for half in [f"{unit}10{more} a day", f"It costs {unit}5{more}"]
+    ),
+    *(
+        (quote, text)
+        for quote, text in [
+            ("backed war", "The U.S.-backed war."),
+            ("level lie", "A Ph.D.-level lie."),
+            ("£10 wage", "The under-£10 wage."),
+            ("$5 bill", "The non-$5 bill."),
+            ("#MeToo days", "The pre-#MeToo days."),
+            ("@user lied", "The ex-@user lied."),
+            ("😀 lie", "A non-😀 lie."),
+            ("Hürde fällt", "Die 50%-Hürde fällt."),
+            ("Die 50%", "Die 50%-Hürde fällt."),
+            ("Münze", "Die 5€-Münze fällt."),
+            *(("like lie", f"A {word}-like lie.") for word in ["5%", "C++", "$", "Yahoo!", "x™", "x…"]),
+            ("5万人", "3万〜5万人が来た。"),
+            ("5万人", "3万～5万人が来た。"),
+            ("3万", "3万〜5万人が来た。"),
+            ("五人", "三～五人が来た。"),
+            ("で三", "国で三～五人が来た。"),
+            ("5만 명", "그들은 3만~5만 명이다."),
+            ("5人", "3人～5人です。"),
+            ("3人", "3人～5人です。"),
+            ("5人", "3至5人"),
+            ("五人", "三到五人"),
+            ("5천만 원", "그것은 3억 5천만 원이다."),
+            ("그것은 3억", "그것은 3억 5천만 원이다."),
+            ("5000명이", "그곳은 3만 5000명이 왔다."),
+            ("오천 명이", "그곳은 삼만 오천 명이 왔다."),
+            ("5千万円", "2億 5千万円"),
+            ("25 arttı", "Bu %25 arttı."),
+            ("٢٥ من", "هذا ٪٢٥ من ذلك."),
+            *(("5 million", f"It is {sign}5 million.") for sign in "≠×÷∅➕₋🔻⬇"),
+            ("It is 5", "It is 5 ℃ here."),
+            ("C here", "It is 5 °C here."),
+            ("批准", "未经批准"),
+            ("批准", "不予批准"),
+            ("25", "25来人"),
+        ]
+    ),
+    *(
         (f"{word} of it", f"It is {sign}{word} of it.")
         for sign in [*DASHES, *"±+<>≥~▼⁺"]
         for word in ["five", "Twenty-five", "fünfundzwanzig", "deux", "quatre-vingt-dix", "veinticinco", "חמישה", "خمسة", "million"]
@@ -152,6 +198,12 @@ STANDING = [
     *((f"{word} of it", f"It rose {dash} {word} of it.") for word in ["five", "deux"] for dash in [*DASHES, "≤"]),
     *((f"{word} of it", f"It is —{word} of it.") for word in ["one", "un", "tend", "Huitième", "once"]),
     ("5 people", "So => 5 people."),
+    *(("100 people", f"It is {before} 100 people.") for before in ["CO₂", "said¹", "X²", "½", "12:30", "1/2", "§5"]),
+    ("10² people", "It is 3 10² people."),
+    ("They left", "He lied!—They left."),
+    ("and anti-war", "It is pro- and anti-war."),
+    ("오천 명이", "그리고 오천 명이 왔다."),
+    ("批准", "经批准"),
     ("250 euros", "The price is 250 euros."),
     ("25", "彼は25歳である。"),
     ("5 million", "It cost 5 million euros."),

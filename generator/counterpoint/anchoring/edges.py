@@ -32,7 +32,6 @@ REACH = 24
 """How many characters on either side decide about an edge."""
 
 # Scripts written without spaces between words have no word edges.
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}ー]")
 _LETTER = r"[[\p{L}\p{M}\p{N}_\u200c\u200d]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}ー]]"
 _GAP = r"[^\s\p{L}\p{M}\p{N}_\u200c\u200d]{0,4}"
 _LEFT, _RIGHT = (regex.compile(pattern, regex.V1) for pattern in (rf"{_LETTER}(?P<gap>{_GAP})\Z", rf"(?P<gap>{_GAP}){_LETTER}"))
@@ -43,6 +42,17 @@ _LEFT, _RIGHT = (regex.compile(pattern, regex.V1) for pattern in (rf"{_LETTER}(?
 _JOINT = regex.compile(r"['\-·‧⋅•∙:*/&]{1,3}")
 _AROUND_PART = regex.compile(r"['\-/()\[\]\"]{1,3}")
 _PART_BEFORE, _PART_AFTER = regex.compile(r'[(\["][^\s()\[\]"\d]+\Z'), regex.compile(r'[^\s()\[\]"\d]+[)\]"]')
+# A hyphen joins whatever stands on both sides without a space: $5m-$10m, 50%-Hürde, ex-@user; behind a stop a small letter: U.S.-backed.
+_ANY = rf"(?:{_LETTER}|[\p{{S}}%‰#])"
+_HYPHENED = tuple(
+    (regex.compile(rf"{left}\Z", regex.V1), regex.compile(right, regex.V1))
+    for left, right in (
+        (_ANY, rf"-(?:{_ANY}|[@§])"),
+        (rf"{_ANY}-", rf"(?:{_ANY}|[@§])"),
+        (rf"{_LETTER}[.!?…]{{1,3}}", r"-\p{Ll}"),
+        (rf"{_LETTER}[.!?…]{{1,3}}-", r"\p{Ll}"),
+    )
+)
 _SINGLE_LETTER = regex.compile(r"(?<!\p{L}\p{M}*)\p{L}\p{M}*\Z")
 _POSSESSIVE = regex.compile(r"'[sS](?![\p{L}\p{M}\p{N}'\-])", regex.V1)
 _GERSHAYIM_LEFT, _GERSHAYIM_RIGHT = regex.compile(r'[\p{Hebrew}\p{M}]"?\Z'), regex.compile(r'"?[\p{Hebrew}]')
@@ -58,22 +68,26 @@ _NUMBER_WORD = (  # Thai, Lao, Khmer, Burmese
 )
 _UNIT = r"[%‰٪﹪％°\p{Sc}]"
 _SEPARATOR = r"[.,'·٫٬،:/⁄\-．，：／＇～~〜・、‧‥⋯∙⋅•∶∕∼×÷*^]{0,3}"
-_SIGN = r"[+\-±∓<>≤≥≈~＋﹢⁺⁻＜＞≪≫≲≳∼⩽⩾≃≅▲▼△▽↑↓]"
+_SIGN = r"[+\-±∓<>≤≥≈≠~＋﹢⁺⁻₋＜＞≪≫≲≳∼⩽⩾≃≅×÷∅➕▲▼△▽↑↓⬆⬇🔺🔻]"
 _COMPARING = r"[±∓<>≤≥≈＜＞≪≫≲≳⩽⩾≃≅]"
+_THOUSANDS = r"(?<![\p{N}:/⁄§])\p{Nd}{1,3}"
+_WAVE = r"[～〜~∼]"
+_KOREAN = r"[억만천조億兆万亿萬]"
 _NUMBER_JOINS = tuple(
     (regex.compile(rf"(?:{left})\Z", regex.V1), regex.compile(right, regex.V1))
     for left, right in (
         (rf"\p{{N}}{_UNIT}?{_SEPARATOR}", rf"{_SEPARATOR}\p{{Sc}}?\p{{N}}"),  # 2|5   2.|5   2|.5   5%-|10%   5..|10   5×|10   10^|5
-        (r"\p{N}", r" ?[%‰٪﹪％°]|\p{Sc}| \p{Sc}(?!\p{N})"),  # 5|%   5| %   5|€   5| €
-        (r"\p{N} ", r"[%‰٪﹪％°]|\p{Sc}(?!\p{N})"),
-        (r"\p{Sc}", r"\p{N}"),  # $|5
+        (r"\p{N}", r" ?[%‰٪﹪％°℃℉]|\p{Sc}| \p{Sc}(?!\p{N})"),  # 5|%   5| %   5|€   5| €
+        (r"\p{N} ", r"[%‰٪﹪％°℃℉]|\p{Sc}(?!\p{N})"),
+        (r"[\p{Sc}%‰٪﹪％]", r"\p{N}"),  # $|5   %|25
+        (r"°", rf"[CF](?!{_LETTER})"),
         (rf"(?<!{_LETTER}){_SIGN}\p{{Sc}}?", rf"\p{{Sc}}?{_NUMBER}"),  # -|5   -|$5   -$|5   -|五
         (rf"(?<![{_LETTER}=\-]){_COMPARING} ", r"\p{N}"),  # ≤ |5
         (r"(?<![\p{L}\p{M}\p{N}_.,])[.,·٫．，・‧]", r"\p{N}"),  # .|5
-        (r"(?<!\p{N})\p{N}{1,3} ", r"\p{N}{3}(?!\p{N})"),  # 1 |250
-        (r"(?<!\p{N})\p{N}{1,3}", r" \p{N}{3}(?!\p{N})"),  # 1| 250
-        (r"(?<!\p{N})\p{N}{1,3} ", r"(?:\p{No}|\p{N}[/⁄]\p{N})"),  # 1 |½
-        (r"(?<!\p{N})\p{N}{1,3}", r" (?:\p{No}|\p{N}[/⁄]\p{N})"),
+        (rf"{_THOUSANDS} ", r"\p{Nd}{3}(?!\p{N})"),  # 1 |250
+        (_THOUSANDS, r" \p{Nd}{3}(?!\p{N})"),  # 1| 250
+        (rf"{_THOUSANDS} ", r"(?:\p{No}|\p{N}[/⁄]\p{N})"),  # 1 |½
+        (_THOUSANDS, r" (?:\p{No}|\p{N}[/⁄]\p{N})"),
         (rf"{_NUMBER}[点・．.、，]?", _NUMERAL),  # 二十|五   25|万   三、|四百   五．|五
         (rf"{_NUMERAL}[点・．.、，]?", _NUMBER),
         (_NUMBER, rf"[点・．.、，]{_NUMERAL}"),
@@ -82,9 +96,15 @@ _NUMBER_JOINS = tuple(
         (_NUMBER, rf" ?{_POWER}"),
         (rf"{_NUMERAL} ", _NUMERAL),  # 二十 |五
         (_NUMERAL, rf" {_NUMERAL}"),
+        (rf"{_NUMBER}[^\s\p{{N}}]{{0,3}}{_WAVE}", _NUMBER),  # 3万〜|5万   3人～|5人
+        (rf"{_NUMBER}[^\s\p{{N}}]{{0,3}}", rf"{_WAVE}{_NUMBER}"),
+        (rf"{_NUMBER}[至到]", _NUMBER),  # 3至|5人
+        (_NUMBER, rf"[至到]{_NUMBER}"),
+        (rf"(?:{_NUMBER}|\p{{Hangul}}){_KOREAN} ", rf"{_NUMBER}|\p{{Hangul}}?[십백천만]"),  # 3억 |5천만   삼만 |오천
+        (rf"(?:{_NUMBER}|\p{{Hangul}}){_KOREAN}", rf" (?:{_NUMBER}|\p{{Hangul}}?[십백천만])"),
         ("(?:[第負负]|マイナス|プラス|[正零]?[负負下])", _NUMBER),  # 第|五   負|五
         ("[数數几幾何上]", r"[百千万億兆亿萬十]"),  # 数|百
-        (_NUMBER, rf"[多余餘]|[数數几幾](?={_POWER}|[人年日月个個名])"),  # 五百|多人
+        (_NUMBER, rf"[多余餘]|[数數几幾来來](?={_POWER}|[人年日月个個名])"),  # 五百|多人
         (rf"{_NUMBER}(?:[割分厘成]|分の|分之)", _NUMBER),  # 3割|5分   三分の|一
         (_NUMBER, rf"(?:割|成|分の|分之)(?:{_NUMBER}|\Z)|成(?![立为為功长長员員果就本])"),  # 3|割5分
         (_NUMBER_WORD, rf" ?{_NUMBER_WORD}"),  # สิบ|ห้า
@@ -105,11 +125,12 @@ _CARDINAL = (  # Words for numbers in the languages that the interface speaks; '
 )
 _SIGN_BEFORE_WORD = regex.compile(rf"(?<!{_LETTER}){_SIGN}\Z", regex.V1), regex.compile(rf"{_CARDINAL}(?!{_LETTER})", regex.V1 | regex.I)
 _SIGNED = regex.compile(rf"(?<!{_LETTER}){_SIGN}(?=\p{{Sc}}?\p{{N}}|{_CARDINAL}(?!{_LETTER}))", regex.V1 | regex.I)
-_NUMBER_NEAR = regex.compile(rf"\p{{N}}|{_NUMERAL}|{_NUMBER_WORD}")
+_NUMBER_NEAR = regex.compile(rf"\p{{N}}|{_NUMERAL}|{_NUMBER_WORD}|[만억°]")
+_LOOK_CLOSER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}ー만억천조]")
 
 # What turns the word that is glued to it round, in scripts that have no word edges.
 _NEGATING_BEFORE = regex.compile(
-    r"(?:[不非無无未没沒勿莫毋甭否]|[没沒未][有能曾]|[无無]法|不[会會能肯可应應要该該必曾再得愿願想是许許敢准準]|(?<![特分个個区區差级級类類性告识識派])[别別]|"
+    r"(?:[不非無无未没沒勿莫毋甭否]|[没沒未][有能曾經经]|不予|[无無]法|不[会會能肯可应應要该該必曾再得愿願想是许許敢准準]|(?<![特分个個区區差级級类類性告识識派])[别別]|"
     r"(?:ไม่|มิ|ห้าม|อย่า|ไร้)(?:ได้|เคย|ควร|ต้อง|อยาก|น่า|สามารถ|มี|ใช่|ถูก|เป็น|กล้า|ยอม)?|"
     r"(?:ບໍ່|ບໍ່|ຫ້າມ|ຢ່າ)(?:ໄດ້|ເຄີຍ|ຄວນ|ຕ້ອງ|ມີ|ແມ່ນ|ສາມາດ)?|(?:មិន|ពុំ|គ្មាន|កុំ|ឥត)(?:មាន|មែន|បាន|ដែល|អាច|ត្រូវ|គួរ)?|မ)\Z"
 )
@@ -139,7 +160,7 @@ def edge(text: str, at: int, *, ends: bool) -> Reason | None:
     if (left == " " and right.isalpha()) or (right == " " and left.isalpha()):
         if left.isascii() and right.isascii():
             return None
-        if not _UNSPACED.search(text[max(0, at - 2) : at + 2]):
+        if not _LOOK_CLOSER.search(text[max(0, at - 2) : at + 2]):
             return _edge(left, right, ends=ends)
     if left.isascii() and right.isascii() and left.isalpha() and right.isalpha():
         return Reason.INSIDE_WORD
@@ -193,6 +214,8 @@ def _joins_word(before: str, after: str, *, ends: bool) -> bool:
             return True
         if _is_joint(before[: left.start("gap")], gap, after[right.end("gap") :]):
             return bool(left["gap"]) or not (ends and _POSSESSIVE.match(after))
+    if "-" in (before[-1], after[0]) and any(left.search(before) and right.match(after) for left, right in _HYPHENED):
+        return True
     if '"' in (before[-1], after[0]) and _GERSHAYIM_LEFT.search(before) and _GERSHAYIM_RIGHT.match(after):
         return True
     return _joins_unspaced(before.rstrip(_BETWEEN), after.lstrip(_BETWEEN))
