@@ -6,6 +6,7 @@ Words inside quotation marks are the speaker's and not counted.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 
@@ -44,11 +45,11 @@ def introduction(place: Passage, verbs: Verbs) -> Introduction:
     first = max(border for border in borders if border <= start)
     last = min((border for border in borders if border >= end), default=len(masked))
     sentence = " ".join(whole[first:last].split())
-    verb = _governing(list(verbs.find(masked[first:last])), masked[first:last], start - first, end - first)
+    verb = _governing(_verbs_in(masked[first:last], verbs), masked[first:last], start - first, end - first)
     return Introduction(sentence, verb.verb, verb.group) if verb else Introduction(sentence)
 
 
-def _governing(verbs: list[FoundVerb], sentence: str, start: int, end: int) -> FoundVerb | None:
+def _governing(verbs: Sequence[FoundVerb], sentence: str, start: int, end: int) -> FoundVerb | None:
     """The verb of a sentence by which the words from `start` to `end` are introduced.
 
     Right behind them ('…, says Ann'), else before them ('Ann says that …'), else set into them ('the plan, she says, …') or at their
@@ -69,6 +70,12 @@ def _governing(verbs: list[FoundVerb], sentence: str, start: int, end: int) -> F
 def _is_set_in(before: str, after: str) -> bool:
     """Whether a verb among the words of a claim introduces them: it comes first, or stands between commas."""
     return not before.strip() or bool(re.search(r"[,،]\s+(?:\S+\s+){0,2}$", before) and re.match(r"\s*(?:\S+\s*){0,2}?[,،]", after))
+
+
+@lru_cache(maxsize=64)
+def _verbs_in(sentence: str, verbs: Verbs) -> tuple[FoundVerb, ...]:
+    """The verbs of saying in a sentence. The last few are remembered: several claims may stand in one."""
+    return tuple(verbs.find(sentence))
 
 
 @lru_cache(maxsize=64)
