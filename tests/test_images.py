@@ -501,13 +501,41 @@ def test_what_is_no_image_is_refused_wherever_an_image_is_meant(empty, name):
     assert (inline.code, inline.location.line) == ("image-kind", 6)
 
 
-@pytest.mark.parametrize(
-    "name", ["a.html", "a.XHTML", "a.xml", "a.svgz", "a.js", "a.mht", "a.%68tml", "a.html.en", "a.html.", "a.html;x", "a.rss", "a.mathml"]
-)
-def test_downloads_that_a_browser_would_run_are_refused(empty, name):
-    empty.write(f"content/media/{name.replace('%68', 'h')}", b"<script>alert(1)</script>")
-    empty.article("a", f"[The file](media/{name})\n")
-    assert "media-active" in {d.code for d in empty.build().diagnostics}
+ACTIVE = "a.html a.XHTML a.xml a.svgz a.js a.mht a.%68tml a.html.en a.html. a.html;x a.rss a.mathml"
+ODD = "a.xpdl a.xhtm a.wsdl a.rng a.owl a.mml a.stm a.shtm a.hxt a.kml a.unknown a.csv;x a.csv. a"
+
+
+def test_downloads_that_a_browser_would_run_are_refused(empty):
+    """By their names, of which tables of types disagree, and by how they begin, which browsers look at where a server sends no type."""
+    names = [*ACTIVE.split(), *ODD.split()]
+    for name in names:
+        empty.write(f"content/media/{name.replace('%68', 'h')}", b"<script>alert(1)</script>")
+    empty.article("a", "\n\n".join(f"[The file](media/{name})" for name in names) + "\n")
+    assert [d.location.line for d in empty.build().diagnostics if d.code == "media-active"] == [6 + 2 * n for n in range(len(names))]
+
+
+def test_downloads_that_begin_like_a_page_are_refused_and_others_are_published_as_they_are(empty):
+    page = "<html xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></html>"
+    pages = [page, f" \n\t{page}", f"<!-- -->{page}", f"<?xml version='1.0'?>{page}", f"\ufeff{page}"]
+    active = [text.encode(encoding) for text in pages for encoding in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32")]
+    active.append(f"<?xml version='1.0' encoding='cp500'?>{page}".encode("cp500"))
+    for number, data in enumerate(active):
+        empty.write(f"content/media/p{number}.csv", data)
+    empty.article("a", "\n\n".join(f"[The file](media/p{number}.csv)" for number in range(len(active))) + "\n")
+    found = {d.location.path for d in empty.build().diagnostics if d.code == "media-active"}
+    assert found == {f"content/media/p{number}.csv" for number in range(len(active))}
+    data = {
+        "a.csv": b"<5 years,1 < 2\n",
+        "a.2024.tar.gz": b"\x1f\x8b<html>",
+        "a.PDF": b"%PDF-1.7 <html>",
+        "a.txt": b"",
+        "a.xlsx": b"PK<?xml",
+    }
+    for name, content in data.items():
+        empty.write(f"content/media/{name}", content)
+    empty.article("a", "\n\n".join(f"[The file](media/{name})" for name in data) + "\n")
+    empty.built()
+    assert {name: (empty.root / "build/media" / name).read_bytes() for name in data} == data
 
 
 def test_captions_and_credits_hold_links_and_descriptions_hold_no_markdown(site):

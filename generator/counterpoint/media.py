@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -61,6 +62,8 @@ def _made(path: str, user: str, root: Path, staging: Staging, key: str) -> Made:
         return Made(key, reads, {}, (_unreadable(path, user, f"it cannot be read: {error.strerror}"),))
     target = addresses.media(path)[1:]
     if not path.lower().endswith(_IMAGES):
+        if _MARKUP.match(data):
+            return Made(key, reads, {}, (_active(path, user),))
         return Made(key, reads, {target: staging.put((data,))})
     from counterpoint.rendering import images  # the library behind it loads slowly
 
@@ -71,6 +74,16 @@ def _made(path: str, user: str, root: Path, staging: Staging, key: str) -> Made:
     files |= {addresses.media(name)[1:]: staging.put((content,)) for _, name, content in measured.variants}
     measures: Measures = (measured.width, measured.height, tuple((width, name) for width, name, _ in measured.variants))
     return Made(key, reads, files, note=encode(measures))
+
+
+_MARKUP = re.compile(rb"[\s\0\xef\xbb\xbf\xfe\xff]*+<\0*+[A-Za-z!?/]|\x4c\x6f\xa7\x94")
+"""How a page of HTML or XML begins, in any encoding. Where no type is sent with a file, browsers look for that."""
+
+
+def _active(path: str, user: str) -> Diagnostic:
+    message = f"content/{path} begins like a page of HTML or XML, and could run in readers' browsers as a page of this site"
+    help = f"publish it as a .zip or a PDF; it is used in {user}"
+    return Diagnostic("media-active", ERROR, Location(f"content/{path}"), message, help)
 
 
 def _unreadable(path: str, user: str, why: str) -> Diagnostic:

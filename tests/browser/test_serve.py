@@ -197,6 +197,21 @@ def test_only_the_output_is_served_and_only_to_this_machine(served: Served):
         assert served.get("/", host or f"localhost:{served.port}") == (400 if host else 200)
 
 
+def test_a_download_that_is_opened_alone_runs_nothing(served: Served, page: Page):
+    """Not even one that reached the output in another way: from the server's address it could read the desk's token."""
+    served.site.write("content/media/a.txt", "Text.")
+    served.site.edit("content/articles/cost.md", "Line 7", "[Line](media/a.txt) 7")
+    served.start()
+    page.goto(f"{served.url}/cost/")
+    expect(page.locator("a[href='/media/a.txt']").first).to_be_visible()
+    run = "<html xmlns='http://www.w3.org/1999/xhtml'><body id='b'>no<script>document.body.textContent = 'RAN'</script></body></html>"
+    for ending in ("xhtml", "xml", "svg"):
+        (served.site.root / f".cache/serve/media/a.{ending}").write_text(run, encoding="utf-8")
+        page.goto(f"{served.url}/media/a.{ending}")
+        assert "no" in page.content(), ending
+        assert "RAN" not in page.content().partition("<script")[0], ending
+
+
 def test_hundreds_of_connections_and_garbage_leave_it_up(served: Served):
     served.start()
     open_ones = []

@@ -24,10 +24,18 @@ IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg")
 """The endings of files that are shown as images."""
 _ACTIVE = "html htm xhtml xht shtml xml xsl xslt rdf svgz js mjs cjs wasm swf mht mhtml hta htc css php mathml atom rss xsd xbl dtd"
 _PERSONAL = "jfif jpe jif mpo apng bmp tif tiff avif heic heif jp2 jxl psd dng cr2 cr3 nef arw raf orf rw2"
+_DOWNLOADS = (
+    "pdf epub txt md rtf doc docx odt ppt pptx odp tex bib ris csv tsv xls xlsx xlsm xlsb ods json jsonl ndjson geojson yaml yml toml log"
+    " db dbf mdb sql sqlite gpkg nc parquet feather rds rdata sav por dta sas7bdat dat r py ipynb ics vcf srt vtt mp3 m4a aac flac wav oga"
+    " ogg opus mp4 m4v mkv mov mpg mpeg ogv webm zip 7z gz bz2 xz zst tar rar"
+)
 ACTIVE_ENDINGS = frozenset(_ACTIVE.split())
 """The endings of files that a browser may run or render as a page, with the rights of this site's own pages."""
 PERSONAL_ENDINGS = frozenset(_PERSONAL.split())
 """The endings of pictures that are not shown, and whose metadata (place, camera, owner) is not taken out."""
+DOWNLOAD_ENDINGS = frozenset(_DOWNLOADS.split())
+"""The endings of files other than images that may be downloads: all tables of types, of browsers and of servers, know them for data, or
+not at all."""
 LINK_SCHEMES = ("https", "http", "mailto", "tel")
 """The schemes that an address anywhere in a site may have."""
 

@@ -25,7 +25,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location
-from counterpoint.model.values import ACTIVE_ENDINGS, IMAGE_ENDINGS, LINK_SCHEMES, PERSONAL_ENDINGS, is_address
+from counterpoint.model.values import ACTIVE_ENDINGS, DOWNLOAD_ENDINGS, IMAGE_ENDINGS, LINK_SCHEMES, PERSONAL_ENDINGS, is_address
 from counterpoint.outcome import Outcome
 from counterpoint.reading.characters import forbidden
 from counterpoint.reading.files import SourceFile
@@ -431,13 +431,16 @@ class _Reader:
 
     def check_download(self, path: str, location: Location) -> None:
         """Complain of a download that would run in a browser, or that would tell where and by whom a picture was taken."""
-        endings = set(re.split(r"[.;]", path.rpartition("/")[2].lower())[1:])
-        if endings & ACTIVE_ENDINGS:
-            message = f"{path!r} would run in readers' browsers as a page of this site"
-            self.complain("media-active", location, message, "publish it as a .zip, a PDF, a table (.csv) or a text")
-        elif endings & PERSONAL_ENDINGS:
+        endings = re.split(r"[.;]", path.rpartition("/")[2].lower())[1:]
+        help = "publish it as a .zip, a PDF, a table (.csv) or a text (.txt)"
+        if not ACTIVE_ENDINGS.isdisjoint(endings):
+            self.complain("media-active", location, f"{path!r} would run in readers' browsers as a page of this site", help)
+        elif not PERSONAL_ENDINGS.isdisjoint(endings):
             message = f"{path!r} would be published with its metadata: where it was taken, with which camera, by whom"
             self.complain("media-personal", location, message, "save it as JPEG, PNG or WebP: from these all but the picture is taken out")
+        elif not endings or (endings[-1] not in DOWNLOAD_ENDINGS and not path.lower().endswith(IMAGE_ENDINGS)):
+            message = f"{path!r} is of no kind that every server sends as a download: some could send it as a page of this site"
+            self.complain("media-active", location, message, help)
 
     def image(self, token: Token, line: int) -> None:
         src = unquote(str(token.attrs.get("src", "")))

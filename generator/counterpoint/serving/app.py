@@ -27,6 +27,8 @@ OWN = "/_counterpoint"
 """The path under which the server's own files are; no page of a site can have it."""
 _ASSETS = Path(__file__).parent / "assets"
 _FRESH = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_INERT = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+"""For what an author has put into `content/media`: opened alone, it runs nothing, whatever a browser takes it for."""
 _NOTHING_YET = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Counterpoint</title></head><body></body></html>'
 
 
@@ -81,6 +83,8 @@ class _Pages(StaticFiles):
             html = self.live.page(Path(response.path).relative_to(self.live.options.target.resolve()).as_posix()).decode()
             return HTMLResponse(self.with_script(html, number, self.article_of(path)), response.status_code, _FRESH)
         response.headers.update(_FRESH)
+        if path.startswith("media/"):
+            response.headers["Content-Security-Policy"] = _INERT
         return response
 
     def article_of(self, path: str) -> str:
