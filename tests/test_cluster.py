@@ -14,6 +14,8 @@ import pytest
 from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
 pytest.importorskip("distributed")
+pytestmark = pytest.mark.xdist_group("cluster")  # one is started for all
+ARTICLES = 120
 
 
 class Cluster:
@@ -44,16 +46,16 @@ class Cluster:
             process.wait()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster(tmp_path_factory) -> Iterator[Cluster]:
     it = Cluster(tmp_path_factory.mktemp("cluster"))
     yield it
-    it.stop()
+    it.stop()  # a test may have ended some of its workers: those that come later need fewer
 
 
 @pytest.fixture
 def many(tmp_path) -> Callable[[str], TestSite]:
-    """The same site of some hundred articles, with a translation and a theme of its own, in a folder of a name."""
+    """The same site of some articles, with a translation and a theme of its own, in a folder of a name."""
 
     def make(name: str) -> TestSite:
         site = TestSite(tmp_path / name)
@@ -61,14 +63,22 @@ def many(tmp_path) -> Callable[[str], TestSite]:
         site.write("content/speakers.yml", SPEAKERS)
         site.write("templates/parts/own.html", "<p>own</p>")
         site.write("templates/topic.html", '{% extends "base.html" %}{% block main %}{% include "parts/own.html" %}{% endblock %}')
-        for number in range(220):
-            site.article(f"cost-{number}", f"{TEXT}\n\nNumber {number}. [Next](article:cost-{(number + 1) % 220}).", SIDECAR)
+        for number in range(ARTICLES):
+            site.article(f"cost-{number}", f"{TEXT}\n\nNumber {number}. [Next](article:cost-{(number + 1) % ARTICLES}).", SIDECAR)
         site.write("content/articles/cost-7.he.md", "---\ntitle: המחיר\n---\n[זול](claim:cheap) [יקר](claim:dear)\n")
         labels = "positions: {yes: {label: בעד, summary: כן}, 'no': {label: נגד, summary: לא}}\nissues: {cost: {question: כמה?}}\n"
         site.write("content/articles/cost-7.he.yml", labels)
         return site
 
     return make
+
+
+def test_mistakes_are_found_there_as_here(cluster, many):
+    site = many("site")
+    site.edit("content/articles/cost-3.yml", "quote: it costs little", "quote: it costs nothing")
+    there = [str(d) for d in site.build(executor=f"dask:{cluster.address}").diagnostics]
+    assert there == [str(d) for d in site.build().diagnostics]
+    assert sum("quote-not-found" in text for text in there) == 1
 
 
 def test_a_cluster_makes_the_same_bytes_even_if_a_worker_is_killed(cluster, many):
@@ -92,14 +102,6 @@ def test_a_cluster_makes_the_same_bytes_even_if_a_worker_is_killed(cluster, many
     alone.built()
     shared.built(executor=f"dask:{cluster.address}")
     assert shared.tree() == alone.tree()
-
-
-def test_mistakes_are_found_there_as_here(cluster, many):
-    site = many("site")
-    site.edit("content/articles/cost-3.yml", "quote: it costs little", "quote: it costs nothing")
-    there = [str(d) for d in site.build(executor=f"dask:{cluster.address}").diagnostics]
-    assert there == [str(d) for d in site.build().diagnostics]
-    assert sum("quote-not-found" in text for text in there) == 1
 
 
 def test_a_cluster_that_is_not_there_is_said_to_be_missing(site, cluster):

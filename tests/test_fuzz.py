@@ -104,7 +104,7 @@ def example_copy(tmp_path_factory: pytest.TempPathFactory) -> TestSite:
     return TestSite(root)
 
 
-@settings(max_examples=cases(20), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(8), suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(EXAMPLE), EDITS)
 def test_mutated_example_files_give_no_traceback(example_copy, path, edits):
     original = (example_copy.root / path).read_text(encoding="utf-8")

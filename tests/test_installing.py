@@ -107,14 +107,14 @@ def recipe(site: Path, host: str) -> str:
     return commands.replace("${{ steps.pages.outputs.base_url }}", "https://pages.example/news")
 
 
-HOSTS = [(OLDEST, ("workflow", "gitlab")), (NEWEST, ("netlify", "github-pages"))]
+HOSTS = ("workflow", "gitlab", "netlify", "github-pages")
 
 
-@pytest.mark.parametrize(("python", "hosts"), HOSTS, ids=["oldest", "newest"])
-def test_what_hosts_run_works_with_half_of_the_packages(news, tmp_path, python, hosts):
+def test_what_hosts_run_works_with_half_of_the_packages(news, tmp_path):
+    python = OLDEST  # as what the README says is tried with the newest
     environment = tmp_path / "empty"
     subprocess.run([python, "-m", "venv", str(environment)], check=True)
-    for host in hosts:  # one environment: an installation takes longer than all that follows
+    for host in HOSTS:  # one environment: an installation takes longer than all that follows
         site = clone(news, tmp_path / host)
         variables = "export CI_PAGES_URL=https://pages.example/news\n" if host == "gitlab" else ""
         shell(site, variables + recipe(site, host), str(environment / "bin/python"), environment=environment)

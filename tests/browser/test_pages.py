@@ -43,28 +43,31 @@ WIDTHS = [320, 390, 768, 1280, 1800]
 DARK = ["/", ARTICLE, ARTICLE + "sides/", ARTICLE + "claims/scans-faces/", "/speakers/amnesty/", "/search/"]
 
 
-@pytest.mark.parametrize(("path", "scheme"), [*((path, "light") for path in KINDS), *((path, "dark") for path in DARK)])
-def test_axe_finds_nothing(open_page, path, scheme):
-    page = open_page(path, color_scheme=scheme, bypass_csp=True)
-    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+COLOURS = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+"""What a page in the dark can break that the same page in the light does not."""
+
+
+ALIKE = {"/uk-live-facial-recognition/", "/eu-ai-act-biometric-identification/sides/"}
+"""Pages that are made as others are, with other words: axe takes long for each."""
+
+
+@pytest.mark.parametrize("path", [path for path in KINDS if path not in ALIKE])
+def test_axe_finds_nothing(open_page, path):
+    page = open_page(path, bypass_csp=True, reduced_motion="reduce")
+    violations = Axe().run(page).response["violations"]
     if path == ARTICLE:
         page.locator(".ref").first.press("Enter")
         expect(page.locator(".card:popover-open")).to_be_visible()
-        found += [violation["id"] for violation in Axe().run(page).response["violations"]]
-    assert found == []
-
-
-def test_no_page_scrolls_sideways(open_page):
-    page = open_page("/")
-    for path in KINDS:
-        page.goto(urljoin(page.url, path))
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        violations += Axe().run(page).response["violations"]
+    if path in DARK:
+        page.emulate_media(color_scheme="dark")
+        violations += Axe().run(page, options=COLOURS).response["violations"]
+    assert [violation["id"] for violation in violations] == []
 
 
 OVERLAPPING = """() => {
-  for (const hidden of document.querySelectorAll('.vh')) hidden.remove();
+  const hidden = [...document.querySelectorAll('.vh')].map(element => [element.parentNode, element.nextSibling, element]);
+  for (const [, , element] of hidden) element.remove();
   const words = element => {
     const range = document.createRange();
     range.selectNodeContents(element);
@@ -82,17 +85,20 @@ OVERLAPPING = """() => {
       if (across > 1 && down > 4) faults.push(`${first.textContent.trim().slice(0, 30)} / ${second.textContent.trim().slice(0, 30)}`);
     }
   }
+  for (const [parent, next, element] of hidden.reverse()) parent.insertBefore(element, next);
   return faults;
 }"""
 
 
-def test_no_words_that_stand_in_a_row_lie_over_each_other(open_page):
+def test_no_page_scrolls_sideways_lays_words_over_each_other_or_stores_anything_with_the_reader(open_page):
     page = open_page("/")
     for path in KINDS:
         page.goto(urljoin(page.url, path))
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
             assert page.evaluate(OVERLAPPING) == [], (path, width)
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""], path
 
 
 def test_every_claim_is_reached_by_tab_once_at_each_of_its_places_and_works_by_keyboard(open_page):
@@ -476,10 +482,3 @@ def test_a_transition_that_a_browser_gives_up_while_it_waits_for_the_style_is_no
     """)
     page.reload()
     assert page.evaluate("givenUp")
-
-
-def test_no_page_stores_anything_with_the_reader(open_page):
-    page = open_page("/")
-    for path in KINDS:
-        page.goto(urljoin(page.url, path))
-        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""], path
