@@ -10,6 +10,9 @@ import runpy
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import frictionless
+import pandas
 from site_folder import ROOT, TestSite
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*(#[a-z0-9][a-z0-9-]*)?")
@@ -165,3 +168,38 @@ def test_every_page_names_the_data_in_both_forms(site: TestSite):
 def test_the_dictionary_is_the_codes():
     module = runpy.run_path(str(ROOT / "scripts/data_reference.py"))
     assert (ROOT / "docs/data.md").read_text(encoding="utf-8") == module["dictionary"](), "run scripts/data_reference.py"
+
+
+def test_frictionless_pandas_and_duckdb_read_the_data_as_it_is_described(example):
+    """Each with its own reader, in every language: the rows are those of the JSON, lists come apart, and ids join."""
+    for folder in (example / "data", example / "he/data", example / "ar/data"):
+        claims = json.loads((folder / "claims.json").read_text(encoding="utf-8"))["claims"]
+        package = frictionless.Package(str(folder / "datapackage.json"))
+        assert package.validate().flatten(["message"]) == []
+        rows = [row.to_dict() for row in package.get_resource("claims").read_rows()]
+        assert [{key: value for key, value in row.items() if value not in (None, [], "")} for row in rows] == [
+            {key: value for key, value in claim.items() if value not in (None, [], "")} for claim in claims
+        ]
+        assert package.get_resource("corrections").read_rows() == []
+
+        frame = pandas.read_csv(folder / "claims.csv")
+        assert (frame["id"].tolist(), frame["verbatim"].dtype, frame["rating_value"].dtype) == (
+            [c["id"] for c in claims],
+            "bool",
+            "float64",
+        )
+        cited = frame[["id", "source_ids"]].assign(source_ids=frame["source_ids"].str.split(";")).explode("source_ids").dropna()
+        assert cited.values.tolist() == [[claim["id"], source] for claim in claims for source in claim["source_ids"]]
+        means = frame.groupby("rating_id")["rating_value"].max().dropna().to_dict()
+        assert means == {claim["rating_id"]: claim["rating_value"] for claim in claims if claim["rating_value"] is not None}
+
+        answered = """
+            select a.id, b.id from (select id, unnest(string_split(responds_to, ';')) as answers from read_csv($csv)) a
+            join read_csv($csv) b on a.answers = b.id order by all"""
+        parameters = {"csv": str(folder / "claims.csv")}
+        pairs = duckdb.execute(answered, parameters).fetchall()
+        assert pairs == sorted((claim["id"], other) for claim in claims for other in claim["responds_to"])
+        differing = """
+            select count(*), count(*) filter (c.text <> j.text or c.position_id is distinct from nullif(j.position_id, ''))
+            from read_csv($csv) c join (select unnest(claims, recursive := true) from read_json($json)) j on c.id = j.id"""
+        assert duckdb.execute(differing, parameters | {"json": str(folder / "claims.json")}).fetchall() == [(len(claims), 0)]

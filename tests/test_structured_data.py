@@ -13,8 +13,13 @@ from site_folder import ROOT, SIDECAR, TEXT, TestSite
 
 VOCABULARY = json.loads((ROOT / "tests/schema_org.json").read_text(encoding="utf-8"))
 DATE = re.compile(r"\d{4}(-\d\d){0,2}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
-REQUIRED = {"ClaimReview": {"claimReviewed", "reviewRating", "url"}, "Rating": {"alternateName"}}
-"""developers.google.com/search/docs/appearance/structured-data/factcheck: what a ClaimReview has to have."""
+NAMED = ("Person", "Organization", "GovernmentOrganization", "NewsMediaOrganization")
+REQUIRED = {
+    "ClaimReview": {"claimReviewed", "reviewRating", "url"},
+    "Rating": {"alternateName"},
+    **dict.fromkeys(NAMED, {"name"}),  # of whoever is an author
+}
+"""developers.google.com/search/docs/appearance/structured-data/factcheck: what a ClaimReview has to have. An Article needs nothing."""
 RECOMMENDED = {
     "ClaimReview": {"author", "datePublished", "itemReviewed"},
     "Claim": {"appearance", "author", "datePublished"},
@@ -135,6 +140,12 @@ def test_everything_fits_the_vocabulary_and_is_asked_for(told, example):
     kinds = {kind for folder in (told.root / "build", example) for value in blocks(folder).values() for kind in check(value)}
     kinds |= check(told.json("data/reviews.json")) | check(json.loads((example / "data/reviews.json").read_text(encoding="utf-8")))
     assert kinds == VOCABULARY["types"].keys() - {"Dataset", "Intangible", "Review"}, "each type is on some page, and nothing else"
+    for folder in (told.root / "build", example):
+        for page, value in blocks(folder).items():
+            if value["@type"] == "ClaimReview":  # its page is its own, and its rating is on its scale
+                assert value["url"].partition("://")[2].partition("/")[2] + "index.html" == page
+                rating = value["reviewRating"]
+                assert rating["worstRating"] <= rating["ratingValue"] <= rating["bestRating"]
     full = [told.json("data/reviews.json")["dataFeedElement"][0]["item"], blocks(told.root / "build")["cost/index.html"]]
     for node in nodes(full):
         assert node.keys() >= RECOMMENDED.get(node["@type"], set())
