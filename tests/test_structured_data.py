@@ -17,7 +17,7 @@ NAMED = ("Person", "Organization", "GovernmentOrganization", "NewsMediaOrganizat
 REQUIRED = {
     "ClaimReview": {"claimReviewed", "reviewRating", "url"},
     "Rating": {"alternateName"},
-    **dict.fromkeys(NAMED, {"name"}),  # of whoever is an author
+    **{kind: {"name"} for kind in NAMED},  # of whoever is an author
 }
 """developers.google.com/search/docs/appearance/structured-data/factcheck: what a ClaimReview has to have. An Article needs nothing."""
 RECOMMENDED = {
