@@ -147,6 +147,7 @@ DEEDS = {
     "file-missing": lambda s: (s.root / "content/articles/cars.md").unlink(),
     "file-unreadable": lambda s: s.write("content/speakers.yml", "ann: {name: Añn}".encode("latin-1")),
     "marks-limit": lambda s: s.edit("content/articles/cars.yml", "quote: the shops lose", f"quote: {['the shops lose'] * 2_001}"),
+    "site-limit": lambda s: s.edit("site.yml", "title: T", f"title: T\nnavigation: {[{'label': 'L', 'url': '/'}] * 101}"),
     "file-too-large": lambda s: s.write("content/articles/cars.md", "x" * 5_000_000),
     "file-outside": lambda s: (s.root / "content/sources.yml").symlink_to("/etc/hosts"),
     "file-unexpected": lambda s: s.write("content/articles/bridge.jpg", b""),

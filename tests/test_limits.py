@@ -9,7 +9,7 @@ from counterpoint.reading.files import ArticleFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from site_folder import cases
+from site_folder import SITE, cases
 
 HEAD = "---\ntitle: A\ndate: 2026-01-01\n---\n"
 MILLION = 1_000_000
@@ -172,3 +172,18 @@ def test_a_line_with_many_mistakes_is_not_repeated_for_each():
     assert {(item.location.line, item.location.column) for item in found} == {
         (2, sidecar.split("\n")[1].index(f"q{n}:") + 1) for n in range(3_000)
     }
+
+
+SITE_LIMITS = {
+    "speakers": ("content/speakers.yml", "".join(f"s{n}: {{name: S{n}}}\n" for n in range(10_001)), 10_001),
+    "topics": ("site.yml", SITE + "topics:\n" + "".join(f"  t{n}: {{label: T{n}}}\n" for n in range(10_001)), 10_006),
+    "links of the navigation": ("site.yml", SITE + "navigation:\n" + "  - {label: L, url: /a/}\n" * 101, 106),
+    "old paths of the site": ("site.yml", SITE + "redirects:\n" + "".join(f"  /old/{n}/: /a/\n" for n in range(30_001)), 30_006),
+}
+
+
+@pytest.mark.parametrize("name", SITE_LIMITS)
+def test_a_site_with_more_than_can_be_built_in_bounded_time_is_refused_with_the_line(site, name):
+    path, text, line = SITE_LIMITS[name]
+    site.write(path, text)
+    assert [(d.location.path, d.location.line) for d in site.build().diagnostics if d.code == "site-limit"] == [(path, line)]

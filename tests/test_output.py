@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 from counterpoint.cli import main
+from PIL import Image
 from site_folder import ROOT, SIDECAR, TEXT, TestSite
 
 COMMAND = [sys.executable, "-m", "counterpoint"]
@@ -475,3 +477,21 @@ def test_a_full_disk_under_what_is_printed_is_no_traceback(site, stream, argumen
     assert "Traceback" not in (done.stderr or "") + (done.stdout or "")
     printed = {"explain": "stdout", "build": "stderr", "check": "stdout" if "json" in arguments else "stderr"}[arguments[0]]
     assert done.returncode == 2 or stream != printed
+
+
+def test_names_that_are_longer_than_a_disk_takes_are_found_before_anything_is_written(site, tmp_path):
+    picture = io.BytesIO()
+    Image.new("RGB", (700, 350)).save(picture, "PNG")
+    site.write("content/media/" + "z" * 251 + ".png", picture.getvalue())
+    site.edit("content/articles/cost.md", "Ann says", f"![x](media/{'z' * 251}.png)\n\nAnn says")
+    site.built()
+    assert list((site.root / "build/media").glob("*-480w*")), "names of variants are cut"
+    site.edit("content/articles/cost.md", "date:", f"redirects: ['/{'y' * 250}.html', '/{'/'.join(['yyyy'] * 99)}/']\ndate:")
+    output = tmp_path
+    while len(os.fsencode(output)) < 3_800:  # a path has 4,096 bytes at most
+        output /= "x" * 200
+    (diagnostic, *_) = site.build(output=output).diagnostics
+    assert (diagnostic.code, output.exists()) == ("output-unsafe", False)
+    assert "longer than this system takes" in diagnostic.message
+    site.edit("content/articles/cost.md", "redirects: [", f"redirects: ['{'/x' * 2_000}/', ")
+    assert [(d.code, d.location.line) for d in site.build().diagnostics] == [("value-wrong", 3)]

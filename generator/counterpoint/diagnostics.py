@@ -103,6 +103,7 @@ CODES: dict[str, str] = {
     "claim-unanchored": "A claim has no place in the text.",
     "claim-placed-twice": "A claim is placed by a link in the text, and has a quote or `anchor: none` too.",
     "marks-limit": "An article has more claims, notes or answers, or they mark more words one over another, than a page can show.",
+    "site-limit": "A site has more speakers, topics, old paths or links of its navigation than can be built in bounded time.",
     "link-scheme": "A link's address is of a kind that is not allowed.",
     "link-broken": "A link within the site leads nowhere.",
     "image-missing": "An image or download does not exist.",

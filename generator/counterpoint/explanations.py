@@ -92,6 +92,7 @@ EXAMPLES: dict[str, Example] = {
     "claim-unanchored": Example(_SIDECAR, "text: Half of the trips are short.", "text: Half of the trips are short.\n    anchor: none"),
     "claim-placed-twice": Example(_SIDECAR, "linked:\n    quote: half of the trips are short", "linked:"),
     "marks-limit": Example(_SIDECAR, "(thousands of claims over the same words)", "(claims that quote the words that matter)"),
+    "site-limit": Example(_SPEAKERS, "(tens of thousands of speakers)", "(the speakers whom articles name)"),
     "link-scheme": Example(_ARTICLE, "[the count](ftp://example.org/count)", "[the count](https://example.org/count)"),
     "link-broken": Example(_ARTICLE, "[the count](count.html)", "[the count](https://example.org/count)"),
     "image-missing": Example(_ARTICLE, "![A bridge](media/brigde.svg)", "![A bridge](media/bridge.svg)"),

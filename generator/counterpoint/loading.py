@@ -125,6 +125,29 @@ class Sitewide(Struct, frozen=True):
     diagnostics: list[Diagnostic]
 
 
+MOST_SPEAKERS = 10_000
+"""Speakers of a site. Each has a page."""
+MOST_TOPICS = 10_000
+"""Topics of a site. Each has a page, and a feed."""
+MOST_LINKS = 100
+"""Links of the navigation. All of them are on every page."""
+
+
+def _too_many(site: Located[SiteSettings] | None, speakers: Located[Speakers] | None) -> Iterator[Diagnostic]:
+    """What is wrong where a site has more of something than can be built in bounded time."""
+    if speakers and len(speakers.value) > MOST_SPEAKERS:
+        at = list(speakers.value)[MOST_SPEAKERS]
+        message = f"up to {at!r}, the site has more than {MOST_SPEAKERS:,} speakers"
+        yield speakers.error("site-limit", (at,), message, "leave out those whom no article names", key=True)
+    if site and len(site.value.topics) > MOST_TOPICS:
+        at = list(site.value.topics)[MOST_TOPICS]
+        message = f"up to {at!r}, the site has more than {MOST_TOPICS:,} topics"
+        yield site.error("site-limit", ("topics", at), message, "leave out those that no article names", key=True)
+    if site and len(site.value.navigation) > MOST_LINKS:
+        message = f"the navigation has {len(site.value.navigation):,} links, and {MOST_LINKS} is the most"
+        yield site.error("site-limit", ("navigation", MOST_LINKS), message, "link to a page that lists them")
+
+
 def _language_mistakes(site: Located[SiteSettings]) -> Iterator[Diagnostic]:
     own, further = site.value.language, site.value.languages
     for number, language in enumerate(further):
@@ -171,7 +194,7 @@ def _sitewide(files: SiteFiles, base_url: str = "", *, preview: bool = False) ->
             diagnostics.append(Diagnostic("value-wrong", ERROR, Location("--base-url"), message, help))
     speakers, speaker_diagnostics = _validated(Speakers, files.speakers)
     sources, source_diagnostics = _validated(Sources, files.sources)
-    diagnostics += [*speaker_diagnostics, *source_diagnostics]
+    diagnostics += [*speaker_diagnostics, *source_diagnostics, *_too_many(located, speakers)]
     kinds = (("speaker", files.speakers, speakers), ("source", files.sources, sources))
     unreadable = frozenset(kind for kind, file, value in kinds if file and value is None)
     record, record_diagnostics = read_record(files.record) if files.record else Outcome(PublicRecord())

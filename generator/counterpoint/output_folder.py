@@ -74,9 +74,14 @@ def _unsafe(path: str, message: str, advice: str) -> Diagnostic:
     return Diagnostic("output-unsafe", ERROR, Location(path), message, advice)
 
 
+_SHORTER = "shorten the name that it comes from, or name an --output folder nearer to the root"
+
+
 def in_the_way(output: Path, obstacle: Obstacle) -> Diagnostic:
     """Say what stands in the way of a build."""
     place = output / obstacle.path
+    if obstacle.kind == "name":
+        return _unsafe(f"{output.name}/{obstacle.path}", f"{place} cannot be written: its path is longer than this system takes", _SHORTER)
     message = {
         "link": f"{place} is a link, and builds write through none",
         "folder": f"{place} is a folder that no build made, where a file has to be",

@@ -160,14 +160,16 @@ def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], rem
 
 
 class Obstacle(Struct, frozen=True):
-    """Something that no build wrote, in the place of something that has to be written: a path in the output, and what is there."""
+    """What keeps a file from being written: a path in the output, and what is there that no build wrote, or that its name is too long."""
 
     path: str
-    kind: Literal["link", "folder", "file"]
+    kind: Literal["link", "folder", "file", "name"]
 
 
 def _obstacle(output: Path, path: str) -> Obstacle:
     place = output / path
+    if not os.path.lexists(place):
+        return Obstacle(path, "name")
     return Obstacle(path, "link" if place.is_symlink() else "folder" if place.is_dir() else "file")
 
 
@@ -184,8 +186,8 @@ class _Ways:
             return name
         try:
             mode = os.lstat(self.output / path).st_mode
-        except OSError:
-            return ""
+        except OSError as error:
+            return path if error.errno == errno.ENAMETOOLONG else ""
         if stat.S_ISDIR(mode):
             return "" if self._will_be_empty(path) else path
         return "" if path in ours else path
@@ -199,8 +201,8 @@ class _Ways:
     def _here(self, folder: str) -> str:
         try:
             mode = os.lstat(self.output / folder).st_mode
-        except OSError:
-            return ""
+        except OSError as error:
+            return folder if error.errno == errno.ENAMETOOLONG else ""
         return "" if stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and self._goes(folder)) else folder
 
     def _goes(self, path: str) -> bool:

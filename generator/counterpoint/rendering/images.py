@@ -98,7 +98,8 @@ def _variant(path: str, digest: str, image: Image.Image, width: int, kind: str) 
     profile = small.info.get("icc_profile")
     small.save(out, kind, **options.get(kind, {}), **({"icc_profile": profile} if profile else {}))
     pure = PurePosixPath(path)
-    return width, str(pure.with_name(f"{pure.stem}-{width}w.{digest}{pure.suffix}")), out.getvalue()
+    stem = pure.stem.encode()[:200].decode(errors="ignore")  # the whole name has 255 bytes at most
+    return width, str(pure.with_name(f"{stem}-{width}w.{digest}{pure.suffix}")), out.getvalue()
 
 
 def _in_rgb(image: Image.Image) -> Image.Image:

@@ -16,6 +16,10 @@ from counterpoint.site import addresses
 
 LONGEST_NAME = 255
 """Bytes of a file name that every file system holds."""
+LONGEST_PATH = 500
+"""Bytes of an old path, so that a file at it can be written wherever the output is."""
+MOST_REDIRECTS = 30_000
+"""Old paths of a site. Each has a page that leads on."""
 _UNQUOTED = "/-._~!$&'()+,;=@"
 """What stands in the path of an address as it is (RFC 3986), without what means something in hosts' rules."""
 
@@ -68,6 +72,8 @@ def old_path(written: str) -> str:
         )
     if any(len(part.encode()) > LONGEST_NAME for part in parts):
         raise PathMistake(f"a name of more than {LONGEST_NAME} bytes is longer than files can have", "no host can lead on from it")
+    if len(path.encode()) > LONGEST_PATH:
+        raise PathMistake(f"a path of more than {LONGEST_PATH} bytes is longer than some systems take", "no host can lead on from it")
     if any(part.startswith(":") for part in parts) or "*" in path:
         raise PathMistake("`*`, and `:` before a name, stand for anything in hosts' rules", "name each old path")
     if parts[0].startswith("_"):
@@ -116,6 +122,11 @@ def read_redirects(
         for number, written in enumerate(paths)
     ]
     named += [(written, Redirect(new, "site.yml", ("redirects", written))) for written, new in settings.redirects.items()]
+    if len(named) > MOST_REDIRECTS:
+        _, last = named[MOST_REDIRECTS]
+        message = f"up to here, the site has more than {MOST_REDIRECTS:,} old paths"
+        help = "lead the oldest on by rules of the host, or leave them out"
+        return Outcome({}, (Diagnostic("site-limit", ERROR, locate(last.path, last.where), message, help),))
     redirects: dict[str, Redirect] = {}
     diagnostics: list[Diagnostic] = []
     for written, redirect in named:
