@@ -116,3 +116,20 @@ def test_a_link_cannot_place_a_claim_that_is_said_to_be_beside_the_text(site: Te
     site.article("b", "It is [really safe](claim:q) here.\n", "claims: {q: {anchor: none, text: Safe., speaker: ann}}\n", HEAD)
     (item,) = [item for item in site.diagnostics() if item.location.path.endswith("b.yml")]
     assert (item.code, "claim:b#q" in item.help) == ("claim-placed-twice", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "way"),
+    [
+        ("en", "העיר גדלה ב-20 שנה.\n\nBBC אמר שהעיר גדלה.\n", "rtl"),
+        ("he", "The city grew in 20 years.\n\nנתן said that it grew.\n", "ltr"),
+    ],
+)
+def test_an_article_that_runs_the_other_way_than_its_page_says_so(empty, language, text, way):
+    """With no block that runs the page's way, most letters would otherwise be taken for the page's direction."""
+    empty.write("site.yml", f"title: T\nbase_url: https://example.org/\nlanguage: {language}\nsearch: false\nshare_images: none\n")
+    empty.article("a", text)
+    empty.write("content/pages/about.md", f"---\ntitle: About\n---\n{text}")
+    empty.built()
+    for path in ("a/index.html", "about/index.html"):
+        assert empty.page(path).count(f'<p dir="{way}">') == 2, path

@@ -538,6 +538,23 @@ def test_downloads_that_begin_like_a_page_are_refused_and_others_are_published_a
     assert {name: (empty.root / "build/media" / name).read_bytes() for name in data} == data
 
 
+def test_a_caption_in_the_text_holds_links_and_its_bad_ones_are_reported_where_they_stand(empty):
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    empty.write("content/media/b.png", picture.getvalue())
+    caption = "The bridge, *new*; [CC BY](https://example.org/l), <b>see</b> [Ann](speaker:ann)."
+    empty.article("a", f'Text.\n\n![A bridge](media/b.png "{caption}")\n\nEnd.\n', head=HEAD)
+    empty.built()
+    shown = empty.page("a/index.html").partition("<figcaption>")[2].partition("</figcaption>")[0]
+    assert shown.startswith(
+        'The bridge, <em>new</em>; <a href="https://example.org/l" rel="external noopener">CC BY</a>, &lt;b&gt;see&lt;/b&gt; <a '
+    )
+    assert 'href="/speakers/ann/"' in shown
+    empty.edit("content/articles/a.md", "https://example.org/l", "javascript:alert(1)")
+    [error] = empty.build().diagnostics
+    assert (error.code, error.location.line) == ("link-scheme", HEAD.count("\n") + 4)
+
+
 def test_captions_and_credits_hold_links_and_descriptions_hold_no_markdown(site):
     site.write("content/media/x.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 3'><path d='M0 0h4'/></svg>")
     image = "image: {src: media/x.svg, alt: A line, caption: 'See [this](https://example.org/t)', credit: '*Ann*, [CC BY](https://example.org/l)'}"

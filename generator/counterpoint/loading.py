@@ -248,7 +248,7 @@ def _plain_page(file: SourceFile, dialect: Dialect, language: str) -> Outcome[Pl
         title=front.title,
         deck=front.deck or "",
         updated=front.updated or "",
-        html=fragments(parsed.tokens),
+        html=fragments(parsed.tokens, language=language or dialect.language),
         references=parsed.references,
         fragments=tuple(heading.id for heading in parsed.headings),
         language=language,

@@ -152,6 +152,17 @@ def test_nothing_moves_while_a_page_loads(visit, address, phone):
         assert page.evaluate("moved") == [], path
 
 
+def test_a_drawing_is_shown_whole_at_every_width(visit, address):
+    page = visit(f"{address}/uk-live-facial-recognition/")
+    picture = page.locator(".lead-picture img")
+    for width in (390, 768, 1800):
+        page.set_viewport_size({"width": width, "height": 900})
+        box, own, fit = picture.evaluate(
+            "e => [e.clientWidth / e.clientHeight, e.naturalWidth / e.naturalHeight, getComputedStyle(e).objectFit]"
+        )
+        assert fit == "contain" or abs(box - own) < 0.02, width
+
+
 def test_points_of_dispute_fold_without_moving_a_phones_page(visit, address):
     served_closed = visit(address + ARTICLE, phone=True, java_script_enabled=False)
     page = visit(address + ARTICLE, phone=True)

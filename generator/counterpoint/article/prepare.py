@@ -122,7 +122,7 @@ class _Preparation:
         self.referrals[:0] = referrals_from(_beyond(parsed.references))
         has_sides = self.sidecar.value.issues and self.sidecar.value.positions
         body = Body(
-            text=fragments(marked.tokens, self.sides_link(headings) if has_sides else None),
+            text=fragments(marked.tokens, self.sides_link(headings) if has_sides else None, self.files.language or self.dialect.language),
             claims=claim_bodies,
             notes=tuple(sorted(notes, key=lambda note: (len(note.letter), note.letter))),
             terms=self.terms(),

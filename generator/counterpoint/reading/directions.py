@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import regex
 from markdown_it.token import Token
@@ -11,17 +12,18 @@ _FROM_RIGHT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 _FROM_LEFT = regex.compile(r"\p{Bidi_Class=L}")
 
 
-def mark_directions(tokens: Sequence[Token]) -> None:
-    """Give `dir` to each block most of whose letters run the other way than those around it.
+def mark_directions(tokens: Sequence[Token], language: str = "") -> None:
+    """Give `dir` to each block most of whose letters run the other way than those around it: the page, in a language, or another block.
 
-    The first letter would not do: a Hebrew sentence may begin with a Latin name.
+    The first letter would not do: a Hebrew sentence may begin with a Latin name. Without a language, most letters tell the page's.
     """
     texts = [_words(token) for token in tokens]
-    if not any(map(_FROM_RIGHT.search, texts)):
+    page = _direction_of(language) if language else ""
+    if page != "rtl" and not any(map(_FROM_RIGHT.search, texts)):
         return
     leanings = [len(_FROM_RIGHT.findall(text)) - len(_FROM_LEFT.findall(text)) for text in texts]
     within = _within(tokens, leanings)
-    around = [_direction(sum(leanings)) or "ltr"]
+    around = [page or _direction(sum(leanings)) or "ltr"]
     for number, token in enumerate(tokens):
         if token.nesting == 1:
             own = _direction(within[number]) or around[-1]
@@ -30,6 +32,16 @@ def mark_directions(tokens: Sequence[Token]) -> None:
             around.append(own if not token.hidden else around[-1])
         elif token.nesting == -1:
             around.pop()
+
+
+@cache
+def _direction_of(language: str) -> str:
+    from babel import Locale, UnknownLocaleError  # slow to load, and hardly ever needed twice
+
+    try:
+        return str(Locale.parse(language.partition("-")[0]).text_direction)
+    except (UnknownLocaleError, ValueError):
+        return ""
 
 
 def _words(token: Token) -> str:

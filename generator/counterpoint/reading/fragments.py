@@ -32,14 +32,14 @@ Fragments = tuple[str | Slot, ...]
 """HTML, with slots between its stretches."""
 
 
-def fragments(tokens: Iterable[Token], headings_link: Callable[[str], str] | None = None) -> Fragments:
-    """HTML from tokens. `headings_link` may give HTML to set beside the heading with an id."""
-    return split(write(tokens, headings_link))
+def fragments(tokens: Iterable[Token], headings_link: Callable[[str], str] | None = None, language: str = "") -> Fragments:
+    """HTML from tokens. `headings_link` may give HTML to set beside the heading with an id; `language` is that of the page, if known."""
+    return split(write(tokens, headings_link, language))
 
 
-def write(tokens: Iterable[Token], headings_link: Callable[[str], str] | None = None) -> str:
+def write(tokens: Iterable[Token], headings_link: Callable[[str], str] | None = None, language: str = "") -> str:
     """HTML from tokens, with slots still in it as `\\0kind:id\\0`."""
-    return _Writer(headings_link).write(list(tokens))
+    return _Writer(headings_link).write(list(tokens), language)
 
 
 def split(text: str) -> Fragments:
@@ -62,16 +62,16 @@ class _Writer:
         self.headings_link = headings_link
         self.heading_link = ""
 
-    def write(self, tokens: Sequence[Token]) -> str:
-        mark_directions(tokens)
+    def write(self, tokens: Sequence[Token], language: str = "") -> str:
+        mark_directions(tokens, language)
         out: list[str] = []
         for number, token in enumerate(tokens):
             kind = token.type
             if kind == "inline":
                 out.append(self.inline(token.children or ()))
             elif kind in {"fence", "code_block"}:
-                language = regex.match(r"[\w+#-]+", token.info.strip()) if token.info else None
-                css = f' class="language-{language[0]}"' if language else ""
+                word = regex.match(r"[\w+#-]+", token.info.strip()) if token.info else None
+                css = f' class="language-{word[0]}"' if word else ""
                 out.append(f'<pre tabindex="0"><code{css}>{escapeHtml(token.content)}</code></pre>\n')
             elif kind == "hr":
                 out.append("<hr>\n")

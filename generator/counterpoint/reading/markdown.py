@@ -474,12 +474,21 @@ class _Reader:
         """An image alone in its paragraph, with a title: the title becomes its caption."""
         out.pop()
         image = (inline.children or [])[0]
-        caption = Token("inline", "", 0, map=inline.map, level=inline.level)
-        words = Token("text", "", 0)
-        words.content = str(image.attrs.pop("title"))
-        caption.children = [words]
+        caption = self.inline_of(str(image.attrs.pop("title")), inline)
         out += [Token("figure_open", "figure", 1, block=True), inline, Token("figcaption_open", "figcaption", 1)]
         out += [caption, Token("figcaption_close", "figcaption", -1), Token("figure_close", "figure", -1, block=True)]
+
+    def inline_of(self, text: str, inline: Token) -> Token:
+        """Inline Markdown that stands in the title of an image, at the place of its paragraph."""
+        try:
+            [token] = parser_of_fields(sanitize=False).parseInline(text)
+        except TooMuch:
+            words = Token("text", "", 0)
+            words.content = text
+            token = Token("inline", "", 0, children=[words])
+        token.map, token.level = inline.map, inline.level
+        token.children = list(self.inline(token))
+        return token
 
     def place(self, line: int, *words: str) -> Location:
         """Where some words stand in the source, at or after a line of the text."""
