@@ -80,6 +80,30 @@ SHORT = [
 ]
 
 
+WHOLE = [
+    ("US troops left", "The U.S. troops left. Then", "U.S. troops left"),
+    ("eg this is wrong", "So e.g. this is wrong now", "e.g. this is wrong"),
+    ("ATT lied to us", "So AT&T lied to us all", "AT&T lied to us"),
+    ("theplan is safe", "So the plan is safe now", "the plan is safe"),
+    ("rock and roll is dead", "rock ’n’ roll is dead now and so", "rock ’n’ roll is dead"),
+    ("and or is used", "so and/or is used here and there", "and/or is used"),
+    ("is used and or", "there and here it is used and/or so", "is used and/or"),
+    ("한국은 안전하다", "한국은 안전하지 않다.", "한국은 안전하지 않다"),
+    ("wir gehen", "Sie sagt, wir kommen nicht. Ja", "wir kommen nicht"),
+    ("raises tax on families", "We do not raise tax on families", "not raise tax on families"),
+    ("will raise the tax on us", "It will not raise the taxes on us", "will not raise the taxes on us"),
+    ("Then it falls apart", "It happened. Then it fell apart, as it was.", "Then it fell apart"),
+    ("wir gehen heim", "Wir gehen fort. Nicht so", "Wir gehen fort"),
+    ("they gone home", "Then they went home. They do not. They went", "they went home"),
+]
+
+
+@pytest.mark.parametrize(("quote", "text", "passage"), WHOLE)
+def test_an_offer_ends_with_the_words_that_are_meant_and_drops_no_negation(quote, text, passage):
+    search = search_text(parse(text, SourceFile("a.md", text), 1, Dialect("/", "a")).tokens)
+    assert Passages(search).near(quote)[0].text == passage
+
+
 @pytest.mark.parametrize(("quote", "text", "passage"), SHORT)
 def test_short_quotes_and_scripts_without_spaces_get_an_offer(quote, text, passage):
     search = search_text(parse(text, SourceFile("a.md", text), 1, Dialect("/", "a")).tokens)

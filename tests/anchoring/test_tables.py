@@ -169,11 +169,30 @@ def test_a_text_is_cut_into_words_and_signs(text, expected):
 
 
 def test_differences_are_told_by_words():
-    expected = [("equal", ["The"], ["the"]), ("insert", [], ["new"]), ("equal", ["plan"], ["plan"])]
+    expected = [(True, ["The"], ["the"]), (False, [], ["new"]), (True, ["plan"], ["plan"])]
     assert diff(["The", "plan"], ["the", "new", "plan"]) == expected
+    assert diff(["a", "b"], ["c", "b"]) == [(False, ["a"], ["c"]), (True, ["b"], ["b"])]
+    assert diff(["a", "b"], ["b"]) == [(False, ["a"], []), (True, ["b"], ["b"])]
     assert word_diff("three banks closed", "four banks have closed") == "[-three-] {+four+} banks {+have+} closed"
     assert word_diff("the old plan", "the plan") == "the [-old-] plan"
     assert word_diff("same", "Same") == "same"
+
+
+X, Y = ["x"] * 150, ["y"] * 150
+REPEATED = [  # as diff() has them; comparing these words one by one would take millions of steps
+    (["a", *X, "c"], ["a", *X, "x", "x", "c"], [(True, 151, 151), (False, 0, 2), (True, 1, 1)]),
+    ([*X, *"mnk", *Y], [*X, *"onp", *Y], [(True, 150, 150), (False, 1, 1), (True, 1, 1), (False, 1, 1), (True, 150, 150)]),
+    (["a", *["x", "y"] * 100, "c"], ["a", *["y", "x"] * 100, "c"], [(True, 1, 1), (False, 200, 200), (True, 1, 1)]),
+    ([*X, "m", *Y], [*X, *Y], [(True, 150, 150), (False, 1, 0), (True, 150, 150)]),
+    (["the"] * 3, [*["the"] * 4, *map(str, range(250))], [(True, 3, 3), (False, 0, 251)]),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), REPEATED)
+def test_words_that_repeat_themselves_are_compared_from_both_ends(old, new, expected):
+    assert [(is_equal, len(gone), len(come)) for is_equal, gone, come in diff(old, new)] == expected
+    assert [word for _, gone, _ in diff(old, new) for word in gone] == old
+    assert [word for _, _, come in diff(old, new) for word in come] == new
 
 
 NUMBERS = [

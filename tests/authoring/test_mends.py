@@ -100,6 +100,15 @@ def test_what_has_to_be_looked_at_is_offered_and_not_done(tmp_path: Path):
     assert mended(after, found, mends(found)[0]) == after.replace("unoin", "union")
 
 
+@pytest.mark.parametrize(("stance", "safe"), [("suports", True), ("not supports", False), ("unsupports", False), ("'not-supports'", False)])
+def test_the_opposite_of_a_value_is_no_other_spelling_of_it(tmp_path: Path, stance: str, safe: bool):
+    sidecar = MENDED.replace("unoin", "union").replace("03/04/2024", "2024-04-03")
+    sidecar = sidecar.replace("date: 2024-05-03", f"evidence: [{{source: s, stance: {stance}}}]", 1)
+    site = site_of(tmp_path, sidecar + "sources: {s: {title: A count}}\n")
+    (found,) = [found for found in site.diagnostics() if found.code == "value-wrong"]
+    assert [(mend.new, mend.safe) for mend in mends(found)] == [("supports", safe)]
+
+
 def test_a_key_that_is_taken_is_not_given_twice(tmp_path: Path):
     sidecar = MENDED.replace("03/04/2024", "2024-04-03").replace("unoin", "union").replace("date: 2024-05-03", "note: A.\n    noet: B.")
     site = site_of(tmp_path, sidecar)

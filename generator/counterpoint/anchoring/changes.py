@@ -103,6 +103,7 @@ _OPPOSING = (
 )
 _NUMERAL = regex.compile(r"\p{N}|[〇零一二三四五六七八九十百千万億兆两亿萬半]")
 _CJK_NEGATION = regex.compile(r"[不非無无未没沒勿莫別别]")
+_KOREAN_NEGATION = regex.compile(r"(?:않|못|없|아니|아닌|아닙)|안\Z")
 _BEGINNING = regex.compile(r"""[.!?:…"]""")
 _PUNCTUATION = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 
@@ -112,16 +113,15 @@ def words(text: str) -> list[str]:
     return WORD.findall(fold(" ".join(text.split()), 2).text)
 
 
-def diff(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, list[str], list[str]]]:
-    """List what is equal but for capitals, replaced, deleted and inserted from one list of words to another."""
-    result: list[tuple[str, list[str], list[str]]] = []
+def diff(old: Sequence[str], new: Sequence[str]) -> list[tuple[bool, list[str], list[str]]]:
+    """List what is equal but for capitals (true), and what is not, from one list of words to another."""
+    result: list[tuple[bool, list[str], list[str]]] = []
     i = j = 0
     for first, second, size in _blocks(old, new):
-        gone, come = list(old[i:first]), list(new[j:second])
-        if gone or come:
-            result.append(("replace" if gone and come else "delete" if gone else "insert", gone, come))
+        if i < first or j < second:
+            result.append((False, list(old[i:first]), list(new[j:second])))
         if size:
-            result.append(("equal", list(old[first : first + size]), list(new[second : second + size])))
+            result.append((True, list(old[first : first + size]), list(new[second : second + size])))
         i, j = first + size, second + size
     return result
 
@@ -155,8 +155,8 @@ def _work(a: Sequence[str], b: Sequence[str]) -> int:
 def word_diff(old: str, new: str) -> str:
     """Write a difference as `the [-three-] {+four+} banks`."""
     out = []
-    for kind, gone, come in diff(words(old), words(new)):
-        if kind == "equal":
+    for is_equal, gone, come in diff(words(old), words(new)):
+        if is_equal:
             out.append(" ".join(gone))
             continue
         out += [f"[-{' '.join(gone)}-]"] if gone else []
@@ -175,8 +175,8 @@ def reasons(old: str, new: str, language: str = "en", *, begins: bool = False) -
     if number_signs(fold(old, 2).text) != number_signs(fold(new, 2).text):
         named["NUMBER CHANGED"] = None
     is_english = language[:2] == "en" and any(word.casefold() in _ENGLISH for word in (*a, *b))
-    for place, (kind, gone, come) in enumerate(differences):
-        if kind == "equal":
+    for place, (is_equal, gone, come) in enumerate(differences):
+        if is_equal:
             continue
         before = differences[place - 1][1][-1] if place else ""
         after = differences[place + 1][1][0] if place + 1 < len(differences) else ""
@@ -185,7 +185,7 @@ def reasons(old: str, new: str, language: str = "en", *, begins: bool = False) -
                 named |= dict.fromkeys(_reasons_of_pair(left, right, language))
     for left, right, is_beginning in _equal_words(a, b, begins=begins):
         named |= dict.fromkeys(_reasons_of_capitals(left, right, begins=is_beginning))
-    all_gone, all_come = ([word.casefold() for kind, *sides in differences if kind != "equal" for word in sides[side]] for side in (0, 1))
+    all_gone, all_come = ([word.casefold() for is_equal, *sides in differences if not is_equal for word in sides[side]] for side in (0, 1))
     if sorted(all_gone) == sorted(all_come) and any(not _PUNCTUATION.fullmatch(word) for word in all_gone):
         named = {"WORDS MOVED": None} | {reason: None for reason in named if reason not in {"WORD CHANGED", "WORDS ADDED", "WORDS DROPPED"}}
     return tuple(sorted(named, key=_ORDER.index))
@@ -240,7 +240,7 @@ def _may_have_article(before: str, after: str) -> bool:
 
 def _is_telling(word: str) -> bool:
     """Whether a word in small letters is a number or a negation."""
-    return is_number(word) or word in NEGATIONS or word.endswith("n't")
+    return is_number(word) or negates(word)
 
 
 def _reasons_of_pair(left: str, right: str, language: str) -> list[str]:
@@ -252,9 +252,9 @@ def _reasons_of_pair(left: str, right: str, language: str) -> list[str]:
     result = []
     if any(is_number(word) for word in plain):
         result.append("NUMBER CHANGED")
-    if any(
-        word in NEGATIONS or word.endswith("n't") or word.startswith(("n'", "kein")) or _CJK_NEGATION.search(word) for word in plain
-    ) or (len(pair) == 2 and _opposed(plain[0], plain[1])):
+    if any(negates(word) or word.startswith(("n'", "kein")) or _CJK_NEGATION.search(word) for word in plain) or (
+        len(pair) == 2 and opposed(plain[0], plain[1])
+    ):
         result.append("NEGATION CHANGED")
     if any(word[:1].isupper() and word.casefold() not in NEGATIONS for word in pair) and language != "de":
         result.append("NAME CHANGED")
@@ -269,6 +269,11 @@ def _reasons_of_pair(left: str, right: str, language: str) -> list[str]:
     return ["WORD CHANGED"]
 
 
+def negates(word: str) -> bool:
+    """Whether a word in small letters is a negation."""
+    return word in NEGATIONS or word.endswith("n't") or bool(_KOREAN_NEGATION.match(word))
+
+
 def is_number(word: str) -> bool:
     """Whether a word in small letters is a number, a part of one, or a rank."""
     return bool(_NUMERAL.search(word)) or any(part in _NUMBERS for part in word.split("-"))
@@ -278,7 +283,7 @@ def _is_article(word: str) -> bool:
     return word in _ARTICLES  # 'A' may be a letter: 'vitamin A', 'plan A'
 
 
-def _opposed(left: str, right: str) -> bool:
+def opposed(left: str, right: str) -> bool:
     """Whether one word is the other with a prefix that turns it round."""
     short, long = sorted((left.replace("-", ""), right.replace("-", "")), key=len)
     return len(short) > 2 and long.endswith(short) and long.removesuffix(short) in _OPPOSING

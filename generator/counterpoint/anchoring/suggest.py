@@ -21,6 +21,12 @@ _MOST_WORDS = 500
 _INSERTED = 24
 """How many words may have come into a passage."""
 _ENDS = regex.compile(r"[.!?;…。！？]")
+_SHORT = regex.compile(r"\p{L}(?:\.\p{L}+)*")
+"""A word behind which a full stop ends no sentence, such as U.S. or e.g."""
+_PARTS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_CONJUNCTIONS = frozenset(["and", "or", "und", "oder", "et", "ou", "y", "o"])
+_MOVED = 3
+"""How many words the ends of a passage are moved to where its letters are more like the quote's."""
 _SIGN = regex.compile(r"[^\p{L}\p{M}\p{N}]")
 
 
@@ -59,7 +65,8 @@ class Passages:
             broken = broken or BLOCK in gap
             last = match.end()
             if _SIGN.fullmatch(match[0]):
-                broken = broken or bool(_ENDS.fullmatch(match[0]))
+                is_short = match[0] == "." and not broken and bool(self.words) and _SHORT.fullmatch(self.words[-1])
+                broken = broken or (bool(_ENDS.fullmatch(match[0])) and not is_short)
                 continue
             span = folded.back(match.start(), match.end())
             if span is None:
@@ -84,7 +91,7 @@ class Passages:
         total = sum(weights[word] for word in wanted)
         windows: list[_Window] = []
         for start in self.starts(wanted):
-            windows += self.windows(wanted, weights, total, start)
+            windows += (self.fitted(quote, wanted, window) for window in self.windows(wanted, weights, total, start))
         if not windows and len(wanted) == 1:
             windows = [_Window(score / 100, at, at + 1, score / 100) for at, score in self.alike(wanted[0])]
         best: list[_Window] = []
@@ -173,10 +180,11 @@ class Passages:
 
     def widened(self, window: _Window, wanted: Sequence[str]) -> _Window:
         """Take in the words that stand in the place of the quote's first or last ones, within the sentence."""
-        opcodes = changes.diff(wanted, self.words[window.first : window.last])
-        moved = {word for kind, _, come in opcodes if kind != "equal" for word in come}
-        missing_first = sum(word not in moved for word in opcodes[0][1]) if opcodes[0][0] == "delete" else 0
-        missing_last = sum(word not in moved for word in opcodes[-1][1]) if opcodes[-1][0] == "delete" else 0
+        differences = changes.diff(wanted, self.words[window.first : window.last])
+        moved = {word for is_equal, _, come in differences if not is_equal for word in come}
+        missing_first, missing_last = (
+            0 if is_equal or come else sum(word not in moved for word in gone) for is_equal, gone, come in (differences[0], differences[-1])
+        )
         first, last = window.first, window.last
         while missing_first and first > 0 and not self.apart(first) and self.replaces(first - 1):
             first, missing_first = first - 1, missing_first - 1
@@ -184,9 +192,52 @@ class Passages:
             last, missing_last = last + 1, missing_last - 1
         return _Window(window.score, first, last, window.kept)
 
+    def fitted(self, quote: str, wanted: Sequence[str], window: _Window) -> _Window:
+        """Move the ends of a range to where its letters are most like the quote's, without loss of a word of the quote.
+
+        So 'and/or' stands for 'and or', and 'U.S.' for 'US'. A negation beside a word that has changed is taken in.
+        """
+        low, high, best, likeness = window.first, window.last, window, self.likeness(quote, window.first, window.last)
+        while low > max(0, window.first - _MOVED) and not self.apart(low):
+            low -= 1
+        while high < min(len(self.words), window.last + _MOVED) and not self.apart(high):
+            high += 1
+        for first in range(low, min(window.first + _MOVED + 1, window.last)):
+            for last in range(max(first + 1, window.last - _MOVED), high + 1):
+                if self.may_end_at(window, first, last, wanted) and (other := self.likeness(quote, first, last)) > likeness:
+                    best, likeness = _Window(window.score, first, last, window.kept), other
+        first, last = best.first, best.last
+        while first > 0 and self.words[first] != wanted[0] and not self.apart(first) and changes.negates(self.words[first - 1]):
+            first -= 1
+        while last < len(self.words) and self.words[last - 1] != wanted[-1] and not self.apart(last) and changes.negates(self.words[last]):
+            last += 1
+        return _Window(window.score, first, last, window.kept)
+
+    def may_end_at(self, window: _Window, first: int, last: int, wanted: Sequence[str]) -> bool:
+        """Whether the ends of a range may be moved: outwards to a word that the quote writes otherwise, inwards without losing any.
+
+        Of the quote's words, those may be left out that stand elsewhere in the range, and an 'and' that begins a clause.
+        """
+        words, head, tail = self.words[first:last], self.words[window.first : first], self.words[last : window.last]
+        if (first < window.first and not _share_letters(words[0], wanted[0])) or (
+            last > window.last and not _share_letters(words[-1], wanted[-1])
+        ):
+            return False
+        if (head and head[0] not in wanted) or (tail and tail[-1] not in wanted):
+            return False  # they stand in the place of words that are gone
+        kept, counts = Counter(part for word in words for part in _PARTS.findall(word)), Counter(wanted)
+        return all(kept[word] >= counts[word] for word in head) and all(
+            kept[word] >= counts[word] or word in _CONJUNCTIONS for word in tail
+        )
+
+    def likeness(self, quote: str, first: int, last: int) -> float:
+        """Return how alike the letters of a quote and of a range of words are."""
+        return fuzz.ratio(quote.casefold(), self.text.text[self.spans[first].start : self.spans[last - 1].end].casefold())
+
     def apart(self, at: int) -> bool:
         """Whether a sign or a paragraph's end stands between a word and the one before it."""
-        return bool(_SIGN.search(self.text.text[self.spans[at - 1].end : self.spans[at].start].replace(" ", "")))
+        gap = self.text.text[self.spans[at - 1].end : self.spans[at].start].replace(" ", "")
+        return bool(_SIGN.search(gap)) and (gap != "." or self.breaks[at])
 
     def replaces(self, at: int) -> bool:
         """Whether a word may have come in the place of another, and is none that leads to what is said, such as 'that'."""
@@ -213,3 +264,9 @@ class Passages:
         flags = changes.reasons(quote, passage, self.language, begins=self.breaks[window.first])
         flags = ("STRUCK OUT", *flags) if self.text.struck(span) else flags
         return Suggestion(span, passage, likeness, changes.word_diff(quote, passage), flags)
+
+
+def _share_letters(word: str, other: str) -> bool:
+    """Whether two words are the same but for signs, or one holds the other: 'u.s' and 'us', 'and/or' and 'and'."""
+    letters, others = ("".join(_PARTS.findall(each)) for each in (word, other))
+    return letters in others or others in letters

@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 
 from msgspec import Struct
 
+from counterpoint.anchoring.changes import NEGATIONS, opposed
 from counterpoint.authoring import workspace
 from counterpoint.authoring.yaml_edit import rename_key, set_value
 from counterpoint.authoring.yaml_tree import EditRefused, Node, Path, parse
@@ -56,7 +57,15 @@ def mends(diagnostic: Diagnostic) -> list[Mend]:
         return []
     kind = "key" if diagnostic.code == "key-unknown" else "value"
     alike = difflib.SequenceMatcher(None, _words_of(diagnostic), nearest[1], autojunk=False).ratio() >= _LIKENESS
-    return [Mend(kind, nearest[1], f"It is {nearest[1]}", diagnostic.code != "id-unknown" and alike)]
+    is_safe = diagnostic.code != "id-unknown" and alike and not _turns_round(_words_of(diagnostic), nearest[1])
+    return [Mend(kind, nearest[1], f"It is {nearest[1]}", is_safe)]
+
+
+def _turns_round(written: str, nearest: str) -> bool:
+    """Whether a word is the opposite of what was written, and no other spelling: 'supports' of 'not supports', 'unsupports'."""
+    written, nearest = written.strip("'\"").casefold(), nearest.casefold()
+    negations = [sum(word in NEGATIONS for word in re.split(r"[\s_-]+", words)) for words in (written, nearest)]
+    return negations[0] != negations[1] or opposed(written, nearest)
 
 
 def mended(text: str, diagnostic: Diagnostic, mend: Mend) -> str:
