@@ -103,6 +103,8 @@ TAKEN = {
     "It costs a fortune, verbatim: true": ("verbatim", "text-beyond-quote"),
     "It does not … cost much, verbatim: false": ("paraphrase", ""),
     "In ٢٠١٩ it was cheap.": ("paraphrase", ""),
+    "It does not [never] cost much": ("paraphrase", ""),
+    "[Don’t say] It does not … cost much": ("paraphrase", ""),
     "It is 3 times cheaper.": ("paraphrase", ""),
 }
 """How a text of the claim in SAID is taken over, and the lint that it gives."""

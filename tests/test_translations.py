@@ -50,6 +50,18 @@ def found(site):
     return {(d.code, d.location.path, d.location.line) for d in check(site.options()).diagnostics if d.severity == ERROR}
 
 
+def test_a_translation_makes_no_paraphrase_a_quotation_and_says_where_it_makes_a_quotation_none(site):
+    site.edit(HEBREW_TEXT, "שזה עולה מעט", "„שזה עולה מעט“")
+    site.edit(HEBREW, "quote: שזה עולה מעט, text: זה עולה מעט.", "quote: שזה עולה מעט")
+    assert found(site) == {("translation-differs", HEBREW, 10)}
+    site.edit("content/articles/cost.md", "it costs little", "“it costs little”")
+    site.edit("content/articles/cost.yml", "quote: it costs little, text: It costs little.,", "quote: it costs little,")
+    assert found(site) == set()
+    site.edit(HEBREW_TEXT, "„שזה עולה מעט“", "שזה עולה מעט")
+    told = {(d.code, d.location.path, d.location.line) for d in site.built().diagnostics}
+    assert ("translation-differs", HEBREW, 10) in told
+
+
 def test_a_translation_is_a_page_of_its_own_and_all_of_its_languages_know_each_other(site):
     site.built()
     hebrew, english = page(site, "he/cost/index.html"), page(site, "cost/index.html")

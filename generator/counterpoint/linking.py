@@ -23,6 +23,7 @@ from counterpoint.pages import kinds
 from counterpoint.reading.files import EditionFiles, SiteFiles, SourceFile
 from counterpoint.reading.markdown import Dialect
 from counterpoint.result import LeftOut
+from counterpoint.site.checks import sidecar_of
 from counterpoint.site.collisions import collisions
 from counterpoint.site.link import LinkedSite, LinkInputs, Locate, PlainPage, TranslatedEdition, Unreadable
 from counterpoint.site.link import link as link_articles
@@ -278,8 +279,26 @@ class Linker:
         # Mistakes in the original's files were reported with the original.
         own = {file.path for file in files.texts()}
         self.diagnostics += [diagnostic for diagnostic in diagnostics if diagnostic.location.path in own]
+        self.diagnostics += self.misquoted(site, original, [slug for slug, name in names.items() if slug != name])
         untranslated = self.untranslated_speakers(site, speakers)
         return LinkedEdition(replace(site, untranslated_speakers=untranslated), names)
+
+    def misquoted(self, site: LinkedSite, original: LinkedSite, slugs: Iterable[str]) -> Iterator[Diagnostic]:
+        """Yield what is wrong with claims that a translation gives in quotation marks and the original does not, or the other way round."""
+        for slug in slugs:
+            own_words = {claim.id: claim.own_words for claim in original.articles[slug].claims}
+            for claim in site.articles[slug].claims:
+                if claim.own_words == own_words.get(claim.id, claim.own_words):
+                    continue
+                place = self.source.locate(sidecar_of(site.articles[slug]), ("claims", claim.id, "quote"))
+                if claim.own_words:
+                    message = f"the claim {claim.id!r} stands in quotation marks, and the original has it in none: nobody said just that"
+                    help = "leave out the quotation marks"
+                    yield Diagnostic("translation-differs", ERROR, place, message, help)
+                else:
+                    message = f"the claim {claim.id!r} stands in no quotation marks, and the original has it in some"
+                    help = "put them around the words, or give them, translated, as its `text`"
+                    yield Diagnostic("translation-differs", WARNING, place, message, help)
 
     def settings_in(self, language: str, settings: SiteSettings) -> SiteSettings:
         """The settings of the site in another language: its address ends in the language's folder."""

@@ -127,6 +127,8 @@ INSIDE = [
     ("K. law", "It is U.K. law."),
     ("T lied", "Then AT&T lied."),
     ("example", "See example.com now."),
+    *((f"they say {word}", f"So they say {word}’s safe.") for word in ["it", "That", "who", "let", "she"]),
+    *(("Los amig", f"Los amig{more} mienten.") for more in ["@s", "·s"]),
     *(("25 people", f"It is {sign}25 people.") for sign in "▼⁻﹢∼⩽≃"),
     *(("25 people", f"It is {sign}{space}25 people.") for sign in "±≤≥<>≈⩽" for space in [" ", "\u00a0", "\n"]),
     *(
@@ -193,6 +195,7 @@ def test_no_match_inside_a_word_or_number(quote, text):
 STANDING = [
     *(("250 euros", f"In 2024{space}250 euros were paid.") for space in SPACES),
     *(("the plan", f"He praised the plan{mark}s author.") for mark in APOSTROPHES),
+    ("the plan", "So it is the plan’s author."),
     *(("they lied", f"He said {mark}they lied{mark} twice.") for mark in [*APOSTROPHES, *QUOTATION_MARKS]),
     *(("5 percent", f"It rose {dash}{space}5 percent in all.") for dash in DASHES for space in " \n"),
     *((f"{word} of it", f"It rose {dash} {word} of it.") for word in ["five", "deux"] for dash in [*DASHES, "≤"]),

@@ -112,6 +112,12 @@ PLACES = [
     ("REPORT of call", "port of", {}, ""),
     ("It began.\n\nAt NOON it ended.", "It began", {"end": "at noon"}, Reason.OTHER_CASE),
     ("a *b c* d", "a *b c* d", {}, [0]),
+    ("They not lied here", "They ~~not~~ lied", {}, "struck"),
+    ("They not lied here", "They *not* lied", {}, [0]),
+    ("They ~~not~~ lied here", "They ~~not~~ lied", {}, "struck"),
+    ("They not lied. It ended", "They ~~not~~ lied", {"end": "It ended"}, "struck"),
+    ("They lied. It not ended", "They lied", {"end": "It ~~not~~ ended"}, "struck"),
+    ("They \\~~not\\~~ lied here", "They \\~~not\\~~ *lied*", {}, [0]),
     ("they lied", "*they lied*", {"prefix": "*so*"}, "prefix"),
     ("so they lied, they lied", "*they lied*", {"prefix": "*so*"}, [3]),
 ]

@@ -39,7 +39,7 @@ _LEFT, _RIGHT = (regex.compile(pattern, regex.V1) for pattern in (rf"{_LETTER}(?
 # A word goes on over an apostrophe, a hyphen, a middle dot, a slash, an ampersand, or a sign of inclusive writing: can't, non-violent,
 # il·legal, and/or, AT&T, Bürger:innen; over a full stop before a small letter or after a single one: étudiant.e.s, U.S.; and over a
 # bracket or quotation mark that holds a part of it: (un)fair, non-"violent".
-_JOINT = regex.compile(r"['\-·‧⋅•∙:*/&]{1,3}")
+_JOINT = regex.compile(r"['\-·‧⋅•∙:*/&@]{1,3}")
 _AROUND_PART = regex.compile(r"['\-/()\[\]\"]{1,3}")
 _PART_BEFORE, _PART_AFTER = regex.compile(r'[(\["][^\s()\[\]"\d]+\Z'), regex.compile(r'[^\s()\[\]"\d]+[)\]"]')
 # A hyphen joins whatever stands on both sides without a space: $5m-$10m, 50%-Hürde, ex-@user; behind a stop a small letter: U.S.-backed.
@@ -55,6 +55,10 @@ _HYPHENED = tuple(
 )
 _SINGLE_LETTER = regex.compile(r"(?<!\p{L}\p{M}*)\p{L}\p{M}*\Z")
 _POSSESSIVE = regex.compile(r"'[sS](?![\p{L}\p{M}\p{N}'\-])", regex.V1)
+_BEFORE_IS = regex.compile(
+    r"\b(?:it|he|she|that|this|there|here|what|who|where|when|how|why|let|everything|something|nothing|all)\Z", regex.IGNORECASE
+)
+"""Words whose 's is no possessive: it's, who's, let's."""
 _GERSHAYIM_LEFT, _GERSHAYIM_RIGHT = regex.compile(r'[\p{Hebrew}\p{M}]"?\Z'), regex.compile(r'"?[\p{Hebrew}]')
 
 _NUMERAL = r"[〇零一二三四五六七八九十百千万億兆两亿萬垓壹貳參肆伍陸柒捌玖拾佰仟廿卄卅卌半]"
@@ -213,7 +217,7 @@ def _joins_word(before: str, after: str, *, ends: bool) -> bool:
         if not gap:
             return True
         if _is_joint(before[: left.start("gap")], gap, after[right.end("gap") :]):
-            return bool(left["gap"]) or not (ends and _POSSESSIVE.match(after))
+            return bool(left["gap"]) or not (ends and _POSSESSIVE.match(after) and not _BEFORE_IS.search(before))
     if "-" in (before[-1], after[0]) and any(left.search(before) and right.match(after) for left, right in _HYPHENED):
         return True
     if '"' in (before[-1], after[0]) and _GERSHAYIM_LEFT.search(before) and _GERSHAYIM_RIGHT.match(after):

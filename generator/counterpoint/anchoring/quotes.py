@@ -19,6 +19,7 @@ from counterpoint.anchoring.characters import LONG_DASHES
 from counterpoint.anchoring.edges import Reason
 from counterpoint.anchoring.text import BLOCK, Folded, Place, SearchText, Span, fold
 
+_STRIKES = "~~"
 MOST = 5_000
 """Words that stand in more places than this are ambiguous, whatever chooses between them."""
 MOST_NEARLY = 3
@@ -163,12 +164,18 @@ class _Search:
                 if (words, end) == (self.wanted.words, self.wanted.end):
                     break
             spans = self.spans(words, end, min(order, 2))
+            if spans and order == 3 and self.strikes(words, end):
+                return Struck(spans[0])
             if spans:
                 attempt = self.choose(spans, order)
                 if not isinstance(attempt, Stale):
                     return attempt
                 stale = stale or attempt
         return stale or self.missing()
+
+    def strikes(self, words: str, end: str | None) -> bool:
+        """Whether the quote, which reads as these words, strikes some out itself: they do not stand, it says."""
+        return (self.wanted.words + (self.wanted.end or "")).count(_STRIKES) > (words + (end or "")).count(_STRIKES)
 
     def spans(self, words: str, end: str | None, level: int) -> list[Span]:
         """List the places of the words, or of the passages that begin and end with them, that keep the rules on edges and headings."""

@@ -14,7 +14,7 @@ from typing import Literal
 import regex
 from msgspec import Struct
 
-from counterpoint.anchoring.changes import NEGATIONS
+from counterpoint.anchoring.changes import negates
 from counterpoint.anchoring.quotations import quotations, quotations_of
 from counterpoint.article.prepared import Passage
 from counterpoint.model.sidecar import Claim
@@ -76,7 +76,7 @@ def wording(claim: Claim, places: Sequence[Passage], article: ArticleWords) -> W
     out, the text has to show it. A text that puts the words in another way is a paraphrase.
     """
     text = claim.text or (places[0].exact if places else "")
-    parts = [part for part in _GAP.split(text) if words(part)]
+    parts = [] if _puts_in_a_negation(text) else [part for part in _GAP.split(text) if words(part)]
     is_whole = any(_bare(place.exact) == _bare(text) for place in places)
     if claim.verbatim is False:
         return Wording("paraphrase", _beyond(claim, text, places, article))
@@ -87,6 +87,11 @@ def wording(claim: Claim, places: Sequence[Passage], article: ArticleWords) -> W
         if excerpt:
             return excerpt
     return Wording("paraphrase", _beyond(claim, text, places, article))
+
+
+def _puts_in_a_negation(text: str) -> bool:
+    """Whether words in square brackets turn the others round."""
+    return any(negates(word) for inserted in re.findall(r"\[([^\]]*)\]", text) for word in words(inserted))
 
 
 def words(text: str) -> list[str]:
@@ -137,7 +142,7 @@ def _excerpt(parts: Sequence[str], stretches: Sequence[str]) -> Wording | None:
             skipped += said[at:place] if number else []
             at = place + len(part)
         else:
-            negation = next((word for word in skipped if word in NEGATIONS or word.endswith("n't")), "")
+            negation = next((word for word in skipped if negates(word)), "")
             return Wording("excerpt", (("words-left-out", negation),) if negation else ())
     every = [words(stretch) for stretch in stretches]
     if all(any(_find(part, said, 0) >= 0 for said in every) for part in wanted):
