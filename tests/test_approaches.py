@@ -120,6 +120,8 @@ MISTAKES = {
     "answered, and silent": ([MAIL + ", outcome: answered}"], "", "approach-contradicts", "ERROR", "answered"),
     "declined, not unreachable": ([MAIL + ", outcome: declined}"], "{silence: no-reply}", "approach-contradicts", "ERROR", "'declined'"),
     "asked after all": ([MAIL + "}"], "{silence: not-asked}", "approach-contradicts", "ERROR", "2026-05-03"),
+    "asked, and not": ([MAIL + "}", "{outcome: not-asked, speaker: union}"], "", "approach-contradicts", "ERROR", "2026-05-03"),
+    "its side, and not": ([MAIL + "}", "{outcome: not-asked, position: open, issues: [noise]}"], "", "approach-contradicts", "ERROR", "'open'"),
 }  # fmt: skip
 
 
@@ -139,6 +141,26 @@ def test_a_refusal_in_public_needs_no_approach(asked):
     with_approaches(asked, answer="{silence: declined, source: radio}")
     asked.write("content/sources.yml", "radio: {title: An interview}\n")
     assert asked.diagnostics() == []
+
+
+def test_not_having_been_asked_about_something_else_contradicts_nothing(asked):
+    with_approaches(asked, MAIL + "}", "{outcome: not-asked, speaker: union, issues: [trade]}", "{outcome: not-asked}")
+    assert asked.diagnostics() == []
+
+
+def test_who_has_answered_when_asked_is_not_said_to_have_given_no_answer(asked):
+    """On the card, side by side, and in the count of claims that nobody answers."""
+    put = "{speaker: union, claims: [cheap], date: 2026-05-03, channel: letter"
+    for entry, is_answered in ((put + "}", False), (put + ", outcome: answered, replied: 2026-05-04, reply: It costs more.}", True)):
+        with_approaches(asked, entry)
+        asked.built()
+        card = asked.page("cost/index.html").partition('id="cheap"')[2].partition('class="card-foot"')[0]
+        assert ("It costs more." in card, "No answer found." in card) == (is_answered, not is_answered)
+        sides = asked.page("cost/sides/index.html")
+        row = sides.partition('data-claims="claim_cheap"')[2].partition("</li>")[0]
+        assert ("No answer found." in row) == (not is_answered)
+        counted = sides.partition('id="_balance"')[2].partition("Unanswered claims")[2]
+        assert re.search(r"<td[^>]*>\s*(\d)", counted)[1] == str(int(not is_answered))
 
 
 def test_a_deadline_has_passed_when_its_day_is_over(asked):

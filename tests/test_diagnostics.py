@@ -88,7 +88,7 @@ EDITS = [
     ("site.yml", "https://example.org/", "ftp://example.org/", "value-wrong", 2),
     ("site.yml", "title: Test", "title: Test\nnavigation: [{label: X, url: /nowhere/}]", "link-broken", 2),
     ("site.yml", "title: Test", "title: Test\nnavigation: [{label: X, url: 'javascript:x'}]", "value-wrong", 2),
-    ("site.yml", "title: Test", "title: Test\nratings: {a: {label: A, value: 3}}", "value-wrong", 1),
+    ("site.yml", "title: Test", "title: Test\nratings: {a: {label: A, value: 3}}", "value-wrong", 2),
     ("site.yml", "title: Test", "title: Test\ntheme: {accent: red}", "value-wrong", 2),
     ("site.yml", "title: Test", "title: Test\ntheme: {font: 'x;} body{display:none'}", "value-wrong", 2),
     ("content/speakers.yml", "kind: person", "kind: human", "value-wrong", 1),
@@ -197,6 +197,8 @@ LINTS = [
     (SIDE, "claims:", "sources: {s: {title: S, date: 2027}}\nclaims:", "date-future", 10),
     (SIDE, "claims:", "corrections: [{date: 2027-01-01, text: Mended.}]\nclaims:", "date-future", 10),
     (SIDE, "text: It costs little.,", "date: 2027-01,", "date-future", 11),
+    (SIDE, "claims:", "approaches: [{speaker: ann, issues: [cost], date: 2027-01-01, channel: form}]\nclaims:", "date-future", 10),
+    (SIDE, "label: 'Yes',", "label: 'Yes', approved: {by: Us, date: 2027-01-01, digest: d2527529e853},", "date-future", 3),
     ("content/speakers.yml", "ann:", "bob: {name: Bob}\nann:", "unused", 1),
     ("site.yml", "title: Test", "title: Test\ntopics: {t: {label: T}}", "unused", 2),
     (

@@ -95,6 +95,15 @@ def test_an_approval_of_other_words_or_none_is_named_with_the_digest_to_write(fa
     assert f"`digest: {named}`" in found.help
 
 
+@pytest.mark.parametrize("wrong", ["abc", "ABCDEFABCDEF", "0123456789abc", "0123456789ag"])
+def test_a_digest_that_is_none_is_named(fair, wrong):
+    fair.edit(SIDE, "label: Wait,", f"label: Wait, approved: {{by: Us, date: 2026-05-04, digest: {wrong}}},")
+    (found,) = fair.diagnostics()
+    assert (found.code, found.severity.name, found.location.line) == ("value-wrong", "ERROR", 4)
+    assert "twelve" in found.message
+    assert "`check`" in found.help
+
+
 def test_a_translation_says_that_the_original_was_approved(fair):
     fair.write("site.yml", f"{SITE}languages: [de]\n")
     fair.edit(SIDE, "summary: Keep cars out.", f"summary: Keep cars out., {approved('Close it', 'Ann', 'Keep cars out.')}")
@@ -176,11 +185,14 @@ def test_a_shuffled_order_follows_from_its_seed_and_is_told(fair):
     assert len(orders) > 1
 
 
-@pytest.mark.parametrize(("keys", "named"), [("order: shuffled\n", "seed"), ("seed: a\n", "shuffled"), ("order: random\n", "shuffled")])
+@pytest.mark.parametrize(
+    ("keys", "named"),
+    [("# why\norder: shuffled\n", "seed"), ("# why\nseed: a\n", "shuffled"), ("\norder: random\n", "shuffled")],
+)
 def test_an_order_that_nobody_could_draw_again_is_an_error(fair, keys, named):
     fair.write(SIDE, keys + SIDECAR)
     (found,) = fair.diagnostics()
-    assert (found.code, found.severity.name) == ("value-wrong", "ERROR")
+    assert (found.code, found.severity.name, found.location.line) == ("value-wrong", "ERROR", 2)
     assert named in found.message + found.help
 
 

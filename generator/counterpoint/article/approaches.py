@@ -44,6 +44,8 @@ def check_approaches(located: Located[Sidecar]) -> Iterator[Diagnostic]:
     for number, approach in enumerate(sidecar.approaches):
         if approach.outcome == "no-reply":
             yield from _attempts(located, number, approach)
+        elif approach.outcome == "not-asked" and (approach.speaker or approach.position):
+            yield from _asked_after_all(located, number, approach)
     for issue, item in sidecar.issues.items():
         for position in sidecar.positions:
             yield from _silence(located, issue, position, item.answers.get(position))
@@ -62,6 +64,17 @@ def _attempts(located: Located[Sidecar], number: int, approach: Approach) -> Ite
                 message = f"'no-reply' needs two attempts by two channels; the {kind} {id!r} was put by {channels[0]} alone"
                 help = "ask again by another channel, and record it as an entry; until then leave `outcome` out"
                 yield located.error("approach-incomplete", ("approaches", number, "outcome"), message, help)
+
+
+def _asked_after_all(located: Located[Sidecar], number: int, approach: Approach) -> Iterator[Diagnostic]:
+    """Whether somebody who is said not to have been asked was asked, about the same or, where nothing is named, at all."""
+    about = {*approach.claims, *approach.issues}
+    for other in located.value.approaches:
+        if other.date and _same_party(approach, other, located.value) and (not about or about & {*other.claims, *other.issues}):
+            message = f"{(approach.speaker or approach.position)!r} is said not to have been asked, and was, on {other.date}"
+            help = "name the `claims` or `issues` that were not put, or take the entry out"
+            yield located.error("approach-contradicts", ("approaches", number, "outcome"), message, help)
+            return
 
 
 def _same_party(approach: Approach, other: Approach, sidecar: Sidecar) -> bool:
@@ -99,6 +112,11 @@ def _silence(located: Located[Sidecar], issue: str, position: str, answer: Answe
 def asked_of_claim(approaches: Iterable[ApproachSummary], claim: str) -> list[ApproachSummary]:
     """The attempts in which a claim was put."""
     return [item for item in approaches if claim in item.claims and item.outcome != "not-asked"]
+
+
+def was_answered(approaches: Iterable[ApproachSummary], claim: str) -> bool:
+    """Whether somebody who was asked about a claim has answered."""
+    return any(item.outcome == "answered" for item in asked_of_claim(approaches, claim))
 
 
 def was_not_asked(approaches: Iterable[ApproachSummary], speaker: str, positions: Iterable[str], claim: str = "") -> bool:

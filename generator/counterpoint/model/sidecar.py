@@ -7,7 +7,7 @@ from msgspec import Meta, field
 from msgspec.structs import replace
 
 from counterpoint.model.speakers import Source, Speaker
-from counterpoint.model.values import Date, Id, LooseDate, Markdown, Mistake, Model, Short, Text, Url
+from counterpoint.model.values import DIGEST_PATTERN, Date, Id, LooseDate, Markdown, Mistake, Model, Short, Text, Url
 
 ClaimRef = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9-]*#)?[a-z0-9][a-z0-9-]*$")]
 """A claim of the same article by its id, or `other-article#claim`."""
@@ -72,7 +72,7 @@ class Approval(Model, frozen=True):
     """Who says so for them."""
     date: Date
     """When."""
-    digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{12}$")] | None = None
+    digest: Annotated[str, Meta(pattern=DIGEST_PATTERN)] | None = None
     """That of the words that were approved; `check` says which it is."""
 
 

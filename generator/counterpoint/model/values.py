@@ -20,6 +20,7 @@ from msgspec.structs import fields, force_setattr
 from counterpoint.model.dates import DATE
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
+DIGEST_PATTERN = r"^[0-9a-f]{12}$"
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg")
 """The endings of files that are shown as images."""
 _ACTIVE = "html htm xhtml xht shtml xml xsl xslt rdf svgz js mjs cjs wasm swf mht mhtml hta htc css php mathml atom rss xsd xbl dtd"

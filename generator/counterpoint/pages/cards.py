@@ -137,6 +137,11 @@ class Card(Struct, frozen=True):
     asked: tuple[Asked, ...] = ()
     """Who was asked about it, and what came of that."""
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether a claim answers it, or somebody who was asked about it has."""
+        return bool(self.answered_by) or any(item.outcome == "answered" for item in self.asked)
+
 
 def source_view(source_id: str, source: SourceSummary) -> SourceView:
     """A source as pages show it."""

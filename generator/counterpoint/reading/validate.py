@@ -18,7 +18,7 @@ from msgspec.structs import fields
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location, Severity
 from counterpoint.model.dates import meant, zone_names
-from counterpoint.model.values import ID_PATTERN, Model, Short
+from counterpoint.model.values import DIGEST_PATTERN, ID_PATTERN, Model, Short
 from counterpoint.outcome import Outcome
 from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
@@ -117,13 +117,26 @@ def _thoroughly(model: type[M], value: Any, at: Located[Any]) -> Outcome[tuple[L
             code, message, help = _in_words(model, problem, path, in_key)
             known_as = (*path, problem["loc"][-1]) if code == "key-missing" else path
             if (known_as, code) not in diagnostics:
-                place = at.location(*path, key=in_key or (key and code == "key-unknown") or code == "key-missing")
+                about = _value_at(value, path)
+                named = next((name for name in _MEANT_KEYS.get(problem["type"], ()) if isinstance(about, dict) and name in about), "")
+                where = (*path, named) if named else path
+                place = at.location(*where, key=in_key or bool(named) or (key and code == "key-unknown") or code == "key-missing")
                 diagnostics[known_as, code] = Diagnostic(code, ERROR, place, message, help)
         is_all = all(code == "key-unknown" for _, code in diagnostics)
         read = _past_unknown_keys(model, value, at, [path for path, _ in diagnostics]) if is_all else (None, None)
         return Outcome(read, tuple(diagnostics.values()))
     valid = msgspec.convert(result.model_dump(by_alias=True, exclude_unset=True), model)
     return Outcome((Located(valid, at.file, at.yaml_text, at.first_line), value))
+
+
+_MEANT_KEYS = {"order": ("order", "seed"), "range": ("rating_range", "ratings")}
+"""Mistakes in values that belong together → the keys at which to look, as far as they are there."""
+
+
+def _value_at(value: Any, path: Path) -> Any:
+    for part in path:
+        value = value[part]
+    return value
 
 
 _NEVER_GUESSED = frozenset(["date", "draft"])
@@ -169,6 +182,12 @@ _WRITE = {
 """Mistakes in values that belong together → what to write."""
 _ID_HELP = "ids are lower-case letters, digits and hyphens, at most 64, such as 'city-centre-cars'"
 
+_NO_MATCH = {
+    ID_PATTERN: ("is not an id", _ID_HELP),
+    DIGEST_PATTERN: ("is no digest: twelve of 0–9 and a–f", "take it out: `check` then says which belongs to the words as they are"),
+}
+"""Pattern → what a text is not that does not fit, and what to write."""
+
 
 def _missing(name: str, path: Path, last: object) -> tuple[str, str]:
     """(message, help) for a key that is missing, or is there and empty."""
@@ -193,11 +212,13 @@ def _in_words(model: Any, problem: Any, path: Path, in_key: bool) -> tuple[str, 
             return "value-wrong", f"{name} should be a text, and is {shape}", _text_in_brackets(problem["input"])
         case "string_too_short":
             return "value-wrong", f"{name} is empty", "write something, or remove the key"
-        case "string_pattern_mismatch" if context.get("pattern") == ID_PATTERN:
-            return "value-wrong", f"{problem['input']!r} is not an id", _ID_HELP
+        case "string_pattern_mismatch" if context.get("pattern") in _NO_MATCH:
+            is_not, help = _NO_MATCH[context["pattern"]]
+            return "value-wrong", f"{problem['input']!r} {is_not}", help
         case "literal_error":
             allowed = [word.strip(" '") for word in context["expected"].replace(" or ", ", ").split(",")]
-            help = f"{nearest(str(problem['input']), allowed)} allowed: {', '.join(allowed)}".strip()
+            meant_word, listed = _most_similar(str(problem["input"]), allowed), f"allowed: {', '.join(allowed)}"
+            help = f"did you mean {meant_word!r}? {listed}" if meant_word else listed
             return "value-wrong", f"{name} cannot be {problem['input']!r}", help
         case "model_type" | "dict_type" | "model_attributes_type":
             return (

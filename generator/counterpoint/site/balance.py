@@ -10,6 +10,7 @@ from html import unescape
 import regex
 from msgspec import Struct
 
+from counterpoint.article.approaches import was_answered
 from counterpoint.article.prepared import AnswerBody, AnswerState, Body, ClaimSummary, Summary
 from counterpoint.site.link import LinkedSite
 
@@ -47,7 +48,7 @@ class PositionBalance(Struct, frozen=True):
     last_words: tuple[str, ...]
     """Ids of the questions on which a claim of the position stands last in the text."""
     unanswered: tuple[str, ...]
-    """Ids of its claims that no claim answers."""
+    """Ids of its claims that no claim answers, and nobody who was asked about them."""
     source_interests: tuple[SourceInterest, ...]
     speaker_interests: tuple[SourceInterest, ...]
     """Of speakers who hold it, or whose claims are on its side."""
@@ -117,7 +118,9 @@ def _position(site: LinkedSite, summary: Summary, body: Body, voice: int, last: 
         newest=dates[-1] if dates else "",
         kinds=dict(sorted(kinds.items(), key=lambda kind: (not kind[0], -kind[1], kind[0]))),
         last_words=tuple(issue for issue, last_voice in last.items() if last_voice == voice),
-        unanswered=tuple(claim.id for claim in claims if not site.answers_to((summary.slug, claim.id))),
+        unanswered=tuple(
+            claim.id for claim in claims if not site.answers_to((summary.slug, claim.id)) and not was_answered(summary.approaches, claim.id)
+        ),
         source_interests=tuple(SourceInterest(id, source.interest) for id, source in cited.items() if source.interest),
         speaker_interests=tuple(SourceInterest(id, interest) for id in speakers if (interest := site.speakers[id].interest)),
     )

@@ -17,12 +17,18 @@ def check_site(lint: Lint) -> Iterator[Diagnostic]:
 
 
 def check_article(lint: Lint, summary: Summary) -> Iterator[Diagnostic]:
-    """Look at an article's sources, corrections, claims and reviews."""
+    """Look at an article's sources, corrections, claims, reviews, approaches and approvals."""
     sidecar = sidecar_of(summary)
     for id, source in summary.sources:
         yield from _in_future(lint, source.date, sidecar, ("sources", id, "date"))
     for number, correction in enumerate(summary.corrections):
         yield from _in_future(lint, correction.date, sidecar, ("corrections", number, "date"))
+    for number, approach in enumerate(summary.approaches):
+        yield from _in_future(lint, approach.date, sidecar, ("approaches", number, "date"))
+        yield from _in_future(lint, approach.replied, sidecar, ("approaches", number, "replied"))
+    for position in summary.positions:
+        if position.approved:
+            yield from _in_future(lint, position.approved.date, sidecar, ("positions", position.id, "approved", "date"))
     for claim in summary.claims:
         yield from _in_future(lint, claim.date, sidecar, ("claims", claim.id, "date"))
         yield from _in_future(lint, claim.reviewed_on, sidecar, ("claims", claim.id, "review", "date"))
