@@ -296,6 +296,38 @@ def test_words_become_a_link_to_a_speaker(served: Served, desk: Page):
     assert "[A resident](speaker:bob) said" in (served.site.root / served.text).read_text(encoding="utf-8")
 
 
+def test_a_translation_is_written_beside_its_original_words_only(served: Served, desk: Page):
+    served.site.write("site.yml", SITE + "languages: [de]\n")
+    try:
+        desk.get_by_role("button", name="Translations").click()
+        desk.get_by_role("button", name="Begin the translation into Deutsch").click()
+        form = desk.get_by_role("complementary", name="Translation: Deutsch")
+        form.get_by_role("textbox", name="Title").fill("Was es kostet")
+        form.get_by_role("textbox", name="Claim, Ann Able: How it reads on its own").fill("Es kostet #1: wenig.")
+        form.get_by_role("button", name="Save").click()
+        expect(desk.get_by_role("complementary", name="Translations")).to_contain_text("texts missing")
+        file = served.site.root / served.side.replace(".yml", ".de.yml")
+        assert yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)["claims"]["cheap"]["text"] == "Es kostet #1: wenig."
+        assert "title: Was es kostet" in file.with_suffix(".md").read_text(encoding="utf-8")
+        desk.get_by_role("button", name="Translate into Deutsch").click()
+        expect(form.get_by_role("textbox", name="Title")).to_have_count(0)  # only what is missing
+        form.get_by_role("radio", name="All").check()
+        form.get_by_role("textbox", name="Title").fill("Mein Titel")
+        served.site.edit(served.text.replace(".md", ".de.md"), "Was es kostet", "Ihr Titel")
+        form.get_by_role("button", name="Save").click()
+        expect(form.get_by_text("Changed elsewhere meanwhile: Ihr Titel")).to_be_visible()
+        form.get_by_role("button", name="Write mine over it").click()
+        form.get_by_role("button", name="Save").click()
+        expect(form).to_be_hidden()
+        assert "title: Mein Titel" in file.with_suffix(".md").read_text(encoding="utf-8")
+        findings = Axe().run(desk).response["violations"]
+        assert not findings, json.dumps([(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in findings])
+    finally:
+        for path in (served.site.root / "content/articles").glob("*.de.*"):
+            path.unlink()
+        served.site.write("site.yml", SITE)
+
+
 def test_forms_have_no_accessibility_findings(desk: Page):
     choose(desk, "late every day")
     desk.keyboard.press("c")

@@ -18,7 +18,7 @@ from counterpoint.anchoring.changes import reasons
 from counterpoint.anchoring.text import BLOCK, Span, search_text
 from counterpoint.article.lost_quotes import LostQuote, lost_quotes
 from counterpoint.article.parsing import parse_article, parse_text
-from counterpoint.authoring import mends, selection, workspace
+from counterpoint.authoring import mends, selection, translating, workspace
 from counterpoint.authoring.gate import article_files, new_errors, new_mistakes, normalised
 from counterpoint.authoring.history import FileChange, History
 from counterpoint.authoring.mends import Mend
@@ -32,6 +32,7 @@ from counterpoint.authoring.operations import (
     EditText,
     SetAnswer,
     SetValue,
+    Translate,
     by_hand,
     markdown_path,
     paths,
@@ -45,6 +46,7 @@ from counterpoint.diagnostics import CODES, ERROR, Diagnostic, Location
 from counterpoint.loading import open_settings
 from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, article_paths, read_text
 from counterpoint.reading.markdown import Dialect
+from counterpoint.scaffold.translate import NotTranslatable, skeleton
 from counterpoint.site.record import PublicRecord
 from counterpoint.site.record import read as read_record
 
@@ -145,6 +147,7 @@ class Desk:
             "sidecar": sidecar,
             "speakers": {**_yaml(texts, SPEAKERS), **own_speakers},
             "sources": {**_yaml(texts, SOURCES), **own_sources},
+            "languages": [language for language in settings.languages if language] if settings else [],
             "ratings": {id: rating.label for id, rating in settings.ratings.items()} if settings else {},
             "digests": {path: workspace.digest(text) for path, text in texts.items()},
             "public": sorted(self._public(article)),
@@ -153,6 +156,35 @@ class Desk:
             "lost": [_lost_as_data(quote) for quote in lost or ()],
             "hidden": lost is None,
         }
+
+    def translation(self, article: str, language: str) -> dict[str, Any]:
+        """Return the words of a translation beside those of the original; `isThere` says whether it is begun."""
+        texts = workspace.read_all(self.root, [*article_paths(article), *article_paths(article, language)])
+        markdown = texts[article_paths(article, language)[0]]
+        if texts[markdown_path(article)] is None:
+            raise EditRefused(f"there is no article {article!r}", 0)
+        return {
+            "isThere": markdown is not None,
+            "words": translating.translatable(article, language, texts),
+            "text": translating.text_of(markdown or ""),
+            "original": translating.text_of(texts[markdown_path(article)] or ""),
+            "digests": {path: workspace.digest(text) for path, text in texts.items()},
+        }
+
+    def begin_translation(self, article: str, language: str) -> dict[str, Any]:
+        """Write the files of a translation, with all words left open. Raises EditRefused or OSError, with nothing written."""
+        with self.lock:
+            before = workspace.read_all(self.root, [*article_paths(article), *article_paths(article, language)])
+            markdown, sidecar = (before[path] for path in article_paths(article))
+            if markdown is None or any(before[path] is not None for path in article_paths(article, language)):
+                raise EditRefused("the translation is there already" if markdown else f"there is no article {article!r}", 0)
+            side = SourceFile(sidecar_path(article), normalised(sidecar)) if sidecar is not None else None
+            try:
+                files = skeleton(SourceFile(markdown_path(article), normalised(markdown)), side, language, has_schema=False)
+            except NotTranslatable as error:
+                raise EditRefused(str(error), 0) from None
+            change = self.history.write(f"Translation into {language} begun", self.now(), before, {**before, **files})
+            return {"change": _as_data(change, undone=False) if change else None, "changes": self.changes()}
 
     def effects(self, article: str, start: int, end: int, was: str, text: str) -> dict[str, Any]:
         """Say what an edit of the article's text would do to quotes: which lose their words, and what these may have become."""
@@ -218,6 +250,7 @@ class Desk:
             texts = workspace.read_all(self.root, paths(request.operations))
             merged = any(workspace.digest(texts.get(path)) != digest for path, digest in request.base.items())
             operations = self._merged(request, texts) if merged and request.entry else request.operations
+            self._demand_words_as_they_were(operations, texts)
             after = _planned(operations, texts)
             self._demand_corrections(operations, texts, after)
             self._demand_second_looks(operations, texts)
@@ -386,11 +419,27 @@ class Desk:
                 if changed and not take.confirmed:
                     raise ModelRefused([f"Read both once more: {', '.join(changed).lower()}."], "confirmed")
 
+    def _demand_words_as_they_were(self, operations: Sequence[AnyOperation], texts: Texts) -> None:
+        """Raise Conflict where words of a translation were changed elsewhere since its form was opened."""
+        for operation in operations:
+            if not isinstance(operation, Translate):
+                continue
+            now = {
+                (item.part, tuple(item.path)): item.translation
+                for item in translating.translatable(operation.article, operation.language, texts)
+            }
+            for words in operation.words:
+                said = now.get((words.part, tuple(words.path)))
+                if said is not None and said not in (words.was, words.value):
+                    raise Conflict(words.was, said, both=[str(step) for step in words.path])
+
     def _new_mistakes(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> list[Diagnostic]:
         """List what would be wrong after operations and is not before them."""
         mistakes = new_mistakes(after, before, after, self._dialect())
         if any(isinstance(operation, EditText) and operation.leaves for operation in operations):
             mistakes = [mistake for mistake in mistakes if not mistake.code.startswith("quote-")]
+        if any(isinstance(operation, Translate) and all(words.value.strip() for words in operation.words) for operation in operations):
+            mistakes = [mistake for mistake in mistakes if mistake.code != "translation-missing"]  # it lists what is still missing
         if unknown := _unknown(operations, after):
             raise ModelRefused(unknown)
         return mistakes

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, field
 from msgspec.structs import fields
 
+from counterpoint.authoring import translating
 from counterpoint.authoring.workspace import Texts
 from counterpoint.authoring.yaml_edit import append_entry, insert_entry, insert_item, move_entry, remove, set_value
 from counterpoint.authoring.yaml_tree import EditRefused, Path, loaded, lookup, parse, value_at
@@ -112,7 +113,16 @@ class EditText(Operation, frozen=True, tag="text", kw_only=True):
     """Terms that are explained for the first time."""
 
 
-AnyOperation = AddEntry | ChangeEntry | DeleteEntry | MoveEntry | SetAnswer | SetValue | EditText
+class Translate(Operation, frozen=True, tag="translate", kw_only=True):
+    """Write words of a translation, and its text below the front matter where `text` is given."""
+
+    language: Annotated[str, Meta(pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    words: list[translating.TranslatedWords] = []
+    text_was: str = ""
+    text: str | None = None
+
+
+AnyOperation = AddEntry | ChangeEntry | DeleteEntry | MoveEntry | SetAnswer | SetValue | EditText | Translate
 
 _MODELS: Mapping[str, type[Model]] = {"claims": Claim, "notes": Note, "terms": Term, "positions": Position, "issues": Issue}
 
@@ -135,8 +145,12 @@ def sidecar_path(article: str) -> str:
 
 def paths(operations: Iterable[AnyOperation]) -> list[str]:
     """List the files that operations may read or write."""
-    articles = dict.fromkeys(operation.article for operation in operations)
-    return [*(path for article in articles for path in (markdown_path(article), sidecar_path(article))), SPEAKERS, SOURCES]
+    articles = dict.fromkeys((operation.article, language) for operation in operations for language in ("", _language(operation)))
+    return [*(path for article, language in articles for path in article_paths(article, language)), SPEAKERS, SOURCES]
+
+
+def _language(operation: AnyOperation) -> str:
+    return operation.language if isinstance(operation, Translate) else ""
 
 
 def planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str | None]:
@@ -199,6 +213,8 @@ def _apply(operation: AnyOperation, sidecar: _Sidecar, texts: dict[str, str | No
             sidecar.move((operation.kind, operation.id), operation.before)
         case SetAnswer():
             _set_answer(operation, sidecar)
+        case Translate():
+            _translate(operation, texts)
         case SetValue():
             sidecar.set(tuple(operation.path), operation.value, (), must_exist=True)
         case EditText():
@@ -256,6 +272,14 @@ def _set_answer(operation: SetAnswer, sidecar: _Sidecar) -> None:
         sidecar.set(path[:-1], {operation.position: answer}, order_of(Issue), levels=1)
     else:
         sidecar.set(path, answer, columns)
+
+
+def _translate(operation: Translate, texts: dict[str, str | None]) -> None:
+    for words in operation.words:
+        texts.update(translating.translated(operation.article, operation.language, words, texts))
+    if operation.text is not None:
+        path = article_paths(operation.article, operation.language)[0]
+        texts[path] = translating.with_text(texts.get(path) or "", operation.text_was, operation.text)
 
 
 def _spliced(text: str | None, operation: EditText) -> str:

@@ -93,8 +93,8 @@ def translated_article(
         return Outcome(None, (*head_mistakes, *sidecar_mistakes))
     if files.sidecar is None and original.sidecar is not None and (needed := _needed(files, words_of(Sidecar, original_sidecar))):
         return Outcome(None, (_no_sidecar(files, needed),))
-    front, front_mistakes = translated(FrontMatter, original_head, head, lambda path: path in _HEAD_WORDS)
-    body, body_mistakes = translated(Sidecar, original_sidecar, sidecar, _has_to_be_translated)
+    front, front_mistakes = translated(FrontMatter, original_head, head, lambda path: path in HEAD_WORDS)
+    body, body_mistakes = translated(Sidecar, original_sidecar, sidecar, has_to_be_translated)
     parts = front_matter.split(files.markdown).value
     diagnostics = (*head_mistakes, *front_mistakes, *sidecar_mistakes, *body_mistakes)
     if front is None or body is None or parts is None:
@@ -106,7 +106,7 @@ def _needed(files: ArticleFiles, words: Mapping[Path, Any]) -> list[Path]:
     """List the texts that a translation cannot do without. A claim that a link places in its text needs no quote."""
     quotes = [path for path in words if path[:1] == ("claims",) and path[-1] == "quote"]
     placed = {path for path in quotes if f"(claim:{path[1]})" in files.markdown.text}
-    return [path for path in words if (_has_to_be_translated(path) or path in quotes) and path not in placed]
+    return [path for path in words if (has_to_be_translated(path) or path in quotes) and path not in placed]
 
 
 def _no_sidecar(files: ArticleFiles, needed: Sequence[Path]) -> Diagnostic:
@@ -123,10 +123,10 @@ def _no_sidecar(files: ArticleFiles, needed: Sequence[Path]) -> Diagnostic:
 
 _MOST_NAMES = 12
 """Texts that a message lists by name."""
-_HEAD_WORDS = frozenset([("title",), ("deck",), ("kicker",), ("question",), ("image", "alt"), ("image", "caption")])
+HEAD_WORDS = frozenset([("title",), ("deck",), ("kicker",), ("question",), ("image", "alt"), ("image", "caption")])
 
 
-def _has_to_be_translated(path: Path) -> bool:
+def has_to_be_translated(path: Path) -> bool:
     """Plain texts, which pages show as they are. Markdown that is still the original's is marked as such on the page, and a locator or
     a reviewer's name may be the same in every language."""
     match path:
@@ -284,19 +284,10 @@ class _Merging:
 
     def items(self, annotation: Any, original: list[Any], translation: list[Any], path: Path) -> list[Any]:
         """Lists of mappings: one by one, or by what tells their items apart. A translation may have mistakes of its own to correct."""
-        same = _SAME.get(str(path[-1]), ())
-        names = [_identity(item, same) for item in original]
-        matches: dict[int, Any] = {}
-        more = []
-        for number, item in enumerate(translation):
-            name = _identity(item, same)
-            # Two items of one name, such as one source cited twice, are told apart by their order.
-            free = (n for n, other in enumerate(names) if n not in matches and (other == name if name else n == number))
-            if (place := next(free, None)) is None:
-                more.append((number, item))
-            else:
-                matches[place] = item
-        joined = [self.join(_item(annotation), item, matches.get(n), (*path, n)) for n, item in enumerate(original)]
+        matches = matched(original, translation, SAME.get(str(path[-1]), ()))
+        more = [(number, item) for number, item in enumerate(translation) if number not in matches.values()]
+        own = {place: translation[number] for place, number in matches.items()}
+        joined = [self.join(_item(annotation), item, own.get(n), (*path, n)) for n, item in enumerate(original)]
         if path[-1] == "corrections":
             return [*joined, *(item for _, item in more)]
         for number, _ in more:
@@ -341,11 +332,24 @@ def _cut(words: str) -> str:
     return words if len(words) <= 80 else words[:79] + "…"
 
 
-_SAME: Mapping[str, tuple[str, ...]] = {"corrections": ("date", "claim", "issue", "position"), "evidence": ("source",)}
+SAME: Mapping[str, tuple[str, ...]] = {"corrections": ("date", "claim", "issue", "position"), "evidence": ("source",)}
 """By list: the keys whose values tell its items apart, where a translation repeats them."""
 
 
-def _identity(item: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
+def matched(original: Sequence[Any], translation: Sequence[Any], keys: tuple[str, ...]) -> dict[int, int]:
+    """Return which item of a translation's list stands for which of the original's, by the numbers of the original's."""
+    names = [identity(item, keys) for item in original]
+    matches: dict[int, int] = {}
+    for number, item in enumerate(translation):
+        name = identity(item, keys)
+        # Two items of one name, such as one source cited twice, are told apart by their order.
+        free = (n for n, other in enumerate(names) if n not in matches and (other == name if name else n == number))
+        if (place := next(free, None)) is not None:
+            matches[place] = number
+    return matches
+
+
+def identity(item: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
     """What tells an item of a list apart; nothing where it does not say."""
     values = tuple(str(item.get(key) or "") for key in keys) if isinstance(item, dict) else ()
     return values if any(values) else ()

@@ -41,15 +41,22 @@ def translate(root: Path, article: str, language: str) -> list[str]:
     markdown, sidecar = _read(root, f"{base}.md"), _read(root, f"{base}.yml")
     if markdown is None:
         raise NotTranslatable(f"there is no article {base}.md")
-    files = {f"{base}.{language}.md": _markdown(markdown)}
-    if sidecar is not None:
-        files[f"{base}.{language}.yml"] = _sidecar(sidecar, language, has_schema=(root / "schemas/sidecar-translation.json").exists())
+    files = skeleton(markdown, sidecar, language, has_schema=(root / "schemas/sidecar-translation.json").exists())
     for path in files:
         if (root / path).exists():
             raise AlreadyThere(f"{path} is there already")
     for path, text in files.items():
         write_new(root / path, text)
     return list(files)
+
+
+def skeleton(markdown: SourceFile, sidecar: SourceFile | None, language: str, *, has_schema: bool) -> dict[str, str]:
+    """Return the files of a translation that is to be written, by their paths. Raises NotTranslatable."""
+    base = markdown.path.removesuffix(".md")
+    files = {f"{base}.{language}.md": _markdown(markdown)}
+    if sidecar is not None:
+        files[f"{base}.{language}.yml"] = _sidecar(sidecar, language, has_schema=has_schema)
+    return files
 
 
 def _not_of_the_site(root: Path, language: str) -> str:

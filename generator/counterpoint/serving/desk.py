@@ -76,6 +76,11 @@ class _Edit(msgspec.Struct, forbid_unknown_fields=True):
     text: str
 
 
+class _Translation(msgspec.Struct, forbid_unknown_fields=True):
+    article: _ArticleId
+    language: Annotated[str, msgspec.Meta(pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
 class _Mending(msgspec.Struct, forbid_unknown_fields=True):
     problem: Problem
     choice: int
@@ -182,17 +187,29 @@ def _effects(desk: Desk, body: bytes) -> Any:
     return desk.effects(asked.article, asked.start, asked.end, asked.was, asked.text)
 
 
+def _translation(desk: Desk, body: bytes) -> Any:
+    asked = msgspec.json.decode(body, type=_Translation)
+    return desk.translation(asked.article, asked.language)
+
+
+def _begin(desk: Desk, body: bytes) -> Any:
+    asked = msgspec.json.decode(body, type=_Translation)
+    return desk.begin_translation(asked.article, asked.language)
+
+
 def _mend(desk: Desk, body: bytes) -> Any:
     asked = msgspec.json.decode(body, type=_Mending)
     return desk.mend(asked.problem, asked.choice, confirmed=asked.confirmed)
 
 
-_WRITING = {"write", "mend", "undo", "redo"}
+_WRITING = {"write", "mend", "begin", "undo", "redo"}
 _ANSWERS: dict[str, Callable[[Desk, bytes], Any]] = {
     "locate": _locate,
     "step": _step,
     "effects": _effects,
     "mend": _mend,
+    "translation": _translation,
+    "begin": _begin,
     "plan": lambda desk, body: desk.plan(msgspec.json.decode(body, type=Request)),
     "write": lambda desk, body: desk.write(msgspec.json.decode(body, type=Request)),
     "undo": lambda desk, body: desk.undo(),

@@ -9,7 +9,7 @@
  * @typedef {{start: number, end: number, source: string, text: string}} Block
  * @typedef {{kind: "claims" | "notes", id: string, path: (string | number)[], quote: string, why: string, public?: boolean, offers: {words: string, diff: string, flags: string[]}[]}} Lost
  * @typedef {Record<string, any>} Plain
- * @typedef {{article: string, sidecar: Plain, speakers: Plain, sources: Plain, ratings: Record<string, string>, digests: Record<string, string>,
+ * @typedef {{article: string, sidecar: Plain, speakers: Plain, sources: Plain, languages: string[], ratings: Record<string, string>, digests: Record<string, string>,
  *   public: string[], changes: Changes, problems: Problem[], blocks: Block[], lost: Lost[], hidden: boolean, build?: number | null}} State
  * @typedef {{operations: Plain[], title?: string, base?: Record<string, string>, entry?: {file: "sidecar" | "speakers" | "text", path: (string | number)[], value: any}}} Edit
  * @typedef {{ok: true, data: any} | {ok: false, status: number, data: any}} Answer

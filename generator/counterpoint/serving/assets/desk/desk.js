@@ -11,6 +11,7 @@ import { showOutline } from "./outline.js";
 import { showChanges, showKeys, showProblems } from "./lists.js";
 import { dressSides, undressSides } from "./sides.js";
 import { dressText, undressText } from "./text.js";
+import "./translations.js";
 import { hideTools, kinds, open, toolKey } from "./words.js";
 
 const root = document.documentElement;

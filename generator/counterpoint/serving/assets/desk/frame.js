@@ -19,7 +19,7 @@ const SAID = `counterpoint-desk-said:${article}`;
 
 /** What the desk knows and shows. */
 export const desk = {
-  /** @type {State} */ state: { article, sidecar: {}, speakers: {}, sources: {}, ratings: {}, digests: {}, public: [], changes: { done: [], undone: [] }, problems: [], blocks: [], lost: [], hidden: false },
+  /** @type {State} */ state: { article, sidecar: {}, speakers: {}, sources: {}, languages: [], ratings: {}, digests: {}, public: [], changes: { done: [], undone: [] }, problems: [], blocks: [], lost: [], hidden: false },
   /** @type {Panel | null} */ panel: null,
   /** @type {Map<string, Draft>} */ drafts: new Map(),
   isOn: false,
@@ -47,15 +47,16 @@ export const buttons = {
   drafts: button("Not yet written", () => resume(), { class: "dk-drafts" }, " ", counts.drafts),
   words: button("Type words", () => actions.words(), { class: "dk-article" }),
   sides: button("Sides", () => actions.sides()),
+  translations: button("Translations", () => actions.translations(), { hidden: true }),
   keys: button("Keys", () => actions.keys(), { class: "dk-wide" }),
   page: element("a", { class: "dk-page", href: "sides/", hidden: true }, "Side by side"),
   off: button("Turn off", () => actions.off(), { "aria-keyshortcuts": "Control+." }),
 };
-/** What the bar's buttons do. @type {Record<"problems" | "changes" | "words" | "sides" | "keys" | "off", () => void>} */
-export const actions = { problems() {}, changes() {}, words() {}, sides() {}, keys() {}, off() {} };
+/** What the bar's buttons do. @type {Record<"problems" | "changes" | "words" | "sides" | "translations" | "keys" | "off", () => void>} */
+export const actions = { problems() {}, changes() {}, words() {}, sides() {}, translations() {}, keys() {}, off() {} };
 
 /** The bar at the foot of the page. @type {HTMLElement} */
-export const bar = element("div", { class: "dk-bar", role: "region", "aria-label": "Desk" }, element("strong", {}, "Desk"), buttons.problems, buttons.changes, element("span", { class: "dk-pair" }, buttons.undo, buttons.redo), buttons.drafts, said, buttons.words, buttons.sides, buttons.page, buttons.keys, buttons.off);
+export const bar = element("div", { class: "dk-bar", role: "region", "aria-label": "Desk" }, element("strong", {}, "Desk"), buttons.problems, buttons.changes, element("span", { class: "dk-pair" }, buttons.undo, buttons.redo), buttons.drafts, said, buttons.words, buttons.sides, buttons.translations, buttons.page, buttons.keys, buttons.off);
 const panel = element("aside", { class: "dk-panel", hidden: true, "aria-labelledby": "dk-title" });
 /** All that the desk adds beside the page. */
 export const host = element("div", { id: "_desk-host", class: "dk" }, panel, bar, live);
@@ -85,6 +86,7 @@ function drawBar() {
   buttons.redo.disabled = !changes.undone.length;
   const isSides = Boolean(document.querySelector("[role=table]"));
   buttons.words.hidden = isSides;
+  buttons.translations.hidden = !desk.state.languages.length;
   buttons.page.hidden = !isSides && !document.querySelector('a[href*="/sides/"]');
   buttons.page.href = isSides ? "../" : "sides/";
   buttons.page.textContent = isSides ? "Article" : "Side by side";
