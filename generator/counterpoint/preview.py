@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import regex
+from msgspec import structs
 
 from counterpoint.article.codec import decode_diagnostics, decode_entry, decode_summary, prepare_all
 from counterpoint.diagnostics import ERROR
@@ -17,7 +18,8 @@ from counterpoint.options import Options
 from counterpoint.pages.page_kind import Target
 from counterpoint.reading.files import ArticleFiles, article_paths, read_text
 from counterpoint.rendering.render import Rendering, render
-from counterpoint.site.link import all_there, with_article
+from counterpoint.site import addresses
+from counterpoint.site.link import all_there, dead_links, with_article
 
 _ARTICLE = regex.compile(r"content/articles/([^/.]+)(?:\.([^/.]+))?\.(?:md|yml)")
 
@@ -63,6 +65,27 @@ class Preview:
             return {}
         with self.lock:
             return self._rendered(work, files, wanted)
+
+    def dead_links(self, files: ArticleFiles, kept: Collection[str] = ()) -> list[str]:
+        """Say which links of the site would lead nowhere with these texts of an article, as far as that is sure.
+
+        `kept` are claims whose pages stay when they are deleted.
+        """
+        work, slug = self.works.get(""), files.slug
+        if work is None or slug not in work.site.own_articles():
+            return []
+        with self.lock:
+            self.details = {}
+            (packed,) = prepare_all((self.loaded.source.dialect, self.put), [files])
+            if not packed.summary or any(diagnostic.severity == ERROR for diagnostic in decode_diagnostics(packed.diagnostics)):
+                return []
+            summary, entry = decode_summary(self.details[packed.summary]), decode_entry(self.details[packed.summary])
+        site = with_article(work.site, summary, entry)
+        gone = {claim.id for claim in work.site.articles.entries[slug].claims if not entry.has_claim(claim.id) and claim.id not in kept}
+        pages = {addresses.claim(slug, id) for id in gone}
+        site = structs.replace(site, addresses={address: at for address, at in site.addresses.items() if address not in pages})
+        dead = dict.fromkeys(dead_links(work.site, site, slug, self.loaded.source.media))
+        return [f"{path} names the {'link' if kind == 'path' else kind} {id!r}, which would not be there." for path, kind, id in dead]
 
     def _rendered(self, work: Rendering, files: ArticleFiles, wanted: Collection[str]) -> dict[str, bytes]:
         slug = files.slug

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from counterpoint.authoring.desk import Desk, ModelRefused, Problem
 from counterpoint.authoring.mends import fixed, mended, mends
+from counterpoint.build import check
 from counterpoint.cli import main
-from site_folder import HEAD, SITE, SPEAKERS, TEXT, TestSite
+from counterpoint.options import Options
+from site_folder import HEAD, SITE, SPEAKERS, TEXT, TODAY, TestSite
 
 SIDECAR = """\
 # kept: as it is
@@ -95,7 +100,7 @@ def test_what_has_to_be_looked_at_is_offered_and_not_done(tmp_path: Path):
     assert after == MENDED.replace("03/04/2024", "2024-03-04")
     site.write("content/articles/cost.yml", after)
     (found,) = site.diagnostics()
-    assert [(mend.label, mend.safe) for mend in mends(found)] == [("It is union", False)]
+    assert [(mend.label, mend.safe) for mend in mends(found)] == [("It is union", False), ("Write down a new speaker, “Unoin”", False)]
     assert fixed(tmp_path, [found]) == {}
     assert mended(after, found, mends(found)[0]) == after.replace("unoin", "union")
 
@@ -123,3 +128,42 @@ def test_a_line_that_is_another_now_is_not_mended(tmp_path: Path):
     diagnostics = site.diagnostics()
     site.edit("content/articles/cost.yml", "# kept: as it is\n", "")
     assert fixed(tmp_path, diagnostics) == {}
+
+
+@pytest.mark.parametrize(
+    ("was", "new", "file", "entry"),
+    [
+        ("speaker: ann", "speaker: zoe-quay", "content/speakers.yml", {"zoe-quay": {"name": "Zoe Quay"}}),
+        ("position: yes", "position: not-yet", "content/articles/cost.yml", {"positions": {"not-yet": {"label": "Not yet"}}}),
+        ("issue: cost", "issue: who-pays", "content/articles/cost.yml", {"issues": {"who-pays": {"question": "Who pays?"}}}),
+        (
+            "speaker: ann",
+            "speaker: ann\n    evidence: [{source: a-study, stance: supports}]",
+            "content/articles/cost.yml",
+            {"sources": {"a-study": {"title": "A study"}}},
+        ),
+    ],
+)
+def test_an_entry_that_is_missing_is_added_where_it_belongs_and_only_when_asked_twice(
+    tmp_path: Path, was: str, new: str, file: str, entry: dict[str, Any]
+):
+    site = site_of(tmp_path, MENDED.replace("unoin", "union").replace("03/04/2024", "'2024'").replace(was, new, 1))
+    errors = check(Options(root=site.root, output=site.root / "build", today=TODAY, now=f"{TODAY}T00:00:00+00:00")).diagnostics
+    (problem,) = (item for item in errors if item.code == "id-unknown")
+    fields = {name: getattr(problem, name) for name in ("code", "message", "help", "location")}
+    choice = next(number for number, mend in enumerate(mends(problem)) if mend.kind == "entry")
+    desk = Desk(site.root, site.root / "history", lambda: "2026-05-01T00:00:00+00:00")
+    before = {path: path.read_bytes() for path in (site.root / "content").rglob("*.yml")}
+    with pytest.raises(ModelRefused):
+        desk.mend(Problem(**fields), choice, confirmed=False)
+    assert main(["check", "--fix", "--site", str(tmp_path)]) == 1
+    assert {path: path.read_bytes() for path in before} == before
+    desk.mend(Problem(**fields), choice, confirmed=True)
+    assert {path.relative_to(site.root).as_posix() for path in before if path.read_bytes() != before[path]} == {file}
+    old, now = before[site.root / file].decode(), (site.root / file).read_text(encoding="utf-8")
+    assert set(old.splitlines()) <= set(now.splitlines())
+    value = yaml.load(now, yaml.BaseLoader)
+    for kind, added in entry.items():
+        assert value[kind] == added or added.items() <= value[kind].items()
+    again = check(Options(root=site.root, output=site.root / "build", today=TODAY, now=f"{TODAY}T00:00:00+00:00")).diagnostics
+    assert not [item for item in again if item.code == "id-unknown"]

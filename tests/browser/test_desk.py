@@ -285,6 +285,22 @@ def test_problems_are_mended_at_a_press_and_risky_ones_ask_twice(served: Served,
     assert (served.site.root / served.side).read_text(encoding="utf-8") == good
 
 
+def test_a_claim_that_another_article_links_to_is_not_deleted_unseen(served: Served, desk: Page):
+    other = served.site.root / "content/articles/first.md"
+    before = other.read_text(encoding="utf-8")
+    other.write_text(before + f"\nSee [what it costs](claim:{served.slug}#cheap).\n", encoding="utf-8")
+    end = time.monotonic() + PATIENCE
+    while "what it costs" not in urllib.request.urlopen(f"{served.url}/first/").read().decode():
+        assert time.monotonic() < end, "the link was not built"
+    desk.locator("#cheap").evaluate("card => card.showPopover()")
+    desk.locator("#cheap").get_by_role("button", name="Delete …").click()
+    form = desk.get_by_role("complementary", name="Delete this claim?")
+    form.get_by_role("button", name="Delete").click()
+    expect(form.locator(".dk-refused")).to_contain_text("content/articles/first.md")
+    assert "cheap" in sidecar(served)["claims"]
+    other.write_text(before, encoding="utf-8")
+
+
 def test_words_become_a_link_to_a_speaker(served: Served, desk: Page):
     choose(desk, "A resident")
     desk.keyboard.press("s")

@@ -126,9 +126,14 @@ class Desk:
     """Annotates the explainers of one site. Requests are served one after the other."""
 
     def __init__(
-        self, root: Path, history: Path, now: Callable[[], str], draw: Callable[[ArticleFiles, str], str] = lambda files, file: ""
+        self,
+        root: Path,
+        history: Path,
+        now: Callable[[], str],
+        draw: Callable[[ArticleFiles, str], str] = lambda files, file: "",
+        dead_links: Callable[[ArticleFiles, Collection[str]], list[str]] = lambda files, kept: [],
     ) -> None:
-        self.root, self.now, self.draw = root, now, draw
+        self.root, self.now, self.draw, self.dead_links = root, now, draw, dead_links
         self.history = History(root, history)
         self.lock = threading.Lock()
         self.seen: dict[str, str] = {}
@@ -228,6 +233,7 @@ class Desk:
         after = _planned(request.operations, texts)
         mistakes = self._new_mistakes(request.operations, texts, after)
         problems = [mistake.message for mistake in mistakes if mistake.severity == ERROR]
+        problems = problems or self._dead_links(request.operations, texts, after)
         warnings = [mistake.message for mistake in mistakes if mistake.severity < ERROR]
         page = "" if problems else self._drawn(request, texts)
         return {"diffs": _diffs(texts, after), "problems": problems, "warnings": warnings, "page": page}
@@ -257,6 +263,8 @@ class Desk:
             errors = [mistake for mistake in self._new_mistakes(operations, texts, after) if mistake.severity == ERROR]
             if errors:
                 raise ModelRefused([error.message for error in errors], lines=_diffs(texts, after))
+            if dead := self._dead_links(operations, texts, after):
+                raise ModelRefused([*dead, "Take these links out first."], lines=_diffs(texts, after))
             try:
                 change = self.history.write(request.title, self.now(), texts, after)
             except Outdated:
@@ -277,9 +285,9 @@ class Desk:
             if not offers[choice].safe and not confirmed:
                 raise ModelRefused(["Look at it first: this may be meant otherwise."], "confirmed")
             path = diagnostic.location.path
-            before = workspace.read_all(self.root, [path, *_read_with(path)])
-            after = {**before, path: mends.mended(before[path] or "", diagnostic, offers[choice])}
-            if errors := new_errors([path], before, after, self._dialect()):
+            before = workspace.read_all(self.root, dict.fromkeys([path, *_read_with(path), SPEAKERS]))
+            after = mends.files_mended(before, diagnostic, offers[choice])
+            if errors := new_errors(after, before, after, self._dialect()):
                 raise ModelRefused([error.message for error in errors], lines=_diffs(before, after))
             try:
                 change = self.history.write(offers[choice].label, self.now(), before, after)
@@ -418,6 +426,12 @@ class Desk:
                 changed = reasons(old, new, language) if isinstance(old, str) and "quote" in take.path[:3] else ()
                 if changed and not take.confirmed:
                     raise ModelRefused([f"Read both once more: {', '.join(changed).lower()}."], "confirmed")
+
+    def _dead_links(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> list[str]:
+        """Say which links, in this article and in others, operations would make lead nowhere."""
+        articles = dict.fromkeys(operation.article for operation in operations)
+        changed = [a for a in articles if any(before.get(path) != after.get(path) for path in (markdown_path(a), sidecar_path(a)))]
+        return [message for article in changed for message in self.dead_links(article_files(article, after), self._public(article))]
 
     def _demand_words_as_they_were(self, operations: Sequence[AnyOperation], texts: Texts) -> None:
         """Raise Conflict where words of a translation were changed elsewhere since its form was opened."""

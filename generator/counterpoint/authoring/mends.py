@@ -15,11 +15,13 @@ from msgspec import Struct
 
 from counterpoint.anchoring.changes import NEGATIONS, opposed
 from counterpoint.authoring import workspace
+from counterpoint.authoring.operations import SPEAKERS, YamlFile
+from counterpoint.authoring.workspace import Texts
 from counterpoint.authoring.yaml_edit import rename_key, set_value
-from counterpoint.authoring.yaml_tree import EditRefused, Node, Path, parse
+from counterpoint.authoring.yaml_tree import EditRefused, Node, Path, loaded, parse, value_at
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.reading import yaml
-from counterpoint.reading.files import SourceFile
+from counterpoint.reading.files import SourceFile, sidecar_beside
 
 _NEAREST = re.compile(r"did you mean '([^']+)'\?")
 _DATES = re.compile(r"write (\d{4}(?:-\d\d){0,2})(?:, or write (\d{4}(?:-\d\d){0,2}) where .*)?")
@@ -33,7 +35,7 @@ class Mend(Struct, frozen=True):
     """One way to mend a diagnostic: what stands in its place then, in words for the author, and whether that only respells it."""
 
     kind: str
-    """`value`, `key`, `quotes` or `link`."""
+    """`value`, `key`, `quotes`, `link`, or `entry` for what is referred to and not there."""
     new: str
     label: str
     safe: bool
@@ -47,18 +49,19 @@ def mends(diagnostic: Diagnostic) -> list[Mend]:
     if dates := _DATES.fullmatch(diagnostic.help):
         choices = [date for date in dates.groups() if date]
         return [Mend("value", date, f"Write {date}", len(choices) == 1) for date in choices]
+    missing = _missing(diagnostic)
     if path.endswith(".md"):
         nearest = _NEAREST.match(diagnostic.help) if diagnostic.code == "id-unknown" else None
-        return [Mend("link", nearest[1], f"It is {nearest[1]}", False)] if nearest else []
+        return [*([Mend("link", nearest[1], f"It is {nearest[1]}", False)] if nearest else []), *missing]
     if diagnostic.code in _QUOTED or (diagnostic.code == "yaml-syntax" and "needs quotation marks around it" in diagnostic.help):
         return [Mend("quotes", "", "Put quotation marks around the text", diagnostic.code != "yaml-comment")]
     nearest = _NEAREST.match(diagnostic.help)
     if nearest is None or diagnostic.code not in {"id-unknown", "key-unknown", "value-wrong"}:
-        return []
+        return missing
     kind = "key" if diagnostic.code == "key-unknown" else "value"
     alike = difflib.SequenceMatcher(None, _words_of(diagnostic), nearest[1], autojunk=False).ratio() >= _LIKENESS
     is_safe = diagnostic.code != "id-unknown" and alike and not _turns_round(_words_of(diagnostic), nearest[1])
-    return [Mend(kind, nearest[1], f"It is {nearest[1]}", is_safe)]
+    return [Mend(kind, nearest[1], f"It is {nearest[1]}", is_safe), *missing]
 
 
 def _turns_round(written: str, nearest: str) -> bool:
@@ -83,6 +86,48 @@ def mended(text: str, diagnostic: Diagnostic, mend: Mend) -> str:
     if not path:
         raise EditRefused("the value is not there any more", diagnostic.location.line)
     return rename_key(text, path, mend.new) if is_key else set_value(text, path, mend.new)
+
+
+def files_mended(texts: Texts, diagnostic: Diagnostic, mend: Mend) -> dict[str, str | None]:
+    """Return the texts of files with a mend. Raises EditRefused as `mended` does.
+
+    `texts` holds the diagnostic's file, and the file that an entry is added to.
+    """
+    path = diagnostic.location.path
+    if mend.kind != "entry":
+        return {**texts, path: mended(texts.get(path) or "", diagnostic, mend)}
+    _offset(texts.get(path) or "", diagnostic)  # the reference has to be there still
+    (kind,) = (item[1] for item in [_MISSING.match(diagnostic.message)] if item)
+    after = dict(texts)
+    target = SPEAKERS if kind == "speaker" else sidecar_beside(path) if path.endswith(".md") else path
+    file = YamlFile(after, target)
+    inside: Path = () if kind == "speaker" else (f"{kind}s",)
+    if value_at(loaded(file.text)[0], (*inside, mend.new)) is not None:
+        raise EditRefused(f"there is a {kind} {mend.new!r} by now", 0)
+    file.add(inside, mend.new, _least(kind, mend.new))
+    return after
+
+
+_MISSING = re.compile(r"there is no (speaker|source|position|issue) '([a-z0-9]+(?:-[a-z0-9]+)*)' in ")
+
+
+def _missing(diagnostic: Diagnostic) -> list[Mend]:
+    """Offer to add an entry that is referred to: with the fewest keys, for the author to fill in."""
+    match = _MISSING.match(diagnostic.message) if diagnostic.code == "id-unknown" else None
+    if match is None:
+        return []
+    (words,) = _least(match[1], match[2]).values()
+    what = {"issue": "question"}.get(match[1], match[1])
+    return [Mend("entry", match[2], f"Write down a new {what}, “{words}”", False)]
+
+
+def _least(kind: str, name: str) -> dict[str, str]:
+    """Return an entry with the keys that it cannot do without, in words made from its id."""
+    words = name.replace("-", " ")
+    if kind == "speaker":
+        return {"name": words.title()}
+    key = {"source": "title", "position": "label", "issue": "question"}[kind]
+    return {key: words.capitalize() + ("?" if kind == "issue" else "")}
 
 
 def fixed(root: FilePath, diagnostics: Iterable[Diagnostic]) -> Mapping[str, tuple[str, str]]:

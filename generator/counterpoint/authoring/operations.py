@@ -157,8 +157,8 @@ def planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str |
     """Return the texts of files after operations. Raises EditRefused where one cannot be done exactly as it says."""
     result = dict(texts)
     for operation in operations:
-        sidecar = _Sidecar(result, sidecar_path(operation.article))
-        speakers = _Sidecar(result, SPEAKERS)
+        sidecar = YamlFile(result, sidecar_path(operation.article))
+        speakers = YamlFile(result, SPEAKERS)
         for id, value in operation.speakers.items():
             speakers.add((), id, _ordered(value, Speaker))
         for id, value in operation.sources.items():
@@ -201,7 +201,7 @@ def _block(mapping: Plain) -> Iterator[str]:
             yield from set_value("", (key,), value).rstrip("\n").split("\n")
 
 
-def _apply(operation: AnyOperation, sidecar: _Sidecar, texts: dict[str, str | None]) -> None:
+def _apply(operation: AnyOperation, sidecar: YamlFile, texts: dict[str, str | None]) -> None:
     match operation:
         case AddEntry():
             sidecar.add((operation.kind,), operation.id, _ordered(operation.value, _MODELS[operation.kind]), operation.after)
@@ -226,7 +226,7 @@ def _apply(operation: AnyOperation, sidecar: _Sidecar, texts: dict[str, str | No
                 sidecar.add(("terms",), id, _ordered(term, Term))
 
 
-def _change(operation: ChangeEntry, sidecar: _Sidecar) -> None:
+def _change(operation: ChangeEntry, sidecar: YamlFile) -> None:
     path, order = (operation.kind, operation.id), order_of(_MODELS[operation.kind])
     before = sidecar.value(path)
     if not isinstance(before, dict):
@@ -239,7 +239,7 @@ def _change(operation: ChangeEntry, sidecar: _Sidecar) -> None:
             sidecar.remove((*path, key))
 
 
-def _delete(operation: DeleteEntry, sidecar: _Sidecar) -> None:
+def _delete(operation: DeleteEntry, sidecar: YamlFile) -> None:
     sidecar.remove((operation.kind, operation.id))
     if operation.kind != "claims":
         return
@@ -255,7 +255,7 @@ def _delete(operation: DeleteEntry, sidecar: _Sidecar) -> None:
             sidecar.remove(("claims", id, "responds_to"))
 
 
-def _set_answer(operation: SetAnswer, sidecar: _Sidecar) -> None:
+def _set_answer(operation: SetAnswer, sidecar: YamlFile) -> None:
     path = ("issues", operation.issue, "answers", operation.position)
     if sidecar.value(("issues", operation.issue)) is None:
         raise EditRefused(f"there is no issue {operation.issue!r}", 0)
@@ -315,7 +315,7 @@ def _ordered(value: Plain, model: type[Model]) -> Plain:
     return dict(sorted(_plain(value).items(), key=lambda item: order.get(item[0], len(order))))
 
 
-class _Sidecar(Struct):
+class YamlFile(Struct):
     """One YAML file among the texts, and the edits that operations make of it."""
 
     texts: dict[str, str | None]
@@ -324,9 +324,11 @@ class _Sidecar(Struct):
 
     @property
     def text(self) -> str:
+        """What the file holds now; nothing for one that is not there."""
         return self.texts.get(self.path) or ""
 
     def value(self, path: Path) -> Any:
+        """Return the value at a path."""
         return value_at(loaded(self.text)[0], path)
 
     def add(self, path: Path, key: str, value: Any, after: str | None = "") -> None:
@@ -339,6 +341,7 @@ class _Sidecar(Struct):
             self.texts[self.path] = insert_entry(self.text, path, key, value, after)
 
     def append(self, path: Path, value: Any) -> None:
+        """Add an item to the end of a list, which is made where it is not there."""
         items = self.value(path)
         if isinstance(items, list):
             self.texts[self.path] = insert_item(self.text, path, len(items), value)
@@ -346,12 +349,15 @@ class _Sidecar(Struct):
             self.texts[self.path] = set_value(self.text, path, [value], self.top)
 
     def set(self, path: Path, value: Any, order: Sequence[str], *, must_exist: bool = False, levels: int = 0) -> None:
+        """Give the value at a path another value."""
         if must_exist and lookup(parse(self.text), path)[0] is None:
             raise EditRefused("the value is not there any more", 0)
         self.texts[self.path] = set_value(self.text, path, value, order, levels)
 
     def remove(self, path: Path) -> None:
+        """Remove what is at a path."""
         self.texts[self.path] = remove(self.text, path)
 
     def move(self, path: Path, before: str | None) -> None:
+        """Move an entry before another key of its mapping, or last."""
         self.texts[self.path] = move_entry(self.text, path, before)

@@ -9,7 +9,7 @@ import hashlib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,6 +112,12 @@ class Live:
         with self.lock:
             preview = self.preview
         return preview.pages_of(files, {file}).get(file, b"").decode() if preview else ""
+
+    def dead_links(self, files: ArticleFiles, kept: Collection[str]) -> list[str]:
+        """Say which links of the site would lead nowhere with these texts of an article; nothing where that is not sure."""
+        with self.lock:
+            preview = self.preview
+        return preview.dead_links(files, kept) if preview else []
 
     def _work(self) -> None:
         while True:

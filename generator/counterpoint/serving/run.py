@@ -79,7 +79,9 @@ def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_b
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{base}"
     hosts = ["localhost", "127.0.0.1", "[::1]", host] if _is_loopback(host) else ["*"]
     root = live.options.root
-    desk = Desk(root, root / ".cache" / "desk", lambda: datetime.now().astimezone().isoformat(timespec="seconds"), live.draw)
+    desk = Desk(
+        root, root / ".cache" / "desk", lambda: datetime.now().astimezone().isoformat(timespec="seconds"), live.draw, live.dead_links
+    )
     if with_desk and not _is_loopback(host):
         print(f"the desk is off: {host} can be reached from other machines", file=sys.stderr)
     shown_desk = desk if with_desk and _is_loopback(host) else None

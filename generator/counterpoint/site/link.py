@@ -377,6 +377,34 @@ def all_there(site: LinkedSite, entry: IndexEntry, media: frozenset[str]) -> boo
     return checker.all_there(entry)
 
 
+_LINKS = {"article", "claim", "path"}
+
+
+def dead_links(before: LinkedSite, after: LinkedSite, slug: str, media: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what an edit of one article makes of links: the path of the file that names something, and the kind and id of that.
+
+    Only what was there before the edit, or was not named before it: other dead links are not the edit's.
+    """
+
+    def checker(site: LinkedSite) -> _Checker:
+        return _Checker(site, media, lambda path, where: Location(path), lambda slug: (), {}, Unreadable(), PublicRecord())
+
+    old, new = checker(before), checker(after)
+    was, now = before.articles.entries[slug], after.articles.entries[slug]
+    for kind, id in now.mentions:
+        if kind in _LINKS and not new.exists(kind, id, slug) and ((kind, id) not in was.mentions or old.exists(kind, id, slug)):
+            yield now.path, kind, id
+    is_less = set(was.fragments) - set(now.fragments) or any(not now.has_claim(claim.id) for claim in was.claims)
+    if not is_less:
+        return
+    others = [(entry.slug, entry.path, entry.mentions) for other, entry in before.articles.entries.items() if other != slug]
+    others += [("", page.path, tuple((ref.kind, ref.id) for ref in page.references)) for page in before.pages.values()]
+    for other, path, mentions in others:
+        for kind, id in mentions:
+            if kind in _LINKS and not new.exists(kind, id, other) and old.exists(kind, id, other):
+                yield path, kind, id
+
+
 def _address_mistakes(
     articles: Mapping[str, IndexEntry],
     pages: Mapping[str, PlainPage],
