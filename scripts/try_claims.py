@@ -161,7 +161,7 @@ def joined(text: str, at: int, *, ends: bool) -> bool:
     if re.search(rf"{word}\Z", left) and re.match(word, right):
         return True
     if re.search(rf"{word}\Z", left) and re.match(rf"['-]{word}", right):
-        return not (ends and re.match(r"'s(?![\w'-])", right))
+        return not (ends and re.match(r"'s(?![\w'-])", right) and not re.search(r"\b(?:it|he|she|who|that|what|let)\Z", left, re.I))
     if re.search(rf"{word}['-]\Z", left) and re.match(word, right):
         return True
     if re.search(r"(^|[^\w])[-+]\Z", left) and re.match(r"\d", right):

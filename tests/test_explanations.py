@@ -23,7 +23,8 @@ title: Cars
 date: 2026-01-02
 ---
 Ann says that half of the trips are short, and [some words](claim:linked). In the centre the shops lose, and it is ~~not~~ true:
-see [the count](https://example.org/count). ![A bridge](media/bridge.svg) [the data](media/data.csv)
+“The count is done.” Bob Baker said: “It is fair.” See [the count](https://example.org/count).
+![A bridge](media/bridge.svg) [the data](media/data.csv)
 
 ## Later
 
@@ -49,6 +50,10 @@ claims:
   lost:
     quote: the shops lose
     prefix: Later
+    speaker: ann
+  counted:
+    quote: 'The count is done.” Bob Baker said: “It is fair.'
+    text: The count … done.
     speaker: ann
   apart:
     text: Half of the trips are short.
@@ -124,6 +129,7 @@ TRANSLATED = {
 title: Autos
 ---
 Ann sagt, die Hälfte der Fahrten ist kurz, und [einige Worte](claim:linked). Später heißt es: die Läden verlieren.
+„Gezählt ist.“ Bob Baker sagte: „Gut so.“
 """,
     "content/articles/cars.de.yml": """positions:
   close: {label: Schließen}
@@ -137,6 +143,7 @@ claims:
     quote: die Hälfte der Fahrten ist kurz
     note: Im März gezählt.
   lost: {quote: die Läden verlieren}
+  counted: {quote: 'Gezählt ist.“ Bob Baker sagte: „Gut so', text: Gezählt … ist.}
   apart: {text: Die Hälfte der Fahrten ist kurz.}
 """,
 }

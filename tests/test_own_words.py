@@ -103,8 +103,8 @@ TAKEN = {
     "It costs a fortune, verbatim: true": ("verbatim", "text-beyond-quote"),
     "It does not … cost much, verbatim: false": ("paraphrase", ""),
     "In ٢٠١٩ it was cheap.": ("paraphrase", ""),
-    "It does not [never] cost much": ("paraphrase", ""),
-    "[Don’t say] It does not … cost much": ("paraphrase", ""),
+    "It does not [never] cost much": ("paraphrase", "text-beyond-quote"),
+    "[Don’t say] It does not … cost much": ("paraphrase", "text-beyond-quote"),
     "It is 3 times cheaper.": ("paraphrase", ""),
 }
 """How a text of the claim in SAID is taken over, and the lint that it gives."""
@@ -133,6 +133,78 @@ def test_how_words_are_taken_over_is_found_by_comparing_them_and_told_on_cards_a
         assert heading.count("<q>") == heading.count("</q>") == {"compiled": text.count("…") + 1, "paraphrase": 0}.get(kind, 1), text
         for inside in re.findall("<q>(.*?)</q>", heading) if kind in {"excerpt", "compiled"} else ():
             assert all(word in words(SAID) for word in words(re.sub(r"\[.*?\]", "", inside)))
+
+
+PAID = "She said: “We will not pay them, and they know it. Bob lied. It doesn't help.” Then she left."
+PUT_IN = {
+    "We will not pay them, and they [don’t] know it": ("paraphrase", "text-beyond-quote"),
+    "[Don’t say] Bob lied": ("paraphrase", "text-beyond-quote"),
+    "Bob [didn’t] lied": ("paraphrase", "text-beyond-quote"),
+    "We will [never] not pay them": ("paraphrase", "text-beyond-quote"),
+    "[Nobody believes that] Bob lied": ("paraphrase", "text-beyond-quote"),
+    "Bob lied [kein Wort]": ("paraphrase", "text-beyond-quote"),
+    "[It is false that] Bob lied": ("paraphrase", "text-beyond-quote"),
+    "Bob [לא] lied": ("paraphrase", "text-beyond-quote"),
+    "We will not pay [n’est] them": ("paraphrase", "text-beyond-quote"),
+    "they know it. … We will [not] … pay them": ("paraphrase", "text-beyond-quote"),
+    "Bob [didn’t] lied, verbatim: true": ("verbatim", "text-beyond-quote"),
+    "We will [never] pay them": ("excerpt", ""),
+    "We [won't] pay them": ("excerpt", ""),
+    "We will not pay [the shops], and they know it": ("excerpt", ""),
+    "[Last year] Bob lied": ("excerpt", ""),
+    "It [does not] help": ("excerpt", ""),
+    "They [the shops] know it": ("excerpt", ""),
+    "Bob lied [sic]": ("excerpt", ""),
+    "[W]e will not pay them": ("paraphrase", ""),
+    "We will not pay … Bob lied": ("excerpt", ""),
+    "We will … pay them": ("excerpt", "words-left-out"),
+}
+"""How a text of the claim in PAID is taken over, and the lint that it gives: what is put in in brackets may turn it round."""
+
+
+def test_a_negation_that_is_put_in_is_nobodys_own_words(empty):
+    cases = dict(enumerate(PUT_IN))
+    quote = "We will not pay them, and they know it. Bob lied. It doesn't help."
+    lines = []
+    for number, case in cases.items():
+        text, _, verbatim = case.partition(", verbatim: ")
+        lines.append(f"  c{number}: {{quote: {quote!r}, speaker: ann, text: {text!r}{', verbatim: true' if verbatim else ''}}}\n")
+    empty.article("a", PAID + "\n", "claims:\n" + "".join(lines))
+    found = {item.location.line: item.code for item in lint_of(empty) if item.code in {"text-beyond-quote", "words-left-out"}}
+    empty.built()
+    rows = {row["claim"]: row for row in empty.json("data/claims.json")["claims"]}
+    assert {case: (rows[f"c{n}"]["wording"], found.get(n + 2, "")) for n, case in cases.items()} == PUT_IN
+
+
+TWO_SPEAKERS = {
+    "“We will not pay.” Bob said: “We love them.”": "bob",
+    "“We will not pay,” Ann said, and Bob Baker replied: “We love them.”": "",
+    "“We will not pay.” Baker answered: “We love them.”": "bob",
+    "“We will not pay.” The Union says: “We love them.”": "union",
+    "“We will not pay.” *Bob*: “We love them.”": "bob",
+    "“We will not pay”, sagte Bob. „We love them.“": "bob",
+    "“We will not pay.” ובוב אמר: “We love them.”": "bob",
+    "“We will not pay,” says Ann. “We love them.”": "",
+    "“We will not pay.” Later she added: “We love them.”": "",
+    "“We will not pay”, and “We love them.”": "",
+    "“We will not pay,” Able told Bob, “We love them.”": "",
+    "“We will not pay.” The union’s chair was away. “We love them.”": "",
+    "“We will not pay.” In Bobigny she said: “We love them.”": "",
+    "“We will not pay.” Bob said: “No.” Ann went on: “We love them.”": "",
+}
+"""An article, and the speaker to whom the second half of a claim by Ann really belongs."""
+
+
+@pytest.mark.parametrize("text", ["We will not … love them", "We will not pay … We love them"])
+def test_own_words_are_not_put_together_from_those_of_two_speakers(empty, text):
+    speakers = "ann: {name: Ann Able, kind: person}\nbob: {name: Bob Baker, names: [בוב]}\nunion: {name: The Union, kind: organisation}\n"
+    empty.write("content/speakers.yml", speakers)
+    for number, article in enumerate(TWO_SPEAKERS):
+        start, end = ("We will not pay", "We love them")
+        empty.article(f"a{number}", article + "\n", f"claims: {{c: {{quote: {{from: {start}, to: {end}}}, speaker: ann, text: {text}}}}}")
+    said = {int(d.location.path[18:-4]): d.message for d in empty.build().diagnostics if d.code == "text-two-speakers"}
+    told = {article: next((id for id in ("bob", "union") if repr(id) in said.get(n, "")), "") for n, article in enumerate(TWO_SPEAKERS)}
+    assert told == TWO_SPEAKERS
 
 
 def lint_of(site: TestSite) -> list:

@@ -121,6 +121,7 @@ CODES: dict[str, str] = {
     "unused": "Something is defined and used nowhere.",
     "claim-duplicate": "A speaker says the same in two claims.",
     "text-beyond-quote": "A claim's text says what its quote and its article do not.",
+    "text-two-speakers": "A claim's own words are put together from quotations of two speakers.",
     "words-left-out": "Words are left out of a claim's own words, and nothing shows it, or a 'not' is among them.",
     "position-silent": "A position has no claim in the article.",
     "evidence-one-sided": "One position's claims have sources, and another's have none.",

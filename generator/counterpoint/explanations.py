@@ -116,6 +116,7 @@ EXAMPLES: dict[str, Example] = {
     "unused": Example(_SPEAKERS, "bob: {name: Bob Baker}", "bob: {name: Bob Baker} # counterpoint: allow unused: he will be heard"),
     "claim-duplicate": Example(_SIDECAR, "speaker: ann # says so twice", "speaker: union # says so too"),
     "text-beyond-quote": Example(_SIDECAR, "text: It costs 40 million.", "text: It costs."),
+    "text-two-speakers": Example(_SIDECAR, "text: The count … It is fair.", "text: The count … done."),
     "words-left-out": Example(_SIDECAR, "text: It is … dear.", "text: It is not … dear."),
     "position-silent": Example(_SIDECAR, "open: {label: Keep it open}\n  none: {label: Neither}", "open: {label: Keep it open}"),
     "evidence-one-sided": Example(_SIDECAR, "position: open", "position: open\n    evidence: [{source: letter}]"),

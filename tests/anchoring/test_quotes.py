@@ -63,6 +63,47 @@ def test_found(quote, markdown, order, words, how):
     assert result.order == order
 
 
+AS_COPIED = [
+    ("They lied[^1]", "They lied[^1] here.\n\n[^1]: A note.", ["They lied"]),
+    ("They[^a] lied[^long-name] here", "They[^a] lied[^long-name] here.\n\n[^a]: A.\n\n[^long-name]: B.", ["They lied here"]),
+    *((f"{sign}They lied", "They lied here.", ["They lied"]) for sign in ["# ", "### ", "- ", "* ", "+ ", "> ", "> > ", "> - ", ">"]),
+    ("| They | lied |", "| a | b |\n|---|---|\n| They | lied |", ["They\nlied"]),
+    ("| They \\| we | lied |", "| a | b |\n|---|---|\n| They \\| we | lied |", ["They | we\nlied"]),
+    ("- One two\n- so far", "- One two\n- so far", ["One two\nso far"]),
+    ("> One two\n> so far", "> One two\n> so far", ["One two so far"]),
+    ("## Why\n\nThey *lied*", "## Why\n\nThey *lied*", ["Why\nThey lied"]),
+    ("a ~~b~~ c", "So a \\~~b~~ c.", ["a ~~b~~ c"]),
+    ("Use `~~x~~` now", "Use `~~x~~` now", ["Use ~~x~~ now"]),
+    ("It ~~ is ~~ so", "It ~~ is ~~ so", ["It ~~ is ~~ so"]),
+    ("- 5 million", "It was - 5 million.", ["- 5 million"]),
+    ("[^1] is a mark", "`[^1]` is a mark", ["[^1] is a mark"]),
+    *(
+        (quote, text, [])
+        for text in ["It was 5 million.", "It was five million."]
+        for quote in ["- 5 million", "> 5 million", "+ five million"]
+    ),
+    ("5. Mai war gut", "Der 6. Mai war gut.", []),
+    ("- $5 million", "It was $5 million.", []),
+    ("- not safe", "It is safe.", []),
+    *((f"{sign} 5 million", "- 5 million", ["5 million"]) for sign in "*#"),
+]
+
+
+@pytest.mark.parametrize(("quote", "markdown", "words"), AS_COPIED)
+def test_a_quote_copied_with_the_signs_of_its_block_is_found_and_no_sign_of_a_number_is_lost(quote, markdown, words):
+    text, result = find(markdown, quote)
+    assert isinstance(result, Found if words else NotFound), result
+    assert [text.text[span.start : span.end] for span in getattr(result, "spans", ())] == words
+
+
+@pytest.mark.parametrize(
+    "quote", ["They ~~not~~ lied", "__They__ ~~lied~~", "~~They~~ lied", "They ~~not~~ *lied*", "They\n\n~~not~~ lied"]
+)
+@pytest.mark.parametrize("markdown", ["They not lied here, they lied.", "They lied.", "They ~~not~~ lied.", "They\n\nlied."])
+def test_a_quote_that_strikes_words_out_is_refused(quote, markdown):
+    assert find(markdown, quote)[1] == Refused("struck")
+
+
 NOT_FOUND = [
     ("port", "The reporter left.", Reason.INSIDE_WORD),
     ("5 percent", "Growth was 2.5 percent.", Reason.INSIDE_NUMBER),

@@ -252,9 +252,7 @@ def _reasons_of_pair(left: str, right: str, language: str) -> list[str]:
     result = []
     if any(is_number(word) for word in plain):
         result.append("NUMBER CHANGED")
-    if any(negates(word) or word.startswith(("n'", "kein")) or _CJK_NEGATION.search(word) for word in plain) or (
-        len(pair) == 2 and opposed(plain[0], plain[1])
-    ):
+    if any(negates(word) for word in plain) or (len(pair) == 2 and opposed(plain[0], plain[1])):
         result.append("NEGATION CHANGED")
     if any(word[:1].isupper() and word.casefold() not in NEGATIONS for word in pair) and language != "de":
         result.append("NAME CHANGED")
@@ -270,8 +268,13 @@ def _reasons_of_pair(left: str, right: str, language: str) -> list[str]:
 
 
 def negates(word: str) -> bool:
-    """Whether a word in small letters is a negation."""
-    return word in NEGATIONS or word.endswith("n't") or bool(_KOREAN_NEGATION.match(word))
+    """Whether a word in small letters is a negation, or has one written together with it: 'don't', 'n'est', 'keinerlei'."""
+    return (
+        word in NEGATIONS
+        or word.endswith("n't")
+        or word.startswith(("n'", "kein"))
+        or bool(_CJK_NEGATION.search(word) or _KOREAN_NEGATION.match(word))
+    )
 
 
 def is_number(word: str) -> bool:

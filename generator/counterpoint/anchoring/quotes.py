@@ -16,10 +16,9 @@ import regex
 from msgspec import Struct
 
 from counterpoint.anchoring.characters import LONG_DASHES
-from counterpoint.anchoring.edges import Reason
+from counterpoint.anchoring.edges import Reason, number_signs
 from counterpoint.anchoring.text import BLOCK, Folded, Place, SearchText, Span, fold
 
-_STRIKES = "~~"
 MOST = 5_000
 """Words that stand in more places than this are ambiguous, whatever chooses between them."""
 MOST_NEARLY = 3
@@ -78,9 +77,10 @@ class Struck(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """The quote cannot be looked for: `empty`, `short`, `within` (no such heading) or `occurrence` (out of range)."""
+    """The quote cannot be looked for: `empty`, `short`, `struck` (by its own Markdown), `within` (no such heading) or `occurrence` (out of
+    range)."""
 
-    why: Literal["empty", "short", "within", "occurrence"]
+    why: Literal["empty", "short", "struck", "within", "occurrence"]
     count: int = 0
 
 
@@ -102,6 +102,20 @@ def find_quote(wanted: Wanted, text: SearchText, as_text: Callable[[str], str]) 
         if section is None:
             return Refused("within")
         within = section.span
+    result = _in_scopes(wanted, within, text, as_text)
+    if isinstance(result, NotFound) and any(_strikes(words, as_text) for words in (wanted.words, wanted.end or "")):
+        return Refused("struck")
+    if isinstance(result, NotFound) and not result.nearly and result.part in {"from", "to"}:
+        return _part_elsewhere(wanted, result, text, as_text)
+    return result
+
+
+def _strikes(words: str, as_text: Callable[[str], str]) -> bool:
+    """Whether words, read as Markdown, strike some of themselves out."""
+    return "~~" in words and "~~" in _read(words, as_text)
+
+
+def _in_scopes(wanted: Wanted, within: Span | None, text: SearchText, as_text: Callable[[str], str]) -> Result:
     result: Result = NotFound()
     for scope in text.scopes:
         if within:
@@ -115,8 +129,6 @@ def find_quote(wanted: Wanted, text: SearchText, as_text: Callable[[str], str]) 
         elsewhere = find_quote(Wanted(wanted.words, wanted.end, occurrence="all", across=wanted.across), text, as_text)
         if isinstance(elsewhere, Found):
             return Stale(elsewhere.spans, "within")
-    if isinstance(result, NotFound) and not result.nearly and result.part in {"from", "to"}:
-        return _part_elsewhere(wanted, result, text, as_text)
     return result
 
 
@@ -142,8 +154,35 @@ def count_places(words: str, text: SearchText, as_text: Callable[[str], str], mo
 
 
 def _read(words: str, as_text: Callable[[str], str]) -> str:
-    """Read words as Markdown, paragraph by paragraph."""
-    return "\n\n".join(as_text(block) for block in _BLANK_LINE.split(words.strip()))
+    """Read words as Markdown, paragraph by paragraph: without the signs of headings, lists, quotations and tables before them."""
+    return "\n\n".join(as_text(block) for block in _BLANK_LINE.split(_without_block_signs(words.strip())))
+
+
+def _without_block_signs(words: str) -> str:
+    """Return words without the signs with which blocks begin, each block by itself. A sign before a number may be the number's own."""
+    if not _BLOCK_SIGNS.search(words):
+        return words
+    out: list[str] = []
+    for line in words.split("\n"):
+        plain = _signless(line, _QUOTATION_SIGNS)
+        if _is_row(plain):
+            out += ["", *(cell.strip() for cell in regex.split(r"(?<!\\)\|", plain.strip().strip("|")) for cell in (cell, ""))]
+        elif (text := _signless(plain, _HEADING_OR_ITEM)) != plain:
+            out += ["", text]
+        else:
+            out.append(plain)
+    return "\n".join(out).strip()
+
+
+def _signless(line: str, signs: regex.Pattern[str]) -> str:
+    match = signs.match(line)
+    rest = line[match.end() :] if match else line
+    may_be_sign = match and not {*match[0]}.isdisjoint("-+>") and (_BEFORE_NUMBER.match(rest) or number_signs(f"-{rest}"))
+    return line if may_be_sign else rest
+
+
+def _is_row(line: str) -> bool:
+    return len(line) > 2 and line.strip().startswith("|") and line.strip().endswith("|")
 
 
 class _Search:
@@ -164,18 +203,12 @@ class _Search:
                 if (words, end) == (self.wanted.words, self.wanted.end):
                     break
             spans = self.spans(words, end, min(order, 2))
-            if spans and order == 3 and self.strikes(words, end):
-                return Struck(spans[0])
             if spans:
                 attempt = self.choose(spans, order)
                 if not isinstance(attempt, Stale):
                     return attempt
                 stale = stale or attempt
         return stale or self.missing()
-
-    def strikes(self, words: str, end: str | None) -> bool:
-        """Whether the quote, which reads as these words, strikes some out itself: they do not stand, it says."""
-        return (self.wanted.words + (self.wanted.end or "")).count(_STRIKES) > (words + (end or "")).count(_STRIKES)
 
     def spans(self, words: str, end: str | None, level: int) -> list[Span]:
         """List the places of the words, or of the passages that begin and end with them, that keep the rules on edges and headings."""
@@ -425,7 +458,11 @@ def fold_quote(words: str, level: int) -> str:
 
 
 _BLANK_LINE = regex.compile(r"\n[^\S\n]*+\n\s*+")
-_MARKDOWN = regex.compile(r"[\\`*_\[\]<>&!^~]")
+_BLOCK_SIGNS = regex.compile(r"^[^\S\n]*(?:[>|]|(?:#{1,6}|[-*+])[^\S\n])", regex.MULTILINE)
+_QUOTATION_SIGNS = regex.compile(r"\s*(?:>\s?)+")
+_HEADING_OR_ITEM = regex.compile(r"\s*(?:#{1,6}|[-*+])\s+")
+_BEFORE_NUMBER = regex.compile(r"\W*\p{N}")
+_MARKDOWN = regex.compile(r"[\\`*_\[\]<>&!^~]|^\s*[>|#\-+]", regex.MULTILINE)
 """Without any of these, words read as Markdown are what they were."""
 _NOTHING_TO_FOLD = regex.compile(r"[A-Za-z,;:!?()%&/]++(?: [\w,;:!?()%&/]++)*+", regex.ASCII)
 """Words that normalisation leaves as they are: letters and digits with single spaces."""

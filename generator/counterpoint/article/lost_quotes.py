@@ -91,6 +91,8 @@ def _why(result: Result) -> str:
             return f"its `{context}` no longer fits"
         case Struck():
             return "it touches struck-out text"
+        case Refused(why="struck"):
+            return "it has struck-out words"
         case Refused(why="within"):
             return "its heading is not there"
         case Refused(why="occurrence", count=count):

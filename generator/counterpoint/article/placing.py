@@ -333,6 +333,9 @@ def _refusal(
         return sidecar.error("quote-empty", at, f"the quote of {what} has no words", help)
     if why == "short":
         return sidecar.error("quote-short", at, f"the quote of {what} is too short", "quote at least a word")
+    if why == "struck":
+        message = f"the quote of {what} strikes some of its words out (`~~`)"
+        return sidecar.error("quote-struck", at, message, "quote only words that stand; a struck 'not' would turn the quote round")
     if why == "within":
         ids = ", ".join(f"'#{section.id}'" for section in text.search.sections[:40]) or "none"
         message = f"{article} has no heading {wanted.within}, under which the quote of {what} is looked for"

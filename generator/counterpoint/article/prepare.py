@@ -43,7 +43,7 @@ from counterpoint.article.prepared import (
 )
 from counterpoint.article.saying import introduction
 from counterpoint.article.unfinished import unfinished
-from counterpoint.article.wording import ArticleWords, wording
+from counterpoint.article.wording import ArticleWords, interludes, wording
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Answer, Claim, Issue, Note, Sidecar
@@ -191,6 +191,8 @@ class _Preparation:
             sentences=tuple(item.sentence for item in introduced),
         )
         taken = wording(claim, spots, marked.words)
+        for between in interludes(claim, taken.kind, spots):
+            self.refer("interlude", f"{claim.speaker}\n{between}", (*path, "text"))
         summary = ClaimSummary(
             id=claim_id,
             number=marked.numbers.get(claim_id, 0),

@@ -152,7 +152,9 @@ class Referral(Struct, frozen=True, array_like=True):
         "removed-claim",
         "removed-issue",
         "removed-position",
+        "interlude",
     ]
+    """An interlude stands between two quotations from which a claim takes its words: its id is the speaker, and its words."""
     id: str
     where: tuple[str | int, ...] | Location
     """A place in the sidecar, or in the front matter where it begins with `---`, or a location."""

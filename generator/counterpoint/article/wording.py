@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import unescape
+from itertools import pairwise
 from typing import Literal
 
 import regex
@@ -22,13 +23,24 @@ from counterpoint.model.sidecar import Claim
 Kind = Literal["verbatim", "excerpt", "compiled", "paraphrase"]
 """Word for word; with words left out; from several quotations; or in other words than the speaker's."""
 
-_GAP = re.compile(r"\s*(?:\[[^\]]*\]|[(\[]?\s*(?:…|\.{3,4})\s*[)\]]?)[\s,;]*")
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_GAP = re.compile(r"\s*(?:\[([^\]]*)\]|[(\[]?\s*(?:…|\.{3,4})\s*[)\]]?)[\s,;]*")
 """What stands where words are left out or somebody else's are put in: an ellipsis, or words in square brackets."""
 _WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{N}]+(?:['’.,\-‐‑][\p{L}\p{M}\p{N}]+)*")
 _FEW = 12
 """Numbers up to this one are written as words as often as in digits."""
 _NEW_WORDS = 3
 """So many words that the article has nowhere say more than the quote does; fewer may be another way to put it."""
+_PUT_IN = "["
+_DENIALS = _listed(
+    "false wrong untrue deny denies denied doubt doubts doubted refuse refuses refused falsch bestreitet leugnet faux nie nient falso "
+    "niega niegan שקר مكذوب"
+)
+"""Words that turn a sentence round as a negation does, where they are put in."""
 _LONG = 4
 """Letters of a word that says something; shorter ones are mostly articles, pronouns and the like."""
 
@@ -38,6 +50,14 @@ class Wording(Struct, frozen=True):
 
     kind: Kind
     doubts: tuple[tuple[str, str], ...] = ()
+
+
+class Cut(Struct, frozen=True):
+    """A text as the stretches between its gaps, and what each gap has in brackets: at the start, between two stretches, at the end."""
+
+    parts: tuple[str, ...]
+    put_in: tuple[str, ...]
+    has_gap: bool
 
 
 class ArticleWords:
@@ -76,22 +96,33 @@ def wording(claim: Claim, places: Sequence[Passage], article: ArticleWords) -> W
     out, the text has to show it. A text that puts the words in another way is a paraphrase.
     """
     text = claim.text or (places[0].exact if places else "")
-    parts = [] if _puts_in_a_negation(text) else [part for part in _GAP.split(text) if words(part)]
+    cut = _cut(text)
     is_whole = any(_bare(place.exact) == _bare(text) for place in places)
     if claim.verbatim is False:
         return Wording("paraphrase", _beyond(claim, text, places, article))
     if claim.verbatim or (is_whole and any(_bare(place.exact) == _bare(text) and _is_quoted(place) for place in places)):
-        return _given_as_verbatim(text, parts, [place.exact for place in places], is_whole=is_whole)
-    if _GAP.search(text) and not is_whole:
-        excerpt = _excerpt(parts, [words_there for place in places for words_there in _quoted(place)])
+        return _given_as_verbatim(text, cut, [place.exact for place in places], is_whole=is_whole)
+    if cut.has_gap and not is_whole:
+        excerpt = _excerpt(cut, [words_there for place in places for words_there in _quoted(place)])
         if excerpt:
             return excerpt
     return Wording("paraphrase", _beyond(claim, text, places, article))
 
 
-def _puts_in_a_negation(text: str) -> bool:
-    """Whether words in square brackets turn the others round."""
-    return any(negates(word) for inserted in re.findall(r"\[([^\]]*)\]", text) for word in words(inserted))
+def interludes(claim: Claim, kind: Kind, places: Sequence[Passage]) -> Iterator[str]:
+    """Yield what the article says right before each quotation whose words a claim takes over along with an earlier one's, in one place.
+
+    A name there may say that somebody else speaks.
+    """
+    if kind not in {"verbatim", "compiled"}:
+        return
+    wanted = [words(part) for part in _cut(claim.text or "").parts]
+    for place in places:
+        whole, spans = _quoted_spans(place)
+        for (_, before), (start, end) in pairwise(spans):
+            said = words(whole[start:end])
+            if not wanted or any(_find(part, said, 0) >= 0 for part in wanted):
+                yield " ".join(whole[before:start].split())
 
 
 def words(text: str) -> list[str]:
@@ -116,38 +147,81 @@ def _bare(text: str) -> str:
     return " ".join(text.split()).rstrip(".,;:").casefold()
 
 
-def _given_as_verbatim(text: str, parts: Sequence[str], places: Sequence[str], *, is_whole: bool) -> Wording:
+def _cut(text: str) -> Cut:
+    """Cut a text at its gaps."""
+    parts, put_in, at = list[str](), [""], 0
+    gaps = [*_GAP.finditer(text)]
+    for gap in (*gaps, None):
+        part = text[at : gap.start() if gap else len(text)]
+        if words(part):
+            parts.append(part)
+            put_in.append("")
+        if gap:
+            put_in[-1] = f"{put_in[-1]} {gap[1] or ''}".strip()
+            at = gap.end()
+    return Cut(tuple(parts), tuple(put_in), bool(gaps))
+
+
+def _given_as_verbatim(text: str, cut: Cut, places: Sequence[str], *, is_whole: bool) -> Wording:
     """A text that is the speaker's own words, be it because its author says so. `places` are the words to hold it against."""
     if is_whole or not places:
-        return Wording("excerpt" if _GAP.search(text) and not is_whole else "verbatim")
-    excerpt = _excerpt(parts, places)
-    if excerpt:
-        return excerpt if _GAP.search(text) else Wording("verbatim")
-    if len(parts) == 1 and any(_is_subsequence(words(text), words(place)) for place in places):
+        return Wording("excerpt" if cut.has_gap and not is_whole else "verbatim")
+    excerpt = _excerpt(cut, places)
+    if excerpt and excerpt.kind != "paraphrase":
+        return excerpt if cut.has_gap else Wording("verbatim")
+    if len(cut.parts) == 1 and any(_is_subsequence(words(text), words(place)) for place in places):
         return Wording("verbatim", (("words-left-out", _start(text)),))
     return Wording("verbatim", (("text-beyond-quote", _start(text)),))
 
 
-def _excerpt(parts: Sequence[str], stretches: Sequence[str]) -> Wording | None:
-    """A text whose parts all stand in what was said: in one stretch of it, in their order, or in several. Nothing where one does not."""
-    if not parts:
+def _excerpt(cut: Cut, stretches: Sequence[str]) -> Wording | None:
+    """A text whose parts all stand in what was said: in one stretch of it, in their order, or in several. Nothing where one does not.
+
+    Where a negation is put in for none that is left out, it is a paraphrase: it says the opposite of what was said.
+    """
+    if not cut.parts:
         return None
-    wanted = [words(part) for part in parts]
-    for stretch in stretches:
-        said, at, skipped = words(stretch), 0, list[str]()
-        for number, part in enumerate(wanted):
-            place = _find(part, said, at)
-            if place < 0:
-                break
-            skipped += said[at:place] if number else []
-            at = place + len(part)
-        else:
-            negation = next((word for word in skipped if negates(word)), "")
-            return Wording("excerpt", (("words-left-out", negation),) if negation else ())
+    wanted = [words(part) for part in cut.parts]
     every = [words(stretch) for stretch in stretches]
+    turned = Wording("paraphrase", (("text-beyond-quote", ", ".join(f"[{text}]" for text in cut.put_in if text)),))
+    for said in every:
+        left_out = _left_out(wanted, said)
+        if left_out is not None:
+            doubt = _doubt(cut.put_in, left_out)
+            return turned if doubt == _PUT_IN else Wording("excerpt", (("words-left-out", doubt),) if doubt else ())
     if all(any(_find(part, said, 0) >= 0 for said in every) for part in wanted):
+        if any(_negations(words(text)) for text in cut.put_in):
+            return turned
         return Wording("compiled" if len(wanted) > 1 else "excerpt")
     return None
+
+
+def _left_out(wanted: Sequence[Sequence[str]], said: Sequence[str]) -> list[list[str]] | None:
+    """List the words that are left out between the parts, and none at both ends; None where the parts are not there in their order."""
+    gaps, at = list[list[str]](), 0
+    for part in wanted:
+        place = _find(part, said, at)
+        if place < 0:
+            return None
+        gaps.append([*said[at:place]])
+        at = place + len(part)
+    return [[], *gaps[1:], []]
+
+
+def _doubt(put_in: Sequence[str], left_out: Sequence[Sequence[str]]) -> str:
+    """Name a negation that is left out between two parts, or `_PUT_IN` where one is put in. One for another is neither."""
+    missing = ""
+    for text, gone in zip(put_in, left_out, strict=True):
+        come, lost = _negations(words(text)), _negations(gone)
+        if len(come) > len(lost):
+            return _PUT_IN
+        if len(come) < len(lost):
+            missing = missing or lost[0]
+    return missing
+
+
+def _negations(some: Sequence[str]) -> list[str]:
+    return [word for word in some if negates(word) or word in _DENIALS]
 
 
 def _find(part: Sequence[str], said: Sequence[str], start: int) -> int:
@@ -183,13 +257,17 @@ def _start(text: str) -> str:
 
 def _quoted(place: Passage) -> Iterator[str]:
     """The words of a place that stand in quotation marks which are opened and closed in its paragraph, quotation by quotation."""
+    whole, spans = _quoted_spans(place)
+    return (whole[start:end] for start, end in spans)
+
+
+def _quoted_spans(place: Passage) -> tuple[str, list[tuple[int, int]]]:
+    """The paragraph of a place, and the ranges in it of the place's words in quotation marks."""
     before, after = _text(place.before), _text(place.after)
     whole, start, end = before + place.exact + after, len(before), len(before) + len(place.exact)
-    for quotation in quotations_of(whole):
-        for piece in quotation.pieces if not quotation.open else ():
-            words_there = whole[max(start, piece.start) : min(end, piece.end)]
-            if words_there.strip():
-                yield words_there
+    pieces = (piece for quotation in quotations_of(whole) if not quotation.open for piece in quotation.pieces)
+    spans = ((max(start, piece.start), min(end, piece.end)) for piece in pieces)
+    return whole, [(first, last) for first, last in spans if whole[first:last].strip()]
 
 
 def _is_quoted(place: Passage) -> bool:

@@ -272,19 +272,28 @@ def parse(text: str, file: SourceFile, first_line: int, dialect: Dialect) -> Par
 
 
 def plain_text(quote: str) -> str:
-    """Inline Markdown as the text that a reader would see."""
+    """Inline Markdown as the text that a reader would see, without marks of footnotes. Words that it strikes out keep their `~~`."""
     try:
         tokens = parser_of_texts(sanitize=False).parseInline(quote)
     except TooMuch:
         return quote
-    return "".join(
-        " " if child.type in {"softbreak", "hardbreak"} else child.content
-        for token in tokens
-        for child in token.children or ()
-        if child.type in {"text", "code_inline", "softbreak", "hardbreak", "text_special"}
-    )
+    return "".join(_plain(child) for token in tokens for child in token.children or ())
 
 
+def _plain(child: Token) -> str:
+    match child.type:
+        case "softbreak" | "hardbreak":
+            return " "
+        case "text":
+            return _FOOTNOTE_MARK.sub("", child.content)
+        case "code_inline" | "text_special":
+            return child.content
+        case "s_open" | "s_close":
+            return child.markup
+    return ""
+
+
+_FOOTNOTE_MARK = regex.compile(r"\[\^[^\]\s]+\]")
 _ROOTED = regex.compile(r"/(?![/\\])")
 _MEDIA = regex.compile(r"media/[^:\\]+$")
 

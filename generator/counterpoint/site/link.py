@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -525,6 +526,8 @@ class _Checker:
                 return target in site.settings.ratings
             case "media":
                 return target in self.media
+            case "interlude":
+                return not self.other_speaker(target)
             case "removed-claim":
                 return target in site.removed.get(slug, ())
             case "removed-issue" | "removed-position":
@@ -546,6 +549,14 @@ class _Checker:
                 return not fragment or fragments is None or fragment in fragments
         raise AssertionError(kind)
 
+    def other_speaker(self, interlude: str) -> str:
+        """The id of another speaker whom the article names before it quotes on; empty where it names the claim's own, too."""
+        own, _, between = interlude.partition("\n")
+        speakers = self.site.speakers
+        if own in speakers and _is_named(speakers[own], between):
+            return ""
+        return next((id for id, speaker in speakers.items() if id != own and _is_named(speaker, between)), "")
+
     def is_unreadable(self, ref: Referral, slug: str) -> bool:
         """Whether a reference is to something that is there, and cannot be read."""
         article, _ = _target(ref.kind, ref.id, slug)
@@ -562,6 +573,13 @@ class _Checker:
                 there = self.entries[slug].issues if name == "issue" else [position.id for position in self.entries[slug].positions]
                 message = f"there is no {name} {ref.id!r} in {path.removesuffix('.md')}.yml, and none was public"
                 self.report("id-unknown", ref, path, message, nearest(ref.id, there))
+            case "interlude":
+                between, other = ref.id.partition("\n")[2], self.other_speaker(ref.id)
+                message = f"the text takes words from before and after {between!r}, and {other!r} is another speaker"
+                help = (
+                    "leave the other's words out; if both are the speaker's, quote each place by itself: `quote: [the first, the second]`"
+                )
+                self.report("text-two-speakers", ref, path, message, help)
             case "media":
                 help = nearest(ref.id, self.media) or "copy it to content/media"
                 self.report("image-missing", ref, path, f"there is no file content/{ref.id}", help)
@@ -611,6 +629,15 @@ class _Checker:
         else:
             location = self.locate(path, ref.where)
         self.diagnostics.append(Diagnostic(code, ERROR, location, message, advice))
+
+
+def _is_named(speaker: Speaker, text: str) -> bool:
+    """Whether a text has a speaker's name, or of a person's the first or the last part. Hebrew and Arabic write 'and' together with it."""
+    names = {speaker.name, *speaker.names}
+    if speaker.kind in {"person", None}:
+        names |= {part for name in (speaker.name, *speaker.names) for part in (name.split()[0], name.split()[-1]) if len(part) > 2}
+    alternatives = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    return bool(re.search(rf"(?<!\w)[ולבהשכמوفبل]?(?:{alternatives})(?!\w)", text))
 
 
 def _target(kind: str, name: str, slug: str) -> tuple[str, str]:
