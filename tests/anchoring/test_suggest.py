@@ -80,6 +80,16 @@ SHORT = [
 ]
 
 
+def test_passages_are_looked_for_up_to_500_words_and_found_wherever_they_stand():
+    words = [f"w{number}a" for number in range(700)]
+    search = search_text(parse(" ".join(words), SourceFile("a.md", ""), 1, Dialect("/", "a")).tokens)
+    passages = Passages(search)
+    for start, length in ((0, 500), (200, 500), (100, 60), (640, 60), (300, 9)):
+        quote = [*words[start : start + 3], "gone", *words[start + 4 : start + length]]
+        assert [offer.text for offer in passages.near(" ".join(quote))] == [" ".join(words[start : start + length])]
+    assert passages.near(" ".join([*words[:499], "gone", "so"])) == []
+
+
 WHOLE = [
     ("US troops left", "The U.S. troops left. Then", "U.S. troops left"),
     ("eg this is wrong", "So e.g. this is wrong now", "e.g. this is wrong"),
@@ -94,6 +104,7 @@ WHOLE = [
     ("will raise the tax on us", "It will not raise the taxes on us", "will not raise the taxes on us"),
     ("Then it falls apart", "It happened. Then it fell apart, as it was.", "Then it fell apart"),
     ("wir gehen heim", "Wir gehen fort. Nicht so", "Wir gehen fort"),
+    ("rock and roll is dead", "rock ’n’ roll is dead not now and so", "rock ’n’ roll is dead"),
     ("they gone home", "Then they went home. They do not. They went", "they went home"),
 ]
 

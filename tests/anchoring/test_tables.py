@@ -362,6 +362,12 @@ def test_a_passage_keeps_its_first_and_last_word_around_an_inserted_clause(quote
 def test_no_more_is_offered_than_is_asked_for():
     _, text = parsed("they lied here. they lied there. they lied again.\n\nthey lied then. they lied now")
     assert [len(Passages(text).near("they lied", most)) for most in (1, 2, 3)] == [1, 2, 3]
+    assert len(Passages(text).near("they lied")) == 3
+    assert [offer.text for offer in Passages(parsed("one liar. no lair here. a liars. the lier")[1]).near("liarr")] == [
+        "liar",
+        "liars",
+        "lair",
+    ]
     assert Passages(text).near("…") == []
     assert Passages(parsed("")[1]).near("they lied") == []
 

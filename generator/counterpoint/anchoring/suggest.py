@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 import regex
 from msgspec import Struct
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from counterpoint.anchoring import changes
 from counterpoint.anchoring.text import BLOCK, SearchText, Span
 
+_ALIKE = Indel.normalized_similarity
+"""How alike two texts are, letter by letter: from 0 to 1."""
 LEAST_KEPT, LEAST_LIKE = 0.5, 0.6
 """Passages are offered that keep so much of a quote's words, weighed by how rare they are, or are so much like it letter by letter."""
-_CANDIDATES, _BEGINNINGS = 6, 100
+_CANDIDATES = 6
 _MOST_WORDS = 500
 """Words of a quote for which passages like it are looked for."""
 _INSERTED = 24
-"""How many words may have come into a passage."""
+"""How many words may have come into a passage; and of a long quote, with one of how many first words it has to begin."""
 _ENDS = regex.compile(r"[.!?;…。！？]")
 _SHORT = regex.compile(r"\p{L}(?:\.\p{L}+)*")
 """A word behind which a full stop ends no sentence, such as U.S. or e.g."""
@@ -28,6 +31,15 @@ _CONJUNCTIONS = frozenset(["and", "or", "und", "oder", "et", "ou", "y", "o"])
 _MOVED = 3
 """How many words the ends of a passage are moved to where its letters are more like the quote's."""
 _SIGN = regex.compile(r"[^\p{L}\p{M}\p{N}]")
+
+
+_SAME_END = 0.03
+"""What it counts that a range begins, or ends, with the quote's first or last word."""
+
+
+def _bucket(wanted: Sequence[str]) -> int:
+    """Return how many words of the article are taken together where the words of a quote are counted."""
+    return max(len(wanted) // 2, 4)
 
 
 class Suggestion(Struct, frozen=True):
@@ -82,18 +94,15 @@ class Passages:
     def near(self, quote: str, most: int = 3) -> list[Suggestion]:
         """Return up to `most` passages like a quote, the most alike first; those less alike than LEAST_LIKE are left out.
 
-        Each word of the quote votes for where the quote would begin, rare words more; only the best places are compared.
+        Each word of the quote votes for where it stands, rare words more; only the best places are compared.
         """
         wanted = [word.casefold() for word in changes.words(quote) if not _SIGN.fullmatch(word)]
         if not 0 < len(wanted) <= _MOST_WORDS:
             return []
         weights = {word: self.weight(word) for word in wanted}
-        total = sum(weights[word] for word in wanted)
-        windows: list[_Window] = []
-        for start in self.starts(wanted):
-            windows += (self.fitted(quote, wanted, window) for window in self.windows(wanted, weights, total, start))
+        windows = [self.fitted(quote, wanted, window) for start in self.starts(wanted) for window in self.windows(wanted, weights, start)]
         if not windows and len(wanted) == 1:
-            windows = [_Window(score / 100, at, at + 1, score / 100) for at, score in self.alike(wanted[0])]
+            windows = [_Window(likeness, at, at + 1, likeness) for at, likeness in self.alike(wanted[0])]
         best: list[_Window] = []
         for window in sorted(windows, key=lambda window: (-window.score, window.first)):
             if all(window.last <= other.first or window.first >= other.last for other in best):
@@ -108,75 +117,45 @@ class Passages:
         return 1 / (1 + math.log2(1 + max(1, len(self.index.get(word, ())))))
 
     def starts(self, wanted: Sequence[str]) -> list[int]:
-        """Return the places where most of the quote's words are in their order, or nearly."""
-        votes: Counter[int] = Counter()
-        rarest = sorted(set(wanted), key=lambda word: (len(self.index.get(word, ())), wanted.index(word)))
-        offsets = {word: wanted.index(word) for word in rarest[:24]}
-        bucket = max(len(wanted) // 2, 4)
-        for word, offset in offsets.items():
+        """Return the places about which most of the quote's words are. Each votes for where it stands, a rare one with more weight."""
+        votes: defaultdict[int, float] = defaultdict(float)
+        bucket = _bucket(wanted)
+        for word in dict.fromkeys(wanted):
             places = self.index.get(word, ())
-            vote = round(100 / (1 + len(places)))
-            for number in places[:200]:
-                at = (number - offset) // bucket
-                votes[at] += 2 * vote
-                votes[at - 1] += vote
-                votes[at + 1] += vote
-        return [at * bucket for at, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]]
+            for number in places:
+                for at in (number // bucket - 1, number // bucket):
+                    votes[at * bucket] += 1 / len(places)
+        return [at for at, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]]
 
-    def windows(self, wanted: Sequence[str], weights: dict[str, float], total: float, start: int) -> Iterator[_Window]:
+    def windows(self, wanted: Sequence[str], weights: dict[str, float], start: int) -> Iterator[_Window]:
         """Yield the range of words about a place that stands best for the quote."""
-        low, high = max(0, start - len(wanted) - 8), min(len(self.words), start + 2 * len(wanted) + _INSERTED + 8)
-        counts = Counter(wanted)
-        best: _Window | None = None
-        firsts = [at for at in range(low, high) if self.words[at] in counts and (at == low or self.begins(at, counts))]
-        for first in firsts[:_BEGINNINGS]:
-            window = self.best_end(first, high, counts, wanted, weights, total)
-            if window and (best is None or window.score > best.score):
-                best = window
+        total = sum(weights[word] for word in wanted)
+        nearby = range(max(0, start - len(wanted)), min(len(self.words), start + 2 * _bucket(wanted)))
+        opening = frozenset(wanted[:_INSERTED])
+        ranges = (self.best_end(first, wanted, weights, total) for first in nearby if self.words[first] in opening)
+        best = max(ranges, key=lambda window: window.score, default=None)
         if best:
             yield self.widened(best, wanted)
 
-    def begins(self, at: int, counts: Counter[str]) -> bool:
-        """Whether a passage may begin at a word: at a sentence, or after a word that is none of the quote's."""
-        return self.breaks[at] or self.words[at - 1] not in counts or self.words[at] != self.words[at - 1]
-
-    def best_end(
-        self, first: int, high: int, counts: Counter[str], wanted: Sequence[str], weights: dict[str, float], total: float
-    ) -> _Window | None:
-        """Return the best range of words that begins at one."""
-        left = dict(counts)
-        score = kept = 0.0
-        best: _Window | None = None
-        cost = 0.35 * total / max(len(wanted), 1)
-        places = {word: place for place, word in reversed([*enumerate(wanted)])}
-        opening = self.bonus(first, first, wanted[:2], weights, total) if self.words[first] == wanted[0] else 0.0
-        previous = -1
-        for at in range(first, min(high, first + len(wanted) + _INSERTED)):
+    def best_end(self, first: int, wanted: Sequence[str], weights: dict[str, float], total: float) -> _Window:
+        """Return the best range of words that begins at a place: it keeps much of the quote and of its ends, and little else."""
+        left, length = Counter(wanted), len(wanted)
+        score, kept = _SAME_END if self.words[first] == wanted[0] else 0.0, 0.0
+        best = _Window(0, first, first + 1, 0)
+        for at in range(first, min(len(self.words), first + length + _INSERTED)):
             word = self.words[at]
-            if left.get(word, 0):
-                left[word] -= 1
-                kept += weights[word]
-                position = places[word]
-                score += weights[word] * (1.0 if position > previous else 0.92)
-                previous = position
-                closing = self.bonus(at - 1, first, wanted[-2:], weights, total) if word == wanted[-1] else 0.0
-                value = (score + opening + closing) / total
-                if best is None or value > best.score:
-                    best = _Window(value, first, at + 1, kept / total)
-            else:
-                score -= min(cost, 0.12 * total) * 0.35
             if at > first and self.breaks[at]:
-                score -= 0.1 * total
+                score -= 0.1
+            if left[word]:
+                left[word] -= 1
+                kept += weights[word] / total
+                score += weights[word] / total
+                value = score + (_SAME_END if word == wanted[-1] else 0.0)
+                if value > best.score:
+                    best = _Window(value, first, at + 1, kept)
+            else:
+                score -= min(0.12 / length, 0.04)
         return best
-
-    def bonus(self, at: int, first: int, pair: Sequence[str], weights: dict[str, float], total: float) -> float:
-        """Return what it counts that a range begins or ends as the quote does: nothing if the pair of words there is elsewhere in it."""
-        words = self.words
-        if len(pair) == 2 and words[at : at + 2] != pair:
-            nearby = range(first, min(first + len(weights) + _INSERTED, len(words) - 1))
-            if any(words[other] == pair[0] and words[other + 1] == pair[1] for other in nearby):
-                return 0.0
-        return 0.5 * weights[pair[0] if at == first else pair[-1]] + 0.04 * total
 
     def widened(self, window: _Window, wanted: Sequence[str]) -> _Window:
         """Take in the words that stand in the place of the quote's first or last ones, within the sentence."""
@@ -232,7 +211,7 @@ class Passages:
 
     def likeness(self, quote: str, first: int, last: int) -> float:
         """Return how alike the letters of a quote and of a range of words are."""
-        return fuzz.ratio(quote.casefold(), self.text.text[self.spans[first].start : self.spans[last - 1].end].casefold())
+        return _ALIKE(quote.casefold(), self.text.text[self.spans[first].start : self.spans[last - 1].end].casefold())
 
     def apart(self, at: int) -> bool:
         """Whether a sign or a paragraph's end stands between a word and the one before it."""
@@ -246,8 +225,8 @@ class Passages:
 
     def alike(self, word: str) -> Iterator[tuple[int, float]]:
         """Yield where words stand that are spelled nearly as one is."""
-        for other, score, _ in process.extract(word, self.index.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=60):
-            yield from ((at, score) for at in self.index[other][:3])
+        for other, likeness, _ in process.extract(word, self.index.keys(), scorer=_ALIKE, score_cutoff=LEAST_LIKE):
+            yield from ((at, likeness) for at in self.index[other])
 
     def suggestion(self, quote: str, window: _Window) -> Suggestion:
         """Return what is offered of a range of words: as far as the quote's own signs reach."""
@@ -260,7 +239,7 @@ class Passages:
         if head and text[:start].endswith(head[0]):
             start -= len(head[0])
         passage = text[start:end]
-        span, likeness = Span(start, end), fuzz.ratio(quote, passage) / 100
+        span, likeness = Span(start, end), _ALIKE(quote, passage)
         flags = changes.reasons(quote, passage, self.language, begins=self.breaks[window.first])
         flags = ("STRUCK OUT", *flags) if self.text.struck(span) else flags
         return Suggestion(span, passage, likeness, changes.word_diff(quote, passage), flags)
