@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -9,12 +10,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
 pytest.importorskip("distributed")
-pytestmark = pytest.mark.xdist_group("cluster")  # one is started for all
+pytestmark = pytest.mark.xdist_group("cluster")  # one is started for most
 ARTICLES = 120
 
 
@@ -46,11 +48,19 @@ class Cluster:
             process.wait()
 
 
+@contextlib.contextmanager
+def started(folder: Path) -> Iterator[Cluster]:
+    running = Cluster(folder)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory) -> Iterator[Cluster]:
-    it = Cluster(tmp_path_factory.mktemp("cluster"))
-    yield it
-    it.stop()  # a test may have ended some of its workers: those that come later need fewer
+    with started(tmp_path_factory.mktemp("cluster")) as running:
+        yield running
 
 
 @pytest.fixture
@@ -81,33 +91,39 @@ def test_mistakes_are_found_there_as_here(cluster, many):
     assert sum("quote-not-found" in text for text in there) == 1
 
 
-def test_a_cluster_makes_the_same_bytes_even_if_a_worker_is_killed(cluster, many):
+@pytest.fixture
+def own_cluster(tmp_path_factory) -> Iterator[Cluster]:
+    with started(tmp_path_factory.mktemp("own")) as running:
+        yield running
+
+
+def test_a_cluster_makes_the_same_bytes_even_if_a_worker_is_killed(own_cluster, many):
     alone, shared = many("alone"), many("shared")
     alone.built()
     seen = []
 
     def kill_one(stage: str, done: int, total: int) -> None:
         seen.append(stage)
-        if stage == "render" and done and cluster.workers[0].poll() is None:
-            os.kill(cluster.workers[0].pid, signal.SIGKILL)
-            cluster.workers[0].wait()
+        if stage == "render" and done and own_cluster.workers[0].poll() is None:
+            os.kill(own_cluster.workers[0].pid, signal.SIGKILL)
+            own_cluster.workers[0].wait()
 
-    shared.built(executor=f"dask:{cluster.address}", report=kill_one)
-    assert cluster.workers[0].poll() == -signal.SIGKILL
-    assert cluster.workers[1].poll() is None
+    shared.built(executor=f"dask:{own_cluster.address}", report=kill_one)
+    assert own_cluster.workers[0].poll() == -signal.SIGKILL
+    assert own_cluster.workers[1].poll() is None
     assert {"prepare", "render"} <= set(seen)
     assert shared.tree() == alone.tree()
     for site in (alone, shared):
         site.edit("content/articles/cost-3.yml", "text: It costs little.,", "text: It costs very little.,")
     alone.built()
-    shared.built(executor=f"dask:{cluster.address}")
+    shared.built(executor=f"dask:{own_cluster.address}")
     assert shared.tree() == alone.tree()
 
 
 def test_a_cluster_that_is_not_there_is_said_to_be_missing(site, cluster):
     site.built()
     before = site.tree()
-    for process in cluster.workers:
+    for process in cluster.workers:  # the last test, so that nobody needs them any more
         process.kill()
         process.wait()
     site.edit("content/speakers.yml", "Ann Able", "Ann Other")

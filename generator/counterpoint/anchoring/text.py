@@ -7,6 +7,7 @@ blocks. Code blocks, footnote references and the `alt` of images are left out. F
 from __future__ import annotations
 
 import bisect
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -359,9 +360,17 @@ _SHAPES = rf"[{regex.escape(''.join(PLAIN))}]"
 _FOLD1 = regex.compile(rf"{_BLANK}|{_MARKED}", regex.V1)
 _FOLD2 = regex.compile(rf"{_BLANK}|{_MARKED}|{_ROW}|{_SHAPES}", regex.V1)
 _UNSEEN = regex.compile(rf"[{INVISIBLE}]")
-_SPECIAL1 = regex.compile(rf"[ \n]\n|\n |[{SPACES.replace(' ', '')}{INVISIBLE}]|  ")
-_SPECIAL2 = regex.compile(rf"[ \n]\n|\n |[{SPACES.replace(' ', '')}{INVISIBLE}]|  |{_SHAPES}|--")
-"""Without any of these, and in NFC, a text is normalised as it is."""
+_RUNS = ("  ", " \n", "\n\n", "\n ")
+"""White space that becomes one character."""
+_RARE = rf"{SPACES.replace(' ', '')}{INVISIBLE}"
+_RARE1, _RARE2 = re.compile(f"[{_RARE}]"), re.compile(f"[{_RARE}{re.escape(''.join(PLAIN))}]")
+
+
+def _is_normal(text: str, level: int) -> bool:
+    """Whether a text in NFC is surely normalised as it is."""
+    if any(run in text for run in _RUNS) or (level == 2 and "--" in text):
+        return False
+    return not (_RARE2 if level == 2 else _RARE1).search(text)
 
 
 def _replacement(match: str, level: int) -> str:
@@ -379,8 +388,7 @@ def _replacement(match: str, level: int) -> str:
 
 def fold(text: str, level: int) -> Folded:
     """Normalise a text at level 1 or 2 (FORMAT.md), keeping the way back to every original character."""
-    special = _SPECIAL2 if level == 2 else _SPECIAL1
-    if text and unicodedata.is_normalized("NFC", text) and not special.search(text):
+    if text and unicodedata.is_normalized("NFC", text) and _is_normal(text, level):
         return Folded(text, (0,), ((0, len(text), 0, len(text)),), (0,))
     return fold_by_pieces(text, level)
 

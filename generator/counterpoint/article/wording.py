@@ -31,6 +31,8 @@ def _listed(words: str) -> frozenset[str]:
 _GAP = re.compile(r"\s*(?:\[([^\]]*)\]|[(\[]?\s*(?:…|\.{3,4})\s*[)\]]?)[\s,;]*")
 """What stands where words are left out or somebody else's are put in: an ellipsis, or words in square brackets."""
 _WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{N}]+(?:['’.,\-‐‑][\p{L}\p{M}\p{N}]+)*")
+_DIGITS = regex.compile(r"\p{Nd}+")
+_NUMBER = regex.compile(r"\p{Nd}+(?:[\s.,'’٬٫]\p{Nd}+)*")
 _FEW = 12
 """Numbers up to this one are written as words as often as in digits."""
 _NEW_WORDS = 3
@@ -132,9 +134,14 @@ def words(text: str) -> list[str]:
 
 def numbers(text: str) -> Iterator[str]:
     """The numbers of a text that are written in digits, without what groups or divides them."""
-    for match in regex.finditer(r"\p{Nd}+(?:[\s.,'’٬٫]\p{Nd}+)*", text):
-        yield "".join(str(int(digit)) for digit in match[0] if digit.isdecimal())
-        yield from ("".join(str(int(digit)) for digit in group) for group in regex.findall(r"\p{Nd}+", match[0]))
+    for match in _NUMBER.finditer(text):
+        groups = [_in_ascii(digits) for digits in _DIGITS.findall(match[0])]
+        yield "".join(groups)
+        yield from groups
+
+
+def _in_ascii(digits: str) -> str:
+    return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
 
 
 def pieces(text: str) -> list[str]:

@@ -251,9 +251,11 @@ class _Lints:
             line = token.map[0] if token.map else line
             if token.type == "html_block":
                 yield from self.signs_in_html(token, line)
-            if token.type != "inline" or not _MAY_HOLD_ANY.search(token.content):
+            if token.type != "inline":
                 continue
             shown = "".join(child.content if child.type in {"text", "text_special"} else "\n" for child in token.children or ())
+            if not _MAY_HOLD_ANY.search(shown):
+                continue
             yield from self.unread_pairs(token, shown, line)
             for pattern in _PATTERNS:
                 for match in pattern.source.finditer(token.content):
