@@ -145,3 +145,4 @@ def test_a_capital_in_the_midst_of_a_sentence_may_be_a_name(word):
         assert reasons(f"{before}{word} lied of us", f"{before}{word.title()} lied of us") == ("CAPITALS CHANGED",)
     assert reasons(f"{word} lied of us", f"{word.title()} lied of us", begins=True) == ()
     assert reasons(f"{word.title()} lied of us", f"{word} lied of us") == ()
+    assert reasons(f"it ended. {word} lied", f"it ended. {word.title()} lied") == ()

@@ -105,6 +105,7 @@ WHOLE = [
     ("Then it falls apart", "It happened. Then it fell apart, as it was.", "Then it fell apart"),
     ("wir gehen heim", "Wir gehen fort. Nicht so", "Wir gehen fort"),
     ("rock and roll is dead", "rock ’n’ roll is dead not now and so", "rock ’n’ roll is dead"),
+    ("rock and roll is dead", "rock ’n’ roll is dead now here there and so", "rock ’n’ roll is dead now"),
     ("they gone home", "Then they went home. They do not. They went", "they went home"),
 ]
 

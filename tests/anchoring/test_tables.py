@@ -184,7 +184,13 @@ REPEATED = [  # as diff() has them; comparing these words one by one would take 
     ([*X, *"mnk", *Y], [*X, *"onp", *Y], [(True, 150, 150), (False, 1, 1), (True, 1, 1), (False, 1, 1), (True, 150, 150)]),
     (["a", *["x", "y"] * 100, "c"], ["a", *["y", "x"] * 100, "c"], [(True, 1, 1), (False, 200, 200), (True, 1, 1)]),
     ([*X, "m", *Y], [*X, *Y], [(True, 150, 150), (False, 1, 0), (True, 150, 150)]),
-    (["the"] * 3, [*["the"] * 4, *map(str, range(250))], [(True, 3, 3), (False, 0, 251)]),
+    (["x", *["the"] * 3], ["y", *["the"] * 4, *map(str, range(250))], [(False, 1, 1), (True, 3, 3), (False, 0, 251)]),
+    ([*X, "m", *Y, "p", "q"], [*X, *Y, "p", "q"], [(True, 150, 150), (False, 1, 0), (True, 152, 152)]),
+    (
+        [*X, "m", "n", *Y, "p", "q"],
+        [*X, "n", "o", *Y, "p", "q"],
+        [(True, 150, 150), (False, 1, 0), (True, 1, 1), (False, 0, 1), (True, 152, 152)],
+    ),
 ]
 
 

@@ -123,14 +123,13 @@ class Passages:
         for word in dict.fromkeys(wanted):
             places = self.index.get(word, ())
             for number in places:
-                for at in (number // bucket - 1, number // bucket):
-                    votes[at * bucket] += 1 / len(places)
+                votes[number // bucket * bucket] += 1 / len(places)
         return [at for at, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]]
 
     def windows(self, wanted: Sequence[str], weights: dict[str, float], start: int) -> Iterator[_Window]:
         """Yield the range of words about a place that stands best for the quote."""
         total = sum(weights[word] for word in wanted)
-        nearby = range(max(0, start - len(wanted)), min(len(self.words), start + 2 * _bucket(wanted)))
+        nearby = range(max(0, start - len(wanted)), min(len(self.words), start + _bucket(wanted)))
         opening = frozenset(wanted[:_INSERTED])
         ranges = (self.best_end(first, wanted, weights, total) for first in nearby if self.words[first] in opening)
         best = max(ranges, key=lambda window: window.score, default=None)
@@ -138,10 +137,13 @@ class Passages:
             yield self.widened(best, wanted)
 
     def best_end(self, first: int, wanted: Sequence[str], weights: dict[str, float], total: float) -> _Window:
-        """Return the best range of words that begins at a place: it keeps much of the quote and of its ends, and little else."""
+        """Return the best range of words that begins at a place: it keeps much of the quote and of its ends, and little else.
+
+        A word of the quote stands there.
+        """
         left, length = Counter(wanted), len(wanted)
         score, kept = _SAME_END if self.words[first] == wanted[0] else 0.0, 0.0
-        best = _Window(0, first, first + 1, 0)
+        ends: list[_Window] = []
         for at in range(first, min(len(self.words), first + length + _INSERTED)):
             word = self.words[at]
             if at > first and self.breaks[at]:
@@ -150,12 +152,10 @@ class Passages:
                 left[word] -= 1
                 kept += weights[word] / total
                 score += weights[word] / total
-                value = score + (_SAME_END if word == wanted[-1] else 0.0)
-                if value > best.score:
-                    best = _Window(value, first, at + 1, kept)
+                ends.append(_Window(score + (_SAME_END if word == wanted[-1] else 0.0), first, at + 1, kept))
             else:
                 score -= min(0.12 / length, 0.04)
-        return best
+        return max(ends, key=lambda window: window.score)
 
     def widened(self, window: _Window, wanted: Sequence[str]) -> _Window:
         """Take in the words that stand in the place of the quote's first or last ones, within the sentence."""
