@@ -19,8 +19,8 @@ import quality
 
 @pytest.mark.parametrize("folder", ["", "held_out", "fresh", "later", "newspapers"])
 def test_labelled_texts_are_read_without_a_wrong_speaker(folder, capsys):
-    """The texts in `held_out` were written with the others, and were not looked at while the rules were. Those in `fresh` and in `later`
-    were labelled afterwards, measured once, and then helped to mend the rules."""
+    """The texts in `held_out` were written with the others, and were not looked at while the rules were. Those in `fresh`, `later` and
+    `newspapers` were labelled afterwards, measured once, and then helped to mend the rules."""
     result = quality.total(quality.TEXTS / folder)
     with capsys.disabled():
         print("", quality.table(folder or "texts", result), sep="\n")
@@ -231,6 +231,18 @@ HART = "Roger Hart opened the meeting."
         ("de", ["Nach Angaben seines Anwalts, Hans Müller, ist es „ein ganz normaler Wald“."], [None]),
         ("fr", ["Pour Me Odile Perrin, « rien n’est joué ici »."], ["Odile Perrin"]),
         ("fr", ["La société de transport se dit « prête à tout pour cela »."], ["société de transport"]),
+        ("en", ["Asked whether Tom Reed had said “never at all”, Anna Roth shrugged."], [None]),
+        ("en", ["Anna Roth says, and Tom Reed agrees, that it was “a long day for us”."], [None]),
+        ("en", ["Friends of Anna Roth told reporters it was “a long day for us”."], [None]),
+        ("es", ["Amigos de Tomás Rey dicen que «es un mal día para todos»."], [None]),
+        ("en", ["In his book, Tom Reed wrote that it was “a long day for us”."], ["Tom Reed"]),
+        ("en", ["“It was a long day,” said Tom Reed.", "“It was the longest one ever.”"], ["Tom Reed", None]),
+        ("en", ["“It was the longest day ever.”", "— Tom Reed, baker"], ["Tom Reed"]),
+        ("en", ["Anna Roth left. They said it was “a long day for us”."], [None]),
+        ("de", ["Klaus Webers Anwalt sagte, es sei „ein schlechter Tag für alle“."], [None]),
+        ("he", ['בעיריית חיפה אמרו: "זה יום רע לכולם".'], ["עיריית חיפה"]),
+        ("en", ["Astrid Berg congratulates her husband Peter Lund. “I am so happy today,” he said."], [None]),
+        ("en", ["For Tom Reed, Anna Roth is “the worst of them all”."], [None]),
         # transcripts
         ("en", ["SIMMONS: Nobody told us of it.", "The room was cold.", "HADDAD: We told them in four letters.", "Greg Simmons and Leila Haddad left."], ["Greg Simmons", "Leila Haddad"]),
         ("en", ["MARIA CRUZ, HOST:", "Good morning to everybody. The mayor wrote, “I shall not come to the studio.”", "GREG HILL: I am here.", "CRUZ: So you are."], ["MARIA CRUZ", None, "GREG HILL", "MARIA CRUZ"]),

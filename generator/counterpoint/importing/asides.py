@@ -58,9 +58,9 @@ def aside(quotation: Quotation, words: str, before: str, after: str, language: L
         return "a title or a name"
     if noun and language.has("document", noun[1]) and short and is_title_case(words, language):
         return "a title or a name"
-    first = regex.match(r"(?:\W*\p{L}+\W+){0,2}?(\p{L}+)", before)
     opening = [word for word in regex.findall(r"\p{L}+", before)[:3] if language.has("works", word)]
-    if first and opening and short and not regex.search(r"\bby\b|\bvon\b", before):
+    within = language.starts("prepositions", before.lstrip())  # 'In his book, X writes'
+    if opening and short and not within and not regex.search(r"\bby\b|\bvon\b", before):
         return "an inscription or a title"
     return ""
 

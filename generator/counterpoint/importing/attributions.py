@@ -124,12 +124,10 @@ class _Reader:
         if told is None or told.phrase is None:
             later = self.clauses.after(after, several=several)
             window = opened.rsplit(GAP, 1)[-1]
-            others = self.discourse.mentions(window) if later and window.rstrip().endswith((",", ":")) else ()
-            said_before = bool(others) or (told is not None and window.rstrip().endswith((",", ":")) and self.language.verb.search(window))
+            introduces, others = window.rstrip().endswith((",", ":")), bool(later and self.discourse.mentions(window))
+            speaks = told is not None and bool(self.language.verb.search(window))
+            said_before = (introduces and (others or speaks)) or (others and speaks and GAP not in opened)
             return UNCLEAR if later and said_before else later or told  # 'X is said to have said “…”, reports Y'
-        if GAP in opened and (later := self.clauses.after(after, several=several)) and later.phrase != told.phrase:
-            # '“…,” said X, and “…,” said Y': each verb has its own quotation
-            return later if self.language.verb.match(after.lstrip(" ,.;،")) else UNCLEAR
         reports = after.startswith(",") or self.language.verb.match(after.lstrip())
         reported = self.clauses.after(after, several=several) if reports else None
         if reported and reported.phrase and reported.phrase.sort == "name" and reported.phrase.name != told.phrase.name:
@@ -173,8 +171,6 @@ class _Reader:
     ) -> NamedSpeaker | None:
         """The speaker of a quotation that stands alone: of the one before it in its paragraph, or whom the sentence before announces."""
         rest = "".join(" " if is_placeholder(c) else c for c in sentence.text)
-        if here and regex.fullmatch(r"[\s,.;]*(?:(?:and|or|und|oder|et|ou|y|o)[\s,]*)?", rest):
-            return here[-1]
         if any(character.isalnum() for character in rest):
             return None
         if earlier:

@@ -7,8 +7,9 @@ import regex
 from counterpoint.anchoring.quotations import PLACEHOLDERS
 from counterpoint.importing.discourse import Discourse
 from counterpoint.importing.language import Language
-from counterpoint.importing.phrases import Phrase, apposition, belongs_to_somebody, leading, phrase_of, with_role
+from counterpoint.importing.phrases import Phrase, apposition, leading, phrase_of, with_role
 from counterpoint.importing.saying import SayingVerbs
+from counterpoint.importing.sentences import GAP
 from counterpoint.importing.speakers import Speakers
 from counterpoint.importing.subjects import UNCLEAR, Subjects, Told, enclitic_of
 
@@ -41,6 +42,8 @@ class Clauses:
             verb = verbs[number]
             if number and self.verbs.is_reported(text[verbs[number - 1].end() : verb.start()]):
                 continue
+            if number and text[verb.end() :].startswith(",") and GAP not in text[verbs[number - 1].end() : verb.start()]:
+                return UNCLEAR  # 'X says, and Y agrees, that'
             state = self.verbs.state(text, verb)
             if state in ("negated", "infinitive") or (language.has("denies", verb[0]) and not text.endswith(":")):
                 return UNCLEAR
@@ -64,8 +67,6 @@ class Clauses:
         dash = regex.match(r"\s*[—–-]\s*", text)
         text = text.lstrip(" ,.;،–—-")
         clause = regex.split(f"[{PLACEHOLDERS}]", text)[0]
-        if not clause.strip(" .,"):
-            return None
         if word := language.starts("according", clause):
             phrase, rest = leading(clause[len(word) :], language)
             return Told(phrase, apposition(rest, language)) if phrase else UNCLEAR
@@ -118,8 +119,6 @@ class Clauses:
         named = phrase_of(parts[1], language) if phrase.sort == "noun" and len(parts) == 3 else None
         if holder := with_role(phrase, named, language):
             return Told(holder, phrase.text)
-        if named and named.sort == "name" and belongs_to_somebody(phrase.text, language):
-            return UNCLEAR
         return Told(phrase, apposition(left[len(parts[0]) :], language))
 
     def unknown_verb(self, clause: str) -> Told | None:
@@ -130,8 +129,6 @@ class Clauses:
             phrase, rest = leading(clause[match.end() :], language)
             if phrase and phrase.sort == "name" and regex.match(r"\s*(?:[,.;(]|$)", rest) and (" " in phrase.name or phrase.titled):
                 return Told(phrase, apposition(rest, language))
-            if phrase and phrase.sort == "pronoun" and language.nouns_cased and not rest.strip(" ."):
-                return Told(phrase)
         match = regex.match(r"(.{2,60}?) (\p{Ll}+(?:s|ed))(?=\s*(?:[,.;]|$)|\s+\p{Ll}+)", clause) if language.code == "en" else None
         if not match:
             return None

@@ -127,7 +127,7 @@ class Discourse:
         group = mention.group or (mention.speaker is not None and _is_group(mention.speaker))
         body = self.language.has("bodies", pronoun.word) and bool(pronoun.word)
         if body or (pronoun.plural and self.language.code == "en"):
-            speaks = mention.speaker is not None and mention.speaker.kind in ("", "document")
+            speaks = mention.speaker is not None and mention.speaker.kind in (("document",) if pronoun.plural else ("", "document"))
             return group or (pronoun.plural and mention.plural) or speaks
         if mention.plural != pronoun.plural:
             return False
@@ -199,8 +199,6 @@ class Discourse:
                 continue
             if language.has("negations", word) or (not people and language.cased and not self._has_determiner(text, match.start())):
                 continue
-            if language.cased and regex.match(r"\s+\p{Lu}", text[match.end() :]) and not (language.nouns_cased and not role):
-                continue
             if self._in_apposition(text, match.start()) or self._before_name(text, match.end()):
                 continue
             if holder := self._holder(word, text, match.start()):
@@ -220,8 +218,6 @@ class Discourse:
 
     def _before_name(self, text: str, end: int) -> bool:
         """Whether a noun has its name after a comma: 'the vicar, the Reverend Ann Able'."""
-        if not self.language.cased:
-            return False
         preposition = r"(?:\s(?:of|for|de|du|del|der|des)\s[^,]{1,40})?"
         name = rf"(?:the |a )?(?:[\p{{L}}\d-]+ ){{0,2}}?{run_pattern(self.language)}"
         return bool(regex.match(rf"{preposition},\s+{name}\s*(?:[,.]|$)", text[end:]))
@@ -232,9 +228,6 @@ class Discourse:
         if not self.language.cased:
             holders = [speaker for speaker in self.registry.everyone if word in speaker.role.split() and speaker.name in text]
             return holders[0] if len(holders) == 1 else None
-        if self.language.has("generic", low):
-            subject = self.subject()
-            return subject if subject and _is_group(subject) else None
         before = regex.findall(r"[\p{L}’']+", text[:start])[-1:]
         if not before or not self.language.has("articles", before[0]):
             return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import jinja2
 import regex
 import yaml
 
@@ -76,20 +77,27 @@ def draft(
             asides.append(attribution)
         else:
             (sure if claim.speaker else unsure).append(claim)
-    sidecar = _sidecar(
-        sure,
-        unsure,
-        [*_in_head(parts), *((" ".join(_words(attribution, texts)), attribution.aside or _SAME) for attribution in asides)],
-        [(ids[speaker.name], speaker) for speaker in speakers if ids[speaker.name] not in site_speakers],
-        {speaker.name: id for id, speaker in site_speakers.items()} | ids,
-        sources,
+    names = {speaker.name: id for id, speaker in site_speakers.items()} | ids
+    sidecar = _TEMPLATES.get_template("draft.yml.j2").render(
+        sure=sure,
+        unsure=unsure,
+        asides=[*_in_head(parts), *((" ".join(_words(attribution, texts)), attribution.aside or _SAME) for attribution in asides)],
+        new=[_new_speaker(ids[speaker.name], speaker, names) for speaker in speakers if ids[speaker.name] not in site_speakers],
+        sources=sources,
     )
-    return Draft(
-        _front_matter(parts, day, "about" if parts.url else "", sources, language, dialect.language.split("-")[0]) + "\n" + body,
-        sidecar,
-        len(sure),
-        len(unsure),
-        len(asides),
+    home = dialect.language.split("-")[0]
+    markdown = _TEMPLATES.get_template("draft.md.j2").render(parts=parts, day=day, language=language, home=home, body=body)
+    return Draft(markdown, sidecar, len(sure), len(unsure), len(asides))
+
+
+def _new_speaker(speaker_id: str, speaker: NamedSpeaker, names: Mapping[str, str]) -> tuple[str, NamedSpeaker, str, list[str]]:
+    """A speaker's id, the speaker, the id of the organisation, and further names."""
+    belongs = names.get(speaker.affiliation, "")
+    return (
+        speaker_id,
+        speaker,
+        belongs if belongs != speaker_id else "",
+        [name for name in dict.fromkeys(speaker.names) if name != speaker.name],
     )
 
 
@@ -215,30 +223,6 @@ def _scalar(text: str) -> str:
     return line if "\n" not in line else yaml.safe_dump(text, allow_unicode=True, width=10**9, default_style='"').removesuffix("\n")
 
 
-def _front_matter(parts: Parts, day: str, about: str, sources: Mapping[str, object], language: str, home: str) -> str:
-    lines = (
-        ["---", f"title: {_scalar(parts.headline)}"] if parts.headline else ["---", "# TODO the text has no headline", "title: Untitled"]
-    )
-    if parts.kicker:
-        lines.append(f"kicker: {_scalar(parts.kicker)}")
-    if parts.deck:
-        lines.append(f"deck: {_scalar(parts.deck)}")
-    lines.append(f"date: {parts.date}" if parts.date else f"date: {day} # TODO the text gives no date; this is the day of the import")
-    if parts.authors:
-        lines.append(f"authors: [{', '.join(_flow(name) for name in parts.authors)}]")
-    lines.append("draft: true # remove this line to publish")
-    if about:
-        lines.append("about: about # the published piece, among the sources of the sidecar")
-    if language != home:
-        lines.append(f"# TODO the text seems to be in another language ({language}) than the site ({home})")
-    if parts.caption or parts.credit:
-        lines.append("# TODO put the picture into content/media, describe it in alt, and take away the #")
-        fields = [f"alt: {_flow('What it shows')}", *([f"caption: {_flow(parts.caption)}"] if parts.caption else [])]
-        fields += [f"credit: {_flow(parts.credit)}"] if parts.credit else []
-        lines.append(f"# image: {{src: media/picture.jpg, {', '.join(fields)}}}")
-    return "\n".join([*lines, "---", ""])
-
-
 def _flow(text: str) -> str:
     """A scalar inside brackets or braces, where a comma would end a plain one."""
     return (
@@ -246,83 +230,15 @@ def _flow(text: str) -> str:
     )
 
 
-def _sidecar(
-    sure: Sequence[_Claim],
-    unsure: Sequence[_Claim],
-    asides: Sequence[tuple[str, str]],
-    new: Sequence[tuple[str, NamedSpeaker]],
-    ids: Mapping[str, str],
-    sources: Mapping[str, tuple[str, str, str, str]],
-) -> str:
-    lines = ["# Every direct quotation of the article, as a claim. Give each its position and point of dispute."]
-    lines += [
-        "",
-        "# TODO the sides, each with a label that its holders would accept",
-        "positions:",
-        "",
-        "# TODO the points of dispute",
-        "issues:",
-        "",
-    ]
-    lines.append("claims:")
-    for claim in sure:
-        lines += [f"  {line}" for line in _claim_lines(claim)]
-    if unsure:
-        lines += ["", "  # The text does not name these speakers: say who it is and take away the #, or remove the claim."]
-    for claim in unsure:
-        lines.append("  # TODO who says this?")
-        lines += [f"  # {line}" for line in _claim_lines(claim)]
-    if asides:
-        lines += ["", "  # Also in quotation marks, and taken for no claim:"]
-        lines += [f"  # - {_scalar(words)} ({why})" for words, why in asides]
-    if new:
-        lines += ["", "# Those who speak in other articles too belong into content/speakers.yml.", "speakers:"]
-        for id, speaker in new:
-            lines += [f"  {line}" for line in _speaker_lines(id, speaker, ids)]
-    if sources:
-        lines += ["", "sources:"]
-        for id, (title, publisher, url, date) in sources.items():
-            lines += [
-                f"  {id}:",
-                *([] if id == "about" else ["    # TODO its own title; these are the words of the link"]),
-                f"    title: {_scalar(title)}",
-            ]
-            lines += [f"    publisher: {_scalar(publisher)}"] if publisher else []
-            lines += [f"    url: {_scalar(url)}"]
-            lines += [f"    date: {date}"] if date else []
-    return "\n".join(lines) + "\n"
+def _block(text: str, lead: str) -> str:
+    """A text as a YAML value, over several lines where it has several, each after what leads the lines of its place."""
+    return "|-" + "".join("\n" + f"{lead}{line}".rstrip() for line in text.split("\n")) if "\n" in text else _scalar(text)
 
 
-def _claim_lines(claim: _Claim) -> Iterator[str]:
-    yield f"{claim.id}:"
-    yield from _block("quote", claim.quote)
-    if claim.occurrence:
-        yield f"  occurrence: {claim.occurrence}"
-    if claim.text:
-        yield f"  text: {_scalar(claim.text)}"
-    if claim.verbatim:
-        yield "  verbatim: true"
-    yield f"  speaker: {claim.speaker}".rstrip()
-
-
-def _block(key: str, text: str) -> Iterator[str]:
-    if "\n" not in text:
-        yield f"  {key}: {_scalar(text)}"
-        return
-    yield f"  {key}: |-"
-    for line in text.split("\n"):
-        yield f"    {line}".rstrip()
-
-
-def _speaker_lines(speaker_id: str, speaker: NamedSpeaker, ids: Mapping[str, str]) -> Iterator[str]:
-    yield f"{speaker_id}:"
-    yield f"  name: {_scalar(speaker.name)}"
-    yield f"  kind: {speaker.kind}" if speaker.kind else "  # TODO kind: person, organisation, government, media or document?"
-    if speaker.role:
-        yield f"  role: {_scalar(speaker.role)}"
-    belongs = ids.get(speaker.affiliation, "")
-    if belongs and belongs != speaker_id:
-        yield f"  affiliation: {belongs}"
-    others = [name for name in dict.fromkeys(speaker.names) if name != speaker.name]
-    if others:
-        yield f"  names: [{', '.join(_flow(name) for name in others)}]"
+_TEMPLATES = jinja2.Environment(  # noqa: S701 -- these write YAML and Markdown
+    loader=jinja2.PackageLoader("counterpoint.importing", "."),
+    trim_blocks=True,
+    keep_trailing_newline=True,
+    undefined=jinja2.StrictUndefined,
+)
+_TEMPLATES.filters.update(scalar=_scalar, flow=_flow, block=_block)

@@ -14,7 +14,6 @@ from counterpoint.importing.language import Gender, Language
 
 _CAPITAL = r"(?:(?:al|el|ibn|bin|d|l|O)[-'’])?\p{Lu}(?:[\p{L}\p{M}\d'’-]*[\p{L}\p{M}\d])?|\p{Lu}\.|\p{Lu}\p{L}{0,4}\.(?=\s\p{Lu})"
 _AND = regex.compile(r"\s(?:and|und|et|y|e|or|oder|ou|sowie)\s")
-_BELONGS = regex.compile(r"\s(?:of|from|at|for|in|with|von|vom|aus|beim|bei der|de|du|des|del|chez)\s", regex.IGNORECASE)
 _YEARS = regex.compile(r"\d+-(?:year-old|jährige[rn]?)|\d+-Jährige[rn]?", regex.IGNORECASE)
 _ABBREVIATED = r"(?<!\b(?:\p{L}|[DM]r|Mrs|Ms|Prof|St|Sen|Rep|Gov|Gen|Mme|Rt|Rev|Sr|Sra|Dra))"
 _PHRASE_END = regex.compile(rf"[,;:()!?،؛\n]|\s[–—-]|[–—]|{_ABBREVIATED}\.(?=\s|$)|[{PLACEHOLDERS}\uf8ff]")
@@ -63,8 +62,6 @@ def phrase_of(text: str, language: Language) -> Phrase | None:
         return _uncased(text, language)
     text = regex.sub(r"^" + _YEARS.pattern + r"\s+", "", text, flags=regex.IGNORECASE)
     plain, kind, gender = _without_article(text, language)
-    if not plain:
-        return None
     if _AND.search(plain) and not language.is_group(plain.split()[-1]):
         return Phrase("noun", text=plain, plural=True)
     phrase = _named(plain, kind, language) or _voice(plain, language) or _owned(plain, language) or _noun(plain, kind, language)
@@ -87,9 +84,6 @@ def _without_article(text: str, language: Language) -> tuple[str, str, Gender]:
     """A phrase without its article, what kind of article that was, and the gender that it gives."""
     for kind in ("articles", "indefinite", "possessive"):
         if word := language.starts(kind, text):
-            joined = word.endswith(("'", "’"))
-            if not joined and text[len(word) : len(word) + 1] not in (" ", ""):
-                continue
             rest = text[len(word) :].strip()
             gender = _ARTICLE_GENDER.get(language.code, {}).get(word.lower(), "")
             return rest, kind, gender
@@ -158,13 +152,6 @@ def _named(plain: str, article: str, language: Language) -> Phrase | None:
     runs = list(regex.finditer(run_pattern(language), plain))
     if not runs:
         return None
-    if runs[0].start() == 0 and runs[-1].end() != len(plain):
-        belongs = _BELONGS.search(plain)
-        first = plain[: belongs.start()] if belongs else ""
-        if belongs and len(first.split()) > 1 and regex.fullmatch(run_pattern(language), first) and not language.verb.search(plain):
-            phrase = _named(first, article, language)
-            return replace(phrase, role=phrase.role or "") if phrase and phrase.sort == "name" else None
-        return None
     if runs[-1].end() != len(plain):
         return None
     run = runs[-1]
@@ -207,7 +194,8 @@ def _is_no_name(words: list[str], language: Language) -> bool:
     ):
         return True  # 'hat Klaus Weber Anna Roth genannt'
     two = language.code in ("fr", "es") and small == [2] and len(words) == 5 and not any(language.is_group(word) for word in words)
-    return begins or two or (language.code == "en" and words[-1].endswith(("'s", "’s")))
+    whose = language.nouns_cased and len(words) > 2 and words[-2].endswith("s") and language.is_role(words[-1])  # 'Klaus Webers Anwalt'
+    return begins or two or whose or (language.code == "en" and words[-1].endswith(("'s", "’s")))
 
 
 def _name(name: list[str], role: list[str], before: list[str], language: Language) -> Phrase:
@@ -328,7 +316,7 @@ def _uncased(text: str, language: Language) -> Phrase | None:
     article = {"he": "ה", "ar": "ال"}[language.code]
     if (
         language.code == "he"
-        and text.startswith("מ")
+        and text.startswith(("מ", "ב"))
         and (language.starts("government", text[1:]) or language.starts("organisation", text[1:]))
     ):
         text = text[1:]
@@ -367,13 +355,6 @@ def _uncased(text: str, language: Language) -> Phrase | None:
         return None
     if any(not regex.fullmatch(r"[\p{L}\p{M}'’״\"׳.-]+", word) or _verb_or_small(word, language) for word in words):
         return None
-    group = next((word for word in (language.starts("organisation", text), language.starts("government", text)) if word), "")
-    if group and not role:
-        return (
-            Phrase("name", text)
-            if len(words) > len(group.split()) and len(words) <= 6
-            else Phrase("noun", word=group, text=text, definite=True)
-        )
     if language.starts("document", text) or language.starts("people", text):
         return Phrase("noun", word=words[0], text=text, definite=words[0].startswith(article))
     if words and (language.has("prepositions", words[0]) or (len(words) > 2 and _is_relative(words[0], language))):

@@ -23,8 +23,6 @@ class SayingVerbs:
         left = regex.split(rf"[,،;{GAP}]", text[: verb.start()])[-1].strip()
         if language.starts("conditions", left) or (right and language.has("recites", verb[0])):
             return True
-        if regex.search(rf"[,،]\s*(?:{'|'.join(language.words('relatives')) or '(?!)'})$", text[: verb.start()].rstrip()) and GAP in text:
-            return True  # '“…,” X told Y, who replied'
         clause = " " + regex.split(r"[.;]", right)[-1]
         if self.others_perfect(clause):
             return True
@@ -60,8 +58,6 @@ class SayingVerbs:
         word = regex.search(r"(\S+)\s+$", text[: verb.start()])
         if not word or self.language.code not in ("en", "de"):
             return False
-        if self.language.nouns_cased:
-            return verb[0][0].isupper() and verb.start() > 0 and verb[0].lower() != "so" and word[1][-1] not in ".,"
         before = regex.findall(r"\S+", text[: verb.start()])[-3:]
         plain = self.language.has("also_nouns", verb[0]) and not before[-1].lower().endswith("s")
         if plain and any(self.language.has(key, part) for part in before[:-1] for key in ("articles", "indefinite", "possessive")):
@@ -103,8 +99,6 @@ class SayingVerbs:
         """Whether the one who is named gives the words of somebody else: 'X remembers his wife saying', 'said X, quoting Y'."""
         verb = self.language.verb.search(clause)
         named = regex.search(run_pattern(self.language), clause) if self.language.cased else None
-        if not verb and not named:
-            return False
         rest = clause[verb.end() if verb else named.end() if named else 0 :]
         quoting = regex.search(rf",\s+{self.language.pattern('quoting').pattern}", rest)
         hearsay = self.language.pattern("hearsay").search(rest)

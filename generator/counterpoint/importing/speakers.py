@@ -23,7 +23,6 @@ from counterpoint.importing.phrases import (
 
 _LONGEST_NAME = 6
 _ARTICLES = ("der", "des", "für", "zur")
-_PUBLISHES = "released|published|issued|presented|launched|unveiled|wrote"
 
 
 @dataclass(eq=False)
@@ -51,8 +50,6 @@ class Speakers:
         self.titles: dict[str, str] = {}
         self.small = set(regex.findall(r"(?<!\p{L})\p{Ll}[\p{L}\p{M}'’-]*", self.text))
         """Words that stand somewhere without a capital."""
-        self.inside: set[str] = set()
-        """Words that have a capital inside a sentence."""
         self.runs = tuple(dict.fromkeys(self._runs(texts))) if language.cased else ()
         self.genders = self._genders() if language.cased else {}
         """The gender that a title gives a name anywhere in the text; none where two titles give two."""
@@ -62,8 +59,6 @@ class Speakers:
             for match in regex.finditer(run_pattern(self.language), text):
                 begins = match.start() == 0 or bool(regex.search(r"[.!?:“”»\"„«—–]\s*$", text[max(0, match.start() - 4) : match.start()]))
                 words = self.words_of(match[0], begins=begins)
-                if not begins:
-                    self.inside.update(words)
                 name, _ = split_name(words, self.language)
                 before = [*text[: match.start()].split()[-1:], *match[0].split()[: len(match[0].split()) - len(words)]]
                 if before and self.language.has_any(before[-1], "articles", "indefinite"):
@@ -86,8 +81,6 @@ class Speakers:
         while words and begins and (words[0].lower() in self.small or self._is_small(words[0])):
             if len(words) == 2 and self.language.has("also_given_names", words[0]):
                 break
-            if len(words) == 1 and not self._is_small(words[0]):
-                break
             words.pop(0)
             begins = bool(words) and self._is_small(words[0])
         return words
@@ -96,12 +89,10 @@ class Speakers:
         return self.language.is_small(word) or self.language.has_any(word, "common", "months")
 
     def is_name(self, word: str) -> bool:
-        """Whether one capitalised word is known to be a name: from a longer name, or from inside a sentence."""
-        if any(word in run.split() for run in self.runs if " " in run) or any(
+        """Whether one capitalised word is known to be a name, or part of a longer one."""
+        return any(word in run.split() for run in self.runs if " " in run) or any(
             word in (speaker.name, *speaker.names, *speaker.name.split()[1:]) for speaker in self.everyone
-        ):
-            return True
-        return word in self.inside and not self.language.nouns_cased and word.lower() not in self.small
+        )
 
     def is_doubtful(self, name: str) -> bool:
         """In Hebrew and Arabic: whether what looks like a name may be somebody's relative, or a name after a preposition."""
@@ -219,7 +210,7 @@ class Speakers:
     def document(self, phrase: Phrase) -> NamedSpeaker | None:
         """The document that is meant, under its title, or as the report of somebody; None where the text gives neither."""
         title = self.titles.get(phrase.word, "")
-        owner = (self.full(phrase.owner) or "") if phrase.owner else self.issuer(phrase.word)
+        owner = (self.full(phrase.owner) or "") if phrase.owner else ""
         name = title or (f"{phrase.word.capitalize()} by {owner}" if owner and self.language.code == "en" else "")
         if not name:
             return None
@@ -234,19 +225,6 @@ class Speakers:
         nouns = [word for word in regex.findall(r"\p{L}+", before.lower()) if self.language.has("document", word)]
         if nouns:
             self.titles.setdefault(nouns[-1], title)
-
-    def issuer(self, noun: str) -> str:
-        """Who published a document, by the first sentence that says so: 'X has released a new report', 'X’s report', 'a report by X'."""
-        run = run_pattern(self.language)
-        for pattern in (
-            rf"({run}) (?:has |have |had )?(?:{_PUBLISHES}) (?:a|an|its|their|the) (?:\p{{L}}+ ){{0,3}}{noun}\b",
-            rf"({run})['’]s? (?:\p{{Ll}}+ ){{0,2}}{noun}\b",
-            rf"\b{noun} (?:by|from|of) (?:the )?({run})",
-        ):
-            if match := regex.search(pattern, self.text):
-                words, _ = split_name(self.words_of(match[1], begins=True), self.language)
-                return self.full(" ".join(words)) or "" if words else ""
-        return ""
 
     def label(self, label: str) -> NamedSpeaker | None:
         """The speaker of a turn: the one full name in the text that the label is part of, or the label itself."""

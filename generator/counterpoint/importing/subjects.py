@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.importing.language import Language
-from counterpoint.importing.phrases import Phrase, apposition, belongs_to_somebody, leading, phrase_of, run_pattern, with_role
+from counterpoint.importing.phrases import Phrase, apposition, leading, phrase_of, run_pattern, with_role
 from counterpoint.importing.sentences import GAP
 from counterpoint.importing.speakers import Speakers
 
@@ -41,8 +41,6 @@ class Subjects:
     def origin(self, text: str) -> tuple[int, Told] | None:
         """The name after the last 'according to' of a text."""
         for match in reversed(list(self.language.pattern("according").finditer(text))):
-            if self.language.has("persons_m", match[0]) or self.language.has("persons_f", match[0]):
-                continue
             if self.language.has("according_after", match[0]):
                 phrase, rest = phrase_of(text[: match.start()], self.language), ""
             else:
@@ -74,14 +72,9 @@ class Subjects:
         if voice and language.has("voices", voice[1]) and language.cased:
             phrase, rest = leading(text[voice.start(2) :], language)
             return Told(phrase, apposition(rest, language)) if phrase and phrase.sort == "name" else UNCLEAR
-        if not text.strip():
-            return None
         window = text.rsplit(GAP, 1)[-1]
         phrase, rest = leading(window, language)
         role = apposition(rest, language)
-        beside = regex.match(r"\s*\([^()]*\)", rest)
-        if beside and not language.pattern("quoting").search(beside[0]):
-            rest = rest[beside.end() :]
         after = regex.split(r"[,،]", rest)[-1].split()
         if any(language.has(key, word) for word in after for key in ("passives", "negations", "alleged")):
             return UNCLEAR
@@ -93,9 +86,6 @@ class Subjects:
         if not self.language.cased:
             return self.subject_uncased(left, verb, right)
         language = self.language
-        window = left.rsplit(GAP, 1)[-1]
-        if GAP in left and not self.is_bare_and(window):
-            left = window if window.strip(" ,.") else ""
         left = left.replace(GAP, " , ")
         inverted = self.inverted(right)
         segments = [segment.strip() for segment in regex.split(r"[,;–—]", left)]
@@ -112,10 +102,6 @@ class Subjects:
             return self.subject_in(segments, last, left, inverted)
         if len(segments) > 1 and any(segments):
             return self.subject_before_apposition(segments, verb, left)
-        if enclitic := enclitic_of(verb, language):
-            return Told(enclitic)
-        if inverted:
-            return inverted
         return Told(Phrase("pronoun", plural=verb.endswith("n"))) if language.code == "es" else UNCLEAR
 
     def is_spoken_of(self, text: str, speaking: Phrase) -> bool:
@@ -129,8 +115,6 @@ class Subjects:
         if not phrase:
             return False
         first = text.split()[0].lower()
-        if self.language.has("prepositions", first):
-            return False
         return not (self.language.code == "de" and first in ("den", "dem", "des", "wie")) and (
             phrase.sort != "noun" or self.language.is_group(phrase.word) or self.language.is_role(phrase.word)
         )
@@ -155,16 +139,10 @@ class Subjects:
 
     def inverted(self, right: str) -> Told | None:
         """The name, pronoun or described body right after a verb."""
-        if right[:1] not in (" ", "") or right.lstrip()[:1] in (",", ":"):
-            return None
         phrase, rest = leading(right, self.language)
         if phrase and self.language.code == "de" and right.split()[0].lower() in ("den", "dem", "des"):
             return None
         if not phrase or (phrase.sort == "noun" and not (self.language.is_group(phrase.word) or self.language.is_role(phrase.word))):
-            return None
-        if phrase.sort == "pronoun" and self.language.code == "en":
-            return None
-        if phrase.sort == "pronoun" and self.language.has("bodies", phrase.word) and self.language.code != "de":
             return None
         return Told(phrase, apposition(rest, self.language), "")
 
@@ -172,41 +150,18 @@ class Subjects:
         """The subject in the part of a sentence directly before its verb."""
         language = self.language
         if language.has("relatives", last):
-            whose = phrase_of(self.tail(segments[-2]), language) if len(segments) > 1 and segments[-2] else None
+            whose = phrase_of(segments[-2], language) if len(segments) > 1 and segments[-2] else None
             if not whose and len(segments) > 1 and segments[-2]:
                 named, rest = leading(segments[-2], language)
                 whose = named if language.starts("prepositions", rest.strip()) else None  # 'Anna from the north side, who said'
             return Told(whose) if whose and whose.sort == "name" else UNCLEAR
-        tail = self.tail(last)
-        phrase = phrase_of(tail, language)
-        if phrase and phrase.sort == "pronoun" and phrase.plural is False and language.has("bodies", phrase.word):
-            return Told(phrase, before=left[: left.rfind(tail)])
+        phrase = phrase_of(last, language)
         if phrase and (phrase.sort != "noun" or _is_subject_noun(phrase, language)):
-            prefix = last[: len(last) - len(tail)].strip()
-            if prefix and language.has("that", prefix.split()[-1]) and not language.drops_subjects:
-                return UNCLEAR  # 'Rumour has it that X said'
-            clean = not prefix or self.ends_clause(prefix) or language.starts("prepositions", prefix)
-            return Told(phrase, before=left[: left.rfind(tail)]) if clean else UNCLEAR
+            return Told(phrase, before=left[: left.rfind(last)])
         inner = self.inner_subject(last)
         if inner and len(inner.name.split()) <= 3 and last.endswith(inner.name):
             return Told(inner)
         return inverted or UNCLEAR
-
-    def ends_clause(self, prefix: str) -> bool:
-        """Whether words end with a conjunction."""
-        return any(
-            prefix.lower().endswith(word) and not prefix[: -len(word)][-1:].isalpha() for word in self.language.words("subordinators")
-        )
-
-    def tail(self, text: str) -> str:
-        """The end of a clause after its last conjunction."""
-        if phrase_of(text, self.language):
-            return text
-        words = text.split()
-        for start in range(len(words) - 1, 0, -1):
-            if self.language.has("subordinators", words[start - 1]):
-                return " ".join(words[start:])
-        return text
 
     def subject_before_apposition(self, segments: Sequence[str], verb: str, left: str) -> Told:
         """'X, head of Y, said': what stands between is said of X, and names nobody else who could be meant."""
@@ -214,13 +169,11 @@ class Subjects:
         segments = [segment for segment in segments if segment]
         while len(segments) > 1 and self.is_adverbial(segments[0]):
             segments = segments[1:]
-        phrase = phrase_of(self.tail(segments[0]), language)
+        phrase = phrase_of(segments[0], language)
         if phrase and phrase.sort == "noun" and len(segments) > 1:
             named = phrase_of(segments[1], language)
             if holder := with_role(phrase, named, language):
                 return Told(holder, phrase.text)
-            if named and named.sort == "name" and belongs_to_somebody(phrase.text, language):
-                return UNCLEAR
         if not phrase or phrase.sort == "pronoun":
             return Told(phrase, before=left) if phrase and self.is_adverbial(segments[-1]) else UNCLEAR
         if (

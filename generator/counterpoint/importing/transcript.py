@@ -90,8 +90,6 @@ def speakers_of(
     turns: Sequence[Turn], texts: Sequence[str], registry: Speakers, introduction: Sequence[str]
 ) -> Iterator[tuple[Turn, NamedSpeaker | None]]:
     """Each turn with its speaker, without the questions of whoever asks. What is read out in a turn is not whose turn it is."""
-    if not turns:
-        return
     asked: dict[str, list[bool]] = {}
     for turn in turns:
         asked.setdefault(turn.label, []).append(texts[turn.pieces[-1].block].rstrip().endswith(("?", "؟")))
