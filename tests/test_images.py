@@ -300,6 +300,104 @@ def test_nothing_hides_in_what_belongs_to_a_picture():
     assert b"NETSCAPE2.0" in measure("a.gif", gif.getvalue()).content
 
 
+HIDDEN = b"SECRETGPS51"
+CHUNKS = "PLTE tRNS cHRM gAMA mDCV cLLI cICP sBIT bKGD pHYs sRGB iCCP acTL fcTL fdAT IDAT IEND IHDR zzZz"
+
+
+def seen(data: bytes) -> list[bytes]:
+    """What a reader sees: the pixels of each frame."""
+    with Image.open(io.BytesIO(data)) as image:
+        frames = []
+        for number in range(getattr(image, "n_frames", 1)):
+            image.seek(number)
+            frames.append(image.convert("RGBA").tobytes())
+    return frames
+
+
+def riff(chunks: list[tuple[bytes, bytes]]) -> bytes:
+    content = b"".join(name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2) for name, body in chunks)
+    return b"RIFF" + struct.pack("<I", len(content) + 4) + b"WEBP" + content
+
+
+def riff_chunks(data: bytes, at: int = 12) -> list[tuple[bytes, bytes]]:
+    chunks = []
+    while at < len(data):
+        (length,) = struct.unpack_from("<I", data, at + 4)
+        chunks.append((data[at : at + 4], data[at + 8 : at + 8 + length]))
+        at += 8 + length + length % 2
+    return chunks
+
+
+def with_bytes_inside(ending: str, data: bytes):
+    """The picture with bytes at every place of it, the lengths that stand before them right again."""
+    if ending == ".webp":
+        for number, (name, body) in enumerate(chunks := riff_chunks(data)):
+            for at in range(len(body) + 1):
+                longer = body[:at] + HIDDEN + body[at:]
+                yield riff([*chunks[:number], (name, longer), *chunks[number + 1 :]])
+                if name == b"VP8 ":  # the first partition's length too
+                    tag = int.from_bytes(longer[:3], "little") + (len(HIDDEN) << 5)
+                    yield riff([*chunks[:number], (name, tag.to_bytes(3, "little") + longer[3:]), *chunks[number + 1 :]])
+            yield riff([*chunks[:number], (b"VP8 ", HIDDEN), *chunks[number:]])
+    elif ending == ".png":
+        at = 8
+        while at < len(data):
+            (length,), name, body = struct.unpack_from(">I", data, at), data[at + 4 : at + 8], data[at + 8 :]
+            for inner in range(length + 1):
+                yield data[:at] + chunk(name, body[:inner] + HIDDEN + body[inner:length]) + data[at + 12 + length :]
+            for other in CHUNKS.split():
+                for hidden in (HIDDEN, HIDDEN * 66, HIDDEN[:8], (HIDDEN * 3)[:24], (HIDDEN * 3)[:26], (HIDDEN * 3)[:32]):
+                    yield data[:at] + chunk(other.encode(), hidden) + data[at:]
+            at += 12 + length
+    else:
+        for at in range(len(data) + 1):
+            yield data[:at] + (bytes([len(HIDDEN)]) if ending == ".gif" else b"") + HIDDEN + data[at:]
+            if ending == ".gif":
+                yield data[:at] + HIDDEN + data[at:]
+            else:
+                yield data[:at] + b"\xff\xd0" + HIDDEN + data[at:]
+                yield data[:at] + b"\xff\xdc\0\x0d" + HIDDEN + data[at:]
+
+
+def small_pictures():
+    """Pictures of each kind, as programs write them: still and moving, with and without transparent places."""
+    noise = Image.linear_gradient("L").resize((24, 17)).convert("RGB")
+    noise.paste((200, 40, 90), (3, 5, 9, 11))
+    clear = noise.convert("RGBA")
+    clear.putalpha(Image.radial_gradient("L").resize(noise.size))
+    moving = [noise.rotate(90 * number).quantize(8) for number in range(2)]
+    for ending, image, options in (
+        (".jpg", noise, {"quality": 60}),
+        (".jpg", noise, {"progressive": True, "quality": 40}),
+        (".jpg", noise, {"restart_marker_rows": 1, "quality": 40}),
+        (".jpg", noise.convert("CMYK"), {"quality": 40}),
+        (".jpg", noise, {"keep_rgb": True, "quality": 40}),
+        (".png", noise, {}),
+        (".png", noise.quantize(8), {"transparency": 1}),
+        (".png", moving[0], {"save_all": True, "append_images": moving[1:]}),
+        (".gif", noise.quantize(8), {}),
+        (".gif", moving[0], {"save_all": True, "append_images": moving[1:], "loop": 0}),
+        (".webp", noise, {"quality": 50}),
+        (".webp", noise, {"lossless": True}),
+        (".webp", clear, {"quality": 50}),
+        (".webp", noise, {"save_all": True, "append_images": [clear], "quality": 50}),
+    ):
+        out = io.BytesIO()
+        image.save(out, {".jpg": "JPEG"}.get(ending, ending[1:].upper()), **options)
+        yield ending, out.getvalue()
+
+
+def test_bytes_anywhere_in_a_picture_are_left_out_refused_or_seen():
+    for ending, data in small_pictures():
+        plain = measure(f"a{ending}", data)
+        assert seen(plain.content) == seen(data)
+        assert measure(f"a{ending}", plain.content) == plain, "what is published is published the same again"
+        for changed in with_bytes_inside(ending, data):
+            found = measure(f"a{ending}", changed)
+            if not isinstance(found, str) and HIDDEN[:8] in found.content:
+                assert seen(found.content) != seen(data), (ending, found.content)
+
+
 @pytest.mark.parametrize(("kind", "ending"), KINDS)
 def test_damaged_pictures_are_diagnostics_at_every_length(kind, ending):
     data = with_metadata(kind)

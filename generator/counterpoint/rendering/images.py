@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from counterpoint.rendering import metadata, svg
+from counterpoint.rendering import image_data, metadata, svg
 
 WIDTHS = (480, 960, 1600)
 """Widths in pixels of the variants that are made where the original is wider."""
@@ -48,7 +48,7 @@ def measure(path: str, data: bytes) -> Measured | str:
         content = metadata.stripped(kind, data, _orientation(image))
         image = _opened(kind, content)
         image.load()
-    except (_TooLarge, metadata.Damaged) as error:
+    except (_TooLarge, image_data.Damaged) as error:
         return str(error)
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
         return f"it is no {kind} image, or is damaged ({type(error).__name__})"
@@ -66,6 +66,7 @@ class _TooLarge(Exception):
 def _opened(kind: str, data: bytes) -> Image.Image:
     """Open an image of one kind. Raises what Pillow raises for damaged data, and _TooLarge."""
     with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what is left out anyway, such as a list of further pictures
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         image = Image.open(io.BytesIO(data), formats=[kind])
     if image.width * image.height > MAX_PIXELS:
@@ -74,7 +75,9 @@ def _opened(kind: str, data: bytes) -> Image.Image:
 
 
 def _orientation(image: Image.Image) -> int:
-    value = image.getexif().get(metadata.ORIENTATION, 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        value = image.getexif().get(metadata.ORIENTATION, 1)
     return value if isinstance(value, int) else 1
 
 

@@ -1,9 +1,9 @@
 """Pictures without what they carry besides the picture: where it was taken, with which camera, by whom.
 
-The parts of a file that decide how it looks are copied as they are, so nothing is encoded anew and no pixel changes. All others are
-left out by an allow-list: EXIF, XMP, IPTC, comments, thumbnails, further pictures in the same file, and whatever follows its end. Of EXIF
-only the orientation is written again, because browsers turn the picture by it. Colour profiles keep their colours (see `profiles`).
-What is copied is held to the form that it should have, so that nothing stands behind its end.
+The parts of a file that decide how it looks are kept, and no pixel changes. All others are left out by an allow-list: EXIF, XMP, IPTC,
+comments, thumbnails, further pictures in the same file, and whatever follows its end. Of EXIF only the orientation is written again,
+because browsers turn the picture by it. Colour profiles keep their colours (see `profiles`), coded data end with the pixels (see
+`image_data`). What is copied is held to the form that it should have, so that nothing stands behind its end.
 
 Sources: ITU T.81 and Exif 2.32 (JPEG), the PNG specification (third edition), the WebP container specification, GIF89a.
 """
@@ -12,16 +12,26 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from counterpoint.rendering import image_data
+from counterpoint.rendering.image_data import TOO_LONG, Damaged, riff, riff_chunk
 from counterpoint.rendering.profiles import cleaned
 
 ORIENTATION = 0x0112
 """The EXIF tag that says how a picture is to be turned."""
 
-# Chunks and segments that decide how a picture looks, with the most bytes that each can have. All others are left out.
-_PNG_LENGTHS = {b"IHDR": 13, b"PLTE": 768, b"IEND": 0, b"tRNS": 256, b"cHRM": 32, b"gAMA": 4, b"sBIT": 4, b"sRGB": 1, b"cICP": 4}
-_PNG_LENGTHS |= {b"mDCV": 24, b"cLLI": 8, b"bKGD": 6, b"pHYs": 9, b"acTL": 8, b"fcTL": 26}
+# Chunks and segments that decide how a picture looks. All others are left out.
+_PNG_NUMBERS = {
+    b"cHRM": (">8I", [100_000] * 8),
+    b"gAMA": (">I", [1_000_000]),
+    b"sRGB": (">B", [3]),
+    b"cICP": (">4B", [255, 255, 255, 1]),
+    b"mDCV": (">8H2I", [50_000] * 8 + [100_000_000] * 2),
+    b"cLLI": (">2I", [100_000_000] * 2),
+    b"acTL": (">2I", [0x7FFFFFFF] * 2),
+}
+"""Chunks of numbers: their form, and the most that each number can be."""
 _PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 """Samples of a pixel, by the kind of its colours."""
 _PNG_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
@@ -30,20 +40,15 @@ _MOST_PIXEL_BYTES = 4 << 30
 """Bytes of the pixels of a PNG, of all its frames together."""
 _MOST_UNPACKED = 1 << 20
 """Bytes that are unpacked at a time."""
-_JPEG_SEGMENTS = frozenset([*range(0xC0, 0xC8), *range(0xC9, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD])
-"""Frames, tables, scans, the number of lines, and how often a scan can begin again."""
-_WEBP_CHUNKS = frozenset([b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"])
-_WEBP_FRAME_CHUNKS = frozenset([b"VP8 ", b"VP8L", b"ALPH"])
+_JPEG_SEGMENTS = frozenset([*range(0xC0, 0xC8), *range(0xC9, 0xD0), 0xDA, 0xDB, 0xDD])
+"""Frames, tables, scans, and how often a scan can begin again."""
+_WEBP_FRAME_CHUNKS = (b"ALPH", b"VP8 ", b"VP8L")
 _GIF_APPLICATIONS = frozenset([b"NETSCAPE2.0", b"ANIMEXTS1.0"])
 _MOST_PROFILE = 16 << 20
 """Bytes of a colour profile."""
 _MOST_SCANS = 100
 """Scans of a JPEG: each may be some bytes, and passes over the whole picture. Cameras and programs make up to twelve."""
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n"
-
-
-class Damaged(ValueError):
-    """The bytes are no picture of the kind that they should be."""
 
 
 def stripped(kind: str, data: bytes, orientation: int) -> bytes:
@@ -71,7 +76,7 @@ def _jpeg(data: bytes, orientation: int) -> bytes:
         exif = b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block
     parts: list[bytes] = []
     profile: list[bytes] = []
-    at, after_jfif, scans = 2, 0, 0
+    at, scans = 2, 0
     while True:
         marker, at = _jpeg_marker(data, at)
         if marker == 0xD9:
@@ -88,7 +93,6 @@ def _jpeg(data: bytes, orientation: int) -> bytes:
             profile.append(body)
         elif kept := _jpeg_segment(marker, body):
             parts.append(kept)
-            after_jfif = len(parts) if marker == 0xE0 and not after_jfif else after_jfif
         at += length
         if marker == 0xDA:
             scans += 1
@@ -97,8 +101,9 @@ def _jpeg(data: bytes, orientation: int) -> bytes:
             end = _jpeg_scan_end(data, at)
             parts.append(data[at:end])
             at = end
-    parts.insert(after_jfif, exif + _jpeg_profile(profile))
-    return head + b"".join(parts)
+    pixels = image_data.jpeg(head + b"".join(parts))
+    after = 4 + int.from_bytes(pixels[4:6], "big") if pixels[2:4] == b"\xff\xe0" else 2  # JFIF comes first
+    return pixels[:after] + exif + _jpeg_profile(profile) + pixels[after:]
 
 
 def _jpeg_marker(data: bytes, at: int) -> tuple[int, int]:
@@ -111,9 +116,9 @@ def _jpeg_marker(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _jpeg_segment(marker: int, body: bytes) -> bytes:
-    """Return a segment, if it decides how the picture looks: JFIF without its thumbnail, Adobe's colour transform, tables and scans."""
+    """Return a segment, if it decides how the picture looks: that it is JFIF, Adobe's colour transform, tables and scans."""
     if marker == 0xE0:
-        body = body[:12] + b"\0\0" if body[:5] == b"JFIF\0" and len(body) >= 14 else b""
+        body = _JFIF if body[:5] == b"JFIF\0" and len(body) >= 14 else b""
     elif marker == 0xEE:
         body = body[:12] if body[:5] == b"Adobe" else b""
     elif marker not in _JPEG_SEGMENTS:
@@ -121,6 +126,8 @@ def _jpeg_segment(marker: int, body: bytes) -> bytes:
     return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body if body else b""
 
 
+_JFIF = b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"
+"""No thumbnail, and no density, by which no browser shows a picture."""
 _JPEG_PROFILE = b"ICC_PROFILE\0"
 _JPEG_PROFILE_PART = 65_519
 """Bytes of a colour profile that a segment holds."""
@@ -155,18 +162,15 @@ def _png(data: bytes, orientation: int) -> bytes:
     if data[:8] != _PNG_HEAD:
         raise Damaged("no PNG data")
     parts: list[bytes] = []
-    pixels = _PngPixels()
+    chunks = _PngChunks()
     at = 8
     while True:
         (length,) = struct.unpack_from(">I", data, at)
         name, body, end = data[at + 4 : at + 8], data[at + 8 : at + 8 + length], at + 12 + length
         if len(data) < end:
             raise Damaged("a PNG chunk ends too early")
-        pixels.take(name, body)
-        if name == b"iCCP":
-            parts.append(_png_profile(body))
-        elif name in (b"IDAT", b"fdAT") or length <= _PNG_LENGTHS.get(name, -1):
-            parts.append(data[at:end])
+        if chunks.take(name, body):
+            parts.append(_png_profile(body) if name == b"iCCP" else data[at:end])
         if name == b"IHDR" and orientation > 1:
             parts.append(_png_chunk(b"eXIf", _exif(orientation)))
         at = end
@@ -174,28 +178,78 @@ def _png(data: bytes, orientation: int) -> bytes:
             return _PNG_HEAD + b"".join(parts)
 
 
-class _PngPixels:
-    """Unpacks the pixels of a PNG, and of each frame that moves, to see that nothing comes after them. They are not kept."""
+class _PngChunks:
+    """Decides about the chunks of a PNG. Unpacks its pixels, and those of each frame that moves, to see that nothing comes after them."""
 
     def __init__(self) -> None:
         self.head = b""
+        self.seen: set[bytes] = set()
+        self.colours = 0
+        """How many the palette has."""
+        self.frames_left = 0
         self.left = 0
         """Bytes that the picture still needs."""
         self.all = 0
         self.unpacking = zlib.decompressobj()
 
-    def take(self, name: bytes, body: bytes) -> None:
-        """Take a chunk. Raises Damaged."""
-        if name == b"IHDR":
+    def take(self, name: bytes, body: bytes) -> bool:
+        """Take a chunk, and say whether it is kept. Raises Damaged."""
+        if not self.head:
+            if name != b"IHDR" or len(body) != 13:
+                raise Damaged("no PNG data")
             self.head = body
-        if name in (b"IHDR", b"fcTL"):
-            width, height = struct.unpack_from(">II", body, 4 if name == b"fcTL" else 0)
-            self.left, self.unpacking = _png_bytes(width, height, self.head), zlib.decompressobj()
-            self.all += self.left
-            if self.all > _MOST_PIXEL_BYTES:
-                raise Damaged("its frames have too many pixels; save fewer or smaller ones")
-        if name == b"IDAT" or name == b"fdAT":
-            self._unpack(body if name == b"IDAT" else body[4:])
+            self._begin(*struct.unpack_from(">II", body))
+            return True
+        if name == b"IDAT":
+            self.seen.add(name)
+            self._unpack(body)
+            return True
+        if name in (b"fcTL", b"fdAT"):
+            return b"acTL" in self.seen and self._of_a_frame(name, body)
+        if name == b"IEND":
+            if self.frames_left:
+                raise Damaged("it has more or fewer frames than are shown; save it anew")
+            return not body
+        is_kept = name not in self.seen and b"IDAT" not in self.seen and self._fits(name, body)
+        if is_kept:
+            self.seen.add(name)
+            self.colours = len(body) // 3 if name == b"PLTE" else self.colours
+            self.frames_left = int.from_bytes(body[:4], "big") if name == b"acTL" else self.frames_left
+        return is_kept
+
+    def _fits(self, name: bytes, body: bytes) -> bool:
+        """Whether a chunk that stands before the pixels has the form that it should have."""
+        depth, colours = self.head[8], self.head[9]
+        if name == b"iCCP":
+            return True
+        if name == b"PLTE":
+            return colours == 3 and len(body) % 3 == 0 and len(body) <= 3 << min(depth, 8)
+        if name == b"tRNS":
+            return len(body) == {0: 2, 2: 6}.get(colours, -1) or (colours == 3 and len(body) <= self.colours)
+        form, most = _PNG_NUMBERS.get(name, ("", []))
+        if not most or len(body) != struct.calcsize(form):
+            return False
+        return all(number <= limit for number, limit in zip(struct.unpack(form, body), most, strict=True))
+
+    def _of_a_frame(self, name: bytes, body: bytes) -> bool:
+        if name == b"fdAT":
+            self._unpack(body[4:])
+            return True
+        if len(body) != 26:
+            raise Damaged("a frame of it has no size")
+        width, height, column, row = struct.unpack_from(">IIII", body, 4)
+        whole_width, whole_height = struct.unpack_from(">II", self.head)
+        if column + width > whole_width or row + height > whole_height:
+            raise Damaged("a frame of it reaches beyond the picture")
+        self.frames_left -= 1
+        self._begin(width, height)
+        return True
+
+    def _begin(self, width: int, height: int) -> None:
+        self.left, self.unpacking = _png_bytes(width, height, self.head), zlib.decompressobj()
+        self.all += self.left
+        if self.all > _MOST_PIXEL_BYTES:
+            raise Damaged("its frames have too many pixels; save fewer or smaller ones")
 
     def _unpack(self, packed: bytes) -> None:
         try:
@@ -203,13 +257,13 @@ class _PngPixels:
                 self.left -= len(self.unpacking.decompress(packed, _MOST_UNPACKED))
                 packed = self.unpacking.unconsumed_tail
                 if self.left < 0 or self.unpacking.unused_data:
-                    raise Damaged("its data go on after its pixels; save it anew")
+                    raise Damaged(TOO_LONG)
                 if self.unpacking.eof:
                     break
         except zlib.error as error:
             raise Damaged(f"its pixels cannot be unpacked ({error})") from None
         if packed and self.unpacking.eof:
-            raise Damaged("its data go on after its pixels; save it anew")
+            raise Damaged(TOO_LONG)
 
 
 def _png_bytes(width: int, height: int, head: bytes) -> int:
@@ -243,27 +297,53 @@ def _webp(data: bytes, orientation: int) -> bytes:
     if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
         raise Damaged("no WebP data")
     (size,) = struct.unpack_from("<I", data, 4)
-    chunks = [(name, body) for name, body in _riff_chunks(data, 12, min(len(data), 8 + size)) if name in _WEBP_CHUNKS]
+    chunks = list(_riff_chunks(data, 12, min(len(data), 8 + size)))
+    if chunks[0][0] != b"VP8X":
+        image_data.check_webp(chunks[:1], b"")
+        return riff(chunks[:1])
+    flags, measures = chunks[0][1][0], chunks[0][1][4:10]
     profile = cleaned(next((body for name, body in chunks if name == b"ICCP"), b""))
-    is_extended = any(name == b"VP8X" for name, _ in chunks)
-    parts: list[bytes] = []
+    flags = flags & 0x12 | (0x20 if profile else 0) | (0x08 if orientation > 1 else 0)  # moves, and has transparent places
+    parts = [(b"VP8X", struct.pack("<B3x6s", flags, measures))]
+    if profile:
+        parts.append((b"ICCP", profile))
+    if flags & 0x02:
+        parts.append((b"ANIM", next(body for name, body in chunks if name == b"ANIM")[:6]))
+        frames = [body for name, body in chunks if name == b"ANMF"]
+        _check_frames(frames)
+        parts.extend((b"ANMF", _webp_frame(body)) for body in frames)
+    else:
+        parts.extend(_webp_pixels(chunks, measures))
+    if orientation > 1:
+        parts.append((b"EXIF", _exif(orientation)))
+    return riff(parts)
+
+
+def _webp_frame(body: bytes) -> bytes:
+    """Return a frame of a picture that moves without what does not belong to it."""
+    pixels = _webp_pixels(_riff_chunks(body, 16, len(body)), body[6:12])
+    return body[:16] + b"".join(riff_chunk(*chunk) for chunk in pixels)
+
+
+def _webp_pixels(chunks: Iterable[tuple[bytes, bytes]], size: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the chunks that the pixels of a frame stand in: one, and before it what says where it is transparent. Raises Damaged."""
+    kept: dict[bytes, bytes] = {}
     for name, body in chunks:
-        if name == b"VP8X":
-            flags = body[0] & ~0x0C  # neither EXIF nor XMP …
-            flags = flags if profile else flags & ~0x20
-            body = bytes([flags | (0x08 if orientation > 1 else 0)]) + body[1:10]  # … but for the orientation
-        if name == b"ICCP":
-            if not profile:
-                continue
-            body = profile
-        if name == b"ANMF":
-            frames = [_riff_chunk(*chunk) for chunk in _riff_chunks(body, 16, len(body)) if chunk[0] in _WEBP_FRAME_CHUNKS]
-            body = body[:16] + b"".join(frames)
-        parts.append(_riff_chunk(name, body))
-    if orientation > 1 and is_extended:
-        parts.append(_riff_chunk(b"EXIF", _exif(orientation)))
-    content = b"WEBP" + b"".join(parts)
-    return b"RIFF" + struct.pack("<I", len(content)) + content
+        if name in _WEBP_FRAME_CHUNKS and name not in kept:
+            kept[name] = body
+            if name != b"ALPH":
+                break
+    if b"VP8L" in kept:
+        kept.pop(b"ALPH", None)
+    image_data.check_webp(list(kept.items()), size)
+    return list(kept.items())
+
+
+def _check_frames(frames: list[bytes]) -> None:
+    """Raise Damaged where the frames have too many pixels."""
+    pixels = sum((1 + int.from_bytes(body[6:9], "little")) * (1 + int.from_bytes(body[9:12], "little")) for body in frames)
+    if 4 * pixels > _MOST_PIXEL_BYTES:
+        raise Damaged("its frames have too many pixels; save fewer or smaller ones")
 
 
 def _riff_chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:
@@ -273,10 +353,6 @@ def _riff_chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]
             raise Damaged("a WebP chunk ends too early")
         yield data[at : at + 4], data[at + 8 : at + 8 + length]
         at += 8 + length + length % 2
-
-
-def _riff_chunk(name: bytes, body: bytes) -> bytes:
-    return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
 
 
 def _gif(data: bytes, orientation: int) -> bytes:
@@ -289,9 +365,10 @@ def _gif(data: bytes, orientation: int) -> bytes:
         if kind == 0x3B:
             return b"".join(parts) + b"\x3b"
         if kind == 0x2C:
-            flags = data[at + 9]
-            at = _gif_blocks_end(data, at + 10 + (3 << ((flags & 7) + 1) if flags & 0x80 else 0) + 1)
-            parts.append(data[start:at])
+            width, height, flags = struct.unpack_from("<HHB", data, at + 5)
+            codes = at + 10 + (3 << ((flags & 7) + 1) if flags & 0x80 else 0)
+            at = _gif_blocks_end(data, codes + 1)
+            parts.append(data[start : codes + 1] + _gif_codes(data[codes + 1 : at], data[codes], width * height))
         elif kind == 0x21:
             label = data[at + 1]
             at = _gif_blocks_end(data, at + 2)
@@ -300,6 +377,17 @@ def _gif(data: bytes, orientation: int) -> bytes:
                 parts.append(data[start:at])
         else:
             raise Damaged("a GIF block was expected")
+
+
+def _gif_codes(blocks: bytes, size: int, pixels: int) -> bytes:
+    """Return a row of data blocks with the codes of a frame up to its last pixel."""
+    codes, at = bytearray(), 0
+    while blocks[at]:
+        codes += blocks[at + 1 : at + 1 + blocks[at]]
+        at += 1 + blocks[at]
+    kept = image_data.gif_codes(bytes(codes), size, pixels)
+    pieces = (kept[first : first + 255] for first in range(0, len(kept), 255))
+    return b"".join(bytes([len(piece)]) + piece for piece in pieces) + b"\0"
 
 
 def _gif_blocks_end(data: bytes, at: int) -> int:
