@@ -237,6 +237,79 @@ def test_answers_questions_and_their_order_are_edited_where_they_stand(served: S
     assert list(sidecar(served)["issues"]).index("who-pays") == len(before["issues"]) - 1
 
 
+def test_who_was_asked_what_is_accepted_and_how_much_evidence_there_is(served: Served, desk: Page):
+    """Forms keep what they do not show, and nothing else of an entry is touched."""
+    before = sidecar(served)
+    form = desk.get_by_role("complementary")
+
+    def open_from_sides(name: str) -> None:
+        desk.get_by_role("button", name="Sides", exact=True).click()
+        form.get_by_role("button", name=name).click()
+
+    def saved(then: str) -> dict:
+        form.get_by_role("button", name="Save").click()
+        expect(desk.locator(".dk-said")).to_contain_text(then)
+        expect(desk.locator(".dk-bar:not([aria-busy])")).to_be_visible()
+        return sidecar(served)
+
+    open_from_sides("Edit the position: Yes")
+    form.get_by_text("Accepted wording").click()
+    form.get_by_role("textbox", name="Who accepts it for them").fill("Ann Able")
+    form.get_by_role("textbox", name="On which day").fill("2026-05-01")
+    after = saved("Position changed")
+    approved = after["positions"]["yes"].pop("approved")
+    assert (approved["by"], approved["date"], len(approved["digest"])) == ("Ann Able", "2026-05-01", 12)
+    assert after == before
+    open_from_sides("Edit the question: What does it cost?")
+    form.get_by_text("Weight of the evidence", exact=True).click()
+    form.get_by_role("combobox", name="Evidence").select_option("limited")
+    form.get_by_role("combobox", name="Agreement").select_option("low")
+    form.get_by_role("textbox", name="What that rests on").fill("Two counts.")
+    form.get_by_role("combobox", name="Where it can be read").fill("A count of buses")
+    desk.keyboard.press("Enter")
+    form.get_by_role("radio", name="Of fact").check()
+    after = saved("Question changed")
+    weight = {"evidence": "limited", "agreement": "low", "basis": "Two counts.", "source": "count-buses"}
+    assert after["issues"]["cost"]["weight"] == weight
+    open_from_sides("Edit the question: What does it cost?")
+    form.get_by_role("textbox", name="What all sides agree on").fill("It has a price.")
+    assert saved("Question changed")["issues"]["cost"]["weight"] == weight
+    open_from_sides("Add an attempt")
+    form.get_by_role("combobox", name="Who was asked").fill("The Union")
+    desk.keyboard.press("Enter")
+    form.get_by_role("textbox", name="When", exact=True).fill("2026-05-01")
+    form.get_by_role("combobox", name="How").select_option("letter")
+    form.get_by_role("checkbox", name="What does it cost?").check()
+    approach = {"speaker": "union", "date": "2026-05-01", "channel": "letter", "issues": "cost"}
+    (written,) = saved("Attempt written down")["approaches"]
+    assert {**written, "issues": "cost"} == approach
+    open_from_sides("Edit the attempt: The Union")
+    form.get_by_role("radio", name="Declined").check()
+    assert saved("Attempt changed")["approaches"][0]["outcome"] == "declined"
+    open_from_sides("Edit the attempt: The Union")
+    form.get_by_role("button", name="Delete").click()
+    expect(desk.locator(".dk-said")).to_contain_text("Attempt deleted")
+    assert "approaches" not in sidecar(served)
+
+
+def test_an_answer_that_became_a_silence_keeps_nobodys_words(served: Served, desk: Page):
+    """Who spoke has not declined: no words, speaker or source of the answer may stand at the silence."""
+    issue, position = "cost", "yes"
+    served.site.edit(served.side, "yes: Little.", "yes: {answer: Little., words: Hardly a penny., speaker: ann, date: 2026-01-01}")
+    assert sidecar(served)["issues"][issue]["answers"][position]["speaker"] == "ann"
+    desk.goto(f"{served.url}/{served.slug}/sides/")
+    expect(desk.locator("main")).to_contain_text("Hardly a penny.")
+    desk.get_by_role("button", name="Edit the answer of Yes").click()
+    form = desk.get_by_role("complementary")
+    form.get_by_role("radio", name="Was not asked").check()
+    form.get_by_role("textbox", name="Why they were not asked").fill("No time.")
+    form.get_by_role("textbox", name="As of").fill("2026-05-01")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_be_hidden()
+    assert sidecar(served)["issues"][issue]["answers"][position] == {"silence": "not-asked", "note": "No time.", "date": "2026-05-01"}
+    expect(desk.locator("main")).not_to_contain_text("Hardly a penny.")
+
+
 def test_text_is_edited_in_place_and_a_claim_takes_its_new_words(served: Served, desk: Page):
     quote = sidecar(served)["claims"]["cheap"]["quote"]
     last = quote.split()[-1]
@@ -246,6 +319,9 @@ def test_text_is_edited_in_place_and_a_claim_takes_its_new_words(served: Served,
     form = desk.get_by_role("complementary", name="Edit the text")
     source = form.get_by_role("textbox", name="The text, as Markdown")
     expect(form.get_by_text("Every claim and note keeps its words.")).to_be_visible()
+    source.fill(f"*Now:* {source.input_value()}")
+    expect(form.locator(".dk-shown em")).to_have_text("Now:")  # as readers will see it
+    source.fill(source.input_value().removeprefix("*Now:* "))
     source.fill(source.input_value().replace(quote, quote.replace(last, f"very {last}")))
     form.get_by_role("radio", name="The claim takes the new words").check()
     form.get_by_role("button", name="Save").click()

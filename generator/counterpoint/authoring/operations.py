@@ -12,11 +12,12 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, field
 from msgspec.structs import fields
 
+from counterpoint.article.approval import digest_of
 from counterpoint.authoring import translating
 from counterpoint.authoring.workspace import Texts
 from counterpoint.authoring.yaml_edit import append_entry, insert_entry, insert_item, move_entry, remove, set_value
 from counterpoint.authoring.yaml_tree import EditRefused, Path, loaded, lookup, parse, value_at
-from counterpoint.model.sidecar import Answer, Claim, Correction, Issue, Note, Position, Sidecar, Term
+from counterpoint.model.sidecar import Answer, Approach, Claim, Correction, Issue, Note, Position, Sidecar, Term
 from counterpoint.model.speakers import Source, Speaker
 from counterpoint.model.values import ID_PATTERN, Model
 from counterpoint.reading.files import article_paths
@@ -81,6 +82,14 @@ class SetAnswer(Operation, frozen=True, tag="answer", kw_only=True):
     answer: str | Plain | None
 
 
+class SetApproach(Operation, frozen=True, tag="approach", kw_only=True):
+    """Write down an attempt to get an answer, change one, or take one out: by its number and what it was when its form was opened."""
+
+    number: int | None = None
+    was: Plain | None = None
+    approach: Plain | None = None
+
+
 class SetValue(Operation, frozen=True, tag="value", kw_only=True):
     """Give one value of the sidecar, such as an id that was mistyped, another text."""
 
@@ -122,7 +131,7 @@ class Translate(Operation, frozen=True, tag="translate", kw_only=True):
     text: str | None = None
 
 
-AnyOperation = AddEntry | ChangeEntry | DeleteEntry | MoveEntry | SetAnswer | SetValue | EditText | Translate
+AnyOperation = AddEntry | ChangeEntry | DeleteEntry | MoveEntry | SetAnswer | SetApproach | SetValue | EditText | Translate
 
 _MODELS: Mapping[str, type[Model]] = {"claims": Claim, "notes": Note, "terms": Term, "positions": Position, "issues": Issue}
 
@@ -213,6 +222,8 @@ def _apply(operation: AnyOperation, sidecar: YamlFile, texts: dict[str, str | No
             sidecar.move((operation.kind, operation.id), operation.before)
         case SetAnswer():
             _set_answer(operation, sidecar)
+        case SetApproach():
+            _set_approach(operation, sidecar)
         case Translate():
             _translate(operation, texts)
         case SetValue():
@@ -231,7 +242,7 @@ def _change(operation: ChangeEntry, sidecar: YamlFile) -> None:
     before = sidecar.value(path)
     if not isinstance(before, dict):
         raise EditRefused(f"there is no {operation.id!r} among the {operation.kind}", 0)
-    for key, value in operation.value.items():
+    for key, value in _bound(operation.value, _MODELS[operation.kind]).items():
         if before.get(key) != value:
             sidecar.set((*path, key), _plain(value), order)
     for key in before:
@@ -274,6 +285,20 @@ def _set_answer(operation: SetAnswer, sidecar: YamlFile) -> None:
         sidecar.set(path, answer, columns)
 
 
+def _set_approach(operation: SetApproach, sidecar: YamlFile) -> None:
+    if operation.number is None:
+        if operation.approach:
+            sidecar.append(("approaches",), _ordered(operation.approach, Approach))
+        return
+    path = ("approaches", operation.number)
+    if sidecar.value(path) != operation.was:
+        raise EditRefused("this attempt was changed elsewhere meanwhile", 0)
+    if operation.approach:
+        sidecar.set(path, _ordered(operation.approach, Approach), order_of(Approach), must_exist=True)
+    else:
+        sidecar.remove(path)
+
+
 def _translate(operation: Translate, texts: dict[str, str | None]) -> None:
     for words in operation.words:
         texts.update(translating.translated(operation.article, operation.language, words, texts))
@@ -309,8 +334,21 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _bound(value: Plain, model: type[Model]) -> Plain:
+    approved = value.get("approved")
+    if not isinstance(approved, dict) or approved.get("digest") or model not in (Position, Answer):
+        return value
+    said = {key: str(value[key]) if value.get(key) else None for key in ("label", "summary", "answer", "words")}
+    is_position = model is Position
+    wording = (
+        Position(label=said["label"] or "", summary=said["summary"]) if is_position else Answer(answer=said["answer"], words=said["words"])
+    )
+    return {**value, "approved": {**approved, "digest": digest_of(wording)}}
+
+
 def _ordered(value: Plain, model: type[Model]) -> Plain:
-    """Return a mapping with its keys in the format's order."""
+    """Return a mapping with its keys in the format's order; an approval in it is bound to the words that stand there now."""
+    value = _bound(value, model)
     order = {name: number for number, name in enumerate(order_of(model))}
     return dict(sorted(_plain(value).items(), key=lambda item: order.get(item[0], len(order))))
 

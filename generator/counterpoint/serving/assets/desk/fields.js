@@ -42,7 +42,7 @@ export function speakerField(draft, update, { label = "Who says so", needed = tr
     update();
   };
   const onadd = (/** @type {string} */ typed) => {
-    const speaker = { name: typed, kind: "person", role: "" };
+    const speaker = { name: typed, kind: "person", role: "", interest: "" };
     const rename = () => {
       draft.values.newSpeakers = {};
       values.speaker = idFrom(speaker.name, "speaker", (id) => id in desk.state.speakers);
@@ -56,6 +56,7 @@ export function speakerField(draft, update, { label = "Who says so", needed = tr
       field("Name", name, { needed: true }),
       field("Kind", choose(KINDS, speaker.kind, (value) => ((speaker.kind = value), update()))),
       field("In a few words", line("", (value) => ((speaker.role = value), update())), { hint: "As readers see it under the name. A plain description, not a judgement." }),
+      field("Whose interests are involved", line("", (value) => ((speaker.interest = value), update())), { hint: "A funder, a party, an owner, if readers should know." }),
     );
     more.hidden = false;
     rename();
@@ -81,7 +82,7 @@ export function sourceField(draft, label, value, onpick, update) {
       return say("That address is a source already.");
     }
     const isAddress = /^https?:/.test(typed);
-    const source = { title: isAddress ? "" : typed, url: isAddress ? typed : "", publisher: "", date: "" };
+    const source = { title: isAddress ? "" : typed, url: isAddress ? typed : "", publisher: "", date: "", interest: "" };
     let id = "";
     const rename = () => {
       delete values.newSources[id];
@@ -100,6 +101,7 @@ export function sourceField(draft, label, value, onpick, update) {
       field("Address", line(source.url, set("url"), { type: "url", inputmode: "url", dir: "ltr" })),
       field("Publisher", line("", set("publisher"))),
       field("Date", line("", set("date"), { placeholder: "2024, 2024-03 or 2024-03-01", inputmode: "numeric" })),
+      field("Whose interests are involved", line("", set("interest")), { hint: "A funder, a party, an owner, if readers should know." }),
     );
     more.hidden = false;
     rename();
@@ -119,6 +121,29 @@ export const newOf = (draft, kind, ids) => Object.fromEntries(Object.entries(dra
 export function correctionField(draft) {
   return field("What will readers be told?", area(draft.values.correction ?? "", (value) => ((draft.values.correction = value), touched(draft))), { needed: true, hint: "Readers have seen this claim. This is shown under ‘Corrections’ with today’s date." });
 }
+
+/**
+ * That the holders of a position accept how it is put; bound to the words as they stand when it is written.
+ * @param {Plain} values what has the approval @param {() => void} update
+ */
+export function approvalFields(values, update) {
+  const approved = (values.approved = { by: "", date: "", ...values.approved });
+  const set = (/** @type {string} */ key) => (/** @type {string} */ value) => {
+    approved[key] = value;
+    delete approved.digest; // it is that of the words which are approved now
+    update();
+  };
+  return element(
+    "details",
+    { class: "dk-inline", open: Boolean(approved.by) },
+    element("summary", {}, "Accepted wording"),
+    field("Who accepts it for them", line(approved.by, set("by")), { hint: "That they would put it this way; not that it is true." }),
+    field("On which day", line(approved.date, set("date"), { placeholder: "2024-03-01", inputmode: "numeric" })),
+  );
+}
+
+/** Values with the approval only where there is one. @param {Plain} values @returns {Plain} */
+export const approvedOnly = (values) => ({ ...values, approved: values.approved?.by ? filled(values.approved) : undefined });
 
 /** @param {Draft} draft @param {string} id */
 export const corrections = (draft, id) => (draft.values.correction?.trim() ? [{ date: today(), claim: id, text: draft.values.correction.trim() }] : []);

@@ -29,7 +29,7 @@ function noteForm(draft) {
     const { prefix, suffix, within, occurrence } = values.place ? /** @type {Plain} */ ({}) : values;
     const value = filled({ quote: values.quote, prefix, suffix, within, occurrence, note: values.note, sources: values.sources });
     const more = { article, sources: newOf(draft, "newSources", values.sources) };
-    return about.id ? { op: "change", kind: "notes", id: about.id, value, ...more } : { op: "add", kind: "notes", id: id(), value, ...more };
+    return about.id ? { op: "change", kind: "notes", id: about.id, value, keep: Object.keys(about.was).filter((key) => !(key in value) && !["quote", "prefix", "suffix", "within", "occurrence", "note", "sources"].includes(key)), ...more } : { op: "add", kind: "notes", id: id(), value, ...more };
   };
   const file = fileView(operation, { page: "article", part: byId(() => `note_${id()}`) });
   const update = () => {

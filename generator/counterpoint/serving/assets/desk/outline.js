@@ -1,4 +1,5 @@
 /** Sides and questions as a list, for where there is no side-by-side view yet, and for those who prefer a list to a table. */
+import { approachList } from "./approaches.js";
 import { button, element, shape } from "./elements.js";
 import { actions, closePanel, desk, openPanel } from "./frame.js";
 import { SILENCES, editAnswer, editIssue, editPosition, issues, positions, stateOf } from "./sides.js";
@@ -26,6 +27,7 @@ export function showOutline() {
       { class: "dk-form" },
       element("p", { class: "dk-hint" }, all.length ? "In the order in which readers see them." : "A side is a position that somebody holds; a question is what the sides answer. Two sides and one question make a side-by-side view."),
       element("section", {}, element("h3", { class: "dk-sub" }, "Sides"), element("ul", { class: "dk-picked" }, sides), button("Add a position", () => editPosition(""))),
+      approachList(),
       element("section", {}, element("h3", { class: "dk-sub" }, "Questions"), element("ul", {}, questions), button("Add a question", () => editIssue(""))),
     ),
     foot: element("div", { class: "dk-footrow" }, button("Close", () => closePanel())),

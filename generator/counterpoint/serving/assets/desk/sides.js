@@ -4,9 +4,9 @@
  * @typedef {import("./frame.js").Draft} Draft
  */
 import { article } from "./client.js";
-import { DATE, filled, footer, idFrom, listOf, newOf, sourceField, speakerField, today } from "./fields.js";
+import { DATE, approvalFields, approvedOnly, filled, footer, idFrom, listOf, newOf, shortest, sourceField, speakerField, today } from "./fields.js";
 import { byId, fileView } from "./views.js";
-import { area, button, combobox, element, field, line, radios, shape } from "./elements.js";
+import { area, button, choose, combobox, element, field, line, radios, shape } from "./elements.js";
 import { closePanel, desk, draftOf, openPanel, reopen, say, touched, whisper, write } from "./frame.js";
 
 /** @type {Record<string, string>} */
@@ -14,8 +14,8 @@ export const SILENCES = { "not-stated": "No answer is stated", "no-reply": "Did 
 /** What a silent side owes its readers: what is asked for, and why. @type {Record<string, [string, string]>} */
 const OWED = {
   "not-stated": ["What was looked at", "Say what you looked at, and until when: readers can then judge the silence themselves."],
-  "no-reply": ["What readers should know of it", "Two attempts by two channels have to be on record, under `approaches` in the sidecar."],
-  declined: ["How they were asked", "Say how and when they were asked, and what exactly they declined. Record it under `approaches` in the sidecar, too."],
+  "no-reply": ["What readers should know of it", "Two attempts by two channels have to be on record: write them down under ‘Sides’, ‘Who was asked for an answer’."],
+  declined: ["How they were asked", "Say how and when they were asked, and what exactly they declined. Write it down under ‘Sides’, ‘Who was asked for an answer’, too."],
   "not-asked": ["Why they were not asked", "A side that was not asked is not a side that has nothing to say."],
   "not-applicable": ["Why it does not apply", "Say why the question does not touch this side."],
 };
@@ -81,7 +81,7 @@ const valuesOf = (values) => (values[values.state] ??= {});
 function answerOf({ values, about }) {
   const own = valuesOf(values);
   if (values.state in SILENCES) return filled({ ...own, silence: values.state, date: own.date || today() });
-  const answer = filled({ ...own, inferred: values.state === "inferred" ? "true" : undefined });
+  const answer = filled({ ...approvedOnly(own), inferred: values.state === "inferred" ? "true" : undefined });
   const isText = Object.keys(answer).length === 1 && answer.answer && typeof about.was !== "object";
   return isText || (Object.keys(answer).length === 1 && answer.answer && about.was === null) ? answer.answer : answer;
 }
@@ -124,7 +124,7 @@ function answerForm(draft) {
     else {
       boxes = { answer: field("The answer, summed up", area(own.answer ?? "", set("answer"), { rows: 3 }), { needed: true, hint: "In your words, as its holders would accept it." }), words: field("Their own words", area(own.words ?? "", set("words")), { hint: "Exactly as said; the quotation marks are set for you." }), speaker: speakerField(draft, update, { label: "Said by", needed: false, values: own }), source: source("Where"), date: date("When") };
     }
-    fields.replaceChildren(...Object.values(boxes));
+    fields.replaceChildren(...Object.values(boxes), ...(values.state === "stated" ? [approvalFields(own, update)] : []));
   };
   const choices = [{ value: "stated", label: "An answer" }, { value: "inferred", label: "No answer, but one can be inferred" }, ...Object.entries(SILENCES).map(([value, label]) => ({ value, label }))];
   const state = field("What is there to show?", radios(choices, values.state, (value) => ((values.state = value), draw(), update())), { group: true });
@@ -178,7 +178,7 @@ function roomTable(issue, position, answer) {
 /** @param {string} id empty for a new one */
 export function editIssue(id) {
   const was = id ? desk.state.sidecar.issues?.[id] : null;
-  issueForm(draftOf(`issue:${id}`, "issue", { id, was }, { question: was?.question ?? "", kind: was?.kind ?? "", background: was?.background ?? "" }));
+  issueForm(draftOf(`issue:${id}`, "issue", { id, was }, { question: was?.question ?? "", kind: was?.kind ?? "", background: was?.background ?? "", weight: { evidence: "", agreement: "", basis: "", ...was?.weight, source: listOf(was?.weight?.source) } }));
 }
 
 /** @param {Draft} draft */
@@ -186,8 +186,10 @@ function issueForm(draft) {
   const { values, about } = draft;
   const operation = () => {
     const id = about.id || idFrom(values.question, "question", (other) => other in (desk.state.sidecar.issues ?? {}));
-    const value = filled({ question: values.question, kind: values.kind, background: values.background });
-    return about.id ? { op: "change", kind: "issues", id, article, value, keep: ["answers"] } : { op: "add", kind: "issues", id, article, value };
+    const weight = values.weight.evidence ? filled({ ...values.weight, source: shortest(values.weight.source) }) : undefined;
+    const value = filled({ question: values.question, kind: values.kind, background: values.background, weight });
+    const more = { article, value, sources: newOf(draft, "newSources", values.weight.source) };
+    return about.id ? { op: "change", kind: "issues", id, keep: notShown(about.was, ["question", "kind", "background", "weight"]), ...more } : { op: "add", kind: "issues", id, ...more };
   };
   const file = fileView(operation, { page: "sides", part: (page) => page.getElementById(`issue-${operation().id}`)?.querySelector("[role=rowheader]") ?? null });
   const set = (/** @type {string} */ key) => (/** @type {string} */ value) => {
@@ -207,7 +209,7 @@ function issueForm(draft) {
   openPanel({
     key: draft.key,
     title: about.id ? "A question" : "New question",
-    body: element("div", { class: "dk-form" }, question, field("What kind of question", radios(kinds, values.kind, set("kind")), { group: true }), field("What all sides agree on", area(values.background, set("background")), { hint: "Leave it empty if any side would object." })),
+    body: element("div", { class: "dk-form" }, question, field("What kind of question", radios(kinds, values.kind, set("kind")), { group: true }), field("What all sides agree on", area(values.background, set("background")), { hint: "Leave it empty if any side would object." }), weightFields(draft, set)),
     views: file.box,
     foot: footer(draft, () => void save(), remove),
     focus: question.input,
@@ -215,8 +217,28 @@ function issueForm(draft) {
   });
   if (values.question.trim()) file.update();
 }
+/** Keys of an entry that a form does not show: they stay as they are. @param {Plain | null} was @param {string[]} shown */
+const notShown = (was, shown) => Object.keys(was ?? {}).filter((key) => !shown.includes(key));
+
+/** How much evidence there is on a question of fact. @param {Draft} draft @param {(key: string) => (value: any) => void} set */
+function weightFields(draft, set) {
+  const { weight } = draft.values;
+  const put = (/** @type {string} */ key) => (/** @type {any} */ value) => set("weight")(Object.assign(weight, { [key]: value }));
+  const scale = (/** @type {string[]} */ ...levels) => /** @type {[string, string][]} */ ([["", "Not said"], ...levels.map((level) => [level, level[0].toUpperCase() + level.slice(1)])]);
+  return element(
+    "details",
+    { class: "dk-inline", open: Boolean(weight.evidence) },
+    element("summary", {}, "Weight of the evidence"),
+    element("p", { class: "dk-hint" }, "On a question of fact: how much evidence there is, and how far it agrees, as somebody has assessed it."),
+    field("Evidence", choose(scale("limited", "medium", "robust"), weight.evidence, put("evidence"))),
+    field("Agreement", choose(scale("low", "medium", "high"), weight.agreement, put("agreement"))),
+    field("What that rests on", area(weight.basis, put("basis"))),
+    sourceField(draft, "Where it can be read", weight.source[0] ?? "", (id) => put("source")(id ? [id, ...weight.source.slice(1)] : weight.source.slice(1)), () => put("source")(weight.source)),
+  );
+}
+
 reopen.issue = (draft, chosen) => {
-  if (chosen) Object.assign(draft.values, chosen);
+  if (chosen) Object.assign(draft.values, chosen, "weight" in chosen ? { weight: { evidence: "", agreement: "", basis: "", ...chosen.weight, source: listOf(chosen.weight?.source) } } : {});
   issueForm(draft);
 };
 
@@ -239,7 +261,7 @@ reopen["delete-issue"] = (draft) => deleteIssue(draft.about.id);
 /** @param {string} id empty for a new one */
 export function editPosition(id) {
   const was = id ? desk.state.sidecar.positions?.[id] : null;
-  positionForm(draftOf(`position:${id}`, "position", { id, was }, { label: was?.label ?? "", summary: was?.summary ?? "", speakers: listOf(was?.speakers) }));
+  positionForm(draftOf(`position:${id}`, "position", { id, was }, { label: was?.label ?? "", summary: was?.summary ?? "", speakers: listOf(was?.speakers), approved: was?.approved }));
 }
 
 /** @param {Draft} draft */
@@ -247,8 +269,8 @@ function positionForm(draft) {
   const { values, about } = draft;
   const operation = () => {
     const id = about.id || idFrom(values.label, "position", (other) => other in (desk.state.sidecar.positions ?? {}));
-    const value = filled({ label: values.label, summary: values.summary, speakers: values.speakers });
-    return { op: about.id ? "change" : "add", kind: "positions", id, article, value };
+    const value = filled({ label: values.label, summary: values.summary, speakers: values.speakers, approved: approvedOnly(values).approved });
+    return { op: about.id ? "change" : "add", kind: "positions", id, article, value, ...(about.id ? { keep: notShown(about.was, Object.keys(values)) } : {}) };
   };
   const number = () => (about.id ? positions().findIndex(([id]) => id === about.id) : positions().length);
   const file = fileView(operation, { page: "sides", part: (page) => page.querySelectorAll("[role=columnheader]:not(.corner)")[number()] ?? null });
@@ -287,7 +309,7 @@ function positionForm(draft) {
     key: draft.key,
     title: about.id ? values.label : "New position",
     kicker: about.id ? "Position" : "",
-    body: element("div", { class: "dk-form" }, label, field("In one sentence", area(values.summary, set("summary"))), field("Who holds it", pick), holders),
+    body: element("div", { class: "dk-form" }, label, field("In one sentence", area(values.summary, set("summary"))), field("Who holds it", pick), holders, approvalFields(values, update)),
     views: file.box,
     foot: footer(draft, () => void save()),
     focus: label.input,

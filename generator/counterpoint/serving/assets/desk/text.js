@@ -10,6 +10,7 @@ import { idFrom, newOf, sourceField, speakerField, today } from "./fields.js";
 import { area, button, element, field, line, unique } from "./elements.js";
 import { closePanel, desk, draftOf, dropDraft, openPanel, reopen, say, touched, write } from "./frame.js";
 import { typeWords } from "./place.js";
+import { fileView } from "./views.js";
 import { blocks, kinds, paint, rangeOf, wordsOf } from "./words.js";
 
 const squeezed = (/** @type {string} */ text) => text.replace(/\s+/g, "");
@@ -114,7 +115,16 @@ function blockForm(draft) {
   const list = element("ul", { class: "dk-problems" });
   const count = element("p", { class: "dk-hint", role: "status" });
   let timer = 0;
+  const operation = () => {
+    const takes = chosen.filter(([, choice]) => choice.words !== null).map(([lost, choice]) => ({ path: lost.path, words: choice.words, confirmed: choice.isRead }));
+    const corrections = chosen.filter(([, choice]) => choice.told.trim()).map(([lost, choice]) => ({ date: today(), claim: lost.id, text: choice.told.trim() }));
+    return { op: "text", article, start: block.start, end: block.end, was: block.source, text: values.text, takes, corrections, leaves: takes.length < chosen.length };
+  };
+  const at = pairs().find(([, other]) => other.start === block.start)?.[0] ?? null;
+  const place = at ? blocks().indexOf(at) : -1;
+  const file = fileView(operation, { page: "article", part: (page) => blocks(page)[place] ?? null });
   const look = async () => {
+    file.update();
     const answer = await post("effects", { article, start: block.start, end: block.end, was: block.source, text: values.text });
     if (!answer.ok) return list.replaceChildren(element("li", {}, element("p", { class: "dk-error" }, reason(answer))));
     const before = new Map(chosen.map(([lost, choice]) => [`${lost.path} ${lost.offers[0]?.words}`, choice]));
@@ -128,17 +138,13 @@ function blockForm(draft) {
   const save = async () => {
     const why = chosen.map(([lost, choice]) => missing(lost, choice)).find(Boolean);
     if (why) return say(why);
-    const taken = chosen.filter(([, choice]) => choice.words !== null);
-    const takes = taken.map(([lost, choice]) => ({ path: lost.path, words: choice.words, confirmed: choice.isRead }));
-    const corrections = chosen.filter(([, choice]) => choice.told.trim()).map(([lost, choice]) => ({ date: today(), claim: lost.id, text: choice.told.trim() }));
-    const operation = { op: "text", article, start: block.start, end: block.end, was: block.source, text: values.text, takes, corrections, leaves: takes.length < chosen.length };
-    await write({ operations: [operation], title: "Text edited", base: draft.base, entry: { file: "text", path: [], value: block.source } }, { key: draft.key, mine: values.text });
+    await write({ operations: [operation()], title: "Text edited", base: draft.base, entry: { file: "text", path: [], value: block.source } }, { key: draft.key, mine: values.text });
   };
-  const at = pairs().find(([, other]) => other.start === block.start)?.[0] ?? null;
   openPanel({
     key: draft.key,
     title: "Edit the text",
     body: element("div", { class: "dk-form" }, text, count, list),
+    views: file.box,
     foot: element("div", { class: "dk-footrow" }, button("Save", () => void save(), { class: "dk-save dk-main", "aria-keyshortcuts": "Control+Enter" }), button("Close", () => closePanel()), button("Throw away", () => (dropDraft(draft.key), closePanel()), { class: "dk-link" })),
     focus: text.input,
     about: () => at,

@@ -18,8 +18,8 @@ export const open = { use: null };
 const tools = element("div", { class: "dk-tools", role: "toolbar", "aria-label": "What are these words?", hidden: true });
 host.prepend(tools);
 
-/** The article's blocks as elements. @returns {HTMLElement[]} */
-export const blocks = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".text > :not(.about, .dk-panel, .sides-list, .margin)")]);
+/** The article's blocks as elements. @param {Document} [page] @returns {HTMLElement[]} */
+export const blocks = (page = document) => /** @type {HTMLElement[]} */ ([...page.querySelectorAll(".text > :not(.about, .dk-panel, .sides-list, .margin)")]);
 
 /** The article's own words in a range. @param {Range} range */
 function wordsIn(range) {
