@@ -176,6 +176,47 @@ INSIDE = [
             ("批准", "未经批准"),
             ("批准", "不予批准"),
             ("25", "25来人"),
+            *(("It is 25", f"It is 25{unit} here.") for unit in "℃㎏㎡㎞㍑㌔㏊"),
+            *(
+                ("批准", f"他们{no}批准。")
+                for no in [
+                    "不必",
+                    "不须",
+                    "毋需",
+                    "无须",
+                    "無須",
+                    "毋須",
+                    "唔",
+                    "冇",
+                    "弗",
+                    "未获",
+                    "未予",
+                    "不太",
+                    "不足以",
+                    "不一定",
+                    "不完全",
+                    "没被",
+                    "没能",
+                    "並未",
+                    "并非",
+                    "脱",
+                    "反",
+                ]
+            ),
+            *(("合法", f"这{no}合法。") for no in ["未必", "不一定", "不完全", "不太", "不〇", "不××", "不●", "不是", "并非"]),
+            *(("批准", f"他们批准{no}。") for no in ["不了", "不得", "不成", "不起"]),
+            *(("行く", f"彼は行くな{end}") for end in ["", "。", "！", "よ", "と言った"]),
+            ("原発", "脱原発を求める。"),
+            ("原発", "反原発を求める。"),
+            ("ความจริง", "ปราศจากความจริง"),
+            ("ปลอดภัย", "ไม่ค่อยปลอดภัย"),
+            ("ภัย", "ปลอดภัย"),
+            *(("safe lied", f"The un{black}safe lied.") for black in ["█", "■", "■■■", "█" * 12, "…", "...", "..", "░", "●●"]),
+            *(("The un", f"The un{black}safe lied.") for black in ["█", "■■■", "…", ".."]),
+            ("b lied", "So a=b lied."),
+            ("b lied", "See x.org/?a=b lied."),
+            *((word, f"They say {word}’s safe.") for word in ["it", "who", "what", "She", "that", "there", "let", "nothing"]),
+            ("Los amig", "Los amig@s mienten."),
         ]
     ),
     *(
@@ -208,6 +249,45 @@ STANDING = [
     ("and anti-war", "It is pro- and anti-war."),
     ("오천 명이", "그리고 오천 명이 왔다."),
     ("批准", "经批准"),
+    *(
+        ("批准", f"{before}批准了。")
+        for before in [
+            "是否",
+            "能否",
+            "可否",
+            "会否",
+            "是不是",
+            "能不能",
+            "有没有",
+            "除非",
+            "无非",
+            "莫非",
+            "不得不",
+            "不能不",
+            "南非",
+            "不但",
+            "如果",
+            "特别",
+            "约莫",
+            "也",
+            "已",
+        ]
+    ),
+    *(("合法", f"{before}合法") for before in ["合不", "是不是", "无不", "有无", "不仅", "是非"]),
+    ("合同", "他违反合同。"),
+    ("贫困", "他摆脱贫困。"),
+    ("批准", "批准不到一年。"),
+    ("批准", "批准不得不推迟。"),
+    ("安全", "安全ないし合法である。"),
+    *(("行く", f"彼は行く{more}") for more in ["なら", "など", "なんて", "のなら", "。"]),
+    ("行くな", "彼は行くな。"),
+    *(("they left", f"He waited{before}they left.") for before in ["… ", "... ", " …", ", "]),
+    *(("They left", f"He waited{before}They left.") for before in ["…", "...", "■ ", " ● ", "= "]),
+    ("They left", "█ They left."),
+    ("un█safe lied", "The un█safe lied."),
+    *((word, f"They praised {word}’s view.") for word in ["Ann", "everyone", "the city", "the boss", "nobody", "Orbit", "China"]),
+    ("write to ann@example.org", "So write to ann@example.org now."),
+    ("It is 25", "It is 25 ㎏ here."),
     ("250 euros", "The price is 250 euros."),
     ("25", "彼は25歳である。"),
     ("5 million", "It cost 5 million euros."),
@@ -264,6 +344,10 @@ def test_a_long_dash_without_spaces_is_an_edge_where_the_context_says_so():
     assert isinstance(result, Found)
     assert search.text[result.spans[0].start : result.spans[0].end] == "which costs 5 million"
     assert isinstance(find(text, "which costs 5 million")[1], NotFound)
+    for ellipsis in ("…", "...", ".."):
+        text = f"He waited{ellipsis}they left{ellipsis}and won."
+        assert isinstance(find(text, "they left", prefix=f"waited{ellipsis}", suffix=f"{ellipsis}and won")[1], Found)
+        assert isinstance(find(text, "they left")[1], NotFound)
     assert isinstance(find("A non-violent plan.", "violent", prefix="non-")[1], NotFound)
 
 

@@ -348,7 +348,7 @@ EDGES = [
     ("a.b", 1, True, Reason.INSIDE_WORD),
     ("aa.Bb", 3, False, None),
     ("A.Bb", 2, False, Reason.INSIDE_WORD),
-    ("a..b", 3, False, None),
+    ("a..b", 3, False, Reason.INSIDE_WORD),
 ]
 
 

@@ -37,11 +37,18 @@ _GAP = r"[^\s\p{L}\p{M}\p{N}_\u200c\u200d]{0,4}"
 _LEFT, _RIGHT = (regex.compile(pattern, regex.V1) for pattern in (rf"{_LETTER}(?P<gap>{_GAP})\Z", rf"(?P<gap>{_GAP}){_LETTER}"))
 
 # A word goes on over an apostrophe, a hyphen, a middle dot, a slash, an ampersand, or a sign of inclusive writing: can't, non-violent,
-# il·legal, and/or, AT&T, Bürger:innen; over a full stop before a small letter or after a single one: étudiant.e.s, U.S.; and over a
+# il·legal, and/or, AT&T, Bürger:innen, a=b; over a full stop before a small letter or after a single one: étudiant.e.s, U.S.; and over a
 # bracket or quotation mark that holds a part of it: (un)fair, non-"violent".
-_JOINT = regex.compile(r"['\-·‧⋅•∙:*/&@]{1,3}")
+_JOINT = regex.compile(r"['\-·‧⋅•∙:*/&@=]{1,3}")
 _AROUND_PART = regex.compile(r"['\-/()\[\]\"]{1,3}")
 _PART_BEFORE, _PART_AFTER = regex.compile(r'[(\["][^\s()\[\]"\d]+\Z'), regex.compile(r'[^\s()\[\]"\d]+[)\]"]')
+# What is blacked out may be part of a word: un█safe.
+_BLACKED_OUT = r"[█▇▆▅▉▊▋▓▒░■□▮▯●○◯]+"
+_ENDS, _STARTS = regex.compile(rf"{_LETTER}\Z", regex.V1), regex.compile(_LETTER, regex.V1)
+_BLACKENED = (
+    (regex.compile(rf"{_LETTER}{_BLACKED_OUT}\Z", regex.V1), _STARTS),
+    (_ENDS, regex.compile(rf"{_BLACKED_OUT}{_LETTER}", regex.V1)),
+)
 # A hyphen joins whatever stands on both sides without a space: $5m-$10m, 50%-Hürde, ex-@user; behind a stop a small letter: U.S.-backed.
 _ANY = rf"(?:{_LETTER}|[\p{{S}}%‰#])"
 _HYPHENED = tuple(
@@ -56,7 +63,8 @@ _HYPHENED = tuple(
 _SINGLE_LETTER = regex.compile(r"(?<!\p{L}\p{M}*)\p{L}\p{M}*\Z")
 _POSSESSIVE = regex.compile(r"'[sS](?![\p{L}\p{M}\p{N}'\-])", regex.V1)
 _BEFORE_IS = regex.compile(
-    r"\b(?:it|he|she|that|this|there|here|what|who|where|when|how|why|let|everything|something|nothing|all)\Z", regex.IGNORECASE
+    r"\b(?:it|he|she|that|this|there|here|what|which|who|where|when|how|why|let|everything|something|anything|nothing|all|now|then|so)\Z",
+    regex.IGNORECASE,
 )
 """Words whose 's is no possessive: it's, who's, let's."""
 _GERSHAYIM_LEFT, _GERSHAYIM_RIGHT = regex.compile(r'[\p{Hebrew}\p{M}]"?\Z'), regex.compile(r'"?[\p{Hebrew}]')
@@ -85,6 +93,7 @@ _NUMBER_JOINS = tuple(
         (r"\p{N} ", r"[%‰٪﹪％°℃℉]|\p{Sc}(?!\p{N})"),
         (r"[\p{Sc}%‰٪﹪％]", r"\p{N}"),  # $|5   %|25
         (r"°", rf"[CF](?!{_LETTER})"),
+        (r"\p{N}", r"[\u3300-\u3357\u3371-\u33df\u33ff]"),  # 25|㎏
         (rf"(?<!{_LETTER}){_SIGN}\p{{Sc}}?", rf"\p{{Sc}}?{_NUMBER}"),  # -|5   -|$5   -$|5   -|五
         (rf"(?<![{_LETTER}=\-]){_COMPARING} ", r"\p{N}"),  # ≤ |5
         (r"(?<![\p{L}\p{M}\p{N}_.,])[.,·٫．，・‧]", r"\p{N}"),  # .|5
@@ -134,18 +143,29 @@ _LOOK_CLOSER = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p
 
 # What turns the word that is glued to it round, in scripts that have no word edges.
 _NEGATING_BEFORE = regex.compile(
-    r"(?:[不非無无未没沒勿莫毋甭否]|[没沒未][有能曾經经]|不予|[无無]法|不[会會能肯可应應要该該必曾再得愿願想是许許敢准準]|(?<![特分个個区區差级級类類性告识識派])[别別]|"
-    r"(?:ไม่|มิ|ห้าม|อย่า|ไร้)(?:ได้|เคย|ควร|ต้อง|อยาก|น่า|สามารถ|มี|ใช่|ถูก|เป็น|กล้า|ยอม)?|"
-    r"(?:ບໍ່|ບໍ່|ຫ້າມ|ຢ່າ)(?:ໄດ້|ເຄີຍ|ຄວນ|ຕ້ອງ|ມີ|ແມ່ນ|ສາມາດ)?|(?:មិន|ពុំ|គ្មាន|កុំ|ឥត)(?:មាន|មែន|បាន|ដែល|អាច|ត្រូវ|គួរ)?|မ)\Z"
+    r"(?:[不無无未勿毋甭唔冇弗]|(?<![约約])莫|(?<![淹沉埋出吞覆隐隱])[没沒]|(?<![是能可会會与與应應曾当當])否|(?<![南北西东東中是])非|"
+    r"[没沒未][有能曾經经必获獲被]|[不未]予|[无無]法|[无無毋不][须須需用]要?|"
+    r"不[會会能肯可应應要该該必曾再得愿願想是许許敢准準全太很够夠大]|不(?:一定|完全|怎[么麼]|足以|至于|至於)|"
+    r"(?<![特分個个区區差級级類类性告识識派离離送辨鉴鑑判各惜永道久话話拜])[别別]|(?<![违違相正平])反|(?<![离離摆擺逃解虚虛洒灑超])[脱脫]|"
+    r"(?:ไม่|มิ|ห้าม|อย่า|ไร้)(?:ได้|เคย|ควร|ต้อง|อยาก|น่า|สามารถ|มี|ใช่|ถูก|เป็น|กล้า|ยอม|ค่อย|ใคร่|อาจ|จำเป็นต้อง|ซึ่ง)?|ปราศจาก|ปลอด(?:จาก)?|"
+    r"(?:ບໍ່|ບໍ່|ຫ້າມ|ຢ່າ)(?:ໄດ້|ເຄີຍ|ຄວນ|ຕ້ອງ|ມີ|ແມ່ນ|ສາມາດ|ຄ່ອຍ)?|ປາສະຈາກ|"
+    r"(?:មិន|ពុំ|គ្មាន|កុំ|ឥត)(?:មាន|មែន|បាន|ដែល|អាច|ត្រូវ|គួរ|សូវ)?|မ)\Z"
 )
+_NO_NEGATION = regex.compile(  # whether (是不是, 合不合法), unless, nothing but, have to
+    r"(?:有[没沒]有|有[无無]|除非|[无無]非|莫非|不[得能可会會]不|[无無莫]不|不[无無]|(.)[不没沒](?:\1)?)\Z"
+)
+_CANNOT = regex.compile(r"不(?:了(?!解)|得(?!不|已)|成(?![为為立])|起|动|動|住)")  # behind a Chinese verb: 批准不了
+_FORBIDDEN = regex.compile(r"[うくぐすつぬぶむる]\Z"), regex.compile(r"な(?:[よねと!！。」』、\s]|\Z)")  # 行く|な
+_OR = regex.compile(r"[\p{Han}\p{Katakana}ー]\Z"), regex.compile(r"ないし[\p{Han}\p{Katakana}]")  # 安全|ないし合法
 _NEGATING_AFTER = regex.compile(
     r"(?:で|じゃ|と|に)?(?:は|も)?(?:し|せ|でき|出来|され|させ|あり|あら|言え|いえ)?"
     r"(?:ない|なか|なく|なけ|なき|ません|ざる|かね[るま]|まい(?![っりる])|ぬ(?![りれるく])|ず(?![つっれ]))"
 )
+_HAN_END = regex.compile(r"\p{Han}\Z")
 _JAPANESE_END = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}ー]\Z")
 _NEGATED = regex.compile(r"[\p{Han}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _BURMESE_NEGATION = regex.compile(r"\p{Myanmar}\Z"), regex.compile("ဘူး|နဲ့|နှင့်")
-_BETWEEN = " \"'「」『』（）()《》〈〉"
+_BETWEEN = " \"'「」『』（）()《》〈〉×〇○◯●■□█"
 """Signs that may stand between a negation and its word, in scripts without spaces."""
 
 # A word that is wrapped at its hyphen goes on in the next line; 'pre-' before 'and post-war' is a word of its own.
@@ -218,6 +238,8 @@ def _joins_word(before: str, after: str, *, ends: bool) -> bool:
             return True
         if _is_joint(before[: left.start("gap")], gap, after[right.end("gap") :]):
             return bool(left["gap"]) or not (ends and _POSSESSIVE.match(after) and not _BEFORE_IS.search(before))
+    if any(left.search(before) and right.match(after) for left, right in _BLACKENED):
+        return True
     if "-" in (before[-1], after[0]) and any(left.search(before) and right.match(after) for left, right in _HYPHENED):
         return True
     if '"' in (before[-1], after[0]) and _GERSHAYIM_LEFT.search(before) and _GERSHAYIM_RIGHT.match(after):
@@ -231,13 +253,25 @@ def _is_joint(left: str, gap: str, right: str) -> bool:
         return True
     if gap == ".":
         return right[0].islower() or (right[0].isalpha() and bool(_SINGLE_LETTER.search(left)))
+    if gap in {"..", "...", "...."}:
+        return right[0].islower()  # un…safe; behind 'He waited...' may begin another sentence
     return bool(_AROUND_PART.fullmatch(gap) and (_PART_BEFORE.search(left) or _PART_AFTER.match(right)))
 
 
 def _joins_unspaced(before: str, after: str) -> bool:
     """Tell whether a negation is glued to a word of a script without spaces: 不|合法, 増税し|ない, ไม่|ปลอดภัย."""
-    if _NEGATING_BEFORE.search(before) and _NEGATED.match(after):
+    if _NEGATING_BEFORE.search(before) and _NEGATED.match(after) and not _is_no_negation(before, after):
         return True
-    if _BURMESE_NEGATION[0].search(before) and _BURMESE_NEGATION[1].match(after):
+    if any(left.search(before) and right.match(after) for left, right in (_BURMESE_NEGATION, (_HAN_END, _CANNOT), _FORBIDDEN)):
         return True
+    if _OR[0].search(before) and _OR[1].match(after):
+        return False
     return bool(_JAPANESE_END.search(before) and _NEGATING_AFTER.match(after))
+
+
+def _is_no_negation(before: str, after: str) -> bool:
+    """Tell whether what ends with 不 or the like asks, or denies a denial: 是否, 合不|合法, 除非, 不得不."""
+    match = _NO_NEGATION.search(before)
+    if match is None:
+        return False
+    return match[1] is None or match[0][-1] == match[1] or after[0] == match[1]

@@ -241,7 +241,7 @@ class _Search:
         return at < len(headings) and headings[at] < span.end
 
     def matches(self, words: str, level: int, *, ends_too: bool) -> list[Span]:
-        """List the places of words that keep the rules on edges; a long dash in the prefix or the suffix makes an edge."""
+        """List the places of words that keep the rules on edges; a long dash or an ellipsis in the context makes an edge."""
         spans: list[Span] = []
         if not self.may_have(words):
             return spans
@@ -268,12 +268,12 @@ class _Search:
             self.nearly.append((span, reason))
 
     def after_dash(self, span: Span) -> bool:
-        """Whether the words follow a long dash without a space, and their prefix says so."""
+        """Whether the words follow a long dash or an ellipsis without a space, and their prefix says so."""
         prefix = (self.wanted.prefix or "").rstrip()
         return _is_long_dash(prefix[-2:]) and _begins_after_dash(span, self.text)
 
     def before_dash(self, span: Span) -> bool:
-        """Whether the words stand before a long dash without a space, and their suffix says so."""
+        """Whether the words stand before a long dash or an ellipsis without a space, and their suffix says so."""
         suffix = (self.wanted.suffix or "").lstrip()
         return _is_long_dash(suffix[1::-1]) and _ends_before_dash(span, self.text)
 
@@ -481,4 +481,4 @@ def _ends_before_dash(span: Span, text: SearchText) -> bool:
 
 
 def _is_long_dash(two: str) -> bool:
-    return (two[-1:] in LONG_DASHES and two != "") or two == "--"
+    return two != "" and (two[-1] in LONG_DASHES + "…" or two in {"--", ".."})
