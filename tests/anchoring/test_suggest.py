@@ -6,10 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
+from counterpoint.anchoring.quotes import Ambiguous, Found, Struck, Wanted, find_quote
 from counterpoint.anchoring.suggest import Passages
 from counterpoint.anchoring.text import search_text
 from counterpoint.reading.files import SourceFile
-from counterpoint.reading.markdown import Dialect, parse
+from counterpoint.reading.markdown import Dialect, parse, plain_text
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,6 +89,28 @@ def test_passages_are_looked_for_up_to_500_words_and_found_wherever_they_stand()
         quote = [*words[start : start + 3], "gone", *words[start + 4 : start + length]]
         assert [offer.text for offer in passages.near(" ".join(quote))] == [" ".join(words[start : start + length])]
     assert passages.near(" ".join([*words[:499], "gone", "so"])) == []
+
+
+PIECES = [
+    "26", "€5", "10²", "−5", "safe", ".NET", "under_score", "http://x.org/a-b", "U.S.", "and/or", "(un)fair", "不合法", "二十五人", "can't",
+    "l’État", "5–10", "1", "250", '"they', 'lied"', "5%", "Ann's", "~~not~~", "it", "is,", "was.", "so…", "$5m-$10m", "x",
+]  # fmt: skip
+
+
+def test_what_is_offered_is_found_when_it_is_typed():
+    rng = random.Random(14)
+    offered = 0
+    for _ in range(400):
+        lines = [" ".join(rng.choices(PIECES, k=rng.randint(2, 9))) for _ in range(3)]
+        text = f"{lines[0]}\n\n{lines[1]}[^1]\n\n[^1]: {lines[2]}\n"
+        words = rng.choice(lines).replace("~", "").split()
+        words[rng.randrange(len(words))] = rng.choice(["zebra", "5", "safe", ""])
+        search = search_text(parse(text, SourceFile("a.md", text), 1, Dialect("/", "a")).tokens)
+        for offer in Passages(search).near(" ".join(words)):
+            offered += 1
+            result = find_quote(Wanted(offer.text.replace("\n", "\n\n")), search, plain_text)
+            assert isinstance(result, Struck if "STRUCK OUT" in offer.flags else Found | Ambiguous), (text, offer)
+    assert offered > 200
 
 
 WHOLE = [

@@ -12,6 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from counterpoint.anchoring import changes
+from counterpoint.anchoring.quotes import count_letters
 from counterpoint.anchoring.text import BLOCK, SearchText, Span
 
 _ALIKE = Indel.normalized_similarity
@@ -110,7 +111,13 @@ class Passages:
         # Of a script without spaces, single characters are compared, of which few stay when a word changes.
         least = LEAST_KEPT if max(map(len, wanted)) > 1 else 0.35
         offers = ((window.kept, self.suggestion(quote, window)) for window in best)
-        return [offer for kept, offer in offers if kept >= least or offer.likeness >= LEAST_LIKE][:most]
+        return [offer for kept, offer in offers if (kept >= least or offer.likeness >= LEAST_LIKE) and self.may_be_quoted(offer)][:most]
+
+    def may_be_quoted(self, offer: Suggestion) -> bool:
+        """Whether an offer is found if it is typed: more than a letter, with whole words, in the text or in the footnotes alone."""
+        span = offer.span
+        is_in_one = any(scope.start <= span.start and span.end <= scope.end for scope in self.text.scopes)
+        return is_in_one and count_letters(offer.text) > 1 and not self.text.edges(span)
 
     def weight(self, word: str) -> float:
         """Return how much a word says: a rare one more than a common one."""
@@ -238,8 +245,9 @@ class Passages:
         head = regex.match(r"[^\s\p{L}\p{M}\p{N}]+", quote)
         if head and text[:start].endswith(head[0]):
             start -= len(head[0])
-        passage = text[start:end]
-        span, likeness = Span(start, end), _ALIKE(quote, passage)
+        span = self.text.widened(Span(start, end))
+        passage = text[span.start : span.end]
+        likeness = _ALIKE(quote, passage)
         flags = changes.reasons(quote, passage, self.language, begins=self.breaks[window.first])
         flags = ("STRUCK OUT", *flags) if self.text.struck(span) else flags
         return Suggestion(span, passage, likeness, changes.word_diff(quote, passage), flags)

@@ -224,6 +224,22 @@ class SearchText:
         """Return why a range may not be a match; None if it may."""
         return self.edge(span.start, ends=False) or self.edge(span.end, ends=True)
 
+    def widened(self, span: Span) -> Span:
+        """Return a range with the rest of the words and numbers that it begins and ends in."""
+        start, end = span.start, span.end
+        for _ in range(8):
+            if not self.edge(start, ends=False):
+                break
+            before = self.text[: max(start - 1, 0)]
+            start = max(before.rfind(space) for space in " \u00a0\n") + 1
+        for _ in range(8):
+            if end >= len(self.text) or not self.edge(end, ends=True):
+                break
+            end += 1
+            while end < len(self.text) and not self.text[end].isspace():
+                end += 1
+        return Span(start, end)
+
     @cached_property
     def section_by_id(self) -> dict[str, Section]:
         """Sections by the id of their heading."""

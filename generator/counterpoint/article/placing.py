@@ -250,6 +250,8 @@ class _Near:
             return
         for near in self.passages.near(words):
             flags = f" ({', '.join(near.flags)})" if near.flags else ""
+            times = self.text.search.text.count(near.text)
+            flags += f"; the article has these words {times} times, so choose one as well: `occurrence: 1`" if times > 1 else ""
             blocks = self.text.search.text[near.span.start : near.span.end].split(BLOCK)
             yield f"line {self.text.line(near.span)}: {as_typed(BLANK_LINE.join(' '.join(block.split()) for block in blocks))}{flags}"
             if near.diff and near.likeness < 1:
@@ -433,25 +435,9 @@ def _around(text: ArticleText, span: Span) -> Span:
         start -= 1
     while end < min(len(whole), span.end + 80) and not whole[end].isspace():
         end += 1
-    widened = _widened(text.search, Span(start, end))
+    widened = text.search.widened(Span(start, end))
     words = whole[widened.start : widened.end]
     return Span(widened.start, max(span.end, widened.start + len(words.rstrip(".,;:!?…»”)"))))
-
-
-def _widened(search: SearchText, span: Span) -> Span:
-    """Return a place with the groups of digits that belong to its numbers."""
-    start, end = span.start, span.end
-    for _ in range(8):
-        if not search.edge(start, ends=False):
-            break
-        start = max(search.text.rfind(" ", 0, max(start - 1, 0)), search.text.rfind("\u00a0", 0, max(start - 1, 0))) + 1
-    for _ in range(8):
-        if end >= len(search.text) or not search.edge(end, ends=True):
-            break
-        end += 1
-        while end < len(search.text) and not search.text[end].isspace():
-            end += 1
-    return Span(start, end)
 
 
 def _choosers(wanted: Wanted, spans: Sequence[Span], search: SearchText) -> Iterator[tuple[Span, str]]:
