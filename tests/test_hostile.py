@@ -82,6 +82,7 @@ ANY_FILE: dict[str, tuple[Callable[[str], Change], str, Callable[[str], int]]] =
     "a-loop": (instead(lambda p: p.symlink_to(p.name)), "file-unreadable", WHOLE),
     "a-dangling-link": (instead(lambda p: p.symlink_to("nowhere.md")), "file-unreadable", WHOLE),
     "a-link-out": (instead(lambda p: p.symlink_to("/etc/hostname")), "file-outside", WHOLE),
+    "a-link-to-what-does-not-end": (instead(lambda p: p.symlink_to("/proc/kmsg")), "file-outside", WHOLE),
     "a-link-to-a-device": (instead(lambda p: p.symlink_to("/dev/zero")), "file-outside", WHOLE),
     "a-link-up": (instead(lambda p: p.symlink_to("../" * 12 + "etc/passwd")), "file-outside", WHOLE),
 }
@@ -112,6 +113,15 @@ ANY_YAML: dict[str, tuple[str, str, int]] = {
 
 def holding(path: str, text: str) -> Change:
     return lambda s: s.write(path, text)
+
+
+def media_elsewhere(site: TestSite) -> None:
+    """Give a link for the folder of images and downloads, and use a file that lies there."""
+    (site.root.parent / "elsewhere").mkdir()
+    (site.root.parent / "elsewhere/data.csv").write_text("secret")
+    shutil.rmtree(site.root / "content/media", ignore_errors=True)
+    (site.root / "content/media").symlink_to(site.root.parent / "elsewhere")
+    site.edit(ARTICLE, "Ann says", "[x](media/data.csv) Ann says")
 
 
 def in_place(path: str, old: str, new: str) -> Change:
@@ -192,6 +202,12 @@ PLACES: dict[str, tuple[Change, str, str]] = {
     "head-backslash": (head_image("..\\site.yml"), "value-wrong", f"{ARTICLE}:3"),
     "head-scheme": (head_image("https://x.example/a.png"), "value-wrong", f"{ARTICLE}:3"),
     "head-invisible": (head_image("media/a\u200bb.png"), "value-wrong", f"{ARTICLE}:3"),
+    "a-link-to-all-of-a-disk": (
+        lambda s: instead(lambda p: p.symlink_to("/"))("content/speakers.yml")(s),
+        "file-outside",
+        "content/speakers.yml",
+    ),
+    "media-folder-link-out": (media_elsewhere, "file-outside", "content/media"),
     "media-link-out": (
         lambda s: ((s.root / "content/media/x.svg").symlink_to("/etc/hostname"), s.edit(ARTICLE, "Ann says", "![x](media/x.svg) Ann")),
         "file-outside",

@@ -187,6 +187,39 @@ def test_a_swap_of_names_is_none_the_less_for_other_names(public):
     assert codes(public) == ["label-changed"] * 2
 
 
+UNION = "union: {name: The Union, kind: organisation}"
+NAMES = {
+    "another's name": ("ann: {name: The Union, names: [Ann Able], kind: person}", UNION),
+    "another's name in capitals": ("ann: {name: THE UNION, names: [Ann Able], kind: person}", UNION),
+    "another's name in letters that look alike": ("ann: {name: The Uni\u043en, names: [Ann Able], kind: person}", UNION),
+    "another's name with what nobody sees": ('ann: {name: "The Uni\\u2060on", names: [Ann Able], kind: person}', UNION),
+    "another's other name": (
+        "ann: {name: The Board, names: [Ann Able], kind: person}",
+        "union: {name: The Union, names: [The Board], kind: organisation}",
+    ),
+    "the old name given to another": (
+        "ann: {name: Zed, names: [Ann Able], kind: person}",
+        "union: {name: The Union, names: [Ann Able], kind: organisation}",
+    ),
+    "the name that another had": (
+        "ann: {name: The Union, names: [Ann Able], kind: person}",
+        "union: {name: A Board, names: [The Union], kind: organisation}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_takes_a_name_that_is_somebody_elses(public, name):
+    """Their public claims would be read as the other's."""
+    public.write("content/speakers.yml", "\n".join(NAMES[name]) + "\n")
+    assert set(codes(public)) == {"label-changed"}
+
+
+def test_a_speaker_may_be_called_otherwise(public):
+    public.write("content/speakers.yml", f"ann: {{name: Ann Baker, names: [Ann Able], kind: person}}\n{UNION}\n")
+    assert codes(public) == []
+
+
 @pytest.mark.parametrize("answer", ["It is quiet.", "it is quiet!", "It is *quiet*"])
 def test_answers_are_not_swapped_between_positions(public, answer):
     public.edit(SIDE, "close: It is quiet.\n      open: {silence: declined, note: No reply.}", f"open: {answer}\n      close: Not at all.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from msgspec import Struct
 from counterpoint.engine.cache import BuildCache, State, cache_folder
 from counterpoint.engine.codec import decode, encode
 from counterpoint.engine.program import program_digest
-from counterpoint.engine.scan import TICK, Scan, scan, tree
+from counterpoint.engine.scan import TICK, Scan, is_below, scan, tree
 from counterpoint.model.dates import as_key
 from counterpoint.options import Options
 from counterpoint.reading.theme_folders import packaged_theme, theme_folders
@@ -86,14 +87,18 @@ def outcome(result: Result, moments: tuple[str, str]) -> bytes:
 
 
 def _inputs(root: Path) -> Iterator[tuple[str, str]]:
-    """Every file that a build may read: its name, which is the same wherever the site and this program are, and its path."""
+    """Every file that a build may read: its name, which is the same wherever the site and this program are, and its path.
+
+    What a link out of the site leads to is not even looked at; see `tree`.
+    """
+    home = os.path.realpath(root)
     for name in sorted(
         {"site.yml", "published.json", *(path.name for path in root.glob("site.*") if path.suffix.lower() in {".yml", ".yaml"})}
     ):
-        yield name, f"{root}/{name}"
+        yield name, f"{root}/{name}" if is_below(os.path.realpath(root / name), home) else home
     folders: Mapping[str, Path] = {"content": root / "content"} | {
         "theme" if folder == packaged_theme() else "templates": folder for folder in theme_folders(root)
     }
     for name, folder in folders.items():
-        for path in tree(folder):
-            yield f"{name}/{path}", f"{folder}/{path}"
+        for path, place in tree(folder, root if name == "content" else folder):
+            yield f"{name}/{path}", place

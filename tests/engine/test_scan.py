@@ -24,7 +24,7 @@ NOTHING = Snapshot()
 
 
 def look(folder, before=NOTHING, **options):
-    return scan({name: f"{folder}/{name}" for name in tree(folder)}, before, **options)
+    return scan(dict(tree(folder, folder)), before, **options)
 
 
 def test_everything_is_new_at_first_and_nothing_then(folder):
@@ -119,4 +119,18 @@ def test_what_was_never_there_has_not_changed_and_something_odd_has(folder):
 
 
 def test_a_folder_that_is_not_there_has_no_files(folder):
-    assert list(tree(folder / "nothing")) == []
+    assert list(tree(folder / "nothing", folder)) == []
+
+
+def test_a_link_out_is_something_odd_and_not_looked_at(folder, tmp_path_factory):
+    """Not even its change is noticed, as nobody may read what it leads to."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "big").write_text("before")
+    nothing = look(folder).snapshot
+    for name, target in (("x", elsewhere), ("y", elsewhere / "big"), ("z", "/"), ("k", "/proc/kmsg")):
+        (folder / name).symlink_to(target)
+    linked = look(folder, nothing)
+    assert linked.changed == {"x", "y", "z", "k"}
+    (elsewhere / "big").write_text("afterwards")
+    assert not look(folder, linked.snapshot).changed
+    assert dict(tree(folder / "x", folder)) == {"": os.path.realpath(folder)}

@@ -167,9 +167,16 @@ def is_racy(signature: Signature, now: int, age: int = RACY) -> bool:
     return max(signature[1], signature[2]) > now - age
 
 
-def tree(folder: Path) -> Iterator[str]:
-    """Paths within a folder of every file in it, in a fixed order. Links are followed, each folder is entered once."""
-    stack, entered = [(str(folder), "")], {os.path.realpath(folder)}
+def tree(folder: Path, home: Path) -> Iterator[tuple[str, str]]:
+    """Every file in a folder, in a fixed order: its path within it, and where to look for it. Each folder is entered once.
+
+    What a link out of `home` leads to may be endless, or all of a disk: in its place stands `home`, a folder, which counts as odd.
+    """
+    top, limit = os.path.realpath(folder), os.path.realpath(home)
+    if not is_below(top, limit):
+        yield "", limit
+        return
+    stack, entered = [(str(folder), "")], {top}
     while stack:
         here, prefix = stack.pop()
         try:
@@ -177,10 +184,18 @@ def tree(folder: Path) -> Iterator[str]:
         except OSError:
             continue
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112 - loops are no folders
+            real = os.path.realpath(entry.path) if entry.is_symlink() else ""
+            if real and not is_below(real, limit):
+                yield prefix + entry.name, limit
+            elif entry.is_dir(follow_symlinks=False) or (real and os.path.isdir(entry.path)):  # noqa: PTH112 - loops are no folders
                 real = os.path.realpath(entry.path)
                 if real not in entered:
                     entered.add(real)
                     stack.append((entry.path, f"{prefix}{entry.name}/"))
             else:
-                yield prefix + entry.name
+                yield prefix + entry.name, entry.path
+
+
+def is_below(real: str, home: str) -> bool:
+    """Whether a path without links in it is a folder, or lies in it."""
+    return real == home or real.startswith(home.rstrip(os.sep) + os.sep)

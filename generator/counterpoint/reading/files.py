@@ -414,6 +414,11 @@ def read_media(root: Path) -> Outcome[frozenset[str]]:
     diagnostics: list[Diagnostic] = []
     paths = set()
     base = root / "content" / "media"
+    if not inside(root, base):
+        message = "content/media is a link that leads out of the site"
+        return Outcome(
+            frozenset(), (Diagnostic("file-outside", ERROR, Location("content/media"), message, "copy the folder into the site"),)
+        )
     for folder, _, names in os.walk(base):
         for name in names:
             path = Path(folder) / name

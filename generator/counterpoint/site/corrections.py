@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from anyascii import anyascii
 from msgspec.structs import replace
 
 from counterpoint.article.prepared import AnswerBody, ApproachSummary, ApprovalSummary, Body, ClaimSummary, Summary
@@ -92,6 +93,11 @@ def _claim(site: LinkedSite, claim: ClaimSummary, summary: Summary, body: Body) 
         own_words=claim.own_words,
         appears_in=claim.appears_in,
     )
+
+
+def _name_gist(name: str) -> str:
+    """What is alike of two names that readers could take for one: letters of any alphabet by their sound, without case and signs."""
+    return gist(anyascii(name))
 
 
 def _place_on_scale(site: LinkedSite, value: float) -> str:
@@ -427,18 +433,33 @@ class _Comparison:
                 yield Diagnostic("label-changed", ERROR, self.locate(sidecar, ("positions", position, "speakers")), message, help)
 
     def names(self, public: PublicArticle) -> Iterator[Diagnostic]:
-        """The names of speakers: a new one keeps the old among the speaker's other names, and nobody else has it."""
+        """The names of speakers: a new one keeps the old among the speaker's other names, and neither is, or was, anybody else's."""
         for id, name in public.speakers.items():
             speaker = self.site.speakers.get(id)
             if speaker is None or speaker.name == name:
                 continue
-            holder = next((other for other, person in self.site.speakers.items() if other != id and person.name == name), "")
+            shared = (
+                (called, other) for called in (name, speaker.name) for other in self.called.get(_name_gist(called), ()) if other != id
+            )
+            called, holder = next(shared, ("", ""))
             if name in speaker.names and not holder:
                 continue
             message = f"the name of the speaker {id!r} is public as {name!r}, and would be {speaker.name!r}"
-            message += f", while {holder!r} would be called {name!r}" if holder else ""
+            message += f", while {holder!r} is called {called!r} too" if holder else ""
             help = f"keep the old name findable: `names: [{name}]` beside the new one; for another person, take another id"
             yield Diagnostic("label-changed", ERROR, self.locate("content/speakers.yml", (id, "name")), message, help)
+
+    @cached_property
+    def called(self) -> Mapping[str, set[str]]:
+        """Name → the speakers who are called so, or were."""
+        called: dict[str, set[str]] = {}
+        for id, speaker in self.site.speakers.items():
+            for name in (speaker.name, *speaker.names):
+                called.setdefault(_name_gist(name), set()).add(id)
+        for article in self.record.articles.values():
+            for id, name in article.speakers.items():
+                called.setdefault(_name_gist(name), set()).add(id)
+        return called
 
     def approvals(
         self, public: PublicArticle, present: PublicArticle, new: Collection[PublicCorrection], summary: Summary, body: Body
