@@ -187,3 +187,20 @@ def test_an_option_that_is_wrong_or_empty_is_no_traceback(arguments, capsys):
         main(arguments)
     assert ended.value.code == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seconds", ["abc", "-1", "1e400", "253402300800", "9" * 5_000, "\u00b2"])
+def test_a_moment_that_is_none_is_said(site, monkeypatch, capsys, seconds):
+    """It was taken for this moment, without a word, or ended in an internal error."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+    assert main(["build", "--site", str(site.root)]) == 2
+    assert "should be seconds since 1970" in capsys.readouterr().err
+    assert not (site.root / "build").exists()
+
+
+def test_what_the_environment_names_is_not_read_or_made_in_the_site(site):
+    environment = {**os.environ, "TZ": ":/etc/passwd", "XDG_CACHE_HOME": "rel/../x", "PYTHONPATH": str(ROOT / "generator")}
+    command = [sys.executable, "-m", "counterpoint", "build", "--jobs", "1"]
+    ended = subprocess.run(command, cwd=site.root, env=environment, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 0, ended.stderr
+    assert {path.name for path in site.root.iterdir()} == {"site.yml", "content", "build", ".cache"}

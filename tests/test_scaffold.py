@@ -141,6 +141,22 @@ def test_nothing_is_written_outside_a_site(tmp_path, monkeypatch, capsys, typed)
     assert sorted(tmp_path.rglob("*")) == [tmp_path / "text.txt"]
 
 
+def test_a_schema_is_written_over_nothing_else(begun, capsys):
+    (begun.root / "content/article.json").write_text("{}")
+    assert main(["schema", "--site", str(begun.root), "--output", str(begun.root / "content")]) == 2
+    assert "is not a schema" in capsys.readouterr().err
+    assert (begun.root / "content/article.json").read_text() == "{}"
+    assert not (begun.root / "content/site.json").exists()
+    assert [main(["schema", "--site", str(begun.root), "--output", str(begun.root / "schemas")]) for _ in range(2)] == [0, 0]
+
+
+def test_new_writes_nothing_that_would_stop_a_build(begun, capsys):
+    before = sorted(begun.root.rglob("*"))
+    assert main(["new", "x\x1b[31m", "--site", str(begun.root)]) == 2
+    assert "U+001B" in capsys.readouterr().err
+    assert sorted(begun.root.rglob("*")) == before
+
+
 def test_errors_come_before_warnings(begun, capsys):
     begun.edit("content/articles/cars-in-the-centre.md", "title: Should", "titel: x\ntitle: Should")
     begun.write("content/articles/zz.md", "---\ntitle: Z\n---\n")

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 import yaml
 from counterpoint.authoring.desk import Desk, ModelRefused, NotProved, Problem, Request
+from counterpoint.authoring.yaml_tree import EditRefused
 from site_folder import SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
 SIDE = "content/articles/cost.yml"
@@ -127,3 +128,20 @@ def test_a_plan_says_what_check_will_say(site: TestSite):
     plan = desk_of(site).plan(request({"op": "add", "kind": "claims", "id": "new", "value": value}))
     site.write(SIDE, (site.root / SIDE).read_text(encoding="utf-8") + "  new: {quote: Ann says, speaker: ann, date: 2099-01-01}\n")
     assert plan["problems"] + plan["warnings"] == [found.message for found in site.diagnostics()]
+
+
+def test_what_no_form_sends_is_refused_before_anything_is_made_of_it(site: TestSite):
+    claim = {"op": "add", "kind": "claims", "id": "n", "value": {"anchor": "none", "text": "T", "speaker": "ann"}}
+    desk, before = desk_of(site), files(site)
+    for operations in (
+        [],
+        [{**claim, "id": f"n{number}"} for number in range(51)],
+        [{**claim, "id": "n\n"}],
+        [{**claim, "article": "cost\n"}],
+    ):
+        with pytest.raises(msgspec.ValidationError):
+            request(*operations)
+    for article in ("speakers", "gone"):
+        with pytest.raises(EditRefused, match="there is no article"):
+            desk.write(request({**claim, "article": article}, title="x"))
+    assert files(site) == before

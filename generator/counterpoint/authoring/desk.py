@@ -9,9 +9,9 @@ import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from counterpoint.anchoring.changes import reasons
@@ -64,10 +64,14 @@ class OpenedEntry(Struct, frozen=True, forbid_unknown_fields=True):
     value: Any
 
 
+MOST_OPERATIONS = 50
+"""Of a request. Each is held against what those before it have made; a form sends a handful."""
+
+
 class Request(Struct, frozen=True, forbid_unknown_fields=True):
     """Operations to write, what they are called, and what they were made from."""
 
-    operations: list[AnyOperation]
+    operations: Annotated[list[AnyOperation], Meta(min_length=1, max_length=MOST_OPERATIONS)]
     title: str = ""
     base: dict[str, str] = {}
     """The digests of the files when the form was opened, by path."""
@@ -229,6 +233,7 @@ class Desk:
 
     def plan(self, request: Request) -> dict[str, Any]:
         """Return what operations would write, line by line, and what would be wrong with it. Raises EditRefused; writes nothing."""
+        self._demand_articles(request.operations)
         texts = workspace.read_all(self.root, paths(request.operations))
         after = _planned(request.operations, texts)
         mistakes = self._new_mistakes(request.operations, texts, after)
@@ -253,6 +258,7 @@ class Desk:
     def write(self, request: Request) -> dict[str, Any]:
         """Write operations. Raises EditRefused, Conflict, Refused or OSError, with nothing written."""
         with self.lock:
+            self._demand_articles(request.operations)
             texts = workspace.read_all(self.root, paths(request.operations))
             merged = any(workspace.digest(texts.get(path)) != digest for path, digest in request.base.items())
             operations = self._merged(request, texts) if merged and request.entry else request.operations
@@ -404,6 +410,12 @@ class Desk:
         """List the claims of an article that are public."""
         public = self._record().articles.get(article)
         return public.claims if public else ()
+
+    def _demand_articles(self, operations: Sequence[AnyOperation]) -> None:
+        """Raise EditRefused where an article is there no more: a sidecar without one would stop every build."""
+        for article in dict.fromkeys(operation.article for operation in operations):
+            if not (self.root / article_paths(article)[0]).is_file():
+                raise EditRefused(f"there is no article {article!r} any more", 0)
 
     def _demand_corrections(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> None:
         """Raise Refused where a claim that readers have seen would change, and they are not told."""

@@ -19,10 +19,10 @@ from counterpoint.authoring.yaml_edit import append_entry, insert_entry, insert_
 from counterpoint.authoring.yaml_tree import EditRefused, Path, loaded, lookup, parse, value_at
 from counterpoint.model.sidecar import Answer, Approach, Claim, Correction, Issue, Note, Position, Sidecar, Term
 from counterpoint.model.speakers import Source, Speaker
-from counterpoint.model.values import ID_PATTERN, Model
+from counterpoint.model.values import EXACT_ID_PATTERN, Model
 from counterpoint.reading.files import article_paths
 
-Id = Annotated[str, Meta(pattern=ID_PATTERN)]
+Id = Annotated[str, Meta(pattern=EXACT_ID_PATTERN)]
 Plain = dict[str, Any]
 """A mapping of the format as plain data: texts, lists and mappings."""
 
@@ -125,7 +125,7 @@ class EditText(Operation, frozen=True, tag="text", kw_only=True):
 class Translate(Operation, frozen=True, tag="translate", kw_only=True):
     """Write words of a translation, and its text below the front matter where `text` is given."""
 
-    language: Annotated[str, Meta(pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")]
     words: list[translating.TranslatedWords] = []
     text_was: str = ""
     text: str | None = None

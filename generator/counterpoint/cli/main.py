@@ -27,7 +27,7 @@ from typing import Any, NoReturn, Protocol, cast
 
 from counterpoint import __version__
 from counterpoint.cli.options import Parents
-from counterpoint.cli.terminal import INTERRUPTED, USAGE, complain, has_colour, say
+from counterpoint.cli.terminal import INTERRUPTED, USAGE, complain, has_colour, say, wrong_environment
 from counterpoint.diagnostics import printable_lines
 
 GROUPS = {
@@ -138,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     try:
         options = parser().parse_args(arguments)
-        if "site" in options and (complaint := _choose_site(options)):
+        if complaint := wrong_environment() or ("site" in options and _choose_site(options)):
             complain(complaint)
             return USAGE
         return verb_module(options.verb).run(options)
@@ -178,6 +178,8 @@ def run() -> NoReturn:
     A large site's values need not be taken apart first, nor searched for what nobody uses.
     """
     gc.disable()
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", os.environ.get("TZ", "UTC")):
+        os.environ["TZ"] = "UTC"  # libraries read any file that it names, though no page depends on it
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes longer than most builds
     try:
         code = main()

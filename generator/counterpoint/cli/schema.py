@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from counterpoint.cli.terminal import not_written, say
+from counterpoint.cli.terminal import USAGE, complain, not_written, say
 
 HELP = "write JSON Schemas for editors"
 DESCRIPTION = "JSON Schemas of the files that authors write."
 EXAMPLE = "schema --output schemas"
 PARENTS = ("folder",)
+
+
+_HEAD = b'{\n "$schema": '
+"""How every schema begins."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +29,10 @@ def run(options: argparse.Namespace) -> int:
     folder = options.output or options.site / "schemas"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for kind in NAMES:
+            if (folder / f"{kind}.json").exists() and not (folder / f"{kind}.json").read_bytes().startswith(_HEAD):
+                complain(f"{folder / f'{kind}.json'} is not a schema that this program wrote; move it away, or name another folder")
+                return USAGE
         for kind in NAMES:
             (folder / f"{kind}.json").write_text(schema(kind), encoding="utf-8")
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -42,15 +43,28 @@ def has_colour() -> bool:
 def user_cache() -> Path | None:
     """The user's own folder for compiled templates (XDG Base Directory Specification); none where there is no home."""
     try:
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "counterpoint" / "templates"
+        named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        return (named if named.is_absolute() else Path.home() / ".cache") / "counterpoint" / "templates"  # relative ones are invalid
     except RuntimeError:
         return None
+
+
+LAST_MOMENT = 253_402_300_799
+"""The last second of the year 9999, in seconds since 1970."""
+
+
+def wrong_environment() -> str:
+    """Say what is wrong with a variable that decides what is built; nothing where all are right."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch or (re.fullmatch(r"[0-9]{1,12}", epoch) and int(epoch) <= LAST_MOMENT):
+        return ""
+    return f"SOURCE_DATE_EPOCH is {epoch[:40]!r}, and should be seconds since 1970, up to the year 9999; unset it to build for this moment"
 
 
 def now() -> str:
     """The moment that decides what lies in the future: SOURCE_DATE_EPOCH's where it is set (reproducible-builds.org), else now, in UTC."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch) if epoch.isdigit() else None))
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(epoch) if epoch else None))
 
 
 def today() -> str:

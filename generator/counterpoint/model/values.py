@@ -20,6 +20,8 @@ from msgspec.structs import fields, force_setattr
 from counterpoint.model.dates import DATE
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
+EXACT_ID_PATTERN = ID_PATTERN.removesuffix("$") + r"\Z"
+"""For texts that are taken as they come: `$` would let a line end stand behind an id."""
 DIGEST_PATTERN = r"^[0-9a-f]{12}$"
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg")
 """The endings of files that are shown as images."""

@@ -10,6 +10,7 @@ from anyascii import anyascii
 from counterpoint.engine.files import write_file
 from counterpoint.model.schema import NAMES, schema
 from counterpoint.model.values import ID_PATTERN
+from counterpoint.reading.characters import forbidden, named
 from counterpoint.reading.markdown import slugify
 from counterpoint.scaffold.origin import VENDOR, Origin, origin
 
@@ -107,6 +108,8 @@ def write_article(root: Path, slug: str, markdown: str, sidecar: str) -> list[st
         raise ValueError("no address can be made of this title: name one with --slug, in letters from a to z, digits and hyphens")
     if not regex.fullmatch(ID_PATTERN, slug):
         raise ValueError(f"{slug!r} cannot be an address: use letters from a to z, digits and hyphens, at most {_LONGEST_SLUG}")
+    if character := forbidden(markdown) or forbidden(sidecar):
+        raise ValueError(f"the character {named(character)} cannot stand in a page: leave it out")
     base = f"content/articles/{slug}"
     for suffix in (".md", ".yml"):
         if (root / f"{base}{suffix}").exists():
