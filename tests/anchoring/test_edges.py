@@ -422,6 +422,12 @@ def test_a_passage_does_not_run_over_a_heading_unless_told_to():
     assert isinstance(find(text, "It began", end="ended at six", across=True)[1], Found)
 
 
+def test_three_places_of_a_part_that_stands_elsewhere_are_named():
+    search, result = find("It began.[^1]\n\n[^1]: It ended. It ended. It ended. It ended.", "It began", end="It ended")
+    assert [reason for _, reason in result.nearly] == [Reason.LAST_ELSEWHERE] * 3
+    assert result.nearly[0][0].start == search.text.index("It ended")
+
+
 FROM_TO = [("It began", "ended at seven", "to"), ("It started", "ended at six", "from"), ("ended at six", "It began", "order")]
 PASSAGES = [
     ("It began", "ended at six", {}, Reason.OVER_HEADING),
@@ -486,6 +492,7 @@ def test_both_ways_of_searching_find_every_place(words, text, first):
 
 
 def test_words_in_thousands_of_places_are_ambiguous_whatever_chooses():
+    assert MOST == 5_000
     for times, expected in ((MOST, Found), (MOST + 1, Ambiguous)):
         assert isinstance(find("they lied. " * times, "they lied", occurrence="all")[1], expected)
 

@@ -8,7 +8,7 @@ import pytest
 from counterpoint.anchoring.changes import diff, is_number, reasons, word_diff, words
 from counterpoint.anchoring.characters import PLAIN, characters
 from counterpoint.anchoring.overlay import Placement, Segment, in_reading_order, overlay, pieces
-from counterpoint.anchoring.quotations import frames, indexes, is_placeholder, placeholder, quotations
+from counterpoint.anchoring.quotations import frames, indexes, is_placeholder, placeholder, quotations, quotations_of
 from counterpoint.anchoring.selectors import Blocks, TextPosition, name_blocks, selections
 from counterpoint.anchoring.suggest import Passages
 from counterpoint.anchoring.text import Span, search_text
@@ -422,6 +422,13 @@ QUOTATIONS = [
     ("the teachers' 'big lie' is", ["big lie"]),
     ("Sie sagt ‚es ist wahr‘ und geht", ["es ist wahr"]),
     ("He says 'we pay the taxes'.", ["we pay the taxes"]),
+    ("He says “one “two” three”", ["one “two"]),
+    ('כתב "צה"ל בא" היום', ['צה"ל בא']),
+    ('ב"הארץ" היום', ["הארץ"]),
+    ("Han säger ”one two”.", ["one two"]),
+    ('He says "(one) two".', ["(one) two"]),
+    ("‘" + "a" * 2998 + ".’ so", ["a" * 2998 + "."]),
+    ("‘" + "a" * 2999 + ".’ so", []),
 ]
 APOSTROPHES = [
     "The class of '99 lied about the teachers' pay",
@@ -473,6 +480,9 @@ RUNNING = [
     (["“one", "so “two”"], [(("one",), True), (("two",), False)]),
     (["‘one", "‘two’"], [(("two",), False)]),
     (["“one” so", "“two”"], [(("one",), False), (("two",), False)]),
+    (["“one", "«two» so"], [(("one",), True), (("two",), False)]),
+    (["«one", "two» so"], [(("one",), True)]),
+    (["“one", "a“two” so"], [(("one",), True), (("two",), False)]),
 ]
 
 
@@ -481,7 +491,14 @@ def test_a_quotation_runs_on_where_the_next_block_begins_with_its_mark(texts, ex
     assert [(item.words(texts), item.open) for item in quotations(texts)] == expected
 
 
+def test_the_quotations_of_a_paragraph_are_those_of_a_text_of_one():
+    assert quotations_of("He says “one”, “two”.") == tuple(quotations(["He says “one”, “two”."]))
+    assert quotations_of("It's so.") == ()
+
+
 def test_a_frame_holds_a_sign_for_each_quotation():
+    running = ["“one", "“two” so"]
+    assert [frame.text for frame in frames(running, quotations(running))] == [placeholder(0), f"{placeholder(0)} so"]
     texts = ["Ann: “one”, Bob: “two”.", "so", "“three"]
     made = frames(texts, quotations(texts))
     assert [frame.text for frame in made] == [f"Ann: {placeholder(0)}, Bob: {placeholder(1)}.", "so", placeholder(2)]

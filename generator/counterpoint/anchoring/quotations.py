@@ -181,15 +181,15 @@ def _end(text: str, start: int, mark: str) -> tuple[int, int]:
         if character in closers and not depth:
             if character in '"״' and before.isalnum() and after.isalnum():
                 continue  # an inch, or a Hebrew acronym
-            if character in '"״' and (not before or before.isspace()):
+            if character in '"״' and before.isspace():
                 continue
-            if character == "“" and mark == "“" and (not before or before.isspace()):
+            if character == "“" and mark == "“" and before.isspace():
                 continue
             return here + 1, 1
         if depth and character in depth[-1]:
             if not (character in '"״' and before.isalnum() and after.isalnum()):
                 depth.pop()
-        elif character in "“„«»‹「『" and (not before or before.isspace() or before in "(—–") and after.isalnum():
+        elif character in "“„«»‹「『" and (before.isspace() or before in "(—–") and after.isalnum():
             depth.append(_CLOSERS[character])
     return len(text), 0
 
