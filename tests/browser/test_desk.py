@@ -105,6 +105,15 @@ def test_a_claim_from_chosen_words_and_its_undoing(served: Served, desk: Page):
     assert (served.site.root / served.side).read_bytes() == before
 
 
+def test_the_desk_shows_how_each_side_is_treated(served: Served, desk: Page):
+    desk.get_by_role("button", name="Sides", exact=True).click()
+    desk.get_by_text("How each side is treated").click()
+    shown = desk.locator(".dk-report")
+    expect(shown).to_contain_text("Balance")
+    expect(shown).to_contain_text("Verbs of saying")
+    assert f"({served.text})" in (shown.text_content() or "")
+
+
 def test_words_that_stand_twice_get_their_context_from_the_tool(served: Served, desk: Page):
     choose(desk, "buses come late")
     desk.keyboard.press("c")
@@ -505,7 +514,9 @@ def test_hostile_requests_write_nothing(served: Served):
     assert status("write", b"x" * (1 << 20) + b"x") == 413
     assert status("write", b"[" * 100_000) in {400, 422}
     assert status("write", None) == 404  # it is asked by POST only
-    assert status(f"state?article={served.slug}", None, **{"X-Counterpoint-Desk": ""}) == 403
+    for asked in ("state", "balance"):
+        assert status(f"{asked}?article={served.slug}", None, **{"X-Counterpoint-Desk": ""}) == 403
+        assert status(f"{asked}?article=../x", None) == 422
     after = {path: path.read_bytes() for path in served.site.root.rglob("*") if path.is_file() and ".cache" not in path.parts}
     assert after == before
 

@@ -42,6 +42,9 @@ class Site(Protocol):
     def build_to_show(self) -> int | None:
         """Return the number of the build that has taken in all that was reported; None while there is none yet."""
 
+    def balance(self, article: str) -> str:
+        """Return the report on how an article treats its positions."""
+
     def report(self, paths: set[str]) -> None:
         """Note that files have changed."""
 
@@ -102,6 +105,7 @@ class DeskRoutes:
         """Return the routes under a path."""
         return [
             Route(f"{prefix}/state", self._guarded(self._state), methods=["GET"]),
+            Route(f"{prefix}/balance", self._guarded(self._balance), methods=["GET"]),
             *(Route(f"{prefix}/{name}", self._guarded(self._posted(name)), methods=["POST"]) for name in _ANSWERS),
         ]
 
@@ -149,6 +153,10 @@ class DeskRoutes:
         problems = self.site.problems(article)
         problems = [{**problem, "mends": self.desk.mends(msgspec.convert(problem, Problem))} for problem in problems]
         return _json({**state, "problems": problems, "build": self.site.build_to_show()})
+
+    async def _balance(self, request: WebRequest) -> Response:
+        article = msgspec.convert(request.query_params.get("article", ""), _ArticleId)
+        return _json({"text": await run_in_threadpool(self.site.balance, article)})
 
     def _posted(self, name: str) -> Callable[[WebRequest], Awaitable[Response]]:
         async def answer(request: WebRequest) -> Response:

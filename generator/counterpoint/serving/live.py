@@ -20,9 +20,11 @@ from counterpoint.build import Builder
 from counterpoint.diagnostics import ERROR, Diagnostic, as_terminal, summary
 from counterpoint.engine.output import manifest
 from counterpoint.faults import CODE, diagnostic_of
+from counterpoint.linking import LoadedSite
 from counterpoint.preview import Preview
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.result import Result
+from counterpoint.site.report import ReportInputs, as_text, report_on
 
 Event = dict[str, Any]
 _STYLE = "templates/assets/css/"
@@ -63,6 +65,8 @@ class Live:
         self.waiting: queue.SimpleQueue[set[str]] = queue.SimpleQueue()
         self.files = manifest(builder.options.target)
         self.preview: Preview | None = None
+        self.loaded: LoadedSite | None = None
+        """The site as the last build without errors knew it."""
         self.seconds = 0.0
         """What the last whole build took."""
         self.saved = self.built = 0
@@ -152,9 +156,11 @@ class Live:
             result = Result([diagnostic_of(error)])
         finally:
             gc.enable()
+        loaded = self.builder.last[0] if self.builder.last else None
         preview = Preview(self.options, *self.builder.last) if self.builder.last else None
         with self.lock:
             self.result, self.preview, self.seconds = result, preview or self.preview, time.perf_counter() - started
+            self.loaded = loaded or self.loaded
             self.built = saved
             early_pages = {path: hashlib.sha256(content).hexdigest() for path, (_, content) in self.first.items()}
             self.first = {path: early for path, early in self.first.items() if early[0] > saved}
@@ -187,6 +193,15 @@ class Live:
         """What the last build has found in the files of one article and its translations, and every error elsewhere."""
         own = f"content/articles/{article}."
         return [_as_data(item) for item in self.result.diagnostics if item.location.path.startswith(own) or item.severity == ERROR]
+
+    def balance(self, article: str) -> str:
+        """The report on how an article treats its positions, as of the last build without errors; empty where it is not in that."""
+        with self.lock:
+            loaded = self.loaded
+        if not loaded or not loaded.editions or article not in loaded.editions[0].site.own_articles():
+            return ""
+        edition = loaded.editions[0]
+        return as_text(report_on(ReportInputs(edition.site, loaded.bodies(edition)), article))
 
     def tell(self, event: Event) -> None:
         """Send an event to every browser."""

@@ -49,13 +49,20 @@ class Report(Struct, frozen=True):
 
 def report(inputs: ReportInputs) -> Report:
     """Count all that the sections count."""
-    articles = []
-    for slug, summary in inputs.site.own_articles().items():
-        body = inputs.body_of(slug)
-        counted = {name: section.of_article(inputs, summary, body) for name, section in sections().items()}
-        articles.append(ArticleReport(slug, summary.title, summary.path, _told(counted)))
+    articles = [_article(inputs, slug) for slug in inputs.site.own_articles()]
     whole = {name: section.of_site(inputs) for name, section in sections().items() if hasattr(section, "of_site")}
     return Report(inputs.site.settings.language, tuple(articles), _told(whole))
+
+
+def report_on(inputs: ReportInputs, slug: str) -> Report:
+    """Count what the sections count of one article."""
+    return Report(inputs.site.settings.language, (_article(inputs, slug),), {})
+
+
+def _article(inputs: ReportInputs, slug: str) -> ArticleReport:
+    summary, body = inputs.site.articles[slug], inputs.body_of(slug)
+    counted = {name: section.of_article(inputs, summary, body) for name, section in sections().items()}
+    return ArticleReport(slug, summary.title, summary.path, _told(counted))
 
 
 def as_text(report: Report) -> str:

@@ -38,6 +38,9 @@ export const post = (name, body) => ask(name, { method: "POST", headers: { "Cont
 /** All that the forms need. @returns {Promise<Answer>} */
 export const getState = () => ask(`state?article=${encodeURIComponent(article)}`, {});
 
+/** How the article treats its positions, in counts. @returns {Promise<Answer>} */
+export const getBalance = () => ask(`balance?article=${encodeURIComponent(article)}`, {});
+
 /** What went wrong, in words. @param {{data: any}} answer @returns {string} */
 export function reason({ data }) {
   return data.messages ? data.messages.join(" ") : String(data.message ?? "It was not written.");
