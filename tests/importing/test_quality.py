@@ -243,6 +243,10 @@ HART = "Roger Hart opened the meeting."
         ("he", ['בעיריית חיפה אמרו: "זה יום רע לכולם".'], ["עיריית חיפה"]),
         ("en", ["Astrid Berg congratulates her husband Peter Lund. “I am so happy today,” he said."], [None]),
         ("en", ["For Tom Reed, Anna Roth is “the worst of them all”."], [None]),
+        ("en", ["U.S. Commerce Secretary Gary Lock said it was “a good day for us”."], ["Gary Lock"]),
+        ("en", ["Anna Roth (pictured) said it was “a good day for us”."], ["Anna Roth"]),
+        ("en", ["Anna Roth (quoting Tom Reed) said it was “a good day for us”."], [None]),
+        ("en", ["The wife of Tom Reed (left) said it was “a good day for us”."], [None]),
         # transcripts
         ("en", ["SIMMONS: Nobody told us of it.", "The room was cold.", "HADDAD: We told them in four letters.", "Greg Simmons and Leila Haddad left."], ["Greg Simmons", "Leila Haddad"]),
         ("en", ["MARIA CRUZ, HOST:", "Good morning to everybody. The mayor wrote, “I shall not come to the studio.”", "GREG HILL: I am here.", "CRUZ: So you are."], ["MARIA CRUZ", None, "GREG HILL", "MARIA CRUZ"]),

@@ -12,7 +12,9 @@ from msgspec.structs import replace
 from counterpoint.anchoring.quotations import PLACEHOLDERS
 from counterpoint.importing.language import Gender, Language
 
-_CAPITAL = r"(?:(?:al|el|ibn|bin|d|l|O)[-'’])?\p{Lu}(?:[\p{L}\p{M}\d'’-]*[\p{L}\p{M}\d])?|\p{Lu}\.|\p{Lu}\p{L}{0,4}\.(?=\s\p{Lu})"
+_CAPITAL = (
+    r"(?:\p{Lu}\.){2,}|(?:(?:al|el|ibn|bin|d|l|O)[-'’])?\p{Lu}(?:[\p{L}\p{M}\d'’-]*[\p{L}\p{M}\d])?|\p{Lu}\.|\p{Lu}\p{L}{0,4}\.(?=\s\p{Lu})"
+)
 _AND = regex.compile(r"\s(?:and|und|et|y|e|or|oder|ou|sowie)\s")
 _YEARS = regex.compile(r"\d+-(?:year-old|jährige[rn]?)|\d+-Jährige[rn]?", regex.IGNORECASE)
 _ABBREVIATED = r"(?<!\b(?:\p{L}|[DM]r|Mrs|Ms|Prof|St|Sen|Rep|Gov|Gen|Mme|Rt|Rev|Sr|Sra|Dra))"

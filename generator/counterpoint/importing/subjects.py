@@ -86,7 +86,7 @@ class Subjects:
         if not self.language.cased:
             return self.subject_uncased(left, verb, right)
         language = self.language
-        left = left.replace(GAP, " , ")
+        left = regex.sub(r"\s*\((?!\p{Ll}+ing\b)[^()]{1,30}\)(?=\s*$)", "", left.replace(GAP, " , "))  # 'Ann Able (pictured) said'
         inverted = self.inverted(right)
         segments = [segment.strip() for segment in regex.split(r"[,;–—]", left)]
         last = self.without_edges(segments[-1])
