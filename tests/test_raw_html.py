@@ -543,3 +543,46 @@ def test_the_nu_html_checker_finds_nothing_in_raw_html(site):
     command = ["java", "-Xss1m", "-jar", str(jar), str(site.root / "build/a/index.html")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stderr.replace("Document checking completed. No errors found.", "").strip() == ""
+
+
+QUOTED = {
+    "he <q>lied</q> now": ("he “lied” now", True),
+    "he <q>lied</q> then": ('he "lied" then', True),
+    "so he <q>lied</q>": ("he lied", False),
+    "they <q>all *lied*</q> again": ("they “all lied” again", True),
+    "he <q lang='fr'>il <q>a</q> menti</q>": ("“il ‘a’ menti”", True),
+    "a non-<q>violent</q> plan": ("violent", False),
+    "she <q>left</q> him": ("left", True),
+    "<s>`It is`</s> safe now": ("safe now", True),
+    "<del><code>It is</code></del> very safe": ("very safe", True),
+    "<del>![x](media/a.svg)</del> is quite safe": ("quite safe", True),
+    "<s>[^1]</s> is rather safe": ("rather safe", True),
+    "See <!-->not--> a fact": ("not--> a fact", True),
+    "<!--->nor--> a rumour": ("a rumour", True),
+    "<!-- c -->a thought": ("a thought", True),
+}
+"""A paragraph, a quote, and whether it stands there: the text searched is what readers see."""
+
+
+def test_what_readers_see_of_quotations_strikes_and_comments_is_what_is_searched(empty):
+    empty.edit("site.yml", "title:", "raw_html: sanitize\ntitle:")
+    empty.write("content/media/a.svg", "<svg viewBox='0 0 10 10'></svg>")
+    text = "\n\n".join([*QUOTED, "[^1]: A note."])
+    claims = "".join(f"  c{n}: {{quote: {json.dumps(quote)}, speaker: ann}}\n" for n, (quote, _) in enumerate(QUOTED.values()))
+    empty.article("a", text + "\n", f"claims:\n{claims}")
+    said = [item for item in empty.build().diagnostics if item.severity == ERROR]
+    assert {(item.code, item.location.line) for item in said} == {
+        ("quote-not-found", 2 + n) for n, (_, stands) in enumerate(QUOTED.values()) if not stands
+    }
+    kept = {n: case for n, case in enumerate(QUOTED.items()) if case[1][1]}
+    empty.article("a", text + "\n", "claims:\n" + "".join(line + "\n" for n, line in enumerate(claims.splitlines()) if n in kept))
+    empty.built()
+    words = Marks(empty.page("a/index.html")).words
+    assert {n: words[f"c{n}"].replace('"', "") for n in kept} == {n: re.sub('"(\\w+)"', "“\\1”", case[1][0]) for n, case in kept.items()}
+
+
+@pytest.mark.parametrize("html", ["", "raw_html: sanitize\n"])
+def test_a_bare_reference_in_pointed_brackets_has_no_words(empty, html):
+    empty.edit("site.yml", "title:", f"{html}title:")
+    empty.article("a", "See <claim:q> and <speaker:ann>, <https://example.org/> <ann@example.org>.\n", "claims: {q: {speaker: ann}}")
+    assert [item.code for item in empty.build().diagnostics if item.severity == ERROR] == ["link-broken", "link-broken"]

@@ -112,8 +112,6 @@ class SearchText:
     """Claims placed in the text by `[words](claim:id)`, in order."""
     breaks: tuple[int, ...] = ()
     """Where the article's lines break inside a block, in order."""
-    quotations: tuple[tuple[int, str], ...] = ()
-    """Where `<q>` begins and ends, in order: places, each with the quotation mark that readers see there."""
 
     @cached_property
     def level1(self) -> Folded:
@@ -159,18 +157,12 @@ class SearchText:
         at = bisect.bisect_right(self._struck_ends, span.start)
         return at < len(self._struck) and self._struck[at].start < span.end
 
-    def html(self, start: int, end: int, *, around: bool = False) -> str:
-        """Return a range as HTML, with the emphasis and the strokes that the article's own tokens give it.
-
-        The quotation marks of `<q>` are characters. What stands `around` a match has those at its borders, the match has none there.
-        """
+    def html(self, start: int, end: int) -> str:
+        """Return a range as HTML, with the emphasis and the strokes that the article's own tokens give it."""
         out: list[str] = []
-        marks = [(place, mark) for place, mark in self.quotations if start < place < end or (around and start <= place <= end)]
         at = max(bisect.bisect_right(self._starts, start) - 1, 0)
         while at < len(self.runs) and self.runs[at].start < end:
             run = self.runs[at]
-            while marks and marks[0][0] <= max(run.start, start):
-                out.append(marks.pop(0)[1])
             words = escape(self.text[max(run.start, start) : min(run.end, end)], quote=False)
             opening, closing = "".join(f"<{tag}>" for tag in run.tags), "".join(f"</{tag}>" for tag in reversed(run.tags))
             if words:
@@ -178,7 +170,7 @@ class SearchText:
             if run.end < end and self.text[run.end : run.end + 1] == BLOCK:
                 out.append(" ")
             at += 1
-        return "".join(out + [mark for _, mark in marks])
+        return "".join(out)
 
     def standing(self, start: int, end: int) -> tuple[int, int]:
         """Return how far the text around a range stands unbroken in its own block: up to struck-out text, or the block's border."""
@@ -299,7 +291,6 @@ class _Walk:
         self.headings: list[tuple[str, int, int]] = []
         self.placed: list[tuple[str, Span]] = []
         self.breaks: list[int] = []
-        self.quotations: list[tuple[int, str]] = []
         self.offset = 0
         self.heading: Token | None = None
         self.in_footnotes = False
@@ -337,8 +328,6 @@ class _Walk:
             elif inner.tag in _MEANING and inner.nesting:
                 tags = (*tags, inner.tag) if inner.nesting == 1 else tags[:-1]
                 struck += inner.nesting if inner.tag in _STRUCK else 0
-            elif inner.tag == "q" and inner.nesting and visible:
-                self.quotations.append((self.offset, "“" if inner.nesting == 1 else "”"))
             elif kind == "claim_open":
                 open_claims.append((inner.content, self.offset))
             elif kind == "claim_close" and open_claims:
@@ -350,7 +339,7 @@ class _Walk:
         body = Span(0, len(text) if self.footnotes < 0 else max(self.footnotes - 1, 0))
         scopes = (body,) if self.footnotes < 0 else (body, Span(min(self.footnotes, len(text)), len(text)))
         sections = _sections(self.headings, body.end)
-        return SearchText(text, tuple(self.runs), scopes, sections, tuple(self.placed), tuple(self.breaks), tuple(self.quotations))
+        return SearchText(text, tuple(self.runs), scopes, sections, tuple(self.placed), tuple(self.breaks))
 
 
 def _sections(headings: Sequence[tuple[str, int, int]], end: int) -> tuple[Section, ...]:

@@ -490,8 +490,8 @@ def passages(placement: Placement, text: SearchText, blocks: Blocks) -> tuple[Pa
             Passage(
                 exact=text.text[span.start : span.end],
                 selections=selections(span, text, blocks),
-                before=("" if first == 0 or text.text[first - 1] == BLOCK else "… ") + text.html(first, span.start, around=True),
-                after=text.html(span.end, last, around=True) + ("" if last == len(text.text) or text.text[last] == BLOCK else " …"),
+                before=("" if first == 0 or text.text[first - 1] == BLOCK else "… ") + text.html(first, span.start),
+                after=text.html(span.end, last) + ("" if last == len(text.text) or text.text[last] == BLOCK else " …"),
                 words=text.html(span.start, span.end),
             )
         )

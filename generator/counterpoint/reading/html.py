@@ -25,7 +25,7 @@ _Node = Any  # a node of justhtml's tree: its classes for text and for elements 
 
 INLINE = frozenset(
     """
-    abbr b bdi bdo cite code data dfn em i ins kbd mark q samp small span strong sub sup time u var
+    abbr b bdi bdo cite code data dfn em i ins kbd mark samp small span strong sub sup time u var
     """.split()  # noqa: SIM905 (a list of words reads better unbroken)
 )
 """Elements that stand in running text."""
@@ -310,6 +310,8 @@ class _Tree:
         self.wrappers: list[_Wrapper] = []
         self.line: int | None = None
         self.level = 0
+        self.quoted = 0
+        """How many quotations are open."""
 
     # Blocks
 
@@ -342,12 +344,12 @@ class _Tree:
             self.add(Token("html_inline", "", 0, content=f"<{name}>{escapeHtml(_text_of(node))}</{name}>"), node)
         elif name == "ruby":
             self.inline(node, Token("ruby_open", "ruby", 1), parent)
-        elif name == "a":
-            self.link(node, parent)
+        elif name in {"a", "q"}:
+            (self.link if name == "a" else self.quotation)(node, parent)
         elif name in INLINE or name in STRUCK:
             opening = Token("s_open" if name in STRUCK else f"{name}_open", "s" if name == "strike" else name, 1)
             opening.attrs = self.attributes(node)
-            if name in STRUCK and not _text_of(node).strip():
+            if name in STRUCK and not self.shows_something(node):
                 self.remove(name, node, "empty")
             self.inline(node, opening, parent)
         elif name in BLOCKS and not (self.short and (name in {"table", "figure", "details"} or name[0] == "h")):
@@ -510,12 +512,12 @@ class _Tree:
             self.line = self.written.line(node)
         self.run.append(token)
 
-    def inline(self, node: _Node, opening: Token, parent: str, *, is_markdown: bool = False) -> None:
-        """An inline element; where a block stands in it, it ends before and begins anew within."""
+    def inline(self, node: _Node, opening: Token, parent: str, *, is_markdown: bool = False, marks: str = "") -> None:
+        """An inline element; where a block stands in it, it ends before and begins anew within. `marks` are set around what is in it."""
         self.run.append(opening)
         wrapper = _Wrapper(opening, is_markdown)
         self.wrappers.append(wrapper)
-        self.block_children(node, parent)
+        self.words_in(node, parent, marks)
         self.wrappers.pop()
         self.close(wrapper)
 
@@ -557,6 +559,34 @@ class _Tree:
         opening.attrs = {**self.attributes(node), "href": normalizeLink(str(href).strip())}
         places_claim = str(href).strip().lower().startswith("claim:")  # kept without words, so that it is an error, as in Markdown
         self.inline(node, opening, parent, is_markdown=places_claim)
+
+    def quotation(self, node: _Node, parent: str) -> None:
+        """A quotation, with its quotation marks as characters: what readers see is what quotes are looked for in."""
+        opening = Token("span_open", "span", 1)
+        opening.attrs = self.attributes(node)
+        marks = "“”" if self.quoted % 2 == 0 else "‘’"
+        self.quoted += 1
+        if opening.attrs:
+            self.inline(node, opening, parent, marks=marks)
+        else:
+            self.words_in(node, parent, marks)
+        self.quoted -= 1
+
+    def words_in(self, node: _Node, parent: str, marks: str) -> None:
+        """All that is in an inline element, between two marks if there are any."""
+        for mark in marks[:1]:
+            self.add(Token("text", "", 0, content=mark), node)
+        self.block_children(node, parent)
+        for mark in marks[1:]:
+            self.add(Token("text", "", 0, content=mark), node)
+
+    def shows_something(self, node: _Node) -> bool:
+        """Whether there is anything in an element that can be struck out: words, code, an image or the mark of a footnote."""
+        return bool(_text_of(node).strip()) or any(
+            inner.name == "img" or ((token := self.written.token(inner)) is not None and token.nesting == 0 and token.type != "hardbreak")
+            for inner in _all_in(node)
+            if inner.name and inner.name[0] not in "#!"
+        )
 
     def image(self, node: _Node) -> None:
         """An image, which is checked as Markdown's images are."""

@@ -27,7 +27,7 @@ _BLOCKS = frozenset(
 """Blocks of HTML; an end tag of <p> makes one by itself."""
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*+"|'[^']*+')*+"""
 _TAG = regex.compile(
-    rf"""<!--.*?(?:-->|\Z)|<[!?][^>]*+
+    rf"""<!--(?:-?>|.*?(?:-->|\Z))|<[!?][^>]*+
     |<(?P<raw>iframe|noembed|noframes|noscript|script|style|textarea|title|xmp)(?=[\s>/]){_ATTRIBUTES}>.*?(?:</(?P=raw)|\Z)
     |<(?P<end>/)?(?P<name>[a-z][a-z0-9]*+)(?=[\s>/]){_ATTRIBUTES}>""",
     regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,

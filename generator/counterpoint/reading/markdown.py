@@ -247,8 +247,14 @@ def _comment_inline(state: StateInline, silent: bool) -> bool:
     return True
 
 
+_EMPTY_COMMENT = re.compile("<!--(?:-?>)")
+"""What HTML takes for a whole comment: the words behind it are shown."""
+
+
 def _comment_end(text: str, start: int, memory: MutableMapping[str, Any]) -> int:
     """Return where the comment ends that begins at a place; 0 if it does not. The last answer is kept, for it answers many questions."""
+    if empty := _EMPTY_COMMENT.match(text, start):
+        return int(empty.end())
     earlier, first, close = memory.get("comment-end", ("", 0, 0))
     if earlier is not text or start < first or (close and start + 4 > close - 3):
         first, close = start, text.find("-->", start + 4) + 3
@@ -377,6 +383,8 @@ class _Reader:
         scheme = scheme.lower() if colon else ""
         if scheme in REFERENCE_SCHEMES:
             target = unquote(rest)
+            if token.markup == "autolink":
+                self.complain("link-broken", location, f"readers would see {href!r} in the place of words", f"write [words]({href})")
             self.references.append(Reference(scheme, target, location))  # type: ignore[arg-type]
             if scheme == "claim" and not self.whole and "#" not in target:
                 closers.append("claim")

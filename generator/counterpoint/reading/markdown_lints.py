@@ -295,7 +295,7 @@ def _outside_tags(html: str) -> str:
     while match := _TAG_OR_COMMENT.search(html, at):
         text, skipped, end = html[at : match.start()], match[0], match.end()
         if match[0] == "<!--":
-            end = html.find("-->", end) + len("-->")
+            end = html.find("-->", end - 2 if html[end : end + 1] in {">", "-"} else end) + len("-->")
             end = end if end >= len("-->") else len(html)
             skipped = html[match.start() : end]
         parts += ["\n" * text.count("\n") if depth else text, "\n" * skipped.count("\n")]
