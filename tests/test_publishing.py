@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from site_folder import ROOT, SITE, TestSite, cases
 
+pytestmark = pytest.mark.xdist_group("publishing")  # two large sites are built for most
 COMMAND = [sys.executable, "-m", "counterpoint", "build", "--jobs", "2", "--site"]
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1780272000"}
-ARTICLES = 120
+ARTICLES = 90
+"""Enough for several processes."""
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ def is_under_way(site: TestSite, moment: str, process: subprocess.Popen[bytes]) 
     staged = sum(len(files) for folder, _, files in os.walk(site.root / ".cache") if folder.endswith("staging"))
     written = b"Changed" in (site.root / "build/n0/index.html").read_bytes()
     last = b"Changed" in (site.root / "build/topics/index.html").read_bytes()
-    reached = {"first rendered": staged > 1, "half rendered": staged > 120, "first written": written, "nearly all written": last}
+    reached = {"first rendered": staged > 1, "half rendered": staged > ARTICLES, "first written": written, "nearly all written": last}
     return reached[moment] or process.poll() is not None
 
 

@@ -33,11 +33,17 @@ def run(*arguments: str) -> int:
         return int(end.code or 0)
 
 
+@pytest.fixture(scope="module")
+def begun_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("begun") / "news"
+    assert run("init", folder) == 0
+    return folder
+
+
 @pytest.fixture
-def begun(tmp_path):
-    site = TestSite(tmp_path / "news")
-    assert run("init", site.root) == 0
-    return site
+def begun(tmp_path, begun_once):
+    """A new site, as `init` has written it: a copy, for each takes its time to pack the program into."""
+    return TestSite(Path(shutil.copytree(begun_once, tmp_path / "news", symlinks=True)))
 
 
 def found(site: TestSite, **changes):
