@@ -142,7 +142,8 @@ _PATTERNS = (
         for pattern, help in _FOREIGN
     ),
 )
-_MAY_HOLD_ANY = re.compile(r"[\[\]{^~$\\]|\*\*|!!!|\?\?\?|::|:[a-z][a-z0-9_+-]*:|==|%%|<%|<{7}|>{7}|\|{7}|-\||\|:?-|- \||\| :?-")
+_MAY_HOLD_ANY = re.compile(r"[\[\]{^~$\\]|\*\*|[!?]{3}|::|:[a-z][a-z0-9_+-]*:|==|%%|<%|<{7}|>{7}|\|{7}|-:? *\||\| *:?-")
+"""What each of the patterns needs, of what readers would see."""
 
 
 def lint_field(text: str, tokens: Sequence[Token], place: Location) -> list[Diagnostic]:
