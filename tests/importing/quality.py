@@ -73,7 +73,7 @@ def import_text(root: Path, text: str, language: str, suffix: str = ".txt") -> t
     """Import a text into a new site at `root`, as `it`: the exit code and what was printed."""
     from counterpoint.cli import main
 
-    (root / "site.yml").write_text(f"title: T\nurl: https://example.org/\nlanguage: {language}\n", encoding="utf-8")
+    (root / "site.yml").write_text(f"title: T\nbase_url: https://example.org/\nlanguage: {language}\n", encoding="utf-8")
     pasted = root / f"pasted{suffix}"
     pasted.write_text(text, encoding="utf-8")
     said = io.StringIO()

@@ -110,7 +110,7 @@ def _errors(root: Path, slug: str, made: Draft) -> list[Diagnostic]:
                 shutil.copyfile(path, beside / path.relative_to(root))
         settings = beside / "site.yml"
         if open_settings(root).settings is None:  # `check` says what is wrong there
-            settings.write_text("title: Site\nurl: https://example.org/\n", encoding="utf-8")
+            settings.write_text("title: Site\nbase_url: https://example.org/\n", encoding="utf-8")
         written = write_article(beside, slug, made.markdown, made.sidecar)
         result = check(Options(root=beside, today="9999-12-31", drafts=True, future=True))
         return [diagnostic for diagnostic in result.diagnostics if diagnostic.severity is ERROR and diagnostic.location.path in written]
