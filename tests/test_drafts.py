@@ -10,7 +10,7 @@ from counterpoint.build import check, lints
 from counterpoint.cli import main
 from counterpoint.diagnostics import ERROR, WARNING
 from counterpoint.release import release
-from site_folder import HEAD, SIDECAR, TEXT
+from site_folder import HEAD, SIDECAR, SITE, SPEAKERS, TEXT
 
 DRAFT = HEAD.replace("date:", "draft: true\ndate:")
 NAME = "content/articles/bad"
@@ -203,3 +203,31 @@ def test_pages_of_what_is_not_public_say_so_and_are_in_no_list_for_the_public(si
     assert "Dated later" not in site.page("soon/index.html")
     assert "/soon/" in site.page("sitemap.xml")
     assert "/sketch/" not in "".join(site.tree())
+
+
+SECRET = ["Hush", "Sotto", "Piano", "Leise", "Psst", "Mum", "Quiet", "Muffled", "Mute", "Whisper", "Tacet", "Stumm", "Calm", "hidden-path"]
+"""Words of an article dated later, one for each place in its files."""
+
+
+@pytest.mark.parametrize("kind", ["date: 2030-01-02", "date: 2026-01-02\ndraft: true"])
+def test_nothing_is_public_of_what_the_files_of_an_article_that_is_left_out_say(site, kind):
+    head = f"---\ntitle: Hush\ndeck: Sotto\n{kind}\nauthors: [Piano]\ntopics: [t]\nredirects: [/hidden-path/]\n---\n"
+    sidecar = """
+    speakers: {carl: {name: Leise, bio: Psst}}
+    sources: {own: {title: Mum, url: 'https://example.org/Quiet'}}
+    positions: {yes: {label: Muffled}}
+    claims: {c: {quote: it is Mute, speaker: carl, position: yes, note: Whisper, evidence: [{source: own}, {source: shared}]}}
+    corrections: [{date: 2026-01-03, claim: c, text: Tacet}]
+    """
+    site.write("site.yml", SITE + "languages: [de]\ntopics: {t: {label: Loud topic}}\n")
+    site.write("content/speakers.yml", SPEAKERS + "dora: {name: Loud speaker}\n")
+    site.write("content/sources.yml", "shared: {title: Loud source}\n")
+    site.write("content/media/Calm.svg", "<svg viewBox='0 0 10 10'></svg>")
+    site.article("now", TEXT, SIDECAR)
+    site.article("later", "Leise says it is Mute. ![a](media/Calm.svg)\n", sidecar, head)
+    site.write("content/articles/later.de.md", "---\ntitle: Stumm\n---\nEs ist Stumm.\n")
+    site.write("content/articles/later.de.yml", "positions: {yes: {label: Stumm}}\nclaims: {c: {quote: ist Stumm}}\n")
+    site.built()
+    published = {path: path.encode() + b" " + data for path, data in site.tree().items()}
+    assert {word: [path for path, data in published.items() if word.encode() in data] for word in SECRET} == {word: [] for word in SECRET}
+    assert all(any(word in data for data in published.values()) for word in (b"Loud topic", b"Loud speaker", b"Loud source"))
