@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -39,6 +40,7 @@ def quoted(site: TestSite, text: str, claim: str) -> set[bool]:
     ("text", "claim", "own"),
     [
         ("Ann says: “it costs little”, and leaves.", "", True),
+        ("Ann says: “it costs little”, and leaves.", ", text: “It costs little”", True),
         ("Ann says: “Surely it costs little for us.”", "", True),
         ('Ann says: "it costs little".', "", True),
         ("Ann sagt: „it costs little“.", "", True),
@@ -79,6 +81,25 @@ def test_the_element_for_quotations_is_a_pair_of_quotation_marks(empty, text, ow
     assert passage is not None
     assert re.sub(r"<[^>]*>", "", passage[0]).strip() == words
     assert words in re.sub(r"<[^>]*>", "", re.sub(r"(?s)<sup.*?</sup>", "", empty.page("a/index.html")))
+
+
+@pytest.mark.parametrize(
+    ("quote", "wording", "text"),
+    [
+        ("“it costs little”", "verbatim", "it costs little"),
+        ('"it costs little"', "verbatim", "it costs little"),
+        ("it costs little", "verbatim", "it costs little"),
+        ("it costs little,” and “so", "paraphrase", "it costs little,” and “so"),
+        ("“it costs little,” and “so little”", "paraphrase", "“it costs little,” and “so little”"),
+        ("“so little”, he", "paraphrase", "“so little”, he"),
+    ],
+)
+def test_words_that_are_quoted_with_their_quotation_marks_are_own_words_too(empty, quote, wording, text):
+    article = "Ann says: “it costs little”, he nods. “it costs little,” and “so little”, he added.\n"
+    empty.article("a", article, f"claims: {{c: {{quote: {json.dumps(quote)}, speaker: ann, occurrence: 1}}}}")
+    empty.built()
+    row = empty.json("data/claims.json")["claims"][0]
+    assert (row["wording"], row["verbatim"], row["text"]) == (wording, wording == "verbatim", text)
 
 
 SAID = "Ann says: “It does not, as everybody here knows, cost much.” Later she adds: “We can pay for it.” She was asked in 2019."

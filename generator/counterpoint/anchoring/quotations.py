@@ -10,10 +10,11 @@ from msgspec import Struct
 
 _CLOSERS = {
     "“": "”“\"", "„": "“”\"‟", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "\"": "\"”",
-    "‘": "’", "'": "'", "‚": "‘’", "״": "״", "”": "”", "‟": "”",
+    "‘": "’", "'": "'", "‚": "‘’", "״": "״", "”": "”“", "‟": "”",
+    "﹁": "﹂", "﹃": "﹄", "〝": "〞〟", "＂": "＂", "❝": "❞", "‛": "’'",
 }  # fmt: skip
-_SINGLE = "‘'‚"
-_MAY_OPEN = regex.compile(r"[“„«»‹「『‟\"״‘‚]|(?<![\p{L}\p{N}])['”]")
+_SINGLE = "‘'‚‛"
+_MAY_OPEN = regex.compile(r"[“„«»‹「『﹁﹃〝＂❝‟\"״‘‚‛]|(?<![\p{L}\p{N}])['”]")
 """A mark that may begin a quotation: not an apostrophe inside a word."""
 _STOPS = ".,!?…;:"
 _CUT_SHORT = regex.compile(
@@ -150,14 +151,11 @@ def _opening(text: str, at: int) -> int | None:
             or before in "([{—–-/:,\u200e\u200f"
             or (before in "הבלמושכ" and mark in '"״”„' and _prefix(text, here))
         )
-        if mark in "“„«‹「『":
+        if mark in "“„«‹「『﹁﹃〝❝":
             if after.strip() or mark == "«":
                 return here
-        elif mark == "»":
+        elif mark in "»‟”":
             if spaced and after.isalnum():
-                return here
-        elif mark in "‟”":
-            if spaced and after.isalnum() and mark == "”":
                 return here
         elif spaced and after and not after.isspace():
             return here
@@ -183,7 +181,7 @@ def _end(text: str, start: int, mark: str) -> tuple[int, int]:
                 continue  # an inch, or a Hebrew acronym
             if character in '"״' and before.isspace():
                 continue
-            if character == "“" and mark == "“" and before.isspace():
+            if character == "“" and mark in "“”" and before.isspace():
                 continue
             return here + 1, 1
         if depth and character in depth[-1]:

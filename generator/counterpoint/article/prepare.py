@@ -43,7 +43,7 @@ from counterpoint.article.prepared import (
 )
 from counterpoint.article.saying import introduction
 from counterpoint.article.unfinished import unfinished
-from counterpoint.article.wording import ArticleWords, interludes, wording
+from counterpoint.article.wording import ArticleWords, interludes, unquoted, wording
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Answer, Claim, Issue, Note, Sidecar
@@ -190,13 +190,13 @@ class _Preparation:
             shares_words_with=marked.neighbours.get(claim_id, ()),
             sentences=tuple(item.sentence for item in introduced),
         )
-        taken = wording(claim, spots, marked.words)
+        taken, text = wording(claim, spots, marked.words), claim.text or _first_words(spots)
         for between in interludes(claim, taken.kind, spots):
             self.refer("interlude", f"{claim.speaker}\n{between}", (*path, "text"))
         summary = ClaimSummary(
             id=claim_id,
             number=marked.numbers.get(claim_id, 0),
-            text=claim.text or _first_words(spots),
+            text=unquoted(text) if taken.kind == "verbatim" else text,
             speaker=claim.speaker,
             voice=marked.voices.get(claim.position or "", 0),
             issues=tuple(dict.fromkeys(claim.issue)),

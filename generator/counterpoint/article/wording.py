@@ -151,7 +151,15 @@ def pieces(text: str) -> list[str]:
 
 def _bare(text: str) -> str:
     """Words without what differs between a quotation and its repetition: capitals, spaces, and the full stop at the end."""
-    return " ".join(text.split()).rstrip(".,;:").casefold()
+    return " ".join(unquoted(text).split()).rstrip(".,;:").casefold()
+
+
+def unquoted(text: str) -> str:
+    """Words that may have been copied with the quotation marks around them, without these."""
+    whole = quotations_of(text.strip())
+    if len(whole) == 1 and not whole[0].open and whole[0].pieces[0].outer == (0, len(text.strip())):
+        return whole[0].words([text.strip()])[0]
+    return text
 
 
 def _cut(text: str) -> Cut:
@@ -279,7 +287,7 @@ def _quoted_spans(place: Passage) -> tuple[str, list[tuple[int, int]]]:
 
 def _is_quoted(place: Passage) -> bool:
     """Whether a place stands in quotation marks as a whole."""
-    return any(words_there == place.exact for words_there in _quoted(place))
+    return any(words_there == unquoted(place.exact) for words_there in _quoted(place))
 
 
 def _text(passage: str) -> str:
