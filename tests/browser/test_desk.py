@@ -429,13 +429,31 @@ def test_a_translation_is_written_beside_its_original_words_only(served: Served,
         served.site.write("site.yml", SITE)
 
 
-def test_forms_have_no_accessibility_findings(desk: Page):
+def test_no_state_of_the_desk_has_accessibility_findings(desk: Page):
+    def look(state: str) -> None:
+        findings = Axe().run(desk).response["violations"]
+        assert not findings, f"{state}: " + json.dumps([(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in findings])
+
+    desk.emulate_media(reduced_motion="reduce")
     choose(desk, "late every day")
+    look("chosen words")
     desk.keyboard.press("c")
     expect(desk.get_by_role("complementary", name="New claim")).to_be_visible()
     desk.get_by_role("button", name="Add evidence").click()
-    findings = Axe().run(desk).response["violations"]
-    assert not findings, json.dumps([(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in findings])
+    desk.get_by_role("button", name="Save").click()
+    look("a form with a mistake")
+    desk.keyboard.press("Escape")
+    desk.get_by_role("button", name="Edit the text").first.click()
+    expect(desk.locator(".dk-inplace .dk-shown mark").first).to_be_visible()
+    desk.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    look("text, dark")
+    desk.keyboard.press("Escape")
+    desk.get_by_role("button", name="Sides", exact=True).click()
+    look("sides, dark")
+    desk.get_by_role("button", name="Add an attempt").click()
+    desk.get_by_role("button", name="Save").click()
+    desk.evaluate("document.documentElement.dir = 'rtl'")
+    look("an attempt with a mistake, right to left")
 
 
 def test_off_is_off_and_nothing_of_it_is_in_the_page(served: Served, desk: Page):

@@ -10,8 +10,8 @@ import { footer } from "./fields.js";
 import { actions, closePanel, desk, draftOf, openPanel, reopen, say, touched, write } from "./frame.js";
 
 /** What keys are called. @type {Record<string, string>} */
-const NAMES = { title: "Title", deck: "Deck", kicker: "Kicker", question: "Question", alt: "What the picture shows", caption: "Caption", label: "Name", summary: "In one sentence", background: "What all sides agree on", answer: "Answer", words: "Own words", note: "Note", quote: "Words in the translated text", text: "How it reads on its own", term: "Term", definition: "What it means", locator: "Where in it" };
-const GROUPS = /** @type {Record<string, string>} */ ({ positions: "Position", issues: "Question", claims: "Claim", notes: "Note", terms: "Term", corrections: "Correction" });
+const NAMES = { title: "Title", deck: "Deck", kicker: "Kicker", question: "Question", alt: "What the picture shows", caption: "Caption", label: "Name", summary: "In one sentence", background: "What all sides agree on", answer: "Answer", words: "Own words", note: "Note", quote: "Words in the translated text", text: "How it reads on its own", term: "Term", definition: "What it means", locator: "Where in it", publisher: "Publisher", kind: "Kind", viewpoint: "Its part in the debate", interest: "Whose interests are involved", role: "In a few words", bio: "About them", by: "Who says so", basis: "What that rests on", reply: "What was said", recipient: "To whom" };
+const GROUPS = /** @type {Record<string, string>} */ ({ positions: "Position", issues: "Question", claims: "Claim", notes: "Note", terms: "Term", corrections: "Correction", sources: "Source", speakers: "Speaker", approaches: "Right of reply" });
 
 /** A language by its own name. @param {string} language */
 const nameOf = (language) => new Intl.DisplayNames([language, "en"], { type: "language" }).of(language) ?? language;

@@ -47,7 +47,7 @@ function asReadersSee(part) {
   const copy = /** @type {HTMLElement} */ (document.importNode(part, true));
   for (const name of ["id", "popover", "role", "aria-labelledby"]) copy.removeAttribute(name);
   for (const gone of copy.querySelectorAll(".x, .card-foot, .rlinks, script")) gone.remove();
-  for (const link of copy.querySelectorAll("a")) link.removeAttribute("href");
+  for (const link of copy.querySelectorAll("a")) for (const name of ["href", "aria-label"]) link.removeAttribute(name);
   for (const pressed of copy.querySelectorAll("button")) pressed.replaceWith(element("span", { class: pressed.className }, ...pressed.childNodes));
   for (const named of copy.querySelectorAll("[id], [role], [aria-labelledby], [aria-describedby], [tabindex]")) for (const name of ["id", "role", "aria-labelledby", "aria-describedby", "tabindex"]) named.removeAttribute(name);
   for (const title of copy.querySelectorAll("h2, h3, h4")) title.replaceWith(element("p", { class: `${title.className} dk-heading` }, ...title.childNodes));

@@ -16,7 +16,7 @@ export const kinds = [];
 export const open = { use: null };
 
 const tools = element("div", { class: "dk-tools", role: "toolbar", "aria-label": "What are these words?", hidden: true });
-host.prepend(tools);
+host.prepend(element("section", { "aria-label": "Chosen words" }, tools));
 
 /** The article's blocks as elements. @param {Document} [page] @returns {HTMLElement[]} */
 export const blocks = (page = document) => /** @type {HTMLElement[]} */ ([...page.querySelectorAll(".text > :not(.about, .dk-panel, .sides-list, .margin)")]);
