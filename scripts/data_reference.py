@@ -21,7 +21,7 @@ Made from the code by `python scripts/data_reference.py`. This is version {FORMA
 
 | file | what it holds |
 |---|---|
-| `/data/claims.json` | every public claim, with the site's licence, its scale of ratings and the version of the data |
+| `/data/claims.json` | every public claim, with the site's licence, its scale of ratings, the version of the data and the address of its data package |
 | `/data/claims.csv` | the same claims as a table |
 | `/data/corrections.csv` | every correction, also of articles, questions, positions and claims that are gone |
 | `/data/reviews.json` | every rated claim as a [ClaimReview](https://schema.org/ClaimReview), in a [DataFeed](https://schema.org/DataFeed) as Data Commons takes it |

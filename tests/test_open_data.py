@@ -108,7 +108,7 @@ issues:
   cost: {question: "-1 or, \\"more\\"; what?", answers: {}}
   time: {question: '@time;', answers: {}}
 sources:
-  own: {title: '=1+1; "x"', url: 'https://example.org/?a=1;b,2'}
+  own: {title: '=1+1; "x"', interest: '=paid; by, "x"', url: 'https://example.org/?a=1;b,2'}
 claims:
   cheap:
     {quote: it costs little, text: "'=1+1, \\"so\\"; they say", speaker: ann, position: yes, issue: [time, cost], date: 2024-03,
@@ -140,6 +140,8 @@ def test_what_authors_write_can_neither_break_a_table_nor_run_in_a_spreadsheet(s
     assert (cheap["position_id"], cheap["issue_ids"], cheap["date"]) == ("yes", ["time", "cost"], "2024-03")
     assert cheap["issues"] == ["@time;", '-1 or, "more"; what?']
     assert cheap["source_ids"] == ["cost#own", "shared"]
+    assert [source["interest"] for source in cheap["sources"]] == ['=paid; by, "x"', ""]
+    assert document["data_package"] == "https://example.org/news/data/datapackage.json"
     assert (cheap["rating_id"], cheap["rating_value"], cheap["reviewed_by"], cheap["reviewed_on"]) == ("poor", -1.5, "@us", "2026-01-02")
     assert (cheap["quotes"], apart["quotes"]) == (["it costs little"], [])
     assert (dear["responds_to"], dear["updated"], dear["verbatim"]) == (["cost#cheap"], "2026-01-04", False)
@@ -162,6 +164,8 @@ def test_every_page_names_the_data_in_both_forms(site: TestSite):
         head = site.page(page).partition("</head>")[0]
         for kind, name in (("application/json", "json"), ("text/csv", "csv")):
             assert re.search(rf'<link rel="alternate" type="{kind}" title="[^"]+" href="/news/data/claims\.{name}">', head), page
+        foot = site.page(page).partition('class="foot')[2]
+        assert [name for name in ("json", "csv") if f'href="/news/data/claims.{name}"' in foot] == ["json", "csv"], page
     assert "rights" not in site.json("cost/annotations.json"), "a site without a licence grants nothing"
 
 

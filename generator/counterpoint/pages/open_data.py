@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from counterpoint.article.approaches import asked_of_claim
-from counterpoint.article.prepared import Summary
+from counterpoint.article.prepared import EvidenceSummary, SourceSummary, Summary
 from counterpoint.pages import structured_data
 from counterpoint.pages.cards import translated_from
 from counterpoint.pages.open_data_schema import CLAIM_FIELDS, CORRECTION_FIELDS, FORMAT_VERSION, SEPARATOR, Field, package
@@ -50,11 +50,7 @@ def _rows(site: LinkedSite, summary: Summary) -> list[dict[str, Any]]:
             "date": claim.date,
             "rating": rating.label if rating else "",
             "rating_value": rating.value if rating else None,
-            "sources": [
-                {"id": id, "stance": item.stance, "title": source.title, "url": source.url or "", "locator": item.locator}
-                for id, item in zip(source_ids, claim.evidence, strict=True)
-                for source in [sources[item.source]]
-            ],
+            "sources": [_cited(id, item, sources[item.source]) for id, item in zip(source_ids, claim.evidence, strict=True)],
             "responds_to": [f"{article}#{target}" for article, target in claim.responds_to],
             "url": site.url(site.claim_address(slug, claim)),
             "quotes": claim.quotes,
@@ -81,6 +77,12 @@ def _rows(site: LinkedSite, summary: Summary) -> list[dict[str, Any]]:
         }
         rows.append(row)
     return rows
+
+
+def _cited(source_id: str, item: EvidenceSummary, source: SourceSummary) -> dict[str, str]:
+    """A source as evidence."""
+    description = {"title": source.title, "url": source.url, "locator": item.locator, "interest": source.interest}
+    return {"id": source_id, "stance": item.stance, **description}
 
 
 def _global_id(slug: str, source: str, own_sources: Collection[str]) -> str:
@@ -134,6 +136,7 @@ def claims_json(site: LinkedSite) -> LongData:
         "url": settings.base_url,
         "license": {"name": settings.license.name, "url": settings.license.url or ""} if settings.license else None,
         "format_version": FORMAT_VERSION,
+        "data_package": site.url(addresses.DATA_PACKAGE),
         "language": settings.language,
         "rating_scale": {
             "worst": worst,

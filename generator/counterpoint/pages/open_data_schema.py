@@ -11,7 +11,7 @@ from counterpoint.model.site import License
 from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite
 
-FORMAT_VERSION = "1.1"
+FORMAT_VERSION = "1.2"
 """The version of the fields. The first number rises when a field is taken away or comes to mean something else, the second when one is
 added."""
 SEPARATOR = ";"
@@ -45,8 +45,8 @@ CLAIM_FIELDS = (
     Field(
         "sources",
         "array",
-        "Its evidence: for each source its `id` (as in `source_ids`), `stance` (`supports`, `disputes` or `context`), `title`, `url` and"
-        " `locator`.",
+        "Its evidence: for each source its `id` (as in `source_ids`), `stance` (`supports`, `disputes` or `context`), `title`, `url`,"
+        " `locator` and `interest`.",
     ),
     Field("responds_to", "list", "The `id` of each claim that it answers."),
     Field("url", "string", "Where readers find it.", required=True),
