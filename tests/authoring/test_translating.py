@@ -44,7 +44,7 @@ def test_each_word_of_a_translation_is_changed_alone():
     assert {tuple(item.path) for item in words} >= {("title",), ("positions", "oppose", "label")} or len(words) > 100
     for item in [item for item in words if item.translation][::9]:
         new = f"{item.translation} # 1: \u05d0"
-        after = translating.translated(SLUG, "he", TranslatedWords(item.part, item.path, item.translation, new), before)
+        after = translating.translated(SLUG, "he", [TranslatedWords(item.part, item.path, item.translation, new)], before)
         path = head if item.part == "head" else side
         assert {name for name in after if after[name] != before[name]} == {path}
         old_lines, new_lines = (before[path] or "").splitlines(), (after[path] or "").splitlines()

@@ -89,7 +89,7 @@ def _original(files: ArticleFiles) -> _Written:
 
 
 def _slug_mistakes(files: ArticleFiles) -> Iterator[Diagnostic]:
-    if not re.match(ID_PATTERN, files.slug):
+    if not re.fullmatch(ID_PATTERN, files.slug):
         path = files.markdown.path
         help = f"rename it to {slugify(files.slug)[:64] or 'article'}.md: lower-case letters, digits and hyphens"
         yield Diagnostic("value-wrong", ERROR, Location(path), f"the name of {path} cannot be an address", help)

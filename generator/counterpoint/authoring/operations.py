@@ -7,7 +7,7 @@ written. Entries take their place in the format's order of keys, and the style o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 from msgspec.structs import fields
@@ -16,10 +16,10 @@ from counterpoint.article.approval import digest_of
 from counterpoint.authoring import translating
 from counterpoint.authoring.workspace import Texts
 from counterpoint.authoring.yaml_edit import append_entry, insert_entry, insert_item, move_entry, remove, set_value
-from counterpoint.authoring.yaml_tree import EditRefused, Path, loaded, lookup, parse, value_at
+from counterpoint.authoring.yaml_tree import EditRefused, Path, bounded, loaded, lookup, parse, value_at
 from counterpoint.model.sidecar import Answer, Approach, Claim, Correction, Issue, Note, Position, Sidecar, Term
 from counterpoint.model.speakers import Source, Speaker
-from counterpoint.model.values import EXACT_ID_PATTERN, Model
+from counterpoint.model.values import EXACT_ID_PATTERN, LANGUAGE_PATTERN, Model
 from counterpoint.reading.files import article_paths
 
 Id = Annotated[str, Meta(pattern=EXACT_ID_PATTERN)]
@@ -44,7 +44,7 @@ class Operation(Struct, frozen=True, tag_field="op", forbid_unknown_fields=True,
 class AddEntry(Operation, frozen=True, tag="add", kw_only=True):
     """Add a claim, a note, a term, a position or an issue after another one: first where `after` is None, last where it is not given."""
 
-    kind: Annotated[str, Meta(pattern="^(claims|notes|terms|positions|issues)$")]
+    kind: Literal["claims", "notes", "terms", "positions", "issues"]
     id: Id
     value: Plain
     after: Id | None = ""
@@ -53,7 +53,7 @@ class AddEntry(Operation, frozen=True, tag="add", kw_only=True):
 class ChangeEntry(Operation, frozen=True, tag="change", kw_only=True):
     """Give an entry other values. A key that `value` does not have is taken out; `keep` names those that stay as they are."""
 
-    kind: Annotated[str, Meta(pattern="^(claims|notes|terms|positions|issues)$")]
+    kind: Literal["claims", "notes", "terms", "positions", "issues"]
     id: Id
     value: Plain
     keep: list[str] = []
@@ -62,14 +62,14 @@ class ChangeEntry(Operation, frozen=True, tag="change", kw_only=True):
 class DeleteEntry(Operation, frozen=True, tag="delete", kw_only=True):
     """Delete an entry. Claims that answer a deleted claim no longer say so."""
 
-    kind: Annotated[str, Meta(pattern="^(claims|notes|terms|issues)$")]
+    kind: Literal["claims", "notes", "terms", "issues"]
     id: Id
 
 
 class MoveEntry(Operation, frozen=True, tag="move", kw_only=True):
     """Move a position or an issue before another one, or last."""
 
-    kind: Annotated[str, Meta(pattern="^(positions|issues)$")]
+    kind: Literal["positions", "issues"]
     id: Id
     before: Id | None = None
 
@@ -125,7 +125,7 @@ class EditText(Operation, frozen=True, tag="text", kw_only=True):
 class Translate(Operation, frozen=True, tag="translate", kw_only=True):
     """Write words of a translation, and its text below the front matter where `text` is given."""
 
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")]
+    language: Annotated[str, Meta(pattern=LANGUAGE_PATTERN)]
     words: list[translating.TranslatedWords] = []
     text_was: str = ""
     text: str | None = None
@@ -164,7 +164,11 @@ def _language(operation: AnyOperation) -> str:
 
 def planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str | None]:
     """Return the texts of files after operations. Raises EditRefused where one cannot be done exactly as it says."""
-    result = dict(texts)
+    with bounded():
+        return _planned(operations, dict(texts))
+
+
+def _planned(operations: Sequence[AnyOperation], result: dict[str, str | None]) -> dict[str, str | None]:
     for operation in operations:
         sidecar = YamlFile(result, sidecar_path(operation.article))
         speakers = YamlFile(result, SPEAKERS)
@@ -179,7 +183,12 @@ def planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str |
 
 
 def by_hand(operations: Iterable[AnyOperation]) -> dict[str, list[str]]:
-    """Return what operations would add, as lines to write by hand, by path. What only removes or moves has none."""
+    """Return what operations would add, as lines to write by hand, by path. What only removes or moves has none. Raises EditRefused."""
+    with bounded():
+        return _by_hand(operations)
+
+
+def _by_hand(operations: Iterable[AnyOperation]) -> dict[str, list[str]]:
     lines: dict[str, list[str]] = {}
     for operation in operations:
         sidecar = sidecar_path(operation.article)
@@ -300,8 +309,7 @@ def _set_approach(operation: SetApproach, sidecar: YamlFile) -> None:
 
 
 def _translate(operation: Translate, texts: dict[str, str | None]) -> None:
-    for words in operation.words:
-        texts.update(translating.translated(operation.article, operation.language, words, texts))
+    texts.update(translating.translated(operation.article, operation.language, operation.words, texts))
     if operation.text is not None:
         path = article_paths(operation.article, operation.language)[0]
         texts[path] = translating.with_text(texts.get(path) or "", operation.text_was, operation.text)

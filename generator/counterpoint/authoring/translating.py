@@ -6,7 +6,7 @@ Only words are written. What a translation takes over from its original, such as
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -60,17 +60,21 @@ def translatable(article: str, language: str, texts: Texts) -> list[Translatable
     return result
 
 
-def translated(article: str, language: str, words: TranslatedWords, texts: Texts) -> dict[str, str | None]:
+def translated(article: str, language: str, all_words: Sequence[TranslatedWords], texts: Texts) -> dict[str, str | None]:
     """Return the texts of files with words in a translation. Raises EditRefused, also where the words are not as they were."""
-    path = article_paths(article, language)[words.part == "sidecar"]
-    source, text = _value(_yaml(article, "", words.part, texts)), _yaml(article, language, words.part, texts)
-    if (words.part, tuple(words.path)) not in {(item.part, tuple(item.path)) for item in translatable(article, language, texts)}:
-        raise EditRefused("these are no words of the original", 0)
-    new = _with_words(text, source, words)
-    if words.part == "head":
-        before, _, after = _head_and_body(texts[path] or "")
-        new = before + new + after
-    return {**texts, path: new}
+    result = dict(texts)
+    asked = {(item.part, tuple(item.path)) for item in translatable(article, language, texts)} if all_words else set()
+    for words in all_words:
+        path = article_paths(article, language)[words.part == "sidecar"]
+        source, text = _value(_yaml(article, "", words.part, result)), _yaml(article, language, words.part, result)
+        if (words.part, tuple(words.path)) not in asked:
+            raise EditRefused("these are no words of the original", 0)
+        new = _with_words(text, source, words)
+        if words.part == "head":
+            before, _, after = _head_and_body(result[path] or "")
+            new = before + new + after
+        result[path] = new
+    return result
 
 
 def text_of(markdown: str) -> str:

@@ -77,10 +77,21 @@ def write(root: Path, before: Texts, after: Texts) -> None:
         for path in changed:
             if read(root, path) != before.get(path):
                 raise Outdated(path)
+        _demand_articles(root, changed)
         _replace(root, before, changed, waiting)
     finally:
         for temporary in waiting.values():
             temporary.unlink(missing_ok=True)
+
+
+def _demand_articles(root: Path, changed: Texts) -> None:
+    """Raise EditRefused where a sidecar would be written beside no article."""
+    for path, text in changed.items():
+        if text is None or not path.startswith("content/articles/") or not path.endswith(".yml"):
+            continue
+        article = path.removesuffix(".yml") + ".md"
+        if (changed[article] if article in changed else read(root, article)) is None:
+            raise EditRefused(f"{article} is not there any more: nothing was written beside it", 0)
 
 
 def _checked(root: Path, path: str) -> Path:

@@ -16,12 +16,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from counterpoint.authoring.yaml_tree import EditRefused, Entry, Node, Path, comments, loaded, lookup, parse, value_at
+from yaml import ScalarNode
+from yaml.resolver import Resolver
+
+from counterpoint.authoring.yaml_tree import EditRefused, Entry, Node, Path, comments, loaded, lookup, parse, spend, value_at
 from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
 
 Value = str | list[Any] | dict[str, Any]
 
+_NOTHING = ("~", "null", "Null", "NULL")
+"""Plain texts that other readers of YAML take for none."""
+_PROBE = 500
+"""Characters that can be read while a short text is tried."""
 _LONGEST_FLOW = 120
 """A collection is written on one line up to this many characters."""
 
@@ -327,7 +334,17 @@ def _block_like(text: str, node: Node, value: str, style: _Style) -> str:
 
 
 def _key(name: str) -> str:
-    return next(form for form in (name, _single(name), _double(name)) if _reads_as(form, name, 0, key=True))
+    forms = (name, _single(name), _double(name))
+    return next(form for form in forms if (form != name or _is_text(name)) and _reads_as(form, name, 0, key=True))
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether every reader of YAML takes a plain key for a text, and not for nothing, a number or yes and no."""
+    tag = _RESOLVER.resolve(ScalarNode, name, (True, False))  # type: ignore[no-untyped-call]
+    return bool(tag == Resolver.DEFAULT_SCALAR_TAG)
+
+
+_RESOLVER = Resolver()
 
 
 def _single(value: str) -> str:
@@ -341,7 +358,9 @@ def _double(value: str) -> str:
 
 def _scalar_forms(value: str, indent: int, style: _Style, *, flow: bool) -> list[str]:
     """List ways to write a text: plain, as a literal block where it has several lines, and in quotation marks."""
-    forms = [value] if "\n" not in value and "\t" not in value else []  # not every YAML reader takes a tab in a plain text
+    forms = (
+        [value] if "\n" not in value and "\t" not in value and value not in _NOTHING else []
+    )  # not every YAML reader takes a tab in a plain text
     if "\n" in value and not flow:
         margin = " " * (indent + style.step)
         forms.append(style.newline.join(["|", *(margin + line if line else "" for line in value.split("\n"))]))
@@ -361,6 +380,7 @@ def _reads_as(written: str, value: str, indent: int, *, flow: bool = False, key:
     else:
         margin = " " * indent
         probe, expected = f"{margin}k: {written}{newline}{margin}l: x{newline}", {"k": value, "l": "x"}
+    spend(_PROBE + len(probe))
     loaded, diagnostics = yaml.load(SourceFile("", probe))
     return not diagnostics and bool(loaded == expected)
 

@@ -8,6 +8,8 @@ character.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -84,15 +86,46 @@ class Entry:
         return self.key.text.strip() if self.key else ""
 
 
+class TooMuch(EditRefused):
+    """Says that a request would take too long: its edits read a file again and again."""
+
+
+_MOST_READ = 10_000_000
+"""Characters that the edits of one request may read: some seconds of work."""
+_LEFT: ContextVar[list[int] | None] = ContextVar("_LEFT", default=None)
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Raise TooMuch where edits made inside read more than a request may."""
+    token = _LEFT.set([_MOST_READ])
+    try:
+        yield
+    finally:
+        _LEFT.reset(token)
+
+
+def spend(characters: int) -> None:
+    """Count characters that are read. Raises TooMuch."""
+    left = _LEFT.get()
+    if left is None:
+        return
+    left[0] -= characters
+    if left[0] < 0:
+        raise TooMuch("these are too many changes at once: make them in several steps, or in the file", 0)
+
+
 @lru_cache(maxsize=16)
 def loaded(text: str) -> Outcome[Any]:
     """Return what a text means and what is wrong with it, as a build reads it. The value is shared, and must not be changed."""
+    spend(len(text))
     return yaml_reader.load(SourceFile("", text))
 
 
 @lru_cache(maxsize=16)
 def parse(text: str) -> Node | None:
     """Return the root node of a text, or nothing where it holds no value. Raises EditRefused where the text is not one YAML document."""
+    spend(len(text))
     shift = 1 if text.startswith("\ufeff") else 0  # libyaml does not count the mark
     try:
         return _Composer(text, shift).root()

@@ -22,6 +22,7 @@ from counterpoint.model.dates import DATE
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 EXACT_ID_PATTERN = ID_PATTERN.removesuffix("$") + r"\Z"
 """For texts that are taken as they come: `$` would let a line end stand behind an id."""
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"
 DIGEST_PATTERN = r"^[0-9a-f]{12}$"
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg")
 """The endings of files that are shown as images."""

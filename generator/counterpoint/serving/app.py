@@ -90,7 +90,7 @@ class _Pages(StaticFiles):
     def article_of(self, path: str) -> str:
         """The article that a page is about, if the desk can edit it: its own page, and its side-by-side view."""
         parts = [part for part in Path(path).parts if part not in {".", "index.html"}]
-        is_article = bool(parts) and re.match(ID_PATTERN, parts[0]) and parts[1:] in ([], ["sides"])
+        is_article = bool(parts) and re.fullmatch(ID_PATTERN, parts[0]) and parts[1:] in ([], ["sides"])
         return parts[0] if self.desk and is_article and (self.live.options.root / article_paths(parts[0])[0]).is_file() else ""
 
     def with_script(self, html: str, number: int, article: str = "") -> str:

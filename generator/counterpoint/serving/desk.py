@@ -21,7 +21,7 @@ from counterpoint.authoring.desk import Conflict, Desk, ModelRefused, NotProved,
 from counterpoint.authoring.yaml_tree import EditRefused
 from counterpoint.diagnostics import as_terminal
 from counterpoint.faults import diagnostic_of
-from counterpoint.model.values import EXACT_ID_PATTERN
+from counterpoint.model.values import EXACT_ID_PATTERN, LANGUAGE_PATTERN
 
 MAX_REQUEST = 1 << 20
 """The largest body of a request, in bytes."""
@@ -81,7 +81,7 @@ class _Edit(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Translation(msgspec.Struct, forbid_unknown_fields=True):
     article: _ArticleId
-    language: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")]
+    language: Annotated[str, msgspec.Meta(pattern=LANGUAGE_PATTERN)]
 
 
 class _Mending(msgspec.Struct, forbid_unknown_fields=True):
