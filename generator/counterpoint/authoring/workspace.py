@@ -19,6 +19,7 @@ from counterpoint.authoring.yaml_tree import EditRefused
 MAX_BYTES = 5 << 20
 """The size up to which a file is edited."""
 _PATH = re.compile(r"content/(?:speakers|sources|(?:articles|pages)/[a-z0-9][a-z0-9-]{0,63}(?:\.[A-Za-z0-9-]{2,35})?)\.(?:md|yml)")
+_SIDECAR = re.compile(r"(content/articles/.+)\.yml")
 
 Texts = Mapping[str, str | None]
 """The text of files by their path in the site; None for a file that is not there."""
@@ -87,9 +88,10 @@ def write(root: Path, before: Texts, after: Texts) -> None:
 def _demand_articles(root: Path, changed: Texts) -> None:
     """Raise EditRefused where a sidecar would be written beside no article."""
     for path, text in changed.items():
-        if text is None or not path.startswith("content/articles/") or not path.endswith(".yml"):
+        match = _SIDECAR.fullmatch(path)
+        if text is None or not match:
             continue
-        article = path.removesuffix(".yml") + ".md"
+        article = f"{match[1]}.md"
         if (changed[article] if article in changed else read(root, article)) is None:
             raise EditRefused(f"{article} is not there any more: nothing was written beside it", 0)
 
