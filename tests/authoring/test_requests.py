@@ -15,7 +15,7 @@ from counterpoint.authoring import desk as authoring_desk
 from counterpoint.authoring import mends, operations, translating
 from counterpoint.authoring.desk import Desk, ModelRefused, Request
 from counterpoint.authoring.yaml_edit import append_entry
-from counterpoint.authoring.yaml_tree import EditRefused, TooMuch
+from counterpoint.authoring.yaml_tree import EditRefused, TooManyEdits
 from counterpoint.serving import desk as serving_desk
 from msgspec.inspect import StrType, type_info
 from site_folder import SIDECAR, SITE, SPEAKERS, TEXT, TestSite
@@ -73,7 +73,7 @@ def test_a_request_of_very_many_edits_is_refused_in_words_with_nothing_written(s
         request(*(add(number) for number in range(51)))
     monkeypatch.setattr("counterpoint.authoring.yaml_tree._MOST_READ", 100_000)
     for name, operation in MANY.items():
-        with pytest.raises(TooMuch, match="in several steps"):
+        with pytest.raises(TooManyEdits, match="in several steps"):
             desk_of(site).write(request(operation))
         assert files(site) == before, name
     monkeypatch.undo()

@@ -41,7 +41,7 @@ from counterpoint.authoring.operations import (
 )
 from counterpoint.authoring.workspace import Outdated, Texts
 from counterpoint.authoring.yaml_edit import insert_entry
-from counterpoint.authoring.yaml_tree import EditRefused, TooMuch, loaded, value_at
+from counterpoint.authoring.yaml_tree import EditRefused, TooManyEdits, loaded, value_at
 from counterpoint.diagnostics import CODES, ERROR, Diagnostic, Location
 from counterpoint.loading import open_settings
 from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, article_paths, read_text
@@ -475,7 +475,7 @@ def _planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str 
     """Return the texts after operations. Raises Refused with the lines to write by hand where an edit cannot be proved."""
     try:
         return planned(operations, texts)
-    except TooMuch:
+    except TooManyEdits:
         raise
     except EditRefused as refused:
         if lines := by_hand(operations):

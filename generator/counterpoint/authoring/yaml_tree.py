@@ -86,7 +86,7 @@ class Entry:
         return self.key.text.strip() if self.key else ""
 
 
-class TooMuch(EditRefused):
+class TooManyEdits(EditRefused):
     """Says that a request would take too long: its edits read a file again and again."""
 
 
@@ -97,7 +97,7 @@ _LEFT: ContextVar[list[int] | None] = ContextVar("_LEFT", default=None)
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """Raise TooMuch where edits made inside read more than a request may."""
+    """Raise TooManyEdits where edits made inside read more than a request may."""
     token = _LEFT.set([_MOST_READ])
     try:
         yield
@@ -106,13 +106,13 @@ def bounded() -> Iterator[None]:
 
 
 def spend(characters: int) -> None:
-    """Count characters that are read. Raises TooMuch."""
+    """Count characters that are read. Raises TooManyEdits."""
     left = _LEFT.get()
     if left is None:
         return
     left[0] -= characters
     if left[0] < 0:
-        raise TooMuch("these are too many changes at once: make them in several steps, or in the file", 0)
+        raise TooManyEdits("these are too many changes at once: make them in several steps, or in the file", 0)
 
 
 @lru_cache(maxsize=16)
