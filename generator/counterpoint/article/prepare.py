@@ -191,7 +191,7 @@ class _Preparation:
             sentences=tuple(item.sentence for item in introduced),
         )
         taken, text = wording(claim, spots, marked.words), claim.text or _first_words(spots)
-        for between in interludes(claim, taken.kind, spots):
+        for between in interludes(claim, taken.kind, spots, marked.words):
             self.refer("interlude", f"{claim.speaker}\n{between}", (*path, "text"))
         summary = ClaimSummary(
             id=claim_id,

@@ -79,6 +79,13 @@ class ArticleWords:
         return frozenset(words(self.text))
 
     @cached_property
+    def running_on(self) -> frozenset[tuple[str, int]]:
+        """Paragraphs in which a quotation stands that runs on in the next one, which begins with its mark; each with where it begins."""
+        blocks = self.text.split("\n")
+        running = (quotation for quotation in quotations(blocks) if len(quotation.pieces) > 1 and not quotation.open)
+        return frozenset((blocks[piece.block], piece.start) for quotation in running for piece in quotation.pieces)
+
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """Every number in digits, without what groups them."""
         return frozenset(numbers(self.text))
@@ -102,16 +109,16 @@ def wording(claim: Claim, places: Sequence[Passage], article: ArticleWords) -> W
     is_whole = any(_bare(place.exact) == _bare(text) for place in places)
     if claim.verbatim is False:
         return Wording("paraphrase", _beyond(claim, text, places, article))
-    if claim.verbatim or (is_whole and any(_bare(place.exact) == _bare(text) and _is_quoted(place) for place in places)):
+    if claim.verbatim or (is_whole and any(_bare(place.exact) == _bare(text) and _is_quoted(place, article) for place in places)):
         return _given_as_verbatim(text, cut, [place.exact for place in places], is_whole=is_whole)
     if cut.has_gap and not is_whole:
-        excerpt = _excerpt(cut, [words_there for place in places for words_there in _quoted(place)])
+        excerpt = _excerpt(cut, [words_there for place in places for words_there in _quoted(place, article)])
         if excerpt:
             return excerpt
     return Wording("paraphrase", _beyond(claim, text, places, article))
 
 
-def interludes(claim: Claim, kind: Kind, places: Sequence[Passage]) -> Iterator[str]:
+def interludes(claim: Claim, kind: Kind, places: Sequence[Passage], article: ArticleWords) -> Iterator[str]:
     """Yield what the article says right before each quotation whose words a claim takes over along with an earlier one's, in one place.
 
     A name there may say that somebody else speaks.
@@ -120,7 +127,7 @@ def interludes(claim: Claim, kind: Kind, places: Sequence[Passage]) -> Iterator[
         return
     wanted = [words(part) for part in _cut(claim.text or "").parts]
     for place in places:
-        whole, spans = _quoted_spans(place)
+        whole, spans = _quoted_spans(place, article)
         for (_, before), (start, end) in pairwise(spans):
             said = words(whole[start:end])
             if not wanted or any(_find(part, said, 0) >= 0 for part in wanted):
@@ -270,24 +277,29 @@ def _start(text: str) -> str:
     return line if len(line) <= 80 else line[:77] + "…"
 
 
-def _quoted(place: Passage) -> Iterator[str]:
-    """The words of a place that stand in quotation marks which are opened and closed in its paragraph, quotation by quotation."""
-    whole, spans = _quoted_spans(place)
+def _quoted(place: Passage, article: ArticleWords) -> Iterator[str]:
+    """The words of a place that stand in quotation marks which are opened and closed, quotation by quotation."""
+    whole, spans = _quoted_spans(place, article)
     return (whole[start:end] for start, end in spans)
 
 
-def _quoted_spans(place: Passage) -> tuple[str, list[tuple[int, int]]]:
+def _quoted_spans(place: Passage, article: ArticleWords) -> tuple[str, list[tuple[int, int]]]:
     """The paragraph of a place, and the ranges in it of the place's words in quotation marks."""
     before, after = _text(place.before), _text(place.after)
     whole, start, end = before + place.exact + after, len(before), len(before) + len(place.exact)
-    pieces = (piece for quotation in quotations_of(whole) if not quotation.open for piece in quotation.pieces)
+    pieces = (
+        piece
+        for quotation in quotations_of(whole)
+        for piece in quotation.pieces
+        if not quotation.open or (whole, piece.start) in article.running_on
+    )
     spans = ((max(start, piece.start), min(end, piece.end)) for piece in pieces)
     return whole, [(first, last) for first, last in spans if whole[first:last].strip()]
 
 
-def _is_quoted(place: Passage) -> bool:
+def _is_quoted(place: Passage, article: ArticleWords) -> bool:
     """Whether a place stands in quotation marks as a whole."""
-    return any(words_there == unquoted(place.exact) for words_there in _quoted(place))
+    return any(words_there == unquoted(place.exact) for words_there in _quoted(place, article))
 
 
 def _text(passage: str) -> str:
