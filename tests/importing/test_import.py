@@ -321,6 +321,24 @@ def test_a_file_without_an_end_is_refused(tmp_path, capsys):
     assert "larger than 16 MiB" in capsys.readouterr().err
 
 
+TOO_LONG = [
+    ("x " * 1_000_000, "a paragraph has 1,999,999 characters, and 10,000 is the most: 'x x x"),
+    ("Ann Bob Cee Dee " * 50_000, "and 10,000 is the most: 'Ann Bob"),
+    ("<p>" + "&#x1F600;&amp;" * 200_000, "a paragraph has 400,000 characters"),
+    ("\n\n".join(f"Part {number} of it." for number in range(20_000)), "characters, and 200,000 is the most: import it in parts"),
+    ('"a" said Ann. ' * 700 + "\n\n" + '"b" said Bob. ' * 600, "2,600 quotation marks, and 2,000 is the most: import it in parts"),
+]
+
+
+def test_a_text_that_would_take_long_is_refused_in_words(tmp_path, capsys):
+    (tmp_path / "site.yml").write_text(SITE)
+    for text, words in TOO_LONG:
+        (tmp_path / "pasted").write_text(f"Title\n\n{text}")
+        assert main(["import", str(tmp_path / "pasted"), "--site", str(tmp_path)]) == 2
+        assert words in capsys.readouterr().err
+    assert not (tmp_path / "content").exists()
+
+
 def test_an_address_is_refused_with_what_to_do(tmp_path, capsys):
     (tmp_path / "site.yml").write_text(SITE)
     assert main(["import", "https://news.example/story", "--site", str(tmp_path)]) == 2

@@ -14,7 +14,7 @@ from msgspec import Struct
 from counterpoint.diagnostics import ERROR, Diagnostic
 from counterpoint.importing.attributions import attribute
 from counterpoint.importing.draft import Draft, draft
-from counterpoint.importing.input import pasted
+from counterpoint.importing.input import Block, pasted
 from counterpoint.importing.language import language_of
 from counterpoint.importing.parts import Parts, parts_of
 from counterpoint.loading import open_settings
@@ -32,6 +32,9 @@ _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0", "an old Word file"),
     (b"{\\rtf", "an RTF file"),
 )
+_MOST_CHARACTERS, _MOST_IN_A_PARAGRAPH, _MOST_MARKS = 200_000, 10_000, 2_000
+"""Of a text that is imported: far beyond an article. Of quotation marks, a quotation has two."""
+_MARKS = regex.compile(r"[\"“”„‟«»‹›「」『』]")
 _SHOWN = 100
 """Code points of a left-out text that are listed."""
 
@@ -68,6 +71,7 @@ def import_article(root: Path, data: bytes, slug: str, day: str) -> Imported:
     if refusal := refused(data):
         raise NotReadable(refusal)
     article = pasted(_decoded(data))
+    _demand_bounded(article.blocks)
     language = language_of(" ".join(block.text for block in article.blocks))
     parts = parts_of(article, language)
     if not parts.body:
@@ -78,6 +82,21 @@ def import_article(root: Path, data: bytes, slug: str, day: str) -> Imported:
     if errors := _errors(root, slug or "article", made):
         raise DraftFails(errors)
     return Imported(tuple(write_article(root, slug, made.markdown, made.sidecar)), _report(made, parts, len(speakers)))
+
+
+def _demand_bounded(blocks: Sequence[Block]) -> None:
+    """Raise NotReadable for a text that would take long, and whose draft no build would take."""
+    texts = [block.text for block in blocks]
+    for text in texts:
+        if len(text) > _MOST_IN_A_PARAGRAPH:
+            raise NotReadable(
+                f"a paragraph has {len(text):,} characters, and {_MOST_IN_A_PARAGRAPH:,} is the most: {text[:60]!r} …; "
+                "paste the article alone, with its paragraphs"
+            )
+    if (characters := sum(map(len, texts))) > _MOST_CHARACTERS:
+        raise NotReadable(f"the text has {characters:,} characters, and {_MOST_CHARACTERS:,} is the most: import it in parts")
+    if (marks := sum(map(len, map(_MARKS.findall, texts)))) > _MOST_MARKS:
+        raise NotReadable(f"the text has {marks:,} quotation marks, and {_MOST_MARKS:,} is the most: import it in parts")
 
 
 def publisher_and_day(parts: Parts, day: str) -> str:

@@ -109,8 +109,9 @@ class _Reader:
 
     def answers(self, index: int, told: Told, sentence: Sentence) -> bool:
         """Whether a line of a dialogue has only a pronoun: it is as likely to answer the line before as to go on with it."""
-        first = index == min(indexes(self.frames[sentence.block].text), default=index)
-        return self.quotations[index].mark == DIALOGUE and first and told.phrase is not None and told.phrase.sort == "pronoun"
+        if self.quotations[index].mark != DIALOGUE or told.phrase is None or told.phrase.sort != "pronoun":
+            return False
+        return index == min(indexes(self.frames[sentence.block].text), default=index)
 
     def told_of(self, sentence: Sentence, index: int) -> Told | None:
         """What a sentence says of a quotation's speaker; None where it says nothing."""
