@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import queue
 import re
 import shutil
@@ -153,6 +154,13 @@ def test_a_schema_is_written_over_nothing_else(begun, capsys):
     assert "is not a schema" in capsys.readouterr().err
     assert (begun.root / "content/article.json").read_text() == "{}"
     assert not (begun.root / "content/site.json").exists()
+    (begun.root / "odd").mkdir()
+    (begun.root / "odd/site.json").symlink_to(begun.root / "elsewhere.json")
+    os.mkfifo(begun.root / "odd/article.json")
+    for name in ("site.json", "article.json"):  # neither followed nor waited for
+        assert main(["schema", "--site", str(begun.root), "--output", str(begun.root / "odd")]) == 2
+        (begun.root / "odd" / name).unlink()
+    assert not (begun.root / "elsewhere.json").exists()
     assert [main(["schema", "--site", str(begun.root), "--output", str(begun.root / "schemas")]) for _ in range(2)] == [0, 0]
 
 

@@ -30,8 +30,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for kind in NAMES:
-            if (folder / f"{kind}.json").exists() and not (folder / f"{kind}.json").read_bytes().startswith(_HEAD):
-                complain(f"{folder / f'{kind}.json'} is not a schema that this program wrote; move it away, or name another folder")
+            file = folder / f"{kind}.json"
+            if file.is_symlink() or (file.exists() and not (file.is_file() and file.read_bytes().startswith(_HEAD))):
+                complain(f"{file} is not a schema that this program wrote; move it away, or name another folder")
                 return USAGE
         for kind in NAMES:
             (folder / f"{kind}.json").write_text(schema(kind), encoding="utf-8")
