@@ -67,6 +67,7 @@ PLACES = [
     ("~~so~~ they lied", "they lied", {}, [3]),
     ("they lied ~~so~~", "they lied", {}, [0]),
     ("the plan—which costs", "which costs", {"prefix": "the plan—"}, [9]),
+    ("the plan—\nwhich costs", "which costs", {"prefix": "the plan—"}, [10]),
     ("the plan--which costs", "which costs", {"prefix": "the plan--"}, [10]),
     ("the plan—which costs", "which costs", {"prefix": "the plan-"}, Reason.INSIDE_WORD),
     ("the plan-which costs", "which costs", {"prefix": "the plan—"}, Reason.INSIDE_WORD),
@@ -374,7 +375,7 @@ def test_long_texts_around_a_place_change_nothing():
         ("non-\u200b violent", True),
         ("non violent", False),
         ("pre- and post", False),
-        ("non— violent", False),
+        ("non— violent", True),
         ("a - b", False),
     ],
 )

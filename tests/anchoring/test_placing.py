@@ -92,6 +92,7 @@ SAID = [
     ("## One\n\nthey lied\n\n## Two\n\nno", "quote: they lied\n    within: '#two'", "not under its heading"),
     ("Says Ann: they erred. Says Bob: they lied.", "quote: they lied\n    prefix: 'Ann:'", "not after its prefix"),
     ("They lied.\n\nThen left.", "quote: They lied. Then left", "put a blank line into the quote"),
+    ("They lied and left.", 'quote: "lied\\n\\nand left"', "take the blank line out"),
     ("They lied.", "quote: they lied", "with other capitals"),
     ("A well–known lie.", "quote: a well-known lie", "with other capitals"),
 ]

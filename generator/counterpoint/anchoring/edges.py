@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import regex
 
-from counterpoint.anchoring.characters import HYPHENS, INVISIBLE
+from counterpoint.anchoring.characters import DASHES, INVISIBLE
 
 
 class Reason(Enum):
@@ -20,6 +20,7 @@ class Reason(Enum):
     INSIDE_NUMBER = "the words begin or end inside a longer number"
     INSIDE_CHARACTER = "the words begin or end inside a character"
     CROSSES_BLOCK = "the words run over the end of a paragraph"
+    ONE_BLOCK = "the words stand in one paragraph"
     OTHER_CASE = "the words stand there with other capitals"
     OVER_HEADING = "the passage runs over a heading"
     LAST_BEFORE_FIRST = "the last words stand only before the first ones"
@@ -170,7 +171,7 @@ _BETWEEN = " \"'「」『』（）()《》〈〉×〇○◯●■□█"
 
 # A word that is wrapped at its hyphen goes on in the next line; 'pre-' before 'and post-war' is a word of its own.
 _UNSEEN = rf"[{INVISIBLE}]*"
-_BEFORE_WRAP = regex.compile(rf"{_LETTER}{_UNSEEN}[{regex.escape(HYPHENS)}]{_UNSEEN}\Z", regex.V1)
+_BEFORE_WRAP = regex.compile(rf"{_LETTER}{_UNSEEN}[{regex.escape(DASHES)}]{_UNSEEN}\Z", regex.V1)
 _AFTER_WRAP = regex.compile(rf"{_UNSEEN}(?!(?:and|or|to|und|oder|bis|sowie|et|ou|y|o)\s){_LETTER}", regex.V1)
 
 

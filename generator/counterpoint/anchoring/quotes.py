@@ -339,7 +339,7 @@ class _Search:
             joined = fold_quote(words, 2).replace(BLOCK, " ")
             for span in islice(occurrences(joined, self.text.unblocked, self.scope), 20):
                 if not self.text.edges(span):
-                    self.near(span, Reason.CROSSES_BLOCK)
+                    self.near(span, Reason.CROSSES_BLOCK if BLOCK in self.text.text[span.start : span.end] else Reason.ONE_BLOCK)
             if not self.nearly:
                 for span in self.in_other_case(words)[:MOST_NEARLY]:
                     self.near(span, Reason.OTHER_CASE)
@@ -473,7 +473,7 @@ def _context(words: str) -> str:
 
 
 def _begins_after_dash(span: Span, text: SearchText) -> bool:
-    return _is_long_dash(text.text[max(0, span.start - 2) : span.start])
+    return _is_long_dash(text.text[max(0, span.start - 3) : span.start].removesuffix(" ")[-2:])  # a line may break behind it
 
 
 def _ends_before_dash(span: Span, text: SearchText) -> bool:

@@ -389,6 +389,8 @@ def _lost(
     help = [_reason(text, span, reason) for span, reason in nearly]
     if any(reason is Reason.CROSSES_BLOCK for _, reason in nearly):
         help.append("put a blank line into the quote where the paragraph ends")
+    if any(reason is Reason.ONE_BLOCK for _, reason in nearly):
+        help.append("take the blank line out of the quote")
     if any(reason is Reason.OVER_HEADING for _, reason in nearly):
         help.append("mend `to`, or say `across: true` if the passage is meant to run over the heading")
     if not help:
