@@ -494,6 +494,7 @@ def test_words_in_thousands_of_places_are_ambiguous_whatever_chooses():
     assert MOST == 5_000
     for times, expected in ((MOST, Found), (MOST + 1, Ambiguous)):
         assert isinstance(find("they lied. " * times, "they lied", occurrence="all")[1], expected)
+    assert isinstance(find("ported " * (MOST + 1) + "port", "port")[1], Found)
 
 
 def test_a_long_quote_over_words_that_repeat_themselves_is_found_at_every_place():

@@ -15,6 +15,7 @@ from counterpoint.anchoring.quotes import (
     Struck,
     Wanted,
     count_letters,
+    count_places,
     find_quote,
     fold_quote,
     occurrences,
@@ -145,6 +146,14 @@ def test_a_quote_is_found_where_its_rules_say_or_the_reason_is_given(markdown, q
             assert result == expected
 
 
+def test_the_places_of_a_quote_are_counted_with_all_its_forms_up_to_one_more_than_asked_for():
+    for quote, markdown in [
+        ("“they—lied”", '"they--lied" or "They--lied". *“they—lied”*'),
+        ("*they* lied", "they lied, *they* lied, THEY lied"),
+    ]:
+        assert [count_places(quote, text_of(markdown), plain_text, most) for most in (0, 1, 3, 9)] == [1, 2, 3, 3]
+
+
 def test_a_reason_is_given_three_times_and_never_twice_for_a_place():
     spans = [span.start for span, _ in find("report report report report", "port").nearly]
     assert spans == [2, 9, 16]
@@ -207,6 +216,7 @@ def test_folding_keeps_the_way_there_and_back():
     assert folded.back(2, 4) is None
     assert folded.back(2, 5) is None
     assert folded.back(0, 3) is None
+    assert fold("a  …b", 2).back(5, 6) == Span(4, 5)
     nothing = Folded("", (), (), ())
     assert nothing.forth(0) == 0
     assert fold("", 1).text == fold("\u00ad", 1).text == ""
@@ -247,6 +257,7 @@ def test_a_search_text_knows_lines_blocks_and_strokes():
     assert text.html(9, 10) == "<s>o</s>"
     assert text.html(21, 31) == "four <code>run</code> 1"
     assert text.html(3, 3) == ""
+    assert text.html(0, 3) == "one"
     assert [text.standing(*ends) for ends in ((0, 3), (4, 7), (12, 14), (16, 18))] == [(0, 8), (0, 8), (11, 14), (15, 20)]
     assert text.block_of(4, 7) == (0, 14)
     assert text.block_of(16, 17) == (15, 20)
@@ -291,6 +302,19 @@ def test_sections_end_at_the_next_heading_of_their_level_or_above():
         ("a-2", 3, "A\nx"),
     ]
     assert text.heading_starts == [0, 4, 8, 10, 12, 14]
+
+
+def test_a_heading_without_words_holds_the_text_below_it():
+    for before in ("", "so\n\n"):
+        text = text_of(f"{before}## ![x](media/x.png)\n\nit began\n\n## ![y](media/x.png)")
+        assert [text.text[section.span.start : section.span.end] for section in text.sections] == ["it began", ""]
+
+
+def test_a_range_is_widened_to_whole_words_and_numbers_and_a_genitive_may_be_left_off():
+    text = text_of("They praised Ann’s plan, 2.5 percent—all of it")
+    words = [("raised", "praised"), ("praised Ann", "praised Ann"), ("nn", "Ann"), ("s plan", "Ann’s plan"), ("5 per", "2.5 percent—all")]
+    spans = [Span(text.text.index(part), text.text.index(part) + len(part)) for part, _ in words]
+    assert [text.text[wide.start : wide.end] for wide in map(text.widened, spans)] == [whole for _, whole in words]
 
 
 def test_footnotes_are_searched_as_a_scope_of_their_own():
@@ -372,6 +396,7 @@ def test_long_texts_around_a_place_change_nothing():
     ("text", "is_wrapped"),
     [
         ("non- violent", True),
+        ("x- ray", True),
         ("non-\u200b violent", True),
         ("non violent", False),
         ("pre- and post", False),

@@ -129,6 +129,9 @@ WHOLE = [
     ("wir gehen heim", "Wir gehen fort. Nicht so", "Wir gehen fort"),
     ("rock and roll is dead", "rock ’n’ roll is dead not now and so", "rock ’n’ roll is dead"),
     ("rock and roll is dead", "rock ’n’ roll is dead now here there and so", "rock ’n’ roll is dead now"),
+    ("and or", "so and and/or or here", "and/or"),
+    ("they have lied", "So a\u0f73 they lied to us.", "they lied"),
+    ("taxes pay", "Pay so it is now. " * 4 + "taxes so it is now. " * 4, "Pay so it is now. taxes"),
     ("they gone home", "Then they went home. They do not. They went", "they went home"),
 ]
 

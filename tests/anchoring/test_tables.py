@@ -48,6 +48,9 @@ def test_pieces_are_never_empty_and_hold_each_id_once():
 def test_a_hidden_annotation_takes_a_piece_of_one_that_has_several():
     shown = pieces([place("a", (0, 10)), place("b", (0, 4), (6, 10)), place("c", (4, 6))])
     assert [piece.ids for piece in shown] == [("b", "a"), ("a", "c"), ("a", "b")]
+    # Two take one each of three.
+    shown = pieces([place("a", (0, 2), (2, 4), (4, 6)), place("b", (0, 6)), place("c", (0, 6))])
+    assert [piece.ids for piece in shown] == [("c", "a", "b"), ("b", "a", "c"), ("b", "c", "a")]
     # One that has a piece of its own takes none.
     assert [piece.ids for piece in pieces([place("a", (0, 10)), place("b", (0, 4), (6, 10))])] == [("a", "b"), ("a",), ("a", "b")]
     # 'b' has but one piece, so 'a' stays below it.

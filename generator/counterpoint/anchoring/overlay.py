@@ -105,7 +105,7 @@ def overlay(tokens: Sequence[Token], text: SearchText, placements: Sequence[Plac
         for child, start in children.items():
             last = max(last, start + _length(tokens[block].children[child]))  # type: ignore[index]
         at = max(bisect.bisect_right(starts, first) - 1, 0)
-        if at < len(flat) and any(piece.start < last and piece.end > first for piece in flat[at : bisect.bisect_left(starts, last)]):
+        if any(piece.end > first for piece in flat[at : bisect.bisect_left(starts, last)]):
             copy = tokens[block].copy()
             copy.children = list(_Inline(copy.children or [], children, flat, starts, ends, classes).write())
             result[block] = copy
