@@ -127,6 +127,7 @@ TIME = "a time stands behind its day, with its zone as a number: 2026-11-29T20:0
         ("2026-11-27T9:00", "write 2026-11-27T09:00"),
         ("2026-11-27t08:00z", "write 2026-11-27T08:00Z"),
         ("29.11.2026 20:00", "write 2026-11-29T20:00"),
+        ("2026-05-12T08:00+25:00", "a zone is at most 23 hours and 59 minutes from UTC, such as +01:00"),
         ("2025-02-30T10:00", "February 2025 has 28 days: the last is 2025-02-28"),
         ("2025‑11‑03", "write 2025-11-03"),
         ("２０２５-11-03", "write 2025-11-03"),

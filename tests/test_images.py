@@ -478,6 +478,8 @@ def drawing(inside: str = "", head: str = "viewBox='0 0 64 32'") -> bytes:
         drawing(head="viewBox='0 0 nan 5'"),
         drawing(head="viewBox='0 0 1e999 5'"),
         drawing(head="viewBox='0 0 0 5'"),
+        drawing(head="width='９' height='９'"),
+        drawing(head="viewBox='0 0 ９ ９'"),
         drawing(head="width='many' height='4'"),
         drawing(head="width='0' height='4'"),
         drawing(head="width='100%' height='100%'"),

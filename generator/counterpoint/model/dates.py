@@ -101,6 +101,8 @@ def _with_time(day: str, time: str) -> str:
         )
     zone = (match[4] or "").upper().replace("UTC", "Z").replace("GMT", "Z")
     zone += ":00" if len(zone) == len("+01") else ""
+    if re.match(r"[+-](?:2[4-9]|[3-9])", zone):
+        return "a zone is at most 23 hours and 59 minutes from UTC, such as +01:00"
     return f"{day}T{int(match[1]):02}:{match[2]}{':' + match[3] if match[3] else ''}{zone}"
 
 

@@ -76,11 +76,11 @@ _VALUES: dict[str, str] = {
     "align": "left|center|right",
     "scope": "row|col|rowgroup|colgroup",
     "type": "[1aAiI]",
-    "colspan": r"[1-9]\d?",
-    "rowspan": r"[1-9]\d{0,2}",
-    "start": r"-?\d{1,6}",
-    "value": r"-?\d{1,6}",
-    "datetime": r"\d{4}(?:-\d\d(?:-\d\d)?)?",
+    "colspan": "[1-9][0-9]?",
+    "rowspan": "[1-9][0-9]{0,2}",
+    "start": "-?[0-9]{1,6}",
+    "value": "-?[0-9]{1,6}",
+    "datetime": "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?",
 }
 
 MOST_DEPTH = 100

@@ -52,7 +52,7 @@ _DATA = re.compile(r"data:image/(png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/=\s]
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _OF_A_PROGRAM = re.compile(r"(?:(?<=[{;\s])|\A)-(?!webkit-|moz-|ms-|o-|-)[\w-]+\s*:[^;{}]*(?:;|(?=[{}])|\Z)")
 """A property of a drawing program, such as `-inkscape-font-specification`."""
-_LENGTH = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z%]*)\s*", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z%]*)\s*", re.IGNORECASE | re.ASCII)
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "em": 16.0, "rem": 16.0, "ex": 8.0}
 _MOST_PIXELS = 100_000
 _MOST_DEPTH = 200
