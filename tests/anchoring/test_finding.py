@@ -234,6 +234,7 @@ FOLDS = [
     ("a-\u200b-b", "a--b", "a-b"),
     ("ﬁne", "ﬁne", "fine"),
     ("٢٥", "٢٥", "25"),
+    ("’\u0301", "’\u0301", "'\u0301"),
     ("\ufeffa\u2060", "a", "a"),
     ("한\u1100\u1161", "한가", "한가"),
 ]
@@ -315,11 +316,14 @@ def test_a_range_is_widened_to_whole_words_and_numbers_and_a_genitive_may_be_lef
     words = [("raised", "praised"), ("praised Ann", "praised Ann"), ("nn", "Ann"), ("s plan", "Ann’s plan"), ("5 per", "2.5 percent—all")]
     spans = [Span(text.text.index(part), text.text.index(part) + len(part)) for part, _ in words]
     assert [text.text[wide.start : wide.end] for wide in map(text.widened, spans)] == [whole for _, whole in words]
+    groups = text_of("250 " * 20)
+    assert [groups.widened(span) for span in (Span(0, 3), Span(76, 79))] == [Span(0, 35), Span(44, 79)]
 
 
 def test_footnotes_are_searched_as_a_scope_of_their_own():
     text = text_of("Body.[^1]\n\n[^1]: Note.")
     assert [text.text[scope.start : scope.end] for scope in text.scopes] == ["Body.", "Note."]
+    assert text_of("[^1][^2]\n\n[^1]: One.\n\n[^2]: Two.").scopes == (Span(0, 0), Span(0, 9))
     assert [text_of("Body.").scopes, text_of("").scopes] == [(Span(0, 5),), (Span(0, 0),)]
 
 

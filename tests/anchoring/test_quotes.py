@@ -69,6 +69,7 @@ AS_COPIED = [
     *((f"{sign}They lied", "They lied here.", ["They lied"]) for sign in ["# ", "### ", "- ", "* ", "+ ", "> ", "> > ", "> - ", ">"]),
     ("| They | lied |", "| a | b |\n|---|---|\n| They | lied |", ["They\nlied"]),
     ("| They \\| we | lied |", "| a | b |\n|---|---|\n| They \\| we | lied |", ["They | we\nlied"]),
+    ("|5|\n|so|", "| 5 |\n|---|\n| so |", ["5\nso"]),
     ("- One two\n- so far", "- One two\n- so far", ["One two\nso far"]),
     ("> One two\n> so far", "> One two\n> so far", ["One two so far"]),
     ("## Why\n\nThey *lied*", "## Why\n\nThey *lied*", ["Why\nThey lied"]),

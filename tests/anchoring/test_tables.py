@@ -155,6 +155,7 @@ def test_blocks_without_an_element_of_their_own_get_one():
     assert sorted(names.values()) == ["_p1", "_p2"]
     inside = [[child.type for child in token.children] for token in named if token.type == "inline"]
     assert inside == [["span_open", "text", "span_close"], ["text"], ["text"]]
+    assert [sum(child.nesting for child in token.children or ()) for token in named] == [0] * len(named)
 
 
 WORDS = [
@@ -400,6 +401,7 @@ QUOTATIONS = [
     ("'tis so, he's late", []),
     ("“one ‘two’ three”", ["one ‘two’ three"]),
     ("«one «two» three»", ["one «two» three"]),
+    ("„one („two“) three“ so", ["one („two“) three"]),
     ('"one" and "two"', ["one", "two"]),
     ("‘one’s two’ he says", ["one’s two"]),
     ('כך אמר צה"ל היום', []),

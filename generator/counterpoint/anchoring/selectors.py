@@ -69,7 +69,6 @@ def selections(span: Span, text: SearchText, blocks: Blocks) -> tuple[TextPositi
     """The selections of one place."""
     result: list[TextPosition] = []
     contents: dict[str, _Content] = {}
-    last_end = -1
     for run in text.runs_in(span):
         content, name = blocks.content(run.block), blocks.names[run.block]
         contents[name] = content
@@ -79,11 +78,10 @@ def selections(span: Span, text: SearchText, blocks: Blocks) -> tuple[TextPositi
         first, last = max(run.start, span.start) - run.start, min(run.end, span.end) - run.start
         start, end = content.starts[run.child] + first, content.starts[run.child] + last
         before = result[-1] if result else None
-        if before is not None and before.element == name and last_end == start:
+        if before is not None and before.element == name and before.end == start:
             start = before.start
             result.pop()
         result.append(TextPosition(name, start, end, content.text[start:end], "", ""))
-        last_end = end
     whole = (_with_context(item, contents[item.element]) for item in result)
     return tuple(item for item in whole if item is not None)
 

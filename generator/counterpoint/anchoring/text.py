@@ -93,7 +93,7 @@ class Folded(Struct, frozen=True):
         linear = first[1] - first[0] == first[3] - first[2]
         if not linear and start != first[0]:
             return None
-        begin = first[2] + (start - first[0] if linear else 0)
+        begin = first[2] + start - first[0]
         linear = last[1] - last[0] == last[3] - last[2]
         if not linear and end != last[1]:
             return None
@@ -217,7 +217,7 @@ class SearchText:
         return self.edge(span.start, ends=False) or self.edge(span.end, ends=True)
 
     def widened(self, span: Span) -> Span:
-        """Return a range with the rest of the words and numbers that it begins and ends in."""
+        """Return a range with the rest of the words and numbers that it begins and ends in, up to eight groups on either side."""
         start, end = span.start, span.end
         for _ in range(8):
             if not self.edge(start, ends=False):
