@@ -20,7 +20,7 @@ from counterpoint.anchoring.quotes import (
 from counterpoint.anchoring.text import search_text
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.markdown import Dialect, parse, plain_text
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 # Written out here and not imported: this is what the table of the package is held against.
@@ -484,6 +484,7 @@ def test_a_struck_word_inside_a_quote_is_refused_in_every_order():
 
 
 @given(st.text("ab", min_size=1, max_size=5), st.text("ab", max_size=30), st.integers(0, 5))
+@example("aabaaa", "aabaaabaaa", 0)
 def test_both_ways_of_searching_find_every_place(words, text, first):
     every = [at for at in range(first, len(text)) if text.startswith(words, at)]
     assert list(_matched_prefixes(words, text, first, len(text))) == every

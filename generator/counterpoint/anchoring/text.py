@@ -190,8 +190,7 @@ class SearchText:
         if last < 0:
             last = len(self.text)
             if last > end + reach:
-                last = self.text.rfind(" ", end, end + reach)
-                last = last if last >= 0 else end
+                last = max(self.text.rfind(" ", end, end + reach), end)
         return first, last
 
     @cached_property
