@@ -466,6 +466,30 @@ def test_ctrl_c_ends_a_build_without_a_traceback_and_leaves_the_output(site, tmp
     assert copy.tree() == before
 
 
+_INTERRUPTED_AT = """
+import os, runpy, signal, sys
+
+module = sys.argv.pop(1)
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+runpy.run_module("counterpoint", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize("module", ["counterpoint.cli", "argparse", "msgspec", "counterpoint.cli.check", "counterpoint.build"])
+def test_ctrl_c_while_modules_load_ends_the_command_without_a_traceback(site, module):
+    command = [sys.executable, "-c", _INTERRUPTED_AT, module, "check", "--site", str(site.root)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode in {-signal.SIGINT, 130}, ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
 @pytest.mark.parametrize("arguments", [["check", "--format", "json"], ["check"], ["build"], ["explain", "all"], ["explain", "unused"]])
 def test_a_full_disk_under_what_is_printed_is_no_traceback(site, stream, arguments):

@@ -35,9 +35,15 @@ def find(markdown, quote, **choice):
 
 NOTE = "It began here.[^1] It began there.\n\n[^1]: It began in a note, and ended in it."
 PLACES = [
-    ("it's so, so it’s so", "it's so", {}, [0]),
+    ("it's so, so it’s so", "it's so", {}, 2),
+    ("it’s so, so it's so", "it's so", {}, 2),
+    ("it’s so, so it's so", "it's so", {"occurrence": 2}, [12]),
+    ('“a lie”, "a lie" and ٢٠ lies, 20 lies', '"a lie"', {}, 2),
+    ('“a lie”, "a lie" and ٢٠ lies, 20 lies', "20 lies", {}, 2),
+    ("well–known lies, well-known lies", "well-known lies", {}, 2),
+    ("we can’t, says Ann, pay. we can't, says Bob, pay.", "we can't", {"end": "pay"}, 2),
     ("it's so, so it’s so", "it's so", {"prefix": "so"}, [12]),
-    ("it's so, so it’s so", "it's so", {"prefix": "so", "suffix": "x"}, "prefix"),
+    ("it's so, so it’s so", "it's so", {"prefix": "so", "suffix": "x"}, "suffix"),
     ("it's so, so it’s so", "it's so", {"prefix": "x"}, "prefix"),
     ("it's so, so it’s so", "it's so", {"prefix": "x", "suffix": ", so"}, "prefix"),
     ("it's so, so it’s so", "it's so", {"prefix": "x", "suffix": "y"}, "prefix"),

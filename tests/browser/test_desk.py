@@ -550,6 +550,8 @@ def test_the_desk_is_off_where_other_machines_reach_the_server_and_never_in_what
         html = response.read().decode()
     assert "_live" in html
     assert "_desk" not in html
+    with urllib.request.urlopen(f"{served.url}/") as response:
+        assert "annotate" not in response.read().decode()
     served.site.built()
     assert all(b"_counterpoint" not in content and b"dk-" not in content for content in served.site.tree().values())
 
@@ -593,6 +595,13 @@ def test_opening_closing_and_saving_without_a_change_leave_every_byte(served: Se
         opened()
         save_as_it_is()
         assert files() == before, target
+
+
+def test_the_first_page_leads_to_the_desk(served: Served, desk: Page):
+    desk.goto(f"{served.url}/")
+    expect(desk.get_by_role("complementary", name="Desk")).to_contain_text("Open an explainer to annotate it here.")
+    expect(desk.get_by_role("complementary", name="Desk").get_by_text("Open")).to_be_in_viewport()
+    assert Axe().run(desk, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"] == []
 
 
 def test_pages_are_the_same_but_for_the_desk_itself(served: Served):

@@ -203,6 +203,9 @@ class _Search:
                 if (words, end) == (self.wanted.words, self.wanted.end):
                     break
             spans = self.spans(words, end, min(order, 2))
+            if spans and order == 1:  # words that readers cannot tell apart may be somebody else's
+                alike = self.spans(words, end, 2)
+                spans, order = (alike, 2) if len(alike) > len(spans) else (spans, 1)
             if spans:
                 attempt = self.choose(spans, order)
                 if not isinstance(attempt, Stale):

@@ -64,6 +64,13 @@ async def _stream(live: Live, file: str) -> AsyncIterator[str]:
         live.leave(listener)
 
 
+_TO_THE_DESK = (
+    '<aside class="dk dk-lead" aria-label="Desk"><p class="dk-bar"><strong>Desk</strong> '
+    '<span class="dk-said">Open an explainer to annotate it here. <code>counterpoint new</code> begins another.</span></p></aside>'
+)
+"""What the home page says while a site is written: pages of articles have the desk."""
+
+
 class _Pages(StaticFiles):
     """The output. Starlette refuses every path that leads out of it, and links are not followed."""
 
@@ -81,7 +88,8 @@ class _Pages(StaticFiles):
         response = await super().get_response(path, scope)
         if isinstance(response, FileResponse) and Path(response.path).suffix == ".html":
             html = self.live.page(Path(response.path).relative_to(self.live.options.target.resolve()).as_posix()).decode()
-            return HTMLResponse(self.with_script(html, number, self.article_of(path)), response.status_code, _FRESH)
+            page = self.with_script(html, number, self.article_of(path), home=path in {".", "index.html"})
+            return HTMLResponse(page, response.status_code, _FRESH)
         response.headers.update(_FRESH)
         if path.startswith("media/"):
             response.headers["Content-Security-Policy"] = _INERT
@@ -93,12 +101,15 @@ class _Pages(StaticFiles):
         is_article = bool(parts) and re.fullmatch(ID_PATTERN, parts[0]) and parts[1:] in ([], ["sides"])
         return parts[0] if self.desk and is_article and (self.live.options.root / article_paths(parts[0])[0]).is_file() else ""
 
-    def with_script(self, html: str, number: int, article: str = "") -> str:
-        """A page of a build that listens for the builds after this one. The script comes first, to see the page as it was sent."""
+    def with_script(self, html: str, number: int, article: str = "", *, home: bool = False) -> str:
+        """A page of a build that listens for the builds after this one. The script comes first, to see the page as it was sent. An
+        article's page has the desk, and the home page leads to it."""
         added = f'<script type="module" src="{OWN}/live.js" id="_live" data-build="{number}"></script>'
         added += f'<link rel="stylesheet" href="{OWN}/live.css">'
         if self.desk and article:
             data = f'data-token="{self.desk.token}" data-article="{article}"'
             added += f'<script type="module" src="{OWN}/desk/desk.js" id="_desk" {data}></script>'
+        if self.desk and (article or home):
             added += f'<link rel="stylesheet" href="{OWN}/desk/desk.css">'
-        return re.sub(r"<head[^>]*>", lambda head: head[0] + added, html, count=1)
+        html = re.sub(r"<head[^>]*>", lambda head: head[0] + added, html, count=1)
+        return html.replace("</body>", f"{_TO_THE_DESK}</body>", 1) if self.desk and home else html
