@@ -276,6 +276,17 @@ def test_a_claim_is_followed_by_its_address(public):
     assert codes(public) == ["claim-changed"]
 
 
+def test_a_claims_address_leads_to_no_other_claim(public):
+    renamed(public, "autos")
+    public.built()
+    settings = SITE + RATINGS + "redirects: {/cost/: /autos/, /cost/claims/cheap/: /autos/claims/dear/}\n"
+    public.write("site.yml", settings)
+    assert {*codes(public)} == {"claim-changed"}
+    assert any("speaker of the public claim 'cheap'" in d.message for d in public.diagnostics())
+    public.write("site.yml", settings.replace("/autos/claims/dear/", "/autos/claims/cheap/"))
+    assert not codes(public)
+
+
 def test_corrections_move_with_their_article_and_license_nothing_twice(public):
     public.edit(SIDE, "corrections:\n", "corrections:\n  - {date: 2026-02-01, claim: cheap, text: Before.}\n")
     public.edit(SIDE, "text: It costs little.", "text: It costs a lot.")

@@ -280,15 +280,15 @@ class _Comparison:
         yield from self.compared(claim_id, public, there, article, elsewhere=there[0] != slug)
 
     def followed(self, old: str, claim_id: str, public: PublicClaim, slug: str) -> tuple[str, str] | None:
-        """Where a public claim is now, as (article, claim id): by its id in its article, by its address, or, where its article has moved or
-        is gone, by its words."""
+        """Where a public claim is now, as (article, claim id): where its address leads, by its id in its article, or, where its article has
+        moved or is gone, by its words."""
         articles = self.own_articles
-        if slug and articles[slug].claim(claim_id):
-            return slug, claim_id
         redirect = self.site.redirects.get(addresses.claim(old, claim_id))
         article, other = claim_at(redirect.new) if redirect else ("", "")
         if article in articles and articles[article].claim(other):
             return article, other
+        if slug and articles[slug].claim(claim_id):
+            return slug, claim_id
         if slug == old:
             return None
         places = self.by_words.get(public.text, [])
