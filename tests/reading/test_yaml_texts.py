@@ -279,7 +279,7 @@ def _by_hand(text, style):
     if style == ">":
         return ">\n  " + "\n\n  ".join(paragraphs) + "\n"
     if style == "'":
-        return "'" + "\n\n  ".join(paragraphs).replace("'", "''") + "'"
+        return "'" + "\n\n\n  ".join(paragraphs).replace("'", "''") + "'"
     if style == '"':
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
     if any(paragraph.split(" ")[0] == "#" for paragraph in paragraphs[1:]):
@@ -298,7 +298,7 @@ def _of_ruamel(text, _):
 
 
 def _meaning(text):
-    """A text but for how many line ends there are where one ends: YAML's quoted styles write one as a blank line, which is a paragraph."""
+    """A text but for how many line ends there are where one ends: the folded style writes one as a blank line, which is a paragraph."""
     return re.sub(r"\n+", "\n", text)
 
 
@@ -328,7 +328,7 @@ def test_a_text_arrives_or_there_is_an_error(write, style, text, key):
                 style == "" and (text[:1] + text[-1:] in {"''", '""'} or text[0] in "|>")
             )  # written in another style
         else:
-            assert _meaning(arrived) == _meaning(text)
+            assert arrived == text or (style == ">" and _meaning(arrived) == _meaning(text))
         if "\n" in text and text[0] not in "|>" and "\n" not in text.replace("\n\n", ""):
             assert arrived == text
 

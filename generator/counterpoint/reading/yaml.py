@@ -2,8 +2,9 @@
 
 Values are built straight from libyaml's events. `no`, `12:30` and `2024-03-01` stay text (the model turns them into what it
 needs), keys are always text, a key that stands twice is an error, tags are refused, and nesting and aliases are limited, so
-that no file can make the generator run out of memory. A blank line in a plain, quoted or folded scalar comes out as a blank
-line, where YAML would leave one line end: authors mean a paragraph, and Markdown and quotes need it.
+that no file can make the generator run out of memory. A blank line in a plain, double-quoted or folded scalar comes out as a blank
+line, where YAML would leave one line end: authors mean a paragraph, and Markdown and quotes need it. In single quotes, which programs
+write, YAML's own rule holds: one blank line is a line end, two are a blank line.
 
 What an author wrote into a value is in the value, or there is a diagnostic. YAML's own syntax takes words out of texts in four
 ways: as a comment, as an anchor, as a tag, and as the brackets of a list. Each is reported where it may have been meant as text.
@@ -210,7 +211,7 @@ class _Builder:
         if style == '"' and (character := forbidden(text)):
             message = f"the character {named(character)} cannot stand in a page or a feed"
             raise self.stop("character-forbidden", event.start_mark, message, "remove it")
-        if "\n" in text and style != "|":
+        if "\n" in text and style not in {"|", "'"}:
             text = self.double_quoted(event) if style == '"' else _LINE_ENDS.sub(_as_paragraph, text.strip("\n"))
         return text.strip()
 
