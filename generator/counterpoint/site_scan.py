@@ -27,6 +27,7 @@ LIBRARIES = (
         "markdown-it-py",
         "markupsafe",
         "mdit-py-plugins",
+        "mozjpeg-lossless-optimization",
         "msgspec",
         "pagefind-bin",
         "pillow",
