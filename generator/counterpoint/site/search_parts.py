@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from counterpoint.engine.codec import digest
 
-ARTICLES_IN_PART = 500
-"""Articles in one part of the index, on average, until there are `MOST_PARTS`. Pagefind makes such a part in about a second."""
-MOST_PARTS = 6
+ARTICLES_IN_PART = 300
+"""Articles in one part of the index, on average, until there are `MOST_PARTS`. Pagefind makes such a part in less than a second."""
+MOST_PARTS = 8
 """Parts at most: for every word the search page fetches some 15 KB of each."""
 
 
