@@ -124,22 +124,22 @@ class Page(HTMLParser):
         self.characters.append((character, self.marks[-1] if self.marks else frozenset(), self.struck > 0))
 
 
-def plain(character: str, *, exact: bool = False) -> str:
-    """The character that stands for all its look-alikes, or for spaces only if `exact`; nothing for one that is not seen."""
-    return "" if character in UNSEEN else ALIKE.get(character, character) if not exact or character in SPACES else character
+def plain(character: str) -> str:
+    """The character that stands for all its look-alikes; nothing for one that is not seen."""
+    return "" if character in UNSEEN else ALIKE.get(character, character)
 
 
-def normal(text: str, *, exact: bool = False) -> str:
+def normal(text: str) -> str:
     """A quote as the oracle compares it."""
-    characters = "".join(plain(character, exact=exact) for character in text)
+    characters = "".join(plain(character) for character in text)
     return " ".join(unicodedata.normalize("NFC", characters).split(" ")).strip()
 
 
-def units(page: Page, *, exact: bool = False) -> list[tuple[str, int, bool]]:
+def units(page: Page) -> list[tuple[str, int, bool]]:
     """The page's visible characters, composed and with single spaces: (character, its place, whether struck)."""
     out: list[tuple[str, int, bool]] = []
     for at, (character, _, struck) in enumerate(page.characters):
-        simple = plain(character, exact=exact)
+        simple = plain(character)
         if not simple:
             continue
         if out and unicodedata.combining(simple):
@@ -174,23 +174,18 @@ def joined(text: str, at: int, *, ends: bool) -> bool:
 
 
 def expected(page: Page, quote: str) -> list[tuple[int, int]] | str:
-    """The ranges of the page in which a quote stands as it is written, else in any look-alikes; or 'struck'."""
-    alike = units(page)
-    text = "".join(unit[0][0] for unit in alike)
-    for exact in (True, False):
-        seen = units(page, exact=exact)
-        wanted, result, at = normal(quote, exact=exact), [], 0
-        searched = "".join(unit[0][0] for unit in seen)
-        while (at := searched.find(wanted, at)) >= 0:
-            end = at + len(wanted)
-            if not joined(text, at, ends=False) and not joined(text, end, ends=True):
-                if any(unit[2] for unit in seen[at:end]):
-                    return "struck"
-                result.append((seen[at][1], seen[end - 1][1]))
-            at += 1
-        if result:
-            return result
-    return []
+    """The ranges of the page in which a quote stands, in any look-alikes; or 'struck'."""
+    seen = units(page)
+    text = "".join(unit[0][0] for unit in seen)
+    wanted, result, at = normal(quote), [], 0
+    while (at := text.find(wanted, at)) >= 0:
+        end = at + len(wanted)
+        if not joined(text, at, ends=False) and not joined(text, end, ends=True):
+            if any(unit[2] for unit in seen[at:end]):
+                return "struck"
+            result.append((seen[at][1], seen[end - 1][1]))
+        at += 1
+    return result
 
 
 def look_alike(rng: random.Random, text: str) -> str:
