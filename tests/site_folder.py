@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from counterpoint.authoring.desk import Desk
 from counterpoint.build import build, check
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.options import Options
@@ -78,6 +79,14 @@ class TestSite:
         self.write(f"content/articles/{slug}.md", head + "\n" + text)
         if sidecar:
             self.write(f"content/articles/{slug}.yml", textwrap.dedent(sidecar))
+
+    def content(self) -> dict[str, bytes]:
+        """The author's files below content/, by their path."""
+        return {str(path): path.read_bytes() for path in (self.root / "content").rglob("*") if path.is_file()}
+
+    def desk(self) -> Desk:
+        """The desk of this site, at a fixed moment."""
+        return Desk(self.root, self.root / ".cache/desk", lambda: "2026-06-01T00:00:00+00:00")
 
     def options(self, **changes: Any) -> Options:
         return Options(**{"root": self.root, "today": TODAY, **changes})

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 import yaml
-from counterpoint.authoring.desk import Desk, ModelRefused, NotProved, Problem, Request
+from counterpoint.authoring.desk import ModelRefused, NotProved, Problem, Request
 from counterpoint.authoring.yaml_tree import EditRefused
-from site_folder import SIDECAR, SITE, SPEAKERS, TEXT, TestSite
+from site_folder import TestSite
 
 SIDE = "content/articles/cost.yml"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> TestSite:
-    site = TestSite(tmp_path)
-    site.write("site.yml", SITE)
-    site.write("content/speakers.yml", SPEAKERS)
-    site.article("cost", TEXT, SIDECAR)
-    return site
-
-
-def desk_of(site: TestSite) -> Desk:
-    return Desk(site.root, site.root / ".cache/desk", lambda: "2026-06-01T00:00:00+00:00")
-
-
-def files(site: TestSite) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in (site.root / "content").rglob("*") if path.is_file()}
 
 
 def request(*operations: dict[str, Any], **more: Any) -> Request:
@@ -55,12 +37,12 @@ def problem_at(site: TestSite, words: str, help: str, code: str = "value-wrong",
     ],
 )
 def test_a_mend_that_would_break_something_else_is_not_made(site: TestSite, words: str, help: str, code: str, path: str):
-    before = files(site)
+    before = site.content()
     problem = problem_at(site, words, help, code, path)
     with pytest.raises((ModelRefused, Exception)) as refusal:
-        desk_of(site).mend(problem, 0, confirmed=True)
+        site.desk().mend(problem, 0, confirmed=True)
     assert type(refusal.value).__name__ in {"ModelRefused", "EditRefused"}
-    assert files(site) == before
+    assert site.content() == before
 
 
 def test_a_mend_may_bring_to_light_what_the_mistake_hid(site: TestSite):
@@ -68,28 +50,28 @@ def test_a_mend_may_bring_to_light_what_the_mistake_hid(site: TestSite):
     site.edit(SIDE, "quote: it costs little", "quote: it costs nothing")  # not looked for while a date is none
     (found,) = site.diagnostics()
     problem = problem_at(site, "3.11.2025", found.help, found.code)
-    assert desk_of(site).mend(problem, 0, confirmed=False)["change"]
+    assert site.desk().mend(problem, 0, confirmed=False)["change"]
     assert [found.code for found in site.diagnostics()] == ["quote-not-found"]
 
 
 def test_what_the_model_refuses_is_not_written_and_its_lines_are_shown(site: TestSite):
-    before = files(site)
+    before = site.content()
     value = {"quote": "words that are nowhere", "speaker": "ann", "position": "yes"}
     with pytest.raises(ModelRefused) as refusal:
-        desk_of(site).write(request({"op": "add", "kind": "claims", "id": "new", "value": value}))
-    assert files(site) == before
+        site.desk().write(request({"op": "add", "kind": "claims", "id": "new", "value": value}))
+    assert site.content() == before
     assert "+  new: {quote: words that are nowhere, speaker: ann, position: yes}" in refusal.value.lines[SIDE]
 
 
 def test_new_speakers_pass_the_gate_too(site: TestSite):
-    before = files(site)
+    before = site.content()
     value = {"quote": "Ann says", "speaker": "new"}
     with pytest.raises(ModelRefused) as refusal:
-        desk_of(site).write(
+        site.desk().write(
             request({"op": "add", "kind": "claims", "id": "new", "value": value, "speakers": {"new": {"name": "N", "kind": "wizard"}}})
         )
     assert "wizard" in " ".join(refusal.value.messages)
-    assert files(site) == before
+    assert site.content() == before
 
 
 def test_an_edit_that_cannot_be_proved_gives_lines_that_do_the_same(site: TestSite):
@@ -103,10 +85,10 @@ def test_an_edit_that_cannot_be_proved_gives_lines_that_do_the_same(site: TestSi
         "sources": {"s": {"title": "S", "url": "https://example.org/"}},
     }
     site.write(SIDE, f"{head}claims: {{dear: &d {{quote: nobody can pay for it, speaker: union}}, cheap: *d}}\n")
-    before = files(site)
+    before = site.content()
     with pytest.raises(NotProved) as refusal:
-        desk_of(site).write(request(change))
-    assert files(site) == before
+        site.desk().write(request(change))
+    assert site.content() == before
     lines = "\n".join(line.removeprefix("+") for line in refusal.value.lines[SIDE])
     assert yaml.load(lines, yaml.BaseLoader) == {"claims": {"dear": value}, "sources": {"s": change["sources"]["s"]}}
 
@@ -114,25 +96,25 @@ def test_an_edit_that_cannot_be_proved_gives_lines_that_do_the_same(site: TestSi
 def test_words_that_may_say_something_else_are_read_twice_also_by_hand_made_requests(site: TestSite):
     site.edit("content/articles/cost.md", "it costs little", "it does not cost little")
     take = {"op": "value", "path": ["claims", "cheap", "quote"], "value": "it does not cost little"}
-    before = files(site)
+    before = site.content()
     with pytest.raises(ModelRefused) as refusal:
-        desk_of(site).write(request(take))
+        site.desk().write(request(take))
     assert refusal.value.field == "confirmed"
-    assert files(site) == before
-    desk_of(site).write(request({**take, "confirmed": True}))
+    assert site.content() == before
+    site.desk().write(request({**take, "confirmed": True}))
     assert "quote: it does not cost little" in (site.root / SIDE).read_text(encoding="utf-8")
 
 
 def test_a_plan_says_what_check_will_say(site: TestSite):
     value = {"quote": "Ann says", "speaker": "ann", "date": "2099-01-01"}
-    plan = desk_of(site).plan(request({"op": "add", "kind": "claims", "id": "new", "value": value}))
+    plan = site.desk().plan(request({"op": "add", "kind": "claims", "id": "new", "value": value}))
     site.write(SIDE, (site.root / SIDE).read_text(encoding="utf-8") + "  new: {quote: Ann says, speaker: ann, date: 2099-01-01}\n")
     assert plan["problems"] + plan["warnings"] == [found.message for found in site.diagnostics()]
 
 
 def test_what_no_form_sends_is_refused_before_anything_is_made_of_it(site: TestSite):
     claim = {"op": "add", "kind": "claims", "id": "n", "value": {"anchor": "none", "text": "T", "speaker": "ann"}}
-    desk, before = desk_of(site), files(site)
+    desk, before = site.desk(), site.content()
     for operations in (
         [],
         [{**claim, "id": f"n{number}"} for number in range(51)],
@@ -144,4 +126,4 @@ def test_what_no_form_sends_is_refused_before_anything_is_made_of_it(site: TestS
     for article in ("speakers", "gone"):
         with pytest.raises(EditRefused, match="there is no article"):
             desk.write(request({**claim, "article": article}, title="x"))
-    assert files(site) == before
+    assert site.content() == before

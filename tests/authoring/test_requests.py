@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 import types
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,29 +12,11 @@ import pytest
 import yaml
 from counterpoint.authoring import desk as authoring_desk
 from counterpoint.authoring import mends, operations, translating
-from counterpoint.authoring.desk import Desk, ModelRefused, Request
+from counterpoint.authoring.desk import ModelRefused, Request
 from counterpoint.authoring.yaml_edit import append_entry
 from counterpoint.authoring.yaml_tree import EditRefused, TooManyEdits
 from counterpoint.serving import desk as serving_desk
 from msgspec.inspect import StrType, type_info
-from site_folder import SIDECAR, SITE, SPEAKERS, TEXT, TestSite
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> TestSite:
-    site = TestSite(tmp_path)
-    site.write("site.yml", SITE)
-    site.write("content/speakers.yml", SPEAKERS)
-    site.article("cost", TEXT, SIDECAR)
-    return site
-
-
-def desk_of(site: TestSite) -> Desk:
-    return Desk(site.root, site.root / ".cache/desk", lambda: "2026-06-01T00:00:00+00:00")
-
-
-def files(site: TestSite) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in (site.root / "content").rglob("*") if path.is_file()}
 
 
 def add(number: int, **more: Any) -> dict[str, Any]:
@@ -68,16 +49,16 @@ MANY = {
 
 def test_a_request_of_very_many_edits_is_refused_in_words_with_nothing_written(site, monkeypatch):
     """What it may read in all is bounded: a hundredth of the bound, here, so that the test need not wait for it."""
-    before = files(site)
+    before = site.content()
     with pytest.raises(msgspec.ValidationError, match="length <= 50"):
         request(*(add(number) for number in range(51)))
     monkeypatch.setattr("counterpoint.authoring.yaml_tree._MOST_READ", 100_000)
     for name, operation in MANY.items():
         with pytest.raises(TooManyEdits, match="in several steps"):
-            desk_of(site).write(request(operation))
-        assert files(site) == before, name
+            site.desk().write(request(operation))
+        assert site.content() == before, name
     monkeypatch.undo()
-    desk_of(site).write(request(*(add(number) for number in range(50))))
+    site.desk().write(request(*(add(number) for number in range(50))))
     claims = yaml.safe_load((site.root / "content/articles/cost.yml").read_text(encoding="utf-8"))["claims"]
     assert {f"m-{number}" for number in range(50)} <= set(claims)
     assert not site.build().diagnostics
@@ -86,25 +67,25 @@ def test_a_request_of_very_many_edits_is_refused_in_words_with_nothing_written(s
 @pytest.mark.parametrize("article", ["speakers", "zz", "gone"])
 def test_nothing_is_written_beside_an_article_that_is_not_there(site, article):
     site.article("gone", "Text.\n")
-    desk = desk_of(site)
+    desk = site.desk()
     opened = request({**add(1), "article": article})
     (site.root / "content/articles/gone.md").unlink()
-    before = files(site)
+    before = site.content()
     with pytest.raises(EditRefused, match=f"there is no article '{article}' any more"):
         desk.write(opened)
-    assert files(site) == before
+    assert site.content() == before
 
 
 def test_nothing_is_made_again_beside_an_article_that_is_not_there_any_more(site):
     site.article("gone", "Text.\n")
-    desk = desk_of(site)
+    desk = site.desk()
     desk.write(request({**add(1), "article": "gone"}))
     desk.undo()
     (site.root / "content/articles/gone.md").unlink()
-    before = files(site)
+    before = site.content()
     with pytest.raises(EditRefused, match="is not there"):
         desk.undo(redo=True)
-    assert files(site) == before
+    assert site.content() == before
     assert not site.build().diagnostics
 
 
@@ -147,7 +128,7 @@ WORDS = "null true no on y 12 0x1f 1e3 007 2024-01-01 1-30 ann"
 
 def test_ids_that_look_like_something_else_are_texts_to_every_reader(site):
     """Held against PyYAML's own idea of YAML 1.1, which tools beside this one read."""
-    desk = desk_of(site)
+    desk = site.desk()
     text = "speakers:\n  ann: {name: Ann}\n"
     for name in WORDS.split()[:-1]:
         text = append_entry(text, ("speakers",), name, {"name": "null", "kind": "person"})
@@ -160,4 +141,4 @@ def test_ids_that_look_like_something_else_are_texts_to_every_reader(site):
 
 def test_what_looks_like_nothing_is_written_as_a_text(site):
     with pytest.raises(ModelRefused):
-        desk_of(site).write(request(add(1, value={"anchor": "none", "text": "null", "speaker": "null"})))
+        site.desk().write(request(add(1, value={"anchor": "none", "text": "null", "speaker": "null"})))
