@@ -276,14 +276,15 @@ def test_a_claim_is_followed_by_its_address(public):
     assert codes(public) == ["claim-changed"]
 
 
-def test_a_claims_address_leads_to_no_other_claim(public):
+@pytest.mark.parametrize("old", ["/cost/claims/cheap/", "/embed/cost/cheap/"])
+@pytest.mark.parametrize("new", ["/autos/claims/dear/", "/autos/#dear", "/embed/autos/dear/"])
+def test_a_claims_address_leads_to_no_other_claim(public, old, new):
     renamed(public, "autos")
-    public.built()
-    settings = SITE + RATINGS + "redirects: {/cost/: /autos/, /cost/claims/cheap/: /autos/claims/dear/}\n"
+    settings = SITE + RATINGS + f"redirects: {{/cost/: /autos/, {old}: '{new}'}}\n"
     public.write("site.yml", settings)
     assert {*codes(public)} == {"claim-changed"}
     assert any("speaker of the public claim 'cheap'" in d.message for d in public.diagnostics())
-    public.write("site.yml", settings.replace("/autos/claims/dear/", "/autos/claims/cheap/"))
+    public.write("site.yml", settings.replace("dear", "cheap"))
     assert not codes(public)
 
 

@@ -277,22 +277,26 @@ class _Comparison:
             message, help = f"the claim {claim_id!r} is public, and would be gone", self.removal(sidecar, claim_id, public, article)
             yield Diagnostic("claim-removed", ERROR, self.locate(sidecar, ("claims",)), message, help)
             return
-        yield from self.compared(claim_id, public, there, article, elsewhere=there[0] != slug)
+        for place in dict.fromkeys((there, *self.led_to(old, claim_id))):
+            yield from self.compared(claim_id, public, place, article, elsewhere=place[0] != slug)
 
     def followed(self, old: str, claim_id: str, public: PublicClaim, slug: str) -> tuple[str, str] | None:
-        """Where a public claim is now, as (article, claim id): where its address leads, by its id in its article, or, where its article has
+        """Where a public claim is now, as (article, claim id): by its id in its article, where its address leads, or, where its article has
         moved or is gone, by its words."""
-        articles = self.own_articles
-        redirect = self.site.redirects.get(addresses.claim(old, claim_id))
-        article, other = claim_at(redirect.new) if redirect else ("", "")
-        if article in articles and articles[article].claim(other):
-            return article, other
-        if slug and articles[slug].claim(claim_id):
+        if slug and self.own_articles[slug].claim(claim_id):
             return slug, claim_id
+        if places := self.led_to(old, claim_id):
+            return places[0]
         if slug == old:
             return None
         places = self.by_words.get(public.text, [])
         return next((place for place in places if place[0] == slug), places[0] if places else None)
+
+    def led_to(self, old: str, claim_id: str) -> list[tuple[str, str]]:
+        """The claims to which readers of a claim's page, or of its frame, are led on, as (article, claim id)."""
+        redirects = map(self.site.redirects.get, (addresses.claim(old, claim_id), addresses.embed(old, claim_id)))
+        places = dict.fromkeys(claim_at(redirect.new) for redirect in redirects if redirect)
+        return [(slug, other) for slug, other in places if slug in self.own_articles and self.own_articles[slug].claim(other)]
 
     def compared(
         self, claim_id: str, public: PublicClaim, there: tuple[str, str], article: PublicArticle, *, elsewhere: bool
@@ -387,7 +391,8 @@ class _Comparison:
         for id, claim in public.claims.items():
             there = self.followed(old, id, claim, "")
             if there:
-                yield from self.compared(id, claim, there, public, elsewhere=True)
+                for place in dict.fromkeys((there, *self.led_to(old, id))):
+                    yield from self.compared(id, claim, place, public, elsewhere=True)
             elif original is None or original.claim(id) is None:
                 lost.append(id)
         if not lost:

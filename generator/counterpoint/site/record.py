@@ -284,9 +284,12 @@ def destination(slug: str, redirects: Mapping[str, Redirect], articles: Collecti
 
 
 def claim_at(address: str) -> tuple[str, str]:
-    """The article and the id of the claim that an address shows, on its own page or in its article; nothing where it shows none."""
+    """The article and the id of the claim that an address shows, on its own page, in its article or in a frame; nothing where it shows
+    none."""
     path, _, fragment = address.partition("#")
     parts = path.strip("/").split("/")
+    if len(parts) == 3 and parts[0] == "embed":
+        return parts[1], parts[2]
     if len(parts) == 3 and parts[1] == "claims":
         return parts[0], parts[2]
     return (parts[0], fragment) if len(parts) == 1 and fragment else ("", "")
