@@ -65,8 +65,8 @@ async def _stream(live: Live, file: str) -> AsyncIterator[str]:
 
 
 _TO_THE_DESK = (
-    '<aside class="dk dk-lead" aria-label="Desk"><p class="dk-bar"><strong>Desk</strong> '
-    '<span class="dk-said">Open an explainer to annotate it here. <code>counterpoint new</code> begins another.</span></p></aside>'
+    '<aside class="dk dk-lead" aria-label="Desk"><div class="dk-bar"><strong>Desk</strong> '
+    '<span class="dk-said">Open an explainer to annotate it here.</span></div></aside>'
 )
 """What the home page says while a site is written: pages of articles have the desk."""
 
