@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -157,7 +158,7 @@ def test_what_authors_write_can_neither_break_a_table_nor_run_in_a_spreadsheet(s
     assert "cost#own;shared" in table
 
 
-def test_every_page_names_the_data_in_both_forms(site: TestSite):
+def test_every_page_names_the_data_in_both_forms_and_its_description(site: TestSite):
     site.write("site.yml", "title: T\nbase_url: https://example.org/news/\nshare_images: none\nsearch: false\n")
     site.built()
     for page in ("index.html", "cost/index.html", "404.html"):
@@ -165,8 +166,39 @@ def test_every_page_names_the_data_in_both_forms(site: TestSite):
         for kind, name in (("application/json", "json"), ("text/csv", "csv")):
             assert re.search(rf'<link rel="alternate" type="{kind}" title="[^"]+" href="/news/data/claims\.{name}">', head), page
         foot = site.page(page).partition('class="foot')[2]
-        assert [name for name in ("json", "csv") if f'href="/news/data/claims.{name}"' in foot] == ["json", "csv"], page
+        assert re.findall(r'href="/news/data/(.*?)"', foot) == ["", "claims.json", "claims.csv"], page
     assert "rights" not in site.json("cost/annotations.json"), "a site without a licence grants nothing"
+
+
+def test_a_page_tells_readers_in_their_language_what_every_field_is(example):
+    """Every column of every table, every file of the data and every rating; nothing of it is left in English, and nothing is not there."""
+    told = {}
+    for folder in ("", "he/", "ar/"):
+        page = (example / folder / "data/index.html").read_text(encoding="utf-8")
+        main = page.partition("<main")[2].partition("</main>")[0]
+        items = re.findall(r'<div id="(\w+-\w+)"><dt><code>(\w+)</code> (.*?)</dt><dd>(.*?)</dd></div>', main)
+        assert len({id for id, *_ in items}) == len(items)
+        for name in ("claim", "correction"):
+            header = (example / folder / f"data/{name}s.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+            assert [field for id, field, *_ in items if id.startswith(f"{name}-")] == header
+        assert set(re.findall(rf'href="/{folder}data/([^"]+)"', main)) == {
+            path.name for path in (example / folder / "data").glob("*.*")
+        } - {"index.html"}
+        scale = json.loads((example / folder / "data/claims.json").read_text(encoding="utf-8"))["rating_scale"]["ratings"]
+        for rating in scale:
+            value = "" if rating["value"] is None else f' <span class="src"><code>{rating["value"]}</code></span>'
+            assert f"<dt><code>{rating['id']}</code></dt><dd>{html.escape(rating['label'])}{value}</dd>" in main
+        told[folder] = {id: re.sub("<[^>]+>", "", meaning) for id, _, _, meaning in items}
+        assert 'hreflang="he"' in page
+    package = json.loads((example / "data/datapackage.json").read_text(encoding="utf-8"))
+    described = {
+        f"{table['name'][:-1]}-{field['name']}": field["description"].replace("`", "")
+        for table in package["resources"]
+        if "schema" in table
+        for field in table["schema"]["fields"]
+    }
+    assert {id: html.unescape(meaning) for id, meaning in told[""].items()} == described
+    assert not [id for id in described if told["he/"][id] in (told[""][id], told["ar/"][id])]
 
 
 def test_the_dictionary_is_the_codes():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from counterpoint.pages.article import ArticleKind
 from counterpoint.pages.claim import ClaimKind
 from counterpoint.pages.corrections import CorrectionsKind
+from counterpoint.pages.data_dictionary import DataDictionaryKind
 from counterpoint.pages.embed import EmbedKind
 from counterpoint.pages.feeds import FeedsKind
 from counterpoint.pages.history import HistoryKind
@@ -48,6 +49,7 @@ KINDS: tuple[PageKind, ...] = (
     HomeKind(),
     TopicsKind(),
     CorrectionsKind(),
+    DataDictionaryKind(),
     SearchKind(),
     TopicKind(),
     SpeakerKind(),

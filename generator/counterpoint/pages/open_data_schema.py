@@ -8,6 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from counterpoint.model.site import License
+from counterpoint.pages.page import Words
 from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite
 
@@ -24,74 +25,132 @@ class Field(Struct, frozen=True):
 
     name: str
     type: Literal["string", "number", "boolean", "list", "array"]
-    meaning: str
+    meaning: Words
+    """In words, with names and values in backquotes."""
     required: bool = False
     """Whether it is never empty."""
 
 
 CLAIM_FIELDS = (
-    Field("id", "string", "The claim, unlike all others of the site: `article#claim`.", required=True),
-    Field("article", "string", "The id of the article, which is its path.", required=True),
-    Field("article_title", "string", "The title of the article.", required=True),
-    Field("claim", "string", "The id of the claim within the article.", required=True),
-    Field("text", "string", "The claim as readers see it.", required=True),
-    Field("speaker_id", "string", "The id of who says it, the same in all articles.", required=True),
-    Field("speaker", "string", "The name of who says it.", required=True),
-    Field("position", "string", "The label of the position that it is said for."),
-    Field("issues", "array", "The questions that it bears on."),
-    Field("date", "string", "When it was said: a year, a month, a day or a time, as far as that is known."),
-    Field("rating", "string", "The label of its rating."),
-    Field("rating_value", "number", "The value of its rating on the site's scale, where the rating is a measure."),
+    Field("id", "string", Words("The claim, unlike all others of the site: `article#claim`."), required=True),
+    Field("article", "string", Words("The id of the article, which is its path."), required=True),
+    Field("article_title", "string", Words("The title of the article."), required=True),
+    Field("claim", "string", Words("The id of the claim within the article."), required=True),
+    Field("text", "string", Words("The claim as readers see it."), required=True),
+    Field("speaker_id", "string", Words("The id of who says it, the same in all articles."), required=True),
+    Field("speaker", "string", Words("The name of who says it."), required=True),
+    Field("position", "string", Words("The label of the position that it is said for.")),
+    Field("issues", "array", Words("The questions that it bears on.")),
+    Field("date", "string", Words("When it was said: a year, a month, a day or a time, as far as that is known.")),
+    Field("rating", "string", Words("The label of its rating.")),
+    Field("rating_value", "number", Words("The value of its rating on the site's scale, where the rating is a measure.")),
     Field(
         "sources",
         "array",
-        "Its evidence: for each source its `id` (as in `source_ids`), `stance` (`supports`, `disputes` or `context`), `title`, `url`,"
-        " `locator` and `interest`.",
+        Words(
+            "Its evidence: for each source its `id` (as in `source_ids`), `stance` (`supports`, `disputes` or `context`), `title`, `url`,"
+            " `locator` and `interest`."
+        ),
     ),
-    Field("responds_to", "list", "The `id` of each claim that it answers."),
-    Field("url", "string", "Where readers find it.", required=True),
-    Field("quotes", "array", "The words of the article that it stands for, one text for each place; line breaks are spaces."),
-    Field("verbatim", "boolean", "Whether `text` is the speaker's own words, quoted in the article.", required=True),
-    Field("position_id", "string", "The id of the position within the article."),
-    Field("issue_ids", "list", "The id of each question within the article, in the order of `issues`."),
+    Field("responds_to", "list", Words("The `id` of each claim that it answers.")),
+    Field("url", "string", Words("Where readers find it."), required=True),
+    Field("quotes", "array", Words("The words of the article that it stands for, one text for each place; line breaks are spaces.")),
+    Field("verbatim", "boolean", Words("Whether `text` is the speaker's own words, quoted in the article."), required=True),
+    Field("position_id", "string", Words("The id of the position within the article.")),
+    Field("issue_ids", "list", Words("The id of each question within the article, in the order of `issues`.")),
     Field(
         "source_ids",
         "list",
-        "The id of each source, in the order of `sources`: one that articles share by its id, an article's own as `article#source`.",
+        Words("The id of each source, in the order of `sources`: one that articles share by its id, an article's own as `article#source`."),
     ),
-    Field("rating_id", "string", "The id of its rating."),
-    Field("rating_summary", "string", "The finding in words."),
-    Field("reviewed_by", "string", "Who rated it."),
-    Field("reviewed_on", "string", "When it was rated."),
-    Field("updated", "string", "When it was last changed after publication, where its author says so."),
-    Field("article_date", "string", "When the article was published: a day, or a time.", required=True),
-    Field("article_updated", "string", "When the article was last changed, where its author says so."),
-    Field("language", "string", "The language of the texts, as in BCP 47.", required=True),
-    Field("corrections", "array", "Corrections of this claim: for each its `date` and `text`."),
-    Field("accuses", "list", "The id of each speaker whom its author says that it accuses."),
+    Field("rating_id", "string", Words("The id of its rating.")),
+    Field("rating_summary", "string", Words("The finding in words.")),
+    Field("reviewed_by", "string", Words("Who rated it.")),
+    Field("reviewed_on", "string", Words("When it was rated.")),
+    Field("updated", "string", Words("When it was last changed after publication, where its author says so.")),
+    Field("article_date", "string", Words("When the article was published: a day, or a time."), required=True),
+    Field("article_updated", "string", Words("When the article was last changed, where its author says so.")),
+    Field("language", "string", Words("The language of the texts, as in BCP 47."), required=True),
+    Field("corrections", "array", Words("Corrections of this claim: for each its `date` and `text`.")),
+    Field("accuses", "list", Words("The id of each speaker whom its author says that it accuses.")),
     Field(
         "approaches",
         "array",
-        "Attempts to get an answer to it: for each its `date`, `channel`, `speaker_id`, `position_id`, `deadline`, `outcome` (empty while"
-        " it is open) and when it was `replied` to.",
+        Words(
+            "Attempts to get an answer to it: for each its `date`, `channel`, `speaker_id`, `position_id`, `deadline`, `outcome` (empty"
+            " while it is open) and when it was `replied` to."
+        ),
     ),
-    Field("wording", "string", "How `text` was taken over: `verbatim`, `excerpt`, `compiled` or `paraphrase`.", required=True),
-    Field("translated_from", "string", "The language in which it was said, where `text` is a translation and that is known."),
-    Field("appears_in", "string", "The id of the source in which the claim was made, as in `source_ids`."),
-    Field("reviewer_kind", "string", "What rated it, `person` or `organisation`, where its author says so."),
-    Field("reviewer_url", "string", "The page of who rated it."),
+    Field("wording", "string", Words("How `text` was taken over: `verbatim`, `excerpt`, `compiled` or `paraphrase`."), required=True),
+    Field("translated_from", "string", Words("The language in which it was said, where `text` is a translation and that is known.")),
+    Field("appears_in", "string", Words("The id of the source in which the claim was made, as in `source_ids`.")),
+    Field("reviewer_kind", "string", Words("What rated it, `person` or `organisation`, where its author says so.")),
+    Field("reviewer_url", "string", Words("The page of who rated it.")),
 )
 CORRECTION_FIELDS = (
-    Field("article", "string", "The id of the article that was corrected.", required=True),
-    Field("article_title", "string", "The title of that article.", required=True),
-    Field("date", "string", "When it was corrected.", required=True),
-    Field("text", "string", "What was wrong, and what is right.", required=True),
-    Field("claim_id", "string", "The `id` of the claim that was corrected; the claim may be gone since."),
-    Field("issue_id", "string", "The id of the question within the article whose answers were corrected."),
-    Field("position_id", "string", "The id of the position within the article that was corrected."),
-    Field("language", "string", "The language of the texts, as in BCP 47.", required=True),
-    Field("url", "string", "The address of the article.", required=True),
+    Field("article", "string", Words("The id of the article that was corrected."), required=True),
+    Field("article_title", "string", Words("The title of that article."), required=True),
+    Field("date", "string", Words("When it was corrected."), required=True),
+    Field("text", "string", Words("What was wrong, and what is right."), required=True),
+    Field("claim_id", "string", Words("The `id` of the claim that was corrected; the claim may be gone since.")),
+    Field("issue_id", "string", Words("The id of the question within the article whose answers were corrected.")),
+    Field("position_id", "string", Words("The id of the position within the article that was corrected.")),
+    Field("language", "string", Words("The language of the texts, as in BCP 47."), required=True),
+    Field("url", "string", Words("The address of the article."), required=True),
 )
+
+FILES = (
+    (
+        addresses.CLAIMS_JSON,
+        Words(
+            "Every public claim, with the site's licence, its scale of ratings, the version of the data and the address of its data"
+            " package."
+        ),
+    ),
+    (addresses.CLAIMS_CSV, Words("The same claims as a table.")),
+    (addresses.CORRECTIONS_CSV, Words("Every correction, also of articles, questions, positions and claims that are gone.")),
+    (addresses.REVIEWS_JSON, Words("Every rated claim as a `ClaimReview`, in a `DataFeed`, the form that Data Commons takes.")),
+    (addresses.DATA_PACKAGE, Words("The tables and their columns as a `Data Package`, by which programs read them.")),
+)
+"""Each file of the data by its address, and what it holds."""
+READING = (
+    Words("The tables are CSV as in RFC 4180, in UTF-8 with a byte order mark."),
+    Words("An empty cell is a value that is not there. JSON has an empty text or list there, or `null` for a number."),
+    Words("In CSV, the ids of a list stand with `;` between them, which no id can contain. Lists of texts are JSON."),
+    Words(
+        "A text that a spreadsheet would take for a formula has an apostrophe before it in CSV: one that begins with `=`, `+`, `-`, `@`,"
+        " their full-width forms, a tab or a line break, also with apostrophes before that. Take one apostrophe away to have the text as it"
+        " is in JSON."
+    ),
+    Words(
+        "Ids of articles, speakers, ratings and shared sources hold for the whole site. Ids of positions and questions hold within their"
+        " article: join them by `article` and the id."
+    ),
+    Words(
+        "`rating_scale` in JSON has the scale's `worst` and `best` value and all `ratings`. The data package has the same as limits of"
+        " `rating_value` and categories of `rating_id`."
+    ),
+)
+"""What readers of the data have to know of all of it."""
+VERSIONS = Words(
+    "The version is `format_version` in JSON, and `version` in the data package. Its first number rises when a field is taken away or comes"
+    " to mean something else. The second rises when a field is added. So read fields by their names, and expect further ones."
+)
+"""What the version means."""
+TYPES = {
+    "string": Words("text"),
+    "number": Words("number"),
+    "boolean": Words("true or false"),
+    "list": Words("list of ids"),
+    "array": Words("JSON array"),
+}
+"""What the types of fields are called."""
+STANDARDS = {
+    "ClaimReview": "https://schema.org/ClaimReview",
+    "DataFeed": "https://schema.org/DataFeed",
+    "Data Package": "https://datapackage.org",
+}
+"""Names in what is said of the data, and where they are described."""
 
 
 def package(site: LinkedSite) -> dict[str, Any]:
@@ -154,7 +213,7 @@ def _table(name: str, address: str, schema: dict[str, Any]) -> dict[str, Any]:
 def _schema(fields: tuple[Field, ...]) -> dict[str, Any]:
     described = []
     for field in fields:
-        item: dict[str, Any] = {"name": field.name, "type": field.type, "description": field.meaning}
+        item: dict[str, Any] = {"name": field.name, "type": field.type, "description": str(field.meaning)}
         if field.type == "list":
             item |= {"delimiter": SEPARATOR, "itemType": "string"}
         if field.required:
