@@ -144,7 +144,7 @@ def test_longer_texts_that_are_not_translated_are_marked_on_the_page(site):
     site.edit("content/articles/cost.yml", "quote: it costs little,", "quote: it costs little, note: Counted *twice*.,")
     result = site.built()
     assert [(d.code, d.location.path, d.location.line) for d in result.diagnostics] == [("untranslated", HEBREW, 10)]
-    note = '<div class="untranslated" lang="en" dir="auto"><p>Counted <em>twice</em>.</p></div>'
+    note = '<div class="untranslated" lang="en" dir="ltr"><p dir="ltr">Counted <em>twice</em>.</p></div>'
     assert note in page(site, "he/cost/index.html")
     assert '<div class="untranslated"' not in page(site, "cost/index.html")
     site.edit(HEBREW, "text: זה עולה מעט.}", "text: זה עולה מעט., note: נספר פעמיים.}")

@@ -47,6 +47,7 @@ from counterpoint.article.wording import ArticleWords, interludes, unquoted, wor
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Answer, Claim, Issue, Note, Sidecar
+from counterpoint.reading.directions import direction_of
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.fragments import Fragments, fragments, plain, same_words
 from counterpoint.reading.markdown import Dialect, Heading, Parsed, Reference, render_field, slugify
@@ -422,7 +423,7 @@ class _Preparation:
             name = ".".join(map(str, path))
             message = f"{name} is not translated, and is shown in the original's language"
             self.diagnostics.append(self.nearest(path, message, f"translate it: {' '.join(text.split())[:80]!r}"))
-            return (f'<div class="untranslated" lang="{self.dialect.language}" dir="auto">', *html, "</div>")
+            return (f'<div class="untranslated" lang="{self.dialect.language}" dir="{direction_of(self.dialect.language) or "auto"}">', *html, "</div>")
         return html
 
     def nearest(self, path: tuple[Hashable, ...], message: str, advice: str) -> Diagnostic:

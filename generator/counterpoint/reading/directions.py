@@ -1,4 +1,4 @@
-"""Blocks of a text that run the other way than what is around them."""
+"""Texts and blocks that run the other way than what is around them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,29 @@ _FROM_RIGHT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 _FROM_LEFT = regex.compile(r"\p{Bidi_Class=L}")
 
 
+def runs_from_right(text: str) -> bool | None:
+    """Tell whether most letters of a text run from right to left; None where that is undecided."""
+    leaning = _leaning(text)
+    return leaning > 0 if leaning else None
+
+
+def direction_within(language: str, text: str) -> str:
+    """Give the direction of a text that runs the other way than its language; empty for others."""
+    around = direction_of(language) or "ltr"
+    own = _direction(_leaning(text)) or around
+    return own if own != around else ""
+
+
 def mark_directions(tokens: Sequence[Token], language: str = "") -> None:
     """Give `dir` to each block most of whose letters run the other way than those around it: the page, in a language, or another block.
 
     The first letter would not do: a Hebrew sentence may begin with a Latin name. Without a language, most letters tell the page's.
     """
     texts = [_words(token) for token in tokens]
-    page = _direction_of(language) if language else ""
+    page = direction_of(language) if language else ""
     if page != "rtl" and not any(map(_FROM_RIGHT.search, texts)):
         return
-    leanings = [len(_FROM_RIGHT.findall(text)) - len(_FROM_LEFT.findall(text)) for text in texts]
+    leanings = [_leaning(text) for text in texts]
     within = _within(tokens, leanings)
     around = [page or _direction(sum(leanings)) or "ltr"]
     for number, token in enumerate(tokens):
@@ -34,8 +47,26 @@ def mark_directions(tokens: Sequence[Token], language: str = "") -> None:
             around.pop()
 
 
+def _leaning(text: str) -> int:
+    """Count the letters that run from right to left, less those that run from left to right.
+
+    A text that begins from the right with more letters from the left is undecided: Latin names are longer than the Hebrew around them.
+    """
+    if text.isascii():
+        return -sum(map(str.isalpha, text))
+    right = _FROM_RIGHT.findall(text)
+    leaning = len(right) - len(_FROM_LEFT.findall(text))
+    return 0 if right and leaning < 0 and _starts_from_right(text, right[0]) else leaning
+
+
+def _starts_from_right(text: str, first_from_right: str) -> bool:
+    first_from_left = _FROM_LEFT.search(text)
+    return not first_from_left or text.index(first_from_right) < first_from_left.start()
+
+
 @cache
-def _direction_of(language: str) -> str:
+def direction_of(language: str) -> str:
+    """Give the direction in which a language is written; empty where that is not known."""
     from babel import Locale, UnknownLocaleError  # slow to load, and hardly ever needed twice
 
     try:

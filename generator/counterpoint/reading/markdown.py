@@ -28,6 +28,7 @@ from counterpoint.diagnostics import ERROR, Diagnostic, Location
 from counterpoint.model.values import ACTIVE_ENDINGS, DOWNLOAD_ENDINGS, IMAGE_ENDINGS, LINK_SCHEMES, PERSONAL_ENDINGS, is_address
 from counterpoint.outcome import Outcome
 from counterpoint.reading.characters import forbidden
+from counterpoint.reading.directions import direction_within
 from counterpoint.reading.files import SourceFile
 from counterpoint.reading.fragments import Fragments, split, write
 from counterpoint.reading.html import Removed, has_html, without_html
@@ -82,6 +83,11 @@ class Dialect(Struct, frozen=True):
     """The language of the site."""
     edition: str = ""
     """The path under which the pages of a further language are, such as `he/`."""
+
+    @property
+    def written_in(self) -> str:
+        """The language of the text."""
+        return self.edition.rstrip("/") or self.language
 
     def page(self, path: str) -> str:
         """The address of a page of the site. Whether a further language has it is only known when the whole site is: it is a slot."""
@@ -561,7 +567,8 @@ class RenderedField(NamedTuple):
 def render_field(text: str, dialect: Dialect, location: Callable[[], Location], file: SourceFile) -> Outcome[RenderedField]:
     """Render a short Markdown text of a sidecar. `location` is asked only where something refers or is wrong."""
     if _PLAIN.fullmatch(text) and not _LIST_LIKE.match(text) and not may_hold_signs(text):
-        return Outcome(RenderedField((f"<p>{text}</p>",)))
+        direction = direction_within(dialect.written_in, text)
+        return Outcome(RenderedField((f'<p dir="{direction}">{text}</p>' if direction else f"<p>{text}</p>",)))
     try:
         check_text(text)
         tokens = parser_of_fields(sanitize=dialect.sanitize, one_paragraph=is_one_paragraph(text)).parse(text)
@@ -573,10 +580,13 @@ def render_field(text: str, dialect: Dialect, location: Callable[[], Location], 
         and "<!--" not in text
         and not any(child.type in {"link_open", "html_inline"} for child in tokens[1].children or ())
     ):
-        return Outcome(RenderedField((write(tokens).rstrip("\n"),)), linted)
+        return Outcome(RenderedField((write(tokens, language=dialect.written_in).rstrip("\n"),)), linted)
     work = _Reader(file, 1, dialect, (), location())
     parsed = work.read(tokens)
-    return Outcome(RenderedField(split(write(parsed.tokens).rstrip("\n")), parsed.references), (*parsed.diagnostics, *linted))
+    return Outcome(
+        RenderedField(split(write(parsed.tokens, language=dialect.written_in).rstrip("\n")), parsed.references),
+        (*parsed.diagnostics, *linted),
+    )
 
 
 def with_article(dialect: Dialect, slug: str, reserved: Iterable[str]) -> Dialect:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 
 from counterpoint.pages.share import ShareCard
+from counterpoint.reading.directions import runs_from_right
 
 WIDTH, HEIGHT = 1200, 630
 _FONTS = Path(__file__).parent / "fonts"
@@ -36,7 +37,7 @@ def draw(card: ShareCard) -> bytes:
     text = _drawable(card.text, serif=True) or _drawable(card.site, serif=True)  # never a blank picture
     voices = tuple((voice, _drawable(label, serif=False)) for voice, label in card.voices)
     card = ShareCard(_drawable(card.site, serif=False), text, _drawable(card.speaker, serif=False), voices)
-    rtl = _is_rtl(card.text)
+    rtl = bool(runs_from_right(card.text))
     claimed = bool(speaker)
     sheet = _Sheet(_palette(card.voices[0][0] if claimed else None))
     colour = _VOICES[card.voices[0][0]] if claimed else _INK
@@ -347,12 +348,6 @@ def _shape(voice: int, palette: _Palette) -> _Mark:
 
 _RIGHT_TO_LEFT = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"))
 """Classes of characters (Unicode Annex 9) by which words of a line may change places."""
-
-
-def _is_rtl(text: str) -> bool:
-    """The direction of the first strong character (Unicode Annex 9, P2 and P3)."""
-    strong = (unicodedata.bidirectional(character) for character in text)
-    return next((kind in ("R", "AL") for kind in strong if kind in ("L", "R", "AL")), False)
 
 
 @lru_cache

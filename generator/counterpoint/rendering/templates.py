@@ -23,6 +23,7 @@ from counterpoint.model.dates import day_in
 from counterpoint.model.site import SiteSettings
 from counterpoint.pages.page import Page, Words, absolute
 from counterpoint.pages.punctuation import full_stop, without_second_stop
+from counterpoint.reading.directions import runs_from_right
 from counterpoint.rendering import dates
 from counterpoint.rendering.compiled import Compiled
 from counterpoint.rendering.theme import TemplateSource
@@ -176,7 +177,8 @@ class Templates:
             site=settings,
             asset=lambda name: frame.assets[name],
             url=href,
-            in_language=_in_language,
+            in_language=lambda language, text="": _in_language(language, text, frame.direction),
+            in_direction=lambda text: _in_language("", text, frame.direction),
             language_name=dates.language_name,
             language_here=lambda language: dates.language_name_in(language, frame.language),
             absolute=lambda address: absolute(settings, address),
@@ -217,9 +219,17 @@ def _source(sources: Mapping[str, TemplateSource], name: str) -> tuple[str, str,
     return source.text, source.path, None
 
 
-def _in_language(language: str) -> Markup:
-    """Attributes for words in another language than the page's; nothing for the page's own, which is the empty one."""
-    return Markup(' lang="{}" dir="{}"').format(language, dates.direction(language)) if language else Markup("")
+def _in_language(language: str, text: object, around: str) -> Markup:
+    """Attributes for words in another language than the page's, or that run the other way than what is around them.
+
+    The empty language is the page's own. Most letters of a text tell how it runs; without a text, its language does.
+    """
+    expected = dates.direction(language) if language else around
+    from_right = runs_from_right(str(text))
+    direction = expected if from_right is None else "rtl" if from_right else "ltr"
+    if language:
+        return Markup(' lang="{}" dir="{}"').format(language, direction)
+    return Markup(' dir="{}"').format(direction) if direction != around else Markup("")
 
 
 def _diagnostic(error: Exception, page: Page) -> Diagnostic:
