@@ -5,7 +5,7 @@
  * @typedef {{kind: string, href: string, title: string, speaker?: string, position?: string, voice?: number}} Match
  * @typedef {{element: string, id: string, text: string}} Anchor
  * @typedef {{anchors: Anchor[], content: string, locations: number[], sub_results: {anchor: Anchor, locations: number[]}[]}} Data
- * @typedef {{score: number, data: () => Promise<Data>}} Hit
+ * @typedef {{score: number, id: string, data: () => Promise<Data>, query: string}} Hit
  * @typedef {{options: (o: object) => Promise<void>, mergeIndex: (path: string, o: object) => Promise<void>, search: (q: string) => Promise<{results: Hit[]}>}} Pagefind
  */
 const form = /** @type {HTMLFormElement} */ (document.getElementById('_search'));
@@ -34,13 +34,13 @@ function load() {
   return engine;
 }
 
-/** The hits in each part of the index, the best first, with their own scores. @param {Hit[]} results */
-function byPart(results) {
+/** The hits in each part of the index, the best first, with their own scores. @param {Hit[]} results @param {string} query */
+function byPart(results, query) {
   /** @type {Hit[][]} */
   const parts = [[], ...further.map(() => [])];
   for (const hit of results) {
     const at = Math.max(0, Math.floor(Math.log2(hit.score) / 64 + 0.5));
-    parts[at].push({ score: hit.score / APART ** at, data: hit.data });
+    parts[at].push({ score: hit.score / APART ** at, id: `${at} ${hit.id}`, data: hit.data, query });
   }
   return parts.filter((part) => part.length);
 }
@@ -50,6 +50,12 @@ const PLAIN = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th
 
 /** Its letters without case, marks and widths, as the index has them. @param {string} text */
 const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\0-~]/g, (letter) => PLAIN[letter] ?? letter).normalize('NFC');
+
+/** How others spell out letters that their keyboard lacks: the index has Müller as Mueller, too, but not Mueller as Müller. @type {Record<string, string>} */
+const SPELT = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
+
+/** What to look for: a query as it is, and with such letters spelt out. @param {string} query */
+const spellings = (query) => [...new Set([query, query.normalize('NFC').toLowerCase().replace(/[äöüåø]/g, (letter) => SPELT[letter])].map((text) => terms(text).join(' ') || text))];
 
 /** @param {string} a @param {string} b */
 function common(a, b) {
@@ -186,19 +192,29 @@ function result(data, query) {
 /** @param {string | undefined} text @param {number} number */
 const numbered = (text, number) => (text ?? '').replace('#', number.toLocaleString(document.documentElement.lang));
 
-/** Shows the next results. @param {string} query @param {number} turn @param {boolean} afresh */
-async function show(query, turn, afresh) {
+/** Shows the next results. @param {number} turn @param {boolean} afresh */
+async function show(turn, afresh) {
   const from = afresh ? 0 : list.children.length;
   const [first, ...others] = hits.slice(from, from + PAGE);
-  const shown = first ? result(await first.data(), query) : ''; // alone: nothing else shall hold it up
+  const shown = first ? result(await first.data(), first.query) : ''; // alone: nothing else shall hold it up
   if (turn !== asked) return;
   if (afresh) list.replaceChildren();
   list.append(shown);
   list.hidden = !hits.length;
   const next = await Promise.all(others.map((hit) => hit.data()));
   if (turn !== asked) return;
-  list.append(...next.map((data) => result(data, query)));
+  list.append(...next.map((data, at) => result(data, others[at].query)));
   more.hidden = list.children.length >= hits.length;
+}
+
+/** Which explainers have all words of a query; and where none has, what is missing. @param {string} query */
+async function lookedUp(query) {
+  const parts = byPart((await (await load()).search(query)).results, query);
+  const firsts = await Promise.all(parts.map(([first]) => first.data()));
+  const wanted = terms(query);
+  const whole = matchingParts(firsts, wanted).map((matches, at) => matches && wanted.every((term) => isThere(firsts[at], term)));
+  const missing = firsts.length && !whole.includes(true) && (wanted.find((term) => !firsts.some((first) => isThere(first, term))) ?? query);
+  return { hits: parts.filter((_, at) => whole[at]).flat(), missing };
 }
 
 async function search() {
@@ -209,16 +225,11 @@ async function search() {
   if (!query) { list.replaceChildren(); list.hidden = more.hidden = true; said.textContent = ''; return; }
   said.textContent ||= said.dataset.wait ?? '';
   try {
-    const found = await (await load()).search(terms(query).join(' ') || query); // of a text the index has the words, not their order
+    const found = await Promise.all(spellings(query).map(lookedUp)); // of a text the index has the words, not their order
     if (turn !== asked) return;
-    const parts = byPart(found.results);
-    const firsts = await Promise.all(parts.map(([first]) => first.data()));
-    if (turn !== asked) return;
-    const wanted = terms(query);
-    const whole = matchingParts(firsts, wanted).map((matches, at) => matches && wanted.every((term) => isThere(firsts[at], term)));
-    const missing = firsts.length && !whole.includes(true) && (wanted.find((term) => !firsts.some((first) => isThere(first, term))) ?? query);
-    hits = parts.filter((_, at) => whole[at]).flat().sort((a, b) => b.score - a.score);
-    await show(query, turn, true);
+    hits = [...new Map(found.flatMap((one) => one.hits).reverse().map((hit) => [hit.id, hit])).values()].sort((a, b) => b.score - a.score);
+    const missing = found.every((one) => one.missing) && found[0].missing;
+    await show(turn, true);
     if (turn !== asked) return;
     const { none, lacks, one, many } = said.dataset;
     said.textContent = missing ? (lacks ?? '').replace('#', missing)
@@ -249,7 +260,7 @@ if (form.dataset.index) {
   field.addEventListener('input', () => void search());
   more.addEventListener('click', async () => {
     const first = list.children.length;
-    await show(field.value.trim(), asked, false);
+    await show(asked, false);
     list.children[first]?.querySelector('a')?.focus();
   });
   field.value = new URLSearchParams(location.search).get('q') ?? '';
