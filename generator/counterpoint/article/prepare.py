@@ -423,7 +423,11 @@ class _Preparation:
             name = ".".join(map(str, path))
             message = f"{name} is not translated, and is shown in the original's language"
             self.diagnostics.append(self.nearest(path, message, f"translate it: {' '.join(text.split())[:80]!r}"))
-            return (f'<div class="untranslated" lang="{self.dialect.language}" dir="{direction_of(self.dialect.language) or "auto"}">', *html, "</div>")
+            return (
+                f'<div class="untranslated" lang="{self.dialect.language}" dir="{direction_of(self.dialect.language) or "auto"}">',
+                *html,
+                "</div>",
+            )
         return html
 
     def nearest(self, path: tuple[Hashable, ...], message: str, advice: str) -> Diagnostic:
