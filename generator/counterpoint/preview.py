@@ -10,16 +10,22 @@ from pathlib import Path
 import regex
 from msgspec import structs
 
-from counterpoint.article.codec import decode_diagnostics, decode_entry, decode_summary, prepare_all
+from counterpoint.article.codec import decode_body, decode_diagnostics, decode_entry, decode_summary, prepare_all
+from counterpoint.article.prepared import Body
 from counterpoint.diagnostics import ERROR
 from counterpoint.engine.codec import digest
-from counterpoint.linking import LoadedSite, is_shown
+from counterpoint.linking import LoadedSite, is_shown, record_in
+from counterpoint.loading import source_summaries
+from counterpoint.model.speakers import Sources, Speakers
 from counterpoint.options import Options
+from counterpoint.outcome import Outcome
 from counterpoint.pages.page_kind import Target
 from counterpoint.reading.files import ArticleFiles, article_paths, read_text
 from counterpoint.rendering.render import Rendering, render
 from counterpoint.site import addresses
-from counterpoint.site.link import all_there, dead_links, with_article
+from counterpoint.site.corrections import violations_in
+from counterpoint.site.link import LinkedSite, all_there, dead_links, with_article
+from counterpoint.site.record import PublicRecord, destination
 
 _ARTICLE = regex.compile(r"content/articles/([^/.]+)(?:\.([^/.]+))?\.(?:md|yml)")
 
@@ -86,6 +92,59 @@ class Preview:
         site = structs.replace(site, addresses={address: at for address, at in site.addresses.items() if address not in pages})
         dead = dict.fromkeys(dead_links(work.site, site, slug, self.loaded.source.media))
         return [f"{path} names the {'link' if kind == 'path' else kind} {id!r}, which would not be there." for path, kind, id in dead]
+
+    def untold(
+        self, before: Sequence[ArticleFiles], after: Sequence[ArticleFiles], sitewide: tuple[Speakers, Sources] = ({}, {})
+    ) -> Outcome[bool]:
+        """List what an edit of articles in one language would change of what readers have been told, with no word to them.
+
+        `sitewide` are speakers and sources of the whole site that it changes. The value says whether all could be compared.
+        """
+        work = self.works.get(f"{after[0].language}/" if after[0].language else "")
+        if work is None or not all(files.slug in work.site.own_articles() for files in after):
+            return Outcome(False)
+        record = record_in(work.site, self.loaded.source.sitewide.record, self.loaded.editions[0].site)
+        speakers, sources = sitewide
+        edited = {files.slug for files in after}
+        slugs = {
+            article
+            for old, public in record.articles.items()
+            if (article := destination(old, work.site.redirects, work.site.own_articles()))
+            and (article in edited or public.speakers.keys() & speakers.keys() or public.sources.keys() & sources.keys())
+        }
+        if not slugs:
+            return Outcome(True)
+        site = structs.replace(
+            work.site,
+            speakers={**work.site.speakers, **speakers},
+            sources={**work.site.sources, **source_summaries(sources)},
+        )
+        with self.lock:
+            self.details = {}
+            now = self._violations(slugs, site, record, after)
+            already = {(item.code, item.message) for item in self._violations(slugs, work.site, record, before).diagnostics}
+        return Outcome(now.value, tuple(item for item in now.diagnostics if (item.code, item.message) not in already))
+
+    def _violations(
+        self, slugs: Collection[str], site: LinkedSite, record: PublicRecord, articles: Sequence[ArticleFiles]
+    ) -> Outcome[bool]:
+        """List what articles say otherwise than readers were told, and whether those that are edited can be read."""
+        edition = next(edition for edition in self.loaded.editions if edition.site.folder == site.folder)
+        stored, edited = self.loaded.bodies(edition), dict[str, Body]()
+        entries = []
+        for packed in prepare_all((self.loaded.source.dialect, self.put), articles):
+            if not packed.summary or any(item.severity == ERROR for item in decode_diagnostics(packed.diagnostics)):
+                return Outcome(False)
+            summary, entry = decode_summary(self.details[packed.summary]), decode_entry(self.details[packed.summary])
+            entries.append(entry)
+            site, edited[summary.slug] = with_article(site, summary, entry), decode_body(self.details[packed.details])
+        if not all(all_there(site, entry, self.loaded.source.media) for entry in entries):
+            return Outcome(False)
+
+        def body_of(slug: str) -> Body:
+            return edited[slug] if slug in edited else stored(slug)
+
+        return Outcome(True, tuple(violations_in(slugs, record, site, body_of, self.loaded.locate)))
 
     def _rendered(self, work: Rendering, files: ArticleFiles, wanted: Collection[str]) -> dict[str, bytes]:
         slug = files.slug

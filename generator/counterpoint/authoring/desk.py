@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,7 @@ from counterpoint.anchoring.changes import reasons
 from counterpoint.anchoring.text import BLOCK, Span, search_text
 from counterpoint.article.lost_quotes import LostQuote, lost_quotes
 from counterpoint.article.parsing import parse_article, parse_text
+from counterpoint.article.unfinished import PLACEHOLDER
 from counterpoint.authoring import mends, selection, translating, workspace
 from counterpoint.authoring.gate import article_files, new_errors, new_mistakes, normalised
 from counterpoint.authoring.history import FileChange, History
@@ -32,10 +34,12 @@ from counterpoint.authoring.operations import (
     EditText,
     SetAnswer,
     SetValue,
+    Tell,
     Translate,
     by_hand,
     markdown_path,
     paths,
+    place_of,
     planned,
     sidecar_path,
 )
@@ -44,14 +48,18 @@ from counterpoint.authoring.yaml_edit import insert_entry
 from counterpoint.authoring.yaml_tree import EditRefused, TooManyEdits, loaded, value_at
 from counterpoint.diagnostics import CODES, ERROR, Diagnostic, Location
 from counterpoint.loading import open_settings
-from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, article_paths, read_text
+from counterpoint.model.speakers import Sources, Speakers
+from counterpoint.outcome import Outcome
+from counterpoint.reading.files import RECORD, ArticleFiles, SourceFile, article_paths, read_media, read_text
 from counterpoint.reading.markdown import Dialect
+from counterpoint.reading.validate import validate
 from counterpoint.scaffold.translate import NotTranslatable, skeleton
 from counterpoint.site.record import PublicRecord
 from counterpoint.site.record import read as read_record
 
 _MOST_SEEN = 32
 """The number of texts that are kept to compare edits with."""
+_ARTICLE = re.compile(r"content/articles/([a-z0-9-]+)(?:\.([A-Za-z0-9-]+))?\.(?:md|yml)")
 _PUBLIC_KEYS = ("quote", "text", "speaker", "position", "review", "evidence")
 """What of a claim is on record once it is public."""
 
@@ -59,7 +67,7 @@ _PUBLIC_KEYS = ("quote", "text", "speaker", "position", "review", "evidence")
 class OpenedEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """An entry of a file as it was when its form was opened: what an edit is made from."""
 
-    file: Literal["sidecar", "speakers", "text"]
+    file: Literal["sidecar", "speakers", "sources", "text"]
     path: list[str | int]
     value: Any
 
@@ -107,15 +115,29 @@ class Conflict(Exception):
         self.base, self.theirs, self.place, self.both = base, theirs, place, list(both)
 
 
+class Owed(Struct, frozen=True):
+    """What a correction would have to tell readers of an article: what it is about, such as `{"claim": "cheap"}`, and why.
+
+    `about` is empty where no correction can do it. `example` is a text to begin with.
+    """
+
+    about: dict[str, str]
+    messages: list[str]
+    example: str = ""
+    article: str = ""
+
+
 class ModelRefused(Exception):
     """The model refuses what would be written, for reasons in words; `field` is the part of a form that it is about.
 
-    `lines` are what would have been written, by path: an author can still do that by hand.
+    `lines` are what would have been written, by path: an author can still do that by hand. `owed` is what readers have to be told.
     """
 
-    def __init__(self, messages: Sequence[str], field: str = "", lines: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self, messages: Sequence[str], field: str = "", lines: Mapping[str, Sequence[str]] | None = None, owed: Sequence[Owed] = ()
+    ) -> None:
         super().__init__("; ".join(messages))
-        self.messages, self.field, self.lines = list(messages), field, dict(lines or {})
+        self.messages, self.field, self.lines, self.owed = list(messages), field, dict(lines or {}), list(owed)
 
 
 class NotProved(EditRefused):
@@ -124,6 +146,10 @@ class NotProved(EditRefused):
     def __init__(self, reason: str, line: int, lines: Mapping[str, Sequence[str]]) -> None:
         super().__init__(reason, line)
         self.lines = dict(lines)
+
+
+Untold = Callable[[Sequence[ArticleFiles], Sequence[ArticleFiles], tuple[Speakers, Sources]], Outcome[bool]]
+"""Lists what edits of articles would change of what readers have been told (see `Preview.untold`)."""
 
 
 class Desk:
@@ -136,8 +162,9 @@ class Desk:
         now: Callable[[], str],
         draw: Callable[[ArticleFiles, str], str] = lambda files, file: "",
         dead_links: Callable[[ArticleFiles, Collection[str]], list[str]] = lambda files, kept: [],
+        untold: Untold = lambda before, after, sitewide: Outcome(False),
     ) -> None:
-        self.root, self.now, self.draw, self.dead_links = root, now, draw, dead_links
+        self.root, self.now, self.draw, self.dead_links, self.untold = root, now, draw, dead_links, untold
         self.history = History(root, history)
         self.lock = threading.Lock()
         self.seen: dict[str, str] = {}
@@ -241,18 +268,30 @@ class Desk:
         problems = problems or self._dead_links(request.operations, texts, after)
         warnings = [mistake.message for mistake in mistakes if mistake.severity < ERROR]
         page = "" if problems else self._drawn(request, texts)
-        return {"diffs": _diffs(texts, after), "problems": problems, "warnings": warnings, "page": page}
+        owed = [] if problems else self._owed_without_corrections(request.operations, texts)
+        return {"diffs": _diffs(texts, after), "problems": problems, "warnings": warnings, "page": page, "owed": owed}
+
+    def _owed_without_corrections(self, operations: Sequence[AnyOperation], texts: Texts) -> list[Owed]:
+        """List what readers have to be told, whether a form says it already or not."""
+        if not self._record().articles:
+            return []
+        bare = [replace(operation, corrections=[]) for operation in operations if not isinstance(operation, Tell)]
+        return self._owed(bare, texts, planned(bare, texts))
 
     def _drawn(self, request: Request, texts: Texts) -> str:
-        """Return the page that a form wants to show as it would be. Speakers that are new are the article's own there."""
+        """Return the page that a form wants to show as it would be. Speakers and sources that are edited are the article's own there."""
         if not request.page:
             return ""
         article = request.operations[0].article
         local = [replace(operation, speakers={}) for operation in request.operations]
         after = dict(planned(local, texts))
+        own = [("speakers", id, speaker) for operation in request.operations for id, speaker in operation.speakers.items()]
         for operation in request.operations:
-            for id, speaker in operation.speakers.items():
-                after[sidecar_path(article)] = insert_entry(after.get(sidecar_path(article)) or "", ("speakers",), id, speaker, None)
+            if isinstance(operation, ChangeEntry) and place_of(operation.kind, operation.id, texts, article)[0] in {SPEAKERS, SOURCES}:
+                file = place_of(operation.kind, operation.id, texts, article)[0]
+                own.append((operation.kind, operation.id, _yaml(after, file)[operation.id]))
+        for kind, id, value in own:
+            after[sidecar_path(article)] = insert_entry(after.get(sidecar_path(article)) or "", (kind,), id, value, None)
         return self.draw(article_files(article, after), f"{article}/{'sides/' if request.page == 'sides' else ''}index.html")
 
     def write(self, request: Request) -> dict[str, Any]:
@@ -295,6 +334,10 @@ class Desk:
             after = mends.files_mended(before, diagnostic, offers[choice])
             if errors := new_errors(after, before, after, self._dialect()):
                 raise ModelRefused([error.message for error in errors], lines=_diffs(before, after))
+            if match := _ARTICLE.fullmatch(path):
+                untold = self._untold([match[1]], match[2] or "", before, after).diagnostics
+                if untold:
+                    raise ModelRefused([f"{item.message}: edit it in its form, and say what readers will be told." for item in untold])
             try:
                 change = self.history.write(offers[choice].label, self.now(), before, after)
             except Outdated:
@@ -361,8 +404,11 @@ class Desk:
                 self._moved(operation, request.base, texts) if isinstance(operation, EditText) else operation
                 for operation in request.operations
             ]
-        theirs: Any = _yaml(texts, sidecar_path(article) if request.entry.file == "sidecar" else SPEAKERS)
-        for step in request.entry.path:
+        file, path = sidecar_path(article), tuple(request.entry.path)
+        if request.entry.file in {"speakers", "sources"}:
+            file, path = place_of(request.entry.file, str(path[-1]), texts, article)
+        theirs: Any = _yaml(texts, file)
+        for step in path:
             theirs = theirs.get(step) if isinstance(theirs, dict) else None
         base = request.entry.value
         if theirs == base:
@@ -417,15 +463,47 @@ class Desk:
             if not (self.root / article_paths(article)[0]).is_file():
                 raise EditRefused(f"there is no article {article!r} any more", 0)
 
+    def _owed(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> list[Owed]:
+        """List what readers would have to be told, as `check` would say; of claims alone where nothing is built yet to be asked."""
+        result: dict[str, Owed] = {}
+        sitewide = (_changed(Speakers, SPEAKERS, before, after), _changed(Sources, SOURCES, before, after))
+        for language in dict.fromkeys(map(_language, operations)):
+            articles = dict.fromkeys(operation.article for operation in operations if _language(operation) == language)
+            untold = self._untold(articles, language, before, after, sitewide)
+            claims = (self._untold_claims(operations, article, before, after) for article in articles)
+            for diagnostic in untold.diagnostics if untold.value else chain.from_iterable(claims):
+                owed = _owed_by(diagnostic)
+                key = repr((owed.article, owed.about or owed.messages))
+                result[key] = replace(owed, messages=[*result[key].messages, *owed.messages]) if key in result else owed
+        return list(result.values())
+
+    def _untold(
+        self, articles: Iterable[str], language: str, before: Texts, after: Texts, sitewide: tuple[Speakers, Sources] = ({}, {})
+    ) -> Outcome[bool]:
+        there = [slug for slug in articles if before.get(article_paths(slug, language)[0]) is not None]
+        if not there or not self._record().articles:
+            return Outcome(True)  # nobody has read a translation that is begun only now
+        was, would_be = ([article_files(slug, texts, language) for slug in there] for texts in (before, after))
+        return self.untold(was, would_be, sitewide)
+
+    def _untold_claims(self, operations: Sequence[AnyOperation], article: str, before: Texts, after: Texts) -> Iterator[Diagnostic]:
+        told = {item.get("claim") for operation in operations for item in operation.corrections if operation.article == article}
+        was, would_be = (_yaml(texts, sidecar_path(article)).get("claims") or {} for texts in (before, after))
+        for id in sorted(set(self._public(article)) - told):
+            old, new = was.get(id) or {}, would_be.get(id) or {}
+            if any(old.get(key) != new.get(key) for key in _PUBLIC_KEYS):
+                message = f"Readers have seen the claim {id!r}"
+                help = f"in {sidecar_path(article)}: `corrections: [{{claim: {id}}}]`"
+                yield Diagnostic("claim-changed", ERROR, Location(sidecar_path(article)), message, help)
+
     def _demand_corrections(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> None:
-        """Raise Refused where a claim that readers have seen would change, and they are not told."""
-        for article in dict.fromkeys(operation.article for operation in operations):
-            told = {item.get("claim") for operation in operations for item in operation.corrections}
-            was, would_be = (_yaml(texts, sidecar_path(article)).get("claims") or {} for texts in (before, after))
-            for id in set(self._public(article)) - told:
-                old, new = was.get(id) or {}, would_be.get(id) or {}
-                if any(old.get(key) != new.get(key) for key in _PUBLIC_KEYS):
-                    raise ModelRefused([f"Readers have seen the claim {id!r}. Say what they will be told."], "correction")
+        """Raise ModelRefused where readers would find something else than they were told, and no correction says so."""
+        owed = self._owed(operations, before, after)
+        if not owed:
+            return
+        messages = [message for item in owed for message in item.messages]
+        say = ["Say what readers will be told."] if any(item.about for item in owed) else []
+        raise ModelRefused([f"{message}." for message in messages] + say, "correction", owed=owed)
 
     def _demand_second_looks(self, operations: Sequence[AnyOperation], before: Texts) -> None:
         """Raise Refused where a quote would take words that may say something else, and nobody has said that they are meant."""
@@ -466,9 +544,15 @@ class Desk:
             mistakes = [mistake for mistake in mistakes if not mistake.code.startswith("quote-")]
         if any(isinstance(operation, Translate) and all(words.value.strip() for words in operation.words) for operation in operations):
             mistakes = [mistake for mistake in mistakes if mistake.code != "translation-missing"]  # it lists what is still missing
-        if unknown := _unknown(operations, after):
+        if unknown := [*_unknown(operations, after), *self._missing_images(operations)]:
             raise ModelRefused(unknown)
         return mistakes
+
+    def _missing_images(self, operations: Sequence[AnyOperation]) -> list[str]:
+        """Say which images of speakers are not there."""
+        changed = [item for item in operations if isinstance(item, ChangeEntry) and item.kind == "speakers" and item.value.get("image")]
+        images = {str(item.value["image"]) for item in changed}
+        return [f"There is no file content/{image}." for image in sorted(images - read_media(self.root).value)] if images else []
 
 
 def _planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str | None]:
@@ -488,9 +572,27 @@ def _diffs(before: Texts, after: Texts) -> dict[str, list[str]]:
     return FileChange(0, "", "", {path: before[path] for path in after}, dict(after)).diffs()
 
 
+def _changed(kind: type[Any], path: str, before: Texts, after: Texts) -> dict[str, Any]:
+    """Return the entries of a site-wide file that are not as they were, as the model has them; none where it cannot be read."""
+    if before.get(path) == after.get(path):
+        return {}
+    old, new = (validate(kind, _yaml(texts, path), SourceFile(path, normalised(texts.get(path) or ""))).value for texts in (before, after))
+    return {id: value for id, value in new.value.items() if not old or old.value.get(id) != value} if new else {}
+
+
+def _owed_by(diagnostic: Diagnostic) -> Owed:
+    """Return what a diagnostic of the record asks an author to tell readers: its advice has the correction to write."""
+    match = re.search(r"in content/articles/([a-z0-9-]+)\S*: `(corrections: \[.*\])`$", diagnostic.help, re.DOTALL)
+    value = loaded(match[2])[0] if match else None
+    (entry,) = value["corrections"] if isinstance(value, dict) else ({},)
+    about = {key: str(entry[key]) for key in ("claim", "issue", "position") if entry.get(key)}
+    example = str(entry.get("text", "")).removesuffix(PLACEHOLDER).strip()
+    return Owed(about, [diagnostic.message if match else f"{diagnostic.message}: {diagnostic.help}"], example, match[1] if match else "")
+
+
 def _read_with(path: str) -> list[str]:
     """List the files that a build reads together with a file of an article."""
-    match = re.fullmatch(r"content/articles/([a-z0-9-]+)(?:\.([A-Za-z0-9-]+))?\.(?:md|yml)", path)
+    match = _ARTICLE.fullmatch(path)
     return [*article_paths(match[1]), *article_paths(match[1], match[2] or "")] if match else []
 
 
@@ -498,6 +600,10 @@ def _lost(files: ArticleFiles, dialect: Dialect) -> list[LostQuote] | None:
     """List the quotes of an article that find no place; None where a mistake hides them."""
     article = parse_article(files, dialect).value
     return None if article is None and files.sidecar else lost_quotes(article) if article else []
+
+
+def _language(operation: AnyOperation) -> str:
+    return operation.language if isinstance(operation, Translate) else ""
 
 
 def _unknown(operations: Sequence[AnyOperation], texts: Texts) -> list[str]:
@@ -517,10 +623,13 @@ def _unknown(operations: Sequence[AnyOperation], texts: Texts) -> list[str]:
         if not isinstance(value, dict):
             continue
         named = [value.get("speaker")] if value.get("speaker") else []
+        named += [value["affiliation"]] if value.get("affiliation") else []
         named += value.get("speakers") or []
+        accused = value.get("accuses") or []
+        named += accused if isinstance(accused, list) else [accused]
         messages += [f"There is no speaker {id!r}." for id in named if id not in speakers]
         cited = [item.get("source") for item in value.get("evidence") or [] if isinstance(item, dict)]
-        cited += [value["source"]] if value.get("source") else []
+        cited += [value[key] for key in ("source", "appears_in") if value.get(key)]
         cited += value.get("sources") or []
         messages += [f"There is no source {id!r}." for id in cited if id not in sources]
     return messages

@@ -51,9 +51,12 @@ class AddEntry(Operation, frozen=True, tag="add", kw_only=True):
 
 
 class ChangeEntry(Operation, frozen=True, tag="change", kw_only=True):
-    """Give an entry other values. A key that `value` does not have is taken out; `keep` names those that stay as they are."""
+    """Give an entry other values. A key that `value` does not have is taken out; `keep` names those that stay as they are.
 
-    kind: Literal["claims", "notes", "terms", "positions", "issues"]
+    A speaker or a source is changed in the article's sidecar where it stands there, else in the file of the whole site.
+    """
+
+    kind: Literal["claims", "notes", "terms", "positions", "issues", "speakers", "sources"]
     id: Id
     value: Plain
     keep: list[str] = []
@@ -131,9 +134,22 @@ class Translate(Operation, frozen=True, tag="translate", kw_only=True):
     text: str | None = None
 
 
-AnyOperation = AddEntry | ChangeEntry | DeleteEntry | MoveEntry | SetAnswer | SetApproach | SetValue | EditText | Translate
+class Tell(Operation, frozen=True, tag="tell", kw_only=True):
+    """Tell the readers of an article of a change that was made elsewhere, such as in a source that it cites."""
 
-_MODELS: Mapping[str, type[Model]] = {"claims": Claim, "notes": Note, "terms": Term, "positions": Position, "issues": Issue}
+
+AnyOperation = AddEntry | ChangeEntry | DeleteEntry | MoveEntry | SetAnswer | SetApproach | SetValue | EditText | Translate | Tell
+
+_MODELS: Mapping[str, type[Model]] = {
+    "claims": Claim,
+    "notes": Note,
+    "terms": Term,
+    "positions": Position,
+    "issues": Issue,
+    "speakers": Speaker,
+    "sources": Source,
+}
+_SITEWIDE = {"speakers": SPEAKERS, "sources": SOURCES}
 
 
 def order_of(model: type[Model]) -> list[str]:
@@ -177,8 +193,9 @@ def _planned(operations: Sequence[AnyOperation], result: dict[str, str | None]) 
         for id, value in operation.sources.items():
             sidecar.add(("sources",), id, _ordered(value, Source))
         _apply(operation, sidecar, result)
+        told = YamlFile(result, article_paths(operation.article, _language(operation))[1])  # a translation's readers, of theirs
         for correction in operation.corrections:
-            sidecar.append(("corrections",), _ordered(correction, Correction))
+            told.append(("corrections",), _ordered(correction, Correction))
     return result
 
 
@@ -224,7 +241,7 @@ def _apply(operation: AnyOperation, sidecar: YamlFile, texts: dict[str, str | No
         case AddEntry():
             sidecar.add((operation.kind,), operation.id, _ordered(operation.value, _MODELS[operation.kind]), operation.after)
         case ChangeEntry():
-            _change(operation, sidecar)
+            _change(operation, texts)
         case DeleteEntry():
             _delete(operation, sidecar)
         case MoveEntry():
@@ -246,17 +263,26 @@ def _apply(operation: AnyOperation, sidecar: YamlFile, texts: dict[str, str | No
                 sidecar.add(("terms",), id, _ordered(term, Term))
 
 
-def _change(operation: ChangeEntry, sidecar: YamlFile) -> None:
-    path, order = (operation.kind, operation.id), order_of(_MODELS[operation.kind])
-    before = sidecar.value(path)
+def place_of(kind: str, name: str, texts: Texts, article: str) -> tuple[str, tuple[str, ...]]:
+    """Return the file and the path of an entry: a speaker or source may stand in the article's sidecar or in a file of the whole site."""
+    sidecar = sidecar_path(article)
+    if kind in _SITEWIDE and not value_at(loaded(texts.get(sidecar) or "")[0], (kind, name)):
+        return _SITEWIDE[kind], (name,)
+    return sidecar, (kind, name)
+
+
+def _change(operation: ChangeEntry, texts: dict[str, str | None]) -> None:
+    file_path, path = place_of(operation.kind, operation.id, texts, operation.article)
+    file, order = YamlFile(texts, file_path), order_of(_MODELS[operation.kind])
+    before = file.value(path)
     if not isinstance(before, dict):
         raise EditRefused(f"there is no {operation.id!r} among the {operation.kind}", 0)
     for key, value in _bound(operation.value, _MODELS[operation.kind]).items():
         if before.get(key) != value:
-            sidecar.set((*path, key), _plain(value), order)
+            file.set((*path, key), _plain(value), order)
     for key in before:
         if key not in operation.value and key not in operation.keep:
-            sidecar.remove((*path, key))
+            file.remove((*path, key))
 
 
 def _delete(operation: DeleteEntry, sidecar: YamlFile) -> None:

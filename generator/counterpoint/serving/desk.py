@@ -120,7 +120,7 @@ class DeskRoutes:
                 data = {"base": conflict.base, "theirs": conflict.theirs, "place": conflict.place, "both": conflict.both}
                 return _json(data, 409)
             except ModelRefused as refused:
-                return _json({"field": refused.field, "messages": refused.messages, "lines": refused.lines}, 422)
+                return _json({"field": refused.field, "messages": refused.messages, "lines": refused.lines, "owed": refused.owed}, 422)
             except msgspec.ValidationError as error:
                 return _json({"field": "", "messages": [str(error)]}, 422)
             except EditRefused as refused:

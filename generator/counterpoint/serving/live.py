@@ -9,7 +9,7 @@ import hashlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,8 @@ from counterpoint.diagnostics import ERROR, Diagnostic, as_terminal, summary
 from counterpoint.engine.output import manifest
 from counterpoint.faults import CODE, diagnostic_of
 from counterpoint.linking import LoadedSite
+from counterpoint.model.speakers import Sources, Speakers
+from counterpoint.outcome import Outcome
 from counterpoint.preview import Preview
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.result import Result
@@ -122,6 +124,12 @@ class Live:
         with self.lock:
             preview = self.preview
         return preview.dead_links(files, kept) if preview else []
+
+    def untold(self, before: Sequence[ArticleFiles], after: Sequence[ArticleFiles], sitewide: tuple[Speakers, Sources]) -> Outcome[bool]:
+        """List what readers have been told and would find changed with no word, as `check` would, and whether that is sure."""
+        with self.lock:
+            preview = self.preview
+        return preview.untold(before, after, sitewide) if preview else Outcome(False)
 
     def _work(self) -> None:
         while True:

@@ -80,7 +80,12 @@ def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_b
     hosts = ["localhost", "127.0.0.1", "[::1]", host] if _is_loopback(host) else ["*"]
     root = live.options.root
     desk = Desk(
-        root, root / ".cache" / "desk", lambda: datetime.now().astimezone().isoformat(timespec="seconds"), live.draw, live.dead_links
+        root,
+        root / ".cache" / "desk",
+        lambda: datetime.now().astimezone().isoformat(timespec="seconds"),
+        live.draw,
+        live.dead_links,
+        live.untold,
     )
     if with_desk and not _is_loopback(host):
         print(f"the desk is off: {host} can be reached from other machines", file=sys.stderr)

@@ -8,6 +8,7 @@ import { area, button, checks, choose, combobox, element, field, line, radios } 
 import { DATE, filled, footer, listOf } from "./fields.js";
 import { desk, draftOf, openPanel, reopen, touched, whisper, write } from "./frame.js";
 import { issues, positions } from "./sides.js";
+import { toldFields } from "./told.js";
 import { fileView } from "./views.js";
 
 const CHANNELS = /** @type {[string, string][]} */ ([["", "Not said"], ["e-mail", "E-mail"], ["telephone", "Telephone"], ["letter", "Letter"], ["in-person", "In person"], ["message", "Message"], ["form", "Form"]]);
@@ -33,8 +34,9 @@ reopen.approach = (draft) => form(draft);
 /** @param {Draft} draft */
 function form(draft) {
   const { values, about } = draft;
-  const operation = (/** @type {boolean} */ isGone = false) => ({ op: "approach", article, number: about.number, was: about.was, approach: isGone ? null : filled(values) });
-  const file = fileView(() => operation());
+  const operation = (/** @type {boolean} */ isGone = false) => ({ op: "approach", article, number: about.number, was: about.was, approach: isGone ? null : filled({ ...values, told: undefined }) });
+  const told = toldFields(draft);
+  const file = fileView(() => operation(), undefined, { told });
   const update = () => {
     touched(draft);
     file.update();
@@ -78,6 +80,7 @@ function form(draft) {
       field("Note", area(values.note ?? "", set("note")), { hint: "What readers should know besides, such as why nobody was asked." }),
     ),
     views: file.box,
+    told,
     foot: footer(draft, () => void save(), remove),
     focus: asked.input,
   });

@@ -6,9 +6,10 @@
  */
 import { article } from "./client.js";
 import { area, button, checks, choose, combobox, element, field, line, radios } from "./elements.js";
-import { DATE, correctionField, corrections, filled, footer, idFrom, listOf, newOf, shortest, sourceField, speakerField } from "./fields.js";
-import { closePanel, desk, draftOf, dropDraft, openPanel, refuse, reopen, say, touched, whisper, write } from "./frame.js";
+import { DATE, filled, footer, idFrom, listOf, newOf, shortest, sourceField, speakerField } from "./fields.js";
+import { closePanel, desk, draftOf, dropDraft, openPanel, reopen, say, touched, whisper, write } from "./frame.js";
 import { neighbourBefore, quoteOf, wordsField } from "./place.js";
+import { toldFields } from "./told.js";
 import { byId, fileView } from "./views.js";
 import { kinds, rangeOf } from "./words.js";
 
@@ -38,7 +39,7 @@ function claimOf({ values }) {
   return filled({ quote: values.quote, prefix, suffix, within, occurrence, anchor, text: values.text, speaker: values.speaker, position: values.position, issue: shortest(values.issue), date: values.date, note: values.note, evidence, responds_to: shortest(values.responds_to), review, ...kept(values) });
 }
 
-const SHOWN = new Set("quote prefix suffix within occurrence anchor text speaker position issue date note evidence responds_to review place newSpeakers newSources correction".split(" "));
+const SHOWN = new Set("quote prefix suffix within occurrence anchor text speaker position issue date note evidence responds_to review place newSpeakers newSources told".split(" "));
 /** Keys that the form does not show stay as they are. @param {Plain} values */
 const kept = (values) => Object.fromEntries(Object.entries(values).filter(([key]) => !SHOWN.has(key)));
 
@@ -55,14 +56,14 @@ function otherSides(speaker, id) {
 function claimForm(draft) {
   const { values, about } = draft;
   const id = () => about.id ?? idFrom(values.text || values.place?.words || "claim", "claim", (other) => other in (desk.state.sidecar.claims ?? {}));
-  const isPublic = about.id && desk.state.public.includes(about.id);
+  const told = toldFields(draft);
   const operation = () => {
     const claim = claimOf(draft);
     const used = [claim.speaker, ...listOf(claim.evidence).map((item) => item.source)].filter(Boolean);
-    const more = { article, speakers: newOf(draft, "newSpeakers", used), sources: newOf(draft, "newSources", used), corrections: corrections(draft, id()) };
+    const more = { article, speakers: newOf(draft, "newSpeakers", used), sources: newOf(draft, "newSources", used) };
     return about.id ? { op: "change", kind: "claims", id: about.id, value: claim, ...more } : { op: "add", kind: "claims", id: id(), value: claim, after: about.after, ...more };
   };
-  const file = fileView(operation, { page: "article", part: byId(id) });
+  const file = fileView(operation, { page: "article", part: byId(id) }, { told });
   const elsewhere = element("p", { class: "dk-hint" });
   const update = () => {
     touched(draft);
@@ -78,7 +79,6 @@ function claimForm(draft) {
   const words = wordsField(draft, update);
   const speaker = speakerField(draft, update);
   const date = field("Date", line(values.date ?? "", set("date"), { placeholder: "2024, 2024-03 or 2024-03-01", inputmode: "numeric" }), { hint: "When it was said." });
-  const correction = isPublic ? correctionField(draft) : null;
   const sides = [...positions.map(([value, position], number) => ({ value, label: position.label, number: number + 1 })), { value: "", label: "No side", number: 0 }];
   const claims = () => Object.entries(desk.state.sidecar.claims ?? {}).filter(([other]) => other !== about.id);
   const answered = combobox({
@@ -118,7 +118,7 @@ function claimForm(draft) {
     [last.speaker, last.position] = [values.speaker, values.position ?? ""];
     const entry = about.id ? { file: /** @type {const} */ ("sidecar"), path: ["claims", about.id], value: about.was } : undefined;
     const title = about.id ? "Claim changed" : "Claim added";
-    await write({ operations: [operation()], title, base: draft.base, entry }, { key: draft.key, mine: claimOf(draft), onRefused: (data) => refused(data, correction) });
+    await write({ operations: [operation()], title, base: draft.base, entry }, { key: draft.key, mine: claimOf(draft) });
   };
   const like = !about.id && last.speaker ? button("Another like this", () => ((values.speaker = last.speaker), (values.position = last.position), claimForm(draft)), { class: "dk-link" }) : null;
   openPanel({
@@ -134,7 +134,6 @@ function claimForm(draft) {
       positions.length ? field("Which side it serves", radios(sides, values.position ?? "", set("position")), { group: true }) : null,
       elsewhere,
       Object.keys(desk.state.sidecar.issues ?? {}).length ? field("Which question it speaks to", checks(Object.entries(desk.state.sidecar.issues).map(([key, issue]) => [key, issue.question]), values.issue, set("issue")), { group: true }) : null,
-      correction,
       date,
       field("Note", area(values.note ?? "", set("note")), { hint: "What readers need to know about it." }),
       evidence,
@@ -143,6 +142,7 @@ function claimForm(draft) {
       review,
     ),
     views: file.box,
+    told,
     foot: footer(draft, () => void save(), about.id ? button("Delete …", () => deleteClaim(about.id), { class: "dk-link" }) : null),
     focus: about.id ? null : speaker.input,
     about: () => (values.place ? rangeOf(values.place) : document.getElementById(`mark_${about.id}`)),
@@ -200,41 +200,27 @@ function reviewFields(draft, update) {
   );
 }
 
-/** @param {any} data @param {import("./elements.js").Field | null} correction */
-function refused(data, correction) {
-  const why = data.messages.join(" ");
-  if (data.field === "correction" && correction) {
-    correction.fail(why);
-    correction.input?.focus();
-  }
-  else refuse({ data });
-  say(why);
-}
-
 /** @param {string} id */
 export function deleteClaim(id) {
   const draft = draftOf(`delete:${id}`, "delete", { id }, {});
   const claim = desk.state.sidecar.claims?.[id] ?? {};
   const answers = Object.entries(desk.state.sidecar.claims ?? {}).filter(([, other]) => listOf(other.responds_to).includes(id));
-  const isPublic = desk.state.public.includes(id);
   const side = Object.values(desk.state.sidecar.claims ?? {}).filter((other) => claim.position && other.position === claim.position).length - 1;
   const left = claim.position ? `“${desk.state.sidecar.positions?.[claim.position]?.label ?? claim.position}” will then have ${side === 1 ? "1 claim" : `${side} claims`}.` : null;
-  /** @type {ReturnType<typeof field> | null} */
-  const correction = isPublic ? correctionField(draft) : null;
-  /** @returns {Promise<void>} */
+  const told = toldFields(draft);
+  const operation = { op: "delete", kind: "claims", id, article };
   const remove = async () => {
-    correction?.fail(draft.values.correction?.trim() ? "" : "Say what readers will be told.");
-    if (correction && !draft.values.correction?.trim()) return void correction.input?.focus();
-    const operation = { op: "delete", kind: "claims", id, article, corrections: corrections(draft, id) };
-    await write({ operations: [operation], title: "Claim deleted", base: draft.base, entry: { file: "sidecar", path: ["claims", id], value: claim } }, { key: draft.key, onConflict: () => say("The claim was changed elsewhere. Look at it again before you delete it.") });
-    dropDraft(`claim:${id}`);
+    const isWritten = await write({ operations: [operation], title: "Claim deleted", base: draft.base, entry: { file: "sidecar", path: ["claims", id], value: claim } }, { key: draft.key, onConflict: () => say("The claim was changed elsewhere. Look at it again before you delete it.") });
+    if (isWritten) dropDraft(`claim:${id}`);
   };
   openPanel({
     key: draft.key,
     title: "Delete this claim?",
-    body: element("div", { class: "dk-form" }, element("p", { dir: "auto" }, claim.text ?? (typeof claim.quote === "string" ? claim.quote : id)), answers.length ? element("p", {}, `${answers.length === 1 ? "One claim answers it, and will no longer say so." : `${answers.length} claims answer it, and will no longer say so.`}`) : null, left ? element("p", {}, left) : null, correction),
+    body: element("div", { class: "dk-form" }, element("p", { dir: "auto" }, claim.text ?? (typeof claim.quote === "string" ? claim.quote : id)), answers.length ? element("p", {}, `${answers.length === 1 ? "One claim answers it, and will no longer say so." : `${answers.length} claims answer it, and will no longer say so.`}`) : null, left ? element("p", {}, left) : null),
+    told,
     foot: element("div", { class: "dk-footrow" }, button("Delete", () => void remove(), { class: "dk-main" }), button("Keep it", () => closePanel())),
   });
+  void told.ask(operation);
 }
 reopen.delete = (draft) => deleteClaim(draft.about.id);
 

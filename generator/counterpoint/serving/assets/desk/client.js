@@ -8,6 +8,7 @@
  * @typedef {{code: string, severity: string, place: string, message: string, help: string, location: {excerpt: string}, mends: {label: string, safe: boolean}[]}} Problem
  * @typedef {{start: number, end: number, source: string, text: string}} Block
  * @typedef {{kind: "claims" | "notes", id: string, path: (string | number)[], quote: string, why: string, public?: boolean, offers: {words: string, diff: string, flags: string[]}[]}} Lost
+ * @typedef {{article: string, about: Record<string, string>, messages: string[], example: string}} Owed
  * @typedef {Record<string, any>} Plain
  * @typedef {{article: string, sidecar: Plain, speakers: Plain, sources: Plain, languages: string[], ratings: Record<string, string>, digests: Record<string, string>,
  *   public: string[], changes: Changes, problems: Problem[], blocks: Block[], lost: Lost[], hidden: boolean, build?: number | null}} State

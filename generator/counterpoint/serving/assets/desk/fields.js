@@ -3,8 +3,8 @@
  * @typedef {import("./client.js").Plain} Plain
  * @typedef {import("./frame.js").Draft} Draft
  */
-import { area, button, choose, combobox, element, field, line } from "./elements.js";
-import { closePanel, desk, dropDraft, say, touched } from "./frame.js";
+import { button, choose, combobox, element, field, line } from "./elements.js";
+import { closePanel, desk, dropDraft, say } from "./frame.js";
 
 export const DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;
 const KINDS = /** @type {[string, string][]} */ ([["person", "A person"], ["organisation", "An organisation"], ["government", "A public body"], ["media", "A medium"], ["document", "A document"]]);
@@ -117,11 +117,6 @@ export function sourceField(draft, label, value, onpick, update) {
 /** The new entries that a draft's values use. @param {Draft} draft @param {string} kind @param {string[]} ids */
 export const newOf = (draft, kind, ids) => Object.fromEntries(Object.entries(draft.values[kind] ?? {}).filter(([id]) => ids.includes(id)).map(([id, entry]) => [id, filled(entry)]));
 
-/** What readers are told of a change of a public claim. @param {Draft} draft @returns {import("./elements.js").Field} */
-export function correctionField(draft) {
-  return field("What will readers be told?", area(draft.values.correction ?? "", (value) => ((draft.values.correction = value), touched(draft))), { needed: true, hint: "Readers have seen this claim. This is shown under ‘Corrections’ with today’s date." });
-}
-
 /**
  * That the holders of a position accept how it is put; bound to the words as they stand when it is written.
  * @param {Plain} values what has the approval @param {() => void} update
@@ -144,9 +139,6 @@ export function approvalFields(values, update) {
 
 /** Values with the approval only where there is one. @param {Plain} values @returns {Plain} */
 export const approvedOnly = (values) => ({ ...values, approved: values.approved?.by ? filled(values.approved) : undefined });
-
-/** @param {Draft} draft @param {string} id */
-export const corrections = (draft, id) => (draft.values.correction?.trim() ? [{ date: today(), claim: id, text: draft.values.correction.trim() }] : []);
 
 /** Today, as the author's clock says. */
 export function today() {

@@ -4,12 +4,13 @@
  * @typedef {import("./client.js").State} State
  * @typedef {import("./client.js").Edit} Edit
  * @typedef {import("./client.js").Plain} Plain
- * @typedef {{key: string, title: string, kicker?: any, body: any, views?: HTMLElement, foot?: any, focus?: HTMLElement | null, about?: () => Range | Element | null, at?: HTMLElement | null}} Panel
+ * @typedef {{key: string, title: string, kicker?: any, body: any, views?: HTMLElement, foot?: any, told?: import("./told.js").Told, focus?: HTMLElement | null, about?: () => Range | Element | null, at?: HTMLElement | null}} Panel
  *   A panel stands in the margin, or in the page in place of the element `at`.
  * @typedef {{key: string, kind: string, about: Plain, values: Plain, base: Record<string, string>, dirty: boolean, conflict?: any, mine?: any, chosen?: any}} Draft
  */
 import { article, getState, post, reason } from "./client.js";
 import { button, copyButton, diffView, element } from "./elements.js";
+import { withTold } from "./told.js";
 
 const KEEP = `counterpoint-desk:${article}`;
 const root = document.documentElement;
@@ -108,7 +109,7 @@ export function openPanel(next) {
   panel.replaceChildren(
     element("header", { class: "dk-head" }, element("div", {}, next.kicker ? element("p", { class: "dk-kicker" }, next.kicker) : null, title), close),
     element("div", { class: "dk-middle" }, element("div", { class: "dk-body" }, next.body), next.views ?? null),
-    next.foot ? element("footer", { class: "dk-foot" }, next.foot) : "",
+    next.foot ? element("footer", { class: "dk-foot" }, next.told?.box, next.foot) : "",
   );
   panel.hidden = false;
   if (next.at) {
@@ -317,19 +318,24 @@ export const write = (...edit) => (writing = written(...edit));
 
 /**
  * Writes an edit. Returns whether it was written; if not, the form stays, and says why.
- * @param {Edit} edit @param {{key?: string, mine?: any, onConflict?: (data: any) => void, onRefused?: (data: any) => void}} [more]
+ * @param {Edit} edit @param {{key?: string, mine?: any, onConflict?: (data: any) => void}} [more]
  */
-async function written(edit, { key = "", mine, onConflict: told, onRefused } = {}) {
+async function written(edit, { key = "", mine, onConflict: onClash } = {}) {
   bar.setAttribute("aria-busy", "true"); // until the page shows it
-  const answer = await post("write", edit);
+  const told = desk.panel?.key === key ? desk.panel.told : undefined;
+  const answer = await post("write", { ...edit, operations: withTold(edit.operations, told) });
   if (!answer.ok || !answer.data.change) bar.removeAttribute("aria-busy");
   if (!answer.ok) {
     const draft = desk.drafts.get(key);
-    if (answer.status === 409 && told) told(answer.data);
+    if (answer.status === 409 && onClash) onClash(answer.data);
     else if (answer.status === 409 && draft) {
       Object.assign(draft, { conflict: answer.data, mine, dirty: true });
       onConflict.show(draft);
-    } else if (answer.status === 422 && onRefused) onRefused(answer.data);
+    } else if (answer.status === 422 && told && answer.data.owed?.length) {
+      told.show(answer.data.owed);
+      say(reason(answer));
+      told.fail();
+    }
     else refuse(answer);
     return false;
   }

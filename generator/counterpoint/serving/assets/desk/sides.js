@@ -5,6 +5,7 @@
  */
 import { article } from "./client.js";
 import { DATE, approvalFields, approvedOnly, filled, footer, idFrom, listOf, newOf, shortest, sourceField, speakerField, today } from "./fields.js";
+import { toldFields } from "./told.js";
 import { byId, fileView } from "./views.js";
 import { area, button, choose, combobox, element, field, line, radios, shape } from "./elements.js";
 import { closePanel, desk, draftOf, openPanel, reopen, say, touched, whisper, write } from "./frame.js";
@@ -98,7 +99,8 @@ function answerForm(draft) {
     return { op: "answer", article, issue: about.issue, position: about.position, answer, speakers: newOf(draft, "newSpeakers", [named.speaker]), sources: newOf(draft, "newSources", [named.source]) };
   };
   const room = element("div", {});
-  const file = fileView(operation, { page: "sides", part: byId(() => `cell_${about.issue}_${number}`) }, [["Room for each", room]]);
+  const told = toldFields(draft);
+  const file = fileView(operation, { page: "sides", part: byId(() => `cell_${about.issue}_${number}`) }, { more: [["Room for each", room]], told });
   const update = () => {
     touched(draft);
     refreshViews();
@@ -144,7 +146,7 @@ function answerForm(draft) {
     await write({ operations: [operation()], title: `Answer of “${position.label}” written`, base: draft.base, entry }, { key: draft.key, mine: answerOf(draft) });
   };
   draw();
-  openPanel({ key: draft.key, title: issue.question, kicker: [shape(number), position.label], body: element("div", { class: "dk-form" }, state, fields), views: file.box, foot: footer(draft, () => void save()), about: () => document.getElementById(`cell_${about.issue}_${number}`) });
+  openPanel({ key: draft.key, title: issue.question, kicker: [shape(number), position.label], body: element("div", { class: "dk-form" }, state, fields), views: file.box, told, foot: footer(draft, () => void save()), about: () => document.getElementById(`cell_${about.issue}_${number}`) });
   refreshViews();
 }
 reopen.answer = (draft, chosen) => {
@@ -191,7 +193,8 @@ function issueForm(draft) {
     const more = { article, value, sources: newOf(draft, "newSources", values.weight.source) };
     return about.id ? { op: "change", kind: "issues", id, keep: notShown(about.was, ["question", "kind", "background", "weight"]), ...more } : { op: "add", kind: "issues", id, ...more };
   };
-  const file = fileView(operation, { page: "sides", part: (page) => page.getElementById(`issue-${operation().id}`)?.querySelector("[role=rowheader]") ?? null });
+  const told = toldFields(draft);
+  const file = fileView(operation, { page: "sides", part: (page) => page.getElementById(`issue-${operation().id}`)?.querySelector("[role=rowheader]") ?? null }, { told });
   const set = (/** @type {string} */ key) => (/** @type {string} */ value) => {
     values[key] = value;
     touched(draft);
@@ -211,6 +214,7 @@ function issueForm(draft) {
     title: about.id ? "A question" : "New question",
     body: element("div", { class: "dk-form" }, question, field("What kind of question", radios(kinds, values.kind, set("kind")), { group: true }), field("What all sides agree on", area(values.background, set("background")), { hint: "Leave it empty if any side would object." }), weightFields(draft, set)),
     views: file.box,
+    told,
     foot: footer(draft, () => void save(), remove),
     focus: question.input,
     about: () => document.getElementById(`issue-${about.id}`)?.querySelector("[role=rowheader]") ?? null,
@@ -248,13 +252,17 @@ function deleteIssue(id) {
   const draft = draftOf(`delete-issue:${id}`, "delete-issue", { id, was: issue }, {});
   const claims = Object.values(desk.state.sidecar.claims ?? {}).filter((claim) => listOf(claim.issue).includes(id)).length;
   const answers = Object.keys(issue.answers ?? {}).length;
-  const remove = () => void write({ operations: [{ op: "delete", kind: "issues", id, article }], title: "Question deleted with its answers", base: draft.base, entry: { file: "sidecar", path: ["issues", id], value: issue } }, { key: draft.key });
+  const told = toldFields(draft);
+  const operation = { op: "delete", kind: "issues", id, article };
+  const remove = () => void write({ operations: [operation], title: "Question deleted with its answers", base: draft.base, entry: { file: "sidecar", path: ["issues", id], value: issue } }, { key: draft.key });
   openPanel({
     key: draft.key,
     title: "Delete this question?",
     body: element("div", { class: "dk-form" }, element("p", { dir: "auto" }, issue.question), element("p", {}, `${answers === 1 ? "1 answer goes" : `${answers} answers go`} with it.${claims ? ` ${claims === 1 ? "1 claim speaks" : `${claims} claims speak`} to it: take the question out there first.` : ""}`)),
+    told,
     foot: element("div", { class: "dk-footrow" }, button("Delete", remove, { class: "dk-main" }), button("Keep it", () => closePanel())),
   });
+  void told.ask(operation);
 }
 reopen["delete-issue"] = (draft) => deleteIssue(draft.about.id);
 
@@ -272,8 +280,9 @@ function positionForm(draft) {
     const value = filled({ label: values.label, summary: values.summary, speakers: values.speakers, approved: approvedOnly(values).approved });
     return { op: about.id ? "change" : "add", kind: "positions", id, article, value, ...(about.id ? { keep: notShown(about.was, Object.keys(values)) } : {}) };
   };
+  const told = toldFields(draft);
   const number = () => (about.id ? positions().findIndex(([id]) => id === about.id) : positions().length);
-  const file = fileView(operation, { page: "sides", part: (page) => page.querySelectorAll("[role=columnheader]:not(.corner)")[number()] ?? null });
+  const file = fileView(operation, { page: "sides", part: (page) => page.querySelectorAll("[role=columnheader]:not(.corner)")[number()] ?? null }, { told });
   const update = () => {
     touched(draft);
     if (values.label.trim()) file.update();
@@ -311,6 +320,7 @@ function positionForm(draft) {
     kicker: about.id ? "Position" : "",
     body: element("div", { class: "dk-form" }, label, field("In one sentence", area(values.summary, set("summary"))), field("Who holds it", pick), holders, approvalFields(values, update)),
     views: file.box,
+    told,
     foot: footer(draft, () => void save()),
     focus: label.input,
   });

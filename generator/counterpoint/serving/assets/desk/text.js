@@ -10,6 +10,7 @@ import { idFrom, newOf, sourceField, speakerField, today } from "./fields.js";
 import { area, button, element, field, line, unique } from "./elements.js";
 import { closePanel, desk, draftOf, dropDraft, openPanel, reopen, say, touched, write } from "./frame.js";
 import { typeWords } from "./place.js";
+import { toldFields } from "./told.js";
 import { fileView } from "./views.js";
 import { blocks, kinds, paint, rangeOf, wordsOf } from "./words.js";
 
@@ -122,7 +123,9 @@ function blockForm(draft) {
   };
   const at = pairs().find(([, other]) => other.start === block.start)?.[0] ?? null;
   const place = at ? blocks().indexOf(at) : -1;
-  const file = fileView(operation, { page: "article", part: (page) => blocks(page)[place] ?? null });
+  const told = toldFields(draft);
+  const isOwed = (/** @type {import("./client.js").Owed} */ { about }) => !chosen.some(([lost]) => lost.public && lost.id === about.claim); // that is asked for beside the claim
+  const file = fileView(operation, { page: "article", part: (page) => blocks(page)[place] ?? null }, { told, isOwed });
   const look = async () => {
     file.update();
     const answer = await post("effects", { article, start: block.start, end: block.end, was: block.source, text: values.text });
@@ -145,6 +148,7 @@ function blockForm(draft) {
     title: "Edit the text",
     body: element("div", { class: "dk-form" }, text, count, list),
     views: file.box,
+    told,
     foot: element("div", { class: "dk-footrow" }, button("Save", () => void save(), { class: "dk-save dk-main", "aria-keyshortcuts": "Control+Enter" }), button("Close", () => closePanel()), button("Throw away", () => (dropDraft(draft.key), closePanel()), { class: "dk-link" })),
     focus: text.input,
     about: () => at,

@@ -7,6 +7,7 @@
 import { article, post, reason } from "./client.js";
 import { area, button, element, field, radios } from "./elements.js";
 import { footer } from "./fields.js";
+import { toldFields } from "./told.js";
 import { actions, closePanel, desk, draftOf, openPanel, reopen, say, touched, write } from "./frame.js";
 
 /** What keys are called. @type {Record<string, string>} */
@@ -120,6 +121,7 @@ function form(draft, translation) {
     title: `Translation: ${nameOf(language)}`,
     kicker: "Words only",
     body: element("div", { class: "dk-form" }, count, show, list, original, text),
+    told: toldFields(draft),
     foot: footer(draft, () => void save()),
   });
 }

@@ -4,13 +4,14 @@
  */
 import { post, reason } from "./client.js";
 import { diffView, element, tabs } from "./elements.js";
+import { withTold } from "./told.js";
 
 /**
  * @param {() => Plain} operation
  * @param {{page: "article" | "sides", part: (page: Document) => Element | null}} [shown] the part of a page that readers would see
- * @param {[string, HTMLElement][]} [more] other views
+ * @param {{more?: [string, HTMLElement][], told?: import("./told.js").Told, isOwed?: (owed: import("./client.js").Owed) => boolean}} [options] `more` are other views
  */
-export function fileView(operation, shown, more = []) {
+export function fileView(operation, shown, { more = [], told, isOwed = () => true } = {}) {
   const rows = element("div", {});
   const seen = element("div", { class: "dk-shown" });
   const { box, have } = tabs([["As readers see it", seen], ...more, ["In the file", rows]]);
@@ -21,13 +22,14 @@ export function fileView(operation, shown, more = []) {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const number = ++asked;
-      const answer = await post("plan", { operations: [operation()], page: shown?.page ?? "" });
+      const answer = await post("plan", { operations: withTold([operation()], told), page: shown?.page ?? "" });
       if (number !== asked) return; // a later answer is on its way
       if (shown && answer.ok && answer.data.page) {
         const part = asReadersSee(shown.part(new DOMParser().parseFromString(answer.data.page, "text/html")));
         if (part) seen.replaceChildren(part);
         have(0, Boolean(part));
       }
+      if (answer.ok) told?.show(answer.data.owed.filter(isOwed));
       if (!answer.ok) return rows.replaceChildren(element("p", { class: "dk-hint" }, reason(answer)));
       const problems = answer.data.problems.map((/** @type {string} */ problem) => element("p", { class: "dk-error" }, problem));
       const warnings = answer.data.warnings.map((/** @type {string} */ warning) => element("p", { class: "dk-hint" }, `To know: ${warning}`));
