@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from counterpoint.release import release
-from site_folder import HEAD, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
+from site_folder import HEAD, ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
 SETTINGS, SPEAKING, SOURCES = "site.yml", "content/speakers.yml", "content/sources.yml"
 ARTICLE, SIDE, ABOUT, RECORD = "content/articles/cost.md", "content/articles/cost.yml", "content/pages/about.md", "published.json"
@@ -306,6 +306,46 @@ def refused(site: TestSite, change: Change, code: str, expected: str) -> None:
     assert site.tree() == before
 
 
+ODD_PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "templates/corrections.html": (Path.mkdir, "is a folder, and should be a file"),
+    "templates/home.html": (os.mkfifo, "is a pipe or a device, and should be a file"),
+    "templates/of-my-own.html": (Path.mkdir, "is a folder, and should be a file"),
+    "templates/parts/card.html": (os.mkfifo, "is a pipe or a device, and should be a file"),
+    "templates/parts/more.html": (lambda path: path.symlink_to("nowhere.html"), "is a link that leads nowhere"),
+    "templates/base.html": (lambda path: path.symlink_to("/etc/hostname"), "is a link that leads out of templates"),
+    "templates/speaker.html": (lambda path: path.symlink_to(path.name), "is a link that leads nowhere"),
+    "templates/assets/css/style.css": (os.mkfifo, "is a pipe or a device, and should be a file"),
+    "templates/assets/js/more.js": (lambda path: path.symlink_to("/dev/zero"), "is a link that leads out of templates"),
+    "templates/assets/js/article.js": (Path.mkdir, "is a folder, and should be a file"),
+    "templates/assets/icons": (Path.touch, "is a file, and should be a folder"),
+    "content/media/sign.svg": (os.mkfifo, "is a pipe or a device, and should be a file"),
+    "content/media/more/sign.svg": (lambda path: path.symlink_to("nowhere"), "is a link that leads nowhere"),
+}
+"""What stands where a file of the theme or an image should, and what is said of it."""
+
+
+@pytest.mark.parametrize("folder", ["templates", "content/media"])
+def test_odd_things_in_the_theme_and_among_media_are_each_named_and_none_is_waited_for(copy, folder):
+    before = copy.tree()
+    odd = {path: case for path, case in ODD_PLACES.items() if path.startswith(folder)}
+    for path, (make, _) in odd.items():
+        (copy.root / path).parent.mkdir(parents=True, exist_ok=True)
+        make(copy.root / path)
+    copy.edit(ARTICLE, "Ann says", "![x](media/bridge.svg) Ann says")
+    named = {path: f"{path} {words}" for path, (_, words) in odd.items()}
+    for diagnostics in (copy.diagnostics(), copy.build().diagnostics):
+        assert {d.location.path: d.message for d in diagnostics} == named
+        assert all(d.help for d in diagnostics)
+    assert copy.tree() == before
+
+
+@pytest.mark.parametrize("path", ["templates", "content/media"])
+def test_a_file_in_the_place_of_a_folder_is_named(copy, path):
+    shutil.rmtree(copy.root / path, ignore_errors=True)
+    (copy.root / path).touch()
+    assert [(d.location.path, d.message) for d in copy.diagnostics()] == [(path, f"{path} is no folder, and should be one")]
+
+
 NAMES = [
     "articles/\udcff.md",
     "articles/\udcff.yml",
@@ -360,23 +400,40 @@ def test_a_name_that_is_not_utf8_of_a_file_that_is_not_read_is_no_mistake(copy, 
     copy.built()
 
 
-@pytest.mark.parametrize("folder", ["content", "content/articles", "content/pages"])
-def test_a_folder_that_may_not_be_read(published, folder):
+UNREADABLE = [
+    "content",
+    "content/articles",
+    "content/pages",
+    "content/media",
+    "content/media/bridge.svg",
+    "templates/home.html",
+    "templates/parts",
+    "templates/assets/css/style.css",
+]
+
+
+@pytest.mark.parametrize("path", UNREADABLE)
+def test_what_may_not_be_read_is_said_not_to_be_readable(published, path):
     root = Path(tempfile.mkdtemp(prefix="unreadable-"))  # not in pytest's folder, which only its owner may enter
     shutil.copytree(published.root, root, dirs_exist_ok=True)
     site = TestSite(root)
+    if path.startswith("templates"):
+        shutil.copytree(ROOT / "templates", root / "templates")
+    site.edit(ARTICLE, "Ann says", "![x](media/bridge.svg) Ann says")
     before = site.tree()
-    for path in (root, *root.rglob("*")):
-        os.chown(path, NOBODY, NOBODY) if os.geteuid() == 0 else None
-    (root / folder).chmod(0)
+    for file in (root, *root.rglob("*")):
+        os.chown(file, NOBODY, NOBODY) if os.geteuid() == 0 else None
+    (root / path).chmod(0)
     try:
         if os.getuid() == 0:
             os.seteuid(NOBODY)  # permissions do not hold back a superuser
-        found = {(d.code, d.location.path) for d in site.build().diagnostics}
+        said = {(d.code, d.location.path): d.message for d in (*site.diagnostics(), *site.build().diagnostics)}
     finally:
         os.seteuid(os.getuid())
-        (root / folder).chmod(0o755)
-    assert ("file-unreadable", folder) in found
+        (root / path).chmod(0o755)
+    code = "image-unreadable" if path.endswith(".svg") else "file-unreadable"
+    assert said[code, path].endswith("cannot be read: Permission denied")
+    assert "output-unsafe" not in {code for code, _ in said}
     assert site.tree() == before
     shutil.rmtree(root)
 

@@ -56,6 +56,32 @@ def test_no_variant_of_a_picture_takes_the_place_of_another_picture(empty):
         assert (empty.root / "build/media" / name).read_bytes() == data
 
 
+def test_what_would_take_the_place_of_a_variant_is_refused_with_both_names(empty):
+    """The digest in its name keeps a variant apart from all but what an author names after it."""
+    wide = picture(1000, 500, "WEBP")
+    empty.write("content/media/a.webp", wide)
+    small, middle = (name for _, name, _ in measure("media/a.webp", wide).variants)
+    shouted = "media/" + middle[len("media/") :].upper().replace("WEBP", "webp")
+    for own in (small, shouted):
+        empty.write(f"content/{own}", picture(48, 10, "WEBP"))
+    text = " ".join(f"![x]({path})" for path in ("media/a.webp", small, shouted)) + "\n"
+    empty.article("a", text)
+    taken = empty.build().diagnostics
+    assert {(d.code, d.location.path) for d in taken} == {("slug-duplicate", f"content/{own}") for own in (small, shouted)}
+    assert all("a smaller variant of an image (content/media/a.webp)" in d.message for d in taken)
+    assert empty.diagnostics() == taken
+    for old in (f"/{small}/", f"/{small}", f"/{small}/older.html"):
+        empty.article("a", "![x](media/a.webp)\n", head=HEAD.replace("date:", f"redirects: [{old}]\ndate:"))
+        [diagnostic] = empty.build().diagnostics
+        assert (diagnostic.code, diagnostic.location.path, diagnostic.help) == (
+            "slug-duplicate",
+            "content/articles/a.md",
+            "remove the redirect",
+        )
+        assert "a smaller variant of an image (content/media/a.webp)" in diagnostic.message
+    assert not (empty.root / "build").exists()
+
+
 def test_only_what_is_used_is_copied(empty):
     empty.write("content/media/used.pdf", b"%PDF-1.4")
     empty.write("content/media/unused.pdf", b"%PDF-1.4")

@@ -24,6 +24,7 @@ from counterpoint.engine.output import Published, PublishingFailed, Staging
 from counterpoint.engine.scan import known_files, snapshot
 from counterpoint.engine.store import Borrowing, Store, StoreDamaged
 from counterpoint.engine.tasks import Tasks
+from counterpoint.faults import unreadable_file
 from counterpoint.linking import LoadedSite
 from counterpoint.loading import Articles, SiteSource
 from counterpoint.options import Options
@@ -68,7 +69,16 @@ def build(options: Options, seen: Look | None = None, hold: Callable[[object], N
     except PublishingFailed as failure:
         return Result([_not_written(failure.error, options.target)], broken_off=failure.written)
     except OSError as error:
-        return Result([_not_written(error, options.target)])
+        return Result([_refused_by_the_disk(error, options)])
+
+
+def _refused_by_the_disk(error: OSError, options: Options) -> Diagnostic:
+    """Describe what the system refuses: a build writes to the output and to `.cache/`, and reads everything else."""
+    name = getattr(error, "filename2", None) or error.filename
+    written = (options.target.absolute(), (options.root / ".cache").absolute())
+    if isinstance(name, str) and not any(Path(name).absolute().is_relative_to(folder) for folder in written):
+        return unreadable_file(error)
+    return _not_written(error, options.target)
 
 
 def _not_written(error: Exception, target: Path) -> Diagnostic:

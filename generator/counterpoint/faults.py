@@ -69,8 +69,7 @@ def working_on(path: str) -> Iterator[None]:
 def diagnostic_of(error: Exception) -> Diagnostic:
     """Describe an exception that nobody has foreseen, and how to report it; or what the system refuses, if that is the reason."""
     if isinstance(error, OSError) and error.filename is not None:
-        message = f"{error.filename} cannot be read or written: {error.strerror or error}"
-        return Diagnostic("file-unreadable", ERROR, Location(str(error.filename)), message, "check its permissions and the disk's space")
+        return unreadable_file(error)
     if not isinstance(error, InternalError):
         error = InternalError("(the whole site)", _what(error), _where(error))
     help = (
@@ -79,6 +78,12 @@ def diagnostic_of(error: Exception) -> Diagnostic:
         f"Counterpoint {__version__}, Python {platform.python_version()}, {sys.platform}\n{error.where}"
     )
     return Diagnostic(CODE, ERROR, Location(error.path), f"Counterpoint does not know how to go on: {error.what}", help)
+
+
+def unreadable_file(error: OSError) -> Diagnostic:
+    """Describe what the system refuses to do with a file."""
+    message = f"{error.filename} cannot be read or written: {error.strerror or error}"
+    return Diagnostic("file-unreadable", ERROR, Location(str(error.filename)), message, "check its permissions and the disk's space")
 
 
 def _what(error: Exception) -> str:

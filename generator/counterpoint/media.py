@@ -15,6 +15,7 @@ from counterpoint.faults import working_on
 from counterpoint.outcome import Outcome
 from counterpoint.pages.page import Picture, within
 from counterpoint.site import addresses
+from counterpoint.site.collisions import variant_collisions
 from counterpoint.site.link import LinkedSite, published_media
 
 _IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".bmp", ".tif", ".tiff")
@@ -38,6 +39,7 @@ def make_media(
     pictures by their paths.
     """
     pictures: dict[str, Picture] = {}
+    variants: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     for path, user in sorted(published_media(sites).items()):
         key = f"media:{path}"
@@ -50,7 +52,10 @@ def make_media(
             diagnostics.extend(made.diagnostics)
             note = made.note
         if note:
-            pictures[path] = _picture(path, decode(note, Measures), sites[0])  # type: ignore[arg-type]  # a type like any other
+            measures: Measures = decode(note, Measures)  # type: ignore[arg-type]  # a type like any other
+            pictures[path] = _picture(path, measures, sites[0])
+            variants |= {name: path for _, name in measures[2]}
+    diagnostics += variant_collisions(sites, variants)
     return Outcome(pictures, tuple(diagnostics))
 
 
@@ -87,7 +92,7 @@ def _active(path: str, user: str) -> Diagnostic:
 
 
 def _unreadable(path: str, user: str, why: str) -> Diagnostic:
-    message = f"content/{path} cannot be shown: {why}"
+    message = f"content/{path} cannot be {'shown' if path.lower().endswith(_IMAGES) else 'published'}: {why}"
     return Diagnostic("image-unreadable", ERROR, Location(f"content/{path}"), message, f"it is used in {user}")
 
 

@@ -18,6 +18,7 @@ from counterpoint.options import Report
 from counterpoint.pages.kinds import OPTIONAL, plan
 from counterpoint.pages.page import within
 from counterpoint.pages.page_kind import Target
+from counterpoint.reading.theme_checks import unreadable_files
 from counterpoint.reading.theme_folders import theme_folders
 from counterpoint.rendering import theme
 from counterpoint.rendering.render import Rendering
@@ -81,7 +82,9 @@ def make_targets(
     # Pictures are values that tasks make, and that other tasks depend on.
     changed = changed_dependencies(before, dependency_digests(scopes), {"media"})
     pictures, media_mistakes = make_media(making.root, [edition.site for edition in making.editions], tasks, changed, staging)
-    diagnostics = [*theme_mistakes, *media_mistakes]
+    unreadable = [*unreadable_files(making.root)]
+    reported = {diagnostic.location.path for diagnostic in unreadable}
+    diagnostics = [*unreadable, *(item for item in theme_mistakes if item.location.path not in reported), *media_mistakes]
     for _, _, values in scopes.values():
         values["pictures"] = pictures
     result = Targets(tasks, dependency_digests(scopes), diagnostics, references=names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -23,6 +24,7 @@ MOST_EXCERPT = 2_000
 """Characters of a line that a diagnostic shows."""
 MAX_RECORD_BYTES = 256 * 1024 * 1024
 """The record of what is public holds some 300 bytes a claim."""
+MEDIA = "content/media"
 RECORD = "published.json"
 """The record of what is public, beside site.yml."""
 T = TypeVar("T")
@@ -146,20 +148,15 @@ def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> Outcome[Sou
     place = Location(path)
     file = f"{root}/{path}"
     try:
-        if not inside(root, Path(file)):
-            return _refused("file-outside", place, f"{path} is a link that leads out of the site", "copy the file into the site")
-        status = os.stat(file)  # noqa: PTH116 - called for every file of a large site
-        if stat.S_ISDIR(status.st_mode):
-            return _refused("file-unreadable", place, f"{path} is a folder, and should be a file")
-        if not stat.S_ISREG(status.st_mode):
-            return _refused("file-unreadable", place, f"{path} is a pipe or a device, and should be a file")
-        if status.st_size > limit:
+        if mistake := _obstacle(root, path, root):
+            return Outcome(None, (mistake,))
+        if os.stat(file).st_size > limit:  # noqa: PTH116 - called for every file of a large site
             size = f"{limit // 1024 // 1024} MiB"
             return _refused("file-too-large", place, f"{path} is larger than {size}", "split it")
         with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 - called for every file of a large site
             data = opened.read()
     except OSError as error:
-        return _refused("file-unreadable", place, f"{path} cannot be read: {error.strerror}", "check the file's permissions")
+        return Outcome(None, (_not_read(root, path, error),))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -174,6 +171,47 @@ def read_text(root: Path, path: str, limit: int = MAX_TEXT_BYTES) -> Outcome[Sou
         help = "remove it: it is invisible, and was perhaps pasted in"
         return _refused("character-forbidden", SourceFile(path, text).at(line, column), message, help)
     return Outcome(SourceFile(path, text, hashlib.sha256(data).digest()))
+
+
+def unreadable(root: Path, path: str, home: Path) -> Diagnostic | None:
+    """Say why a file of the site cannot be read, if it cannot; a link in it must not lead out of `home`. Nothing of it is waited for."""
+    if mistake := _odd(root, path, home):
+        return mistake
+    try:
+        (root / path).open("rb").close()
+    except OSError as error:
+        return _not_read(root, path, error)
+    return None
+
+
+def _odd(root: Path, path: str, home: Path) -> Diagnostic | None:
+    """Say what is wrong where there is no file, whether or not it may be read."""
+    try:
+        return _obstacle(root, path, home)
+    except OSError as error:
+        return _not_read(root, path, error)
+
+
+def _obstacle(root: Path, path: str, home: Path) -> Diagnostic | None:
+    """Say what stands in the place of a file that can be read. Raises OSError."""
+    file = f"{root}/{path}"
+    if not inside(home, Path(file)):
+        name = "the site" if home == root else home.name
+        message = f"{path} is a link that leads out of {name}"
+        return Diagnostic("file-outside", ERROR, Location(path), message, f"copy the file into {name}")
+    mode = os.stat(file).st_mode  # noqa: PTH116 - called for every file of a large site
+    if stat.S_ISREG(mode):
+        return None
+    kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
+    return Diagnostic("file-unreadable", ERROR, Location(path), f"{path} is {kind}, and should be a file", "move it away")
+
+
+def _not_read(root: Path, path: str, error: OSError) -> Diagnostic:
+    if error.errno in (errno.ENOENT, errno.ELOOP) and (root / path).is_symlink():
+        message, help = f"{path} is a link that leads nowhere", "copy the file there"
+    else:
+        message, help = f"{path} cannot be read: {error.strerror}", "check its permissions"
+    return Diagnostic("file-unreadable", ERROR, Location(path), message, help)
 
 
 def _refused(code: str, place: Location, message: str, advice: str = "") -> Outcome[SourceFile | None]:
@@ -385,7 +423,9 @@ def _walk(root: Path, folder: str, read_before: Collection[str] = ()) -> Outcome
     if not os.path.lexists(root / folder):
         return Outcome([])
     if not (root / folder).is_dir():
-        return Outcome([], (Diagnostic("file-unreadable", ERROR, Location(folder), f"{folder} is a file, and should be a folder"),))
+        return Outcome(
+            [], (Diagnostic("file-unreadable", ERROR, Location(folder), f"{folder} is no folder, and should be one", "move it away"),)
+        )
     if not inside(root, root / folder):
         return Outcome([], (Diagnostic("file-outside", ERROR, Location(folder), f"{folder} is a link that leads out of the site"),))
     entries, mistakes = _entries(root, folder)
@@ -407,27 +447,34 @@ def _walk(root: Path, folder: str, read_before: Collection[str] = ()) -> Outcome
 
 
 def read_media(root: Path) -> Outcome[frozenset[str]]:
-    """Paths, relative to content/, of every file under content/media. Links that lead out of it are reported and left out.
+    """Paths, relative to content/, of every file under content/media. Links that lead out of it, and whatever is no file, are
+    reported and left out.
 
     A name that is not UTF-8 is left out without a word: no text can refer to it, so it is never published.
     """
     diagnostics: list[Diagnostic] = []
     paths = set()
-    base = root / "content" / "media"
+    base = root / MEDIA
+    if not os.path.lexists(base):
+        return Outcome(frozenset())
     if not inside(root, base):
-        message = "content/media is a link that leads out of the site"
-        return Outcome(
-            frozenset(), (Diagnostic("file-outside", ERROR, Location("content/media"), message, "copy the folder into the site"),)
-        )
-    for folder, _, names in os.walk(base):
-        for name in names:
-            path = Path(folder) / name
-            relative = path.relative_to(root).as_posix()
+        message = f"{MEDIA} is a link that leads out of the site"
+        return Outcome(frozenset(), (Diagnostic("file-outside", ERROR, Location(MEDIA), message, "copy the folder into the site"),))
+    if not base.is_dir():
+        message = f"{MEDIA} is no folder, and should be one"
+        return Outcome(frozenset(), (Diagnostic("file-unreadable", ERROR, Location(MEDIA), message, "move it away"),))
+
+    def unreadable_folder(error: OSError) -> None:
+        path = Path(error.filename).relative_to(root).as_posix()
+        diagnostics.append(_not_read(root, path, error))
+
+    for folder, _, names in os.walk(base, onerror=unreadable_folder):
+        for name in sorted(names):
+            relative = (Path(folder) / name).relative_to(root).as_posix()
             if is_ignored(name) or not is_utf8(relative):
                 continue
-            if not inside(base, path):
-                message = f"{relative} is a link that leads out of content/media"
-                diagnostics.append(Diagnostic("file-outside", ERROR, Location(relative), message, "copy the file"))
-            elif path.is_file():
-                paths.add(path.relative_to(root / "content").as_posix())
+            if mistake := _odd(root, relative, base):
+                diagnostics.append(mistake)
+            else:
+                paths.add(relative.removeprefix("content/"))
     return Outcome(frozenset(paths), tuple(diagnostics))

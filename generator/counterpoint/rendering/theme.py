@@ -50,8 +50,9 @@ def assets(folders: list[Path], settings: Theme) -> Outcome[dict[str, Asset]]:
     result |= {f"js/{name}": asset for name, asset in making.scripts().items()}
     for name in making.names("assets/icons", "*"):
         path = find(folders, f"assets/icons/{name}")
-        if path:
-            result[name] = _named(name, path.read_bytes())
+        content = _content(path) if path else None
+        if content is not None:
+            result[name] = _named(name, content)
     return Outcome(result, tuple(making.diagnostics))
 
 
@@ -74,11 +75,7 @@ def templates(folders: list[Path]) -> dict[str, TemplateSource]:
                 and path.suffix not in {".css", ".js"}
                 and (not path.is_symlink() or path.resolve().is_relative_to(home))  # `rglob` enters no folder by a link
             ):
-                try:
-                    text = path.read_bytes().decode()
-                except UnicodeDecodeError:
-                    text = None
-                sources[path.relative_to(folder).as_posix()] = TemplateSource(str(path), text)
+                sources[path.relative_to(folder).as_posix()] = TemplateSource(str(path), _text(path))
     return sources
 
 
@@ -275,10 +272,19 @@ def _module(text: str) -> _Module | None:
     return _Module(imports, body, ", ".join(match[2] for match in _SIMPLE_EXPORT.finditer(text)))
 
 
-def _text(path: Path) -> str | None:
+def _content(path: Path) -> bytes | None:
+    """The content of a file of the theme; none where it cannot be read, which `theme_checks` reports."""
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _text(path: Path) -> str | None:
+    content = _content(path)
+    try:
+        return None if content is None else content.decode().replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
         return None
 
 

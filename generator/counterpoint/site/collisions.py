@@ -49,6 +49,21 @@ def collisions(sites: Sequence[LinkedSite], kinds: PageKinds, locate: Locate) ->
     return [_report(owner, other, locate) for owner, other in pairs]
 
 
+def variant_collisions(sites: Sequence[LinkedSite], variants: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Every file that an author has named and that a smaller variant of an image would be. `variants` has their images, by file."""
+    if not variants:
+        return
+    named: dict[str, _Owner] = {}
+    for owner in (*_media(sites), *_redirects(sites)):
+        for file in (folded(owner.file), *_folders_of(folded(owner.file))):
+            named.setdefault(file, owner)
+    for file, image in variants.items():
+        taken = named.get(folded(file))
+        if taken:
+            variant = _Owner(file, "a smaller variant of an image", f"content/{image}")
+            yield _report(taken, variant, lambda path, _: Location(path))
+
+
 def _media(sites: Sequence[LinkedSite]) -> Iterator[_Owner]:
     for path, user in sorted(published_media(sites).items()):
         yield _Owner(path, f"content/{path}, used in {user},", f"content/{path}")
