@@ -17,11 +17,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 import quality
 
 
-@pytest.mark.parametrize("folder", ["", "held_out", "fresh", "later", "newspapers", "unseen"])
+@pytest.mark.parametrize("folder", ["", "held_out", "fresh", "later", "newspapers", "unseen", "dispatches"])
 def test_labelled_texts_are_read_without_a_wrong_speaker(folder, capsys):
     """The texts in `held_out` were written with the others, and were not looked at while the rules were. Those in `fresh`, `later` and
-    `newspapers` were labelled afterwards, measured once, and then helped to mend the rules. Those in `unseen` came last: no rule was
-    changed for them."""
+    `newspapers` and `dispatches` were labelled afterwards, measured once, and then helped to mend the rules. For those in `unseen` no rule
+    was changed."""
     result = quality.total(quality.TEXTS / folder)
     with capsys.disabled():
         print("", quality.table(folder or "texts", result), sep="\n")
@@ -202,6 +202,25 @@ HART = "Roger Hart opened the meeting."
         ("en", ["Anna Kowal, he says, is “all about her mother”."], [None]),
         ("en", ["Anna Kowal came. The plan, she said, was “all about her mother”."], ["Anna Kowal"]),
         ("en", ["Anna Kowal welcomed a report that found “a cheap trick of the trade”."], [None]),
+        # what somebody is names a place or a company, and a clause after a noun has its own subject
+        ("en", ["Dora Quill, head of Metro Lines, spoke outside. “We made our best offer,” she said."], ["Dora Quill"]),
+        ("en", ["Dora Quill, lawyer for Metro Lane, spoke outside. “We made our best offer,” she said."], [None]),
+        ("en", ["The guild's general secretary, Marcus Bell, spoke. “An insult with a bow,” he said of the offer."], ["Marcus Bell"]),
+        ("en", ["The mayor's office, when I called, referred me to a remark he made in March: “Nobody complained.”"], [None]),
+        ("en", ["Metro Lines, the company that runs it, said in a statement that it had warned “at least twice a year”."], ["Metro Lines"]),
+        ("en", ["Metro Lines told Anna Roth that she had warned “at least twice a year”."], [None]),
+        ("en", ["So I asked Agnes Whitby, who ran the place until they shut it. “You cannot hush a café,” she told me."], ["Agnes Whitby"]),
+        ("de", ["„Wir haben gewonnen“, rief Karin Olt von der Bürgerinitiative Saubere Ems."], ["Karin Olt"]),
+        ("de", ["Vereinspräsidentin Birgit Naumann will das nicht. „Wir prüfen einen Einspruch“, kündigte sie an."], ["Birgit Naumann"]),
+        ("de", ["Sein Kapitän Tim Tiedemann sah es so. „Der Ball war drin“, meinte er."], ["Tim Tiedemann"]),
+        ("es", ["El Sindicato del Mar habló. «No hubo ninguna presión», declaró durante el juicio uno de los testigos."], [None]),
+        ("es", ["«No hubo ninguna presión», ha dicho Ana Rey, del Sindicato del Mar."], ["Ana Rey"]),
+        ("he", ['"לא נחפור עוד מטר", אמר ענבר בישיבת המועצה.'], [None]),
+        ("he", ['רבקה טל, בעלת חנות בשדרה, לא שמחה. "אנחנו חיים באבק", סיפרה.'], ["רבקה טל"]),
+        # French quotations that have in them who speaks
+        ("fr", ["Rachid Belkacem a tout vu. « Ils étaient là, raconte-t-il. J’ai eu peur pour mon chien. »"], ["Rachid Belkacem"] * 2),
+        ("fr", ["« Où allons-nous ? demande l’architecte Jeanne Aubrac. »"], ["Jeanne Aubrac"]),
+        ("fr", ["Selon Marie Durand, « le maire a menti, affirme Paul Roux »."], [None]),
         # names that are words, titles that are not listed, and whose a newspaper is
         ("en", ["Mr Church called it “a deeply misleading leaflet”. Mark Church is a lawyer."], ["Mark Church"]),
         ("en", ["Dean Forest looks at his shoes. “We would be sorry to see it go,” he says."], ["Dean Forest"]),
@@ -242,7 +261,7 @@ HART = "Roger Hart opened the meeting."
         ("en", ["Anna Roth left. They said it was “a long day for us”."], [None]),
         ("de", ["Klaus Webers Anwalt sagte, es sei „ein schlechter Tag für alle“."], [None]),
         ("he", ['בעיריית חיפה אמרו: "זה יום רע לכולם".'], ["עיריית חיפה"]),
-        ("en", ["Astrid Berg congratulates her husband Peter Lund. “I am so happy today,” he said."], [None]),
+        ("en", ["Astrid Berg congratulates her husband Peter Lund. “I am so happy today,” he said."], ["Peter Lund"]),
         ("en", ["For Tom Reed, Anna Roth is “the worst of them all”."], [None]),
         ("en", ["U.S. Commerce Secretary Gary Lock said it was “a good day for us”."], ["Gary Lock"]),
         ("en", ["Anna Roth (pictured) said it was “a good day for us”."], ["Anna Roth"]),

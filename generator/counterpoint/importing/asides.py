@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from counterpoint.anchoring.quotations import Piece, Quotation, frames, is_placeholder, quotations
-from counterpoint.importing.dialogue import DIALOGUE, dialogue
+from counterpoint.importing.dialogue import DIALOGUE, INTERRUPTED, dialogue, interrupted
 from counterpoint.importing.input import Block
 from counterpoint.importing.language import Language
 
@@ -34,7 +34,8 @@ def quotations_of(blocks: Sequence[Block], language: Language) -> list[Quotation
         for quotation in dialogue(number, block.text, language)
     ]
     instead = set_off | {quotation.pieces[0].block for quotation in spoken}
-    kept = [quotation for quotation in marked if quotation.pieces[0].block not in instead]
+    whole_marked = [quotation for quotation in marked if quotation.pieces[0].block not in instead]
+    kept = [part for quotation in whole_marked for part in interrupted(quotation, texts, language)]
     return sorted([*whole, *spoken, *kept], key=lambda quotation: (quotation.pieces[0].block, quotation.pieces[0].start))
 
 
@@ -42,7 +43,7 @@ def aside(quotation: Quotation, words: str, before: str, after: str, language: L
     """Why some words in marks are no statement: a title, an inscription, or a word that nobody is said to have used."""
     if regex.search(r"\p{Lu}\p{L}+ $", before) and regex.match(r" \p{Lu}", after) and " " not in words:
         return "a nickname"
-    if quotation.mark in (SET_OFF, DIALOGUE):
+    if quotation.mark in (SET_OFF, DIALOGUE, INTERRUPTED):
         return ""
     short = len(words.split()) <= _LONGEST_TITLE
     introduced = regex.search(rf"{language.pattern('titled').pattern}\s*[,:]?\s*(?:a |an |the )?$", before, regex.IGNORECASE)
@@ -69,7 +70,7 @@ def reason(quotation: Quotation, words: str, language: Language, *, named: bool,
     """Why a quotation is no claim; empty where it is one."""
     if sum(character.isalnum() for character in words) < 2:
         return "too short"
-    if named or quotation.mark in (SET_OFF, DIALOGUE):
+    if named or quotation.mark in (SET_OFF, DIALOGUE, INTERRUPTED):
         return ""
     if len(words.split()) == 1 and not words.endswith((".", "!", "?")):
         return "a word in inverted commas"
@@ -86,7 +87,7 @@ def is_title_case(words: str, language: Language) -> bool:
 
 
 def own_words(quotation: Quotation) -> tuple[Piece, ...]:
-    """The pieces of a quotation; those of a dialogue without the dashes, which mark no words as somebody's own."""
-    if quotation.mark != DIALOGUE:
+    """The pieces of a quotation; those without marks of their own, as in a dialogue, without what stands beside them."""
+    if quotation.mark not in (DIALOGUE, INTERRUPTED):
         return quotation.pieces
     return tuple(Piece(piece.block, piece.start, piece.end, (piece.start, piece.end)) for piece in quotation.pieces)

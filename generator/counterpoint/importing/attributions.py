@@ -142,6 +142,8 @@ class _Reader:
         if not self.language.cased:
             verb = self.language.verb.search(text)
             told = self.clauses.subjects.subject_uncased(text[: verb.start()], verb[0], text[verb.end() :]) if verb else UNCLEAR
+            if told.phrase is None and (phrase := leading(text, self.language)[0]) and apposition(text[text.find(",") :], self.language):
+                told = Told(phrase)  # 'X, owner of Y, …' and a verb that is not known
             return self.resolve(told, initial=True) if told.phrase and told.phrase.sort == "name" else None
         adverbial = self.language.starts("prepositions", text.lstrip(" ,"))
         phrase = (self.clauses.subjects.inner_subject(text) if adverbial else None) or (

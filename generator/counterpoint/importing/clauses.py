@@ -95,7 +95,8 @@ class Clauses:
         if phrase and (phrase.sort != "pronoun" or language.code != "en" or regex.match(r"\s*[,.]|\s*$", rest)):
             return Told(phrase, apposition(rest, language))
         dropped = language.drops_subjects and (not right.strip() or not phrase)
-        simple = regex.match(r"\s*(?:[,.;:]|$|a |al |en |ante |sobre |tras |durante )", right)
+        small = regex.match(r"\s*(?:[,.;:]|$|a |al |en |ante |sobre |tras |durante )", right)
+        simple = small and not any(language.has("indefinite", word) for word in right.split(",")[0].split())  # 'declaró ayer uno de'
         return Told(Phrase("pronoun", plural=verb[0].endswith("n"))) if dropped and simple else UNCLEAR
 
     def before_verb(self, clause: str) -> Told | None:

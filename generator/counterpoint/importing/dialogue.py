@@ -1,13 +1,20 @@
-"""Spanish dialogue: '—Aquí había niños —dice Ana—. Ahora no.' is speech between dashes, without quotation marks."""
+"""Speech that marks do not part from its narration.
+
+Spanish dialogue stands between dashes: '—Aquí había niños —dice Ana—. Ahora no.' French quotations have in them who speaks:
+'« Je pars, dit Anne. Demain. »'
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import regex
 
 from counterpoint.anchoring.quotations import Piece, Quotation
 from counterpoint.importing.language import Language
+from counterpoint.importing.phrases import run_pattern
 
-DIALOGUE = "—"
+DIALOGUE, INTERRUPTED = "—", "« , »"
 _OPENS = regex.compile(r"[—―](?=[\p{L}¿¡«“…])")
 
 
@@ -30,6 +37,27 @@ def dialogue(block: int, text: str, language: Language) -> list[Quotation]:
             speech.append((start, end))
         speaking = not interrupts
     return [quotation for start, end in speech if (quotation := _quotation(block, text, start, end))]
+
+
+def interrupted(quotation: Quotation, texts: Sequence[str], language: Language) -> list[Quotation]:
+    """The parts of a French quotation before and after 'dit-il' or 'dit Anne Able' in it; itself where it has neither."""
+    piece = quotation.pieces[0]
+    words = texts[piece.block][piece.start : piece.end]
+    if language.code != "fr" or len(quotation.pieces) > 1 or quotation.mark != "«":
+        return [quotation]
+    for verb in language.verb.finditer(words):
+        said = regex.match(
+            rf"(?:(?<=il|elle)|\s(?:l[’'])?(?:\p{{Ll}}+ ){{0,3}}?{run_pattern(language)})[^,.!?:«»]{{0,60}}(?:[,.]|$)",
+            words,
+            pos=verb.end(),
+        )
+        if said and regex.search(r"[,!?…]\s*$", words[: verb.start()]):
+            spoken = words[: verb.start()].rstrip(" ,")
+            first = piece.start + len(spoken)
+            then = piece.end - len(words[said.end() :].lstrip())
+            parts = ((piece.start, first, (piece.outer[0], first)), (then, piece.end, (then, piece.outer[1])))
+            return [Quotation((Piece(piece.block, *part),), INTERRUPTED) for part in parts if part[0] < part[1]]
+    return [quotation]
 
 
 def _interrupts(part: str, language: Language) -> bool:

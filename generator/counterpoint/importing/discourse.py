@@ -65,7 +65,7 @@ class Discourse:
                 tuple(mentions) if not bare else (),
                 bool(saying),
                 begins,
-                bool(self.language.starts("first_person", text)) and not saying,
+                bool(self.language.pattern("first_person").search(text)) and not saying and subject is None,
             )
         )
 
@@ -173,6 +173,8 @@ class Discourse:
             words = self.registry.words_of(match[0], begins=begins)
             name, titles = split_name(words, language)
             before = regex.search(r"(\p{L}+)\s+$", text[: match.start()])
+            if self._in_role(text[: match.start()]):
+                continue
             if not name or all(language.has("months", word) or language.has("ends", word) or word.isdigit() for word in name):
                 continue
             shown = " ".join(name)
@@ -188,6 +190,17 @@ class Discourse:
             group = any(language.is_group(word) for word in name) or (speaker is not None and _is_group(speaker))
             out.append((match.start(), Mention(speaker, gender, group)))
         return out
+
+    def _in_role(self, text: str) -> bool:
+        """Whether a name is part of what somebody is: 'Ann Able, head of Metro Lines', but not 'Ann Able, lawyer for Tom Reed'."""
+        match = regex.search(rf"{run_pattern(self.language)}, ([^,;]+)$", text)
+        words = match[1].split() if match else []
+        return (
+            bool(words)
+            and self.language.has("places_of_work", words[-1])
+            and any(self.language.is_role(word) and not self.language.has("relational", word) for word in words)
+            and not any(self.language.has_any(word, "relational", "possessive") for word in words)
+        )
 
     def _nouns(self, text: str) -> list[tuple[int, Mention]]:
         """Roles, kin, people and groups that are described; not what stands in apposition to a name, or before one."""
@@ -220,6 +233,9 @@ class Discourse:
         """Whether a noun has its name after a comma: 'the vicar, the Reverend Ann Able'."""
         preposition = r"(?:\s(?:of|for|de|du|del|der|des)\s[^,]{1,40})?"
         name = rf"(?:the |a )?(?:[\p{{L}}\d-]+ ){{0,2}}?{run_pattern(self.language)}"
+        compound = regex.match(r" (\p{L}+)", text[end:]) if self.language.cased else None  # 'general secretary'
+        if compound and (self.language.is_role(compound[1]) or regex.match(rf" {run_pattern(self.language)}", text[end:])):
+            return True
         return bool(regex.match(rf"{preposition},\s+{name}\s*(?:[,.]|$)", text[end:]))
 
     def _holder(self, word: str, text: str, start: int) -> NamedSpeaker | None:

@@ -134,7 +134,7 @@ def _paste(parts: Parts, blocks: list[Block], language: Language) -> Parts:
         else:
             rest[number] = Block("")
     body = [block for block in rest if block.text]
-    dateline = regex.match(r"[^.:]{2,60}?\s[–—-]{1,2}\s", body[0].text) if body else None
+    dateline = regex.match(r"[^.:]{2,60}?(?:\s[–—-]{1,2}|\.)\s", body[0].text) if body else None
     if dateline and not parts.date:
         parts = replace(parts, date=_date(dateline[0], language))
     if not parts.deck and len(body) > 1 and parts.headline and _is_deck(body[0].text):
@@ -203,7 +203,7 @@ def _names(text: str, language: Language) -> tuple[str, ...]:
         cased = all(word[:1].isupper() or word in small for word in words) or not language.cased
         office = any(language.has("byline_roles", word) or language.is_role(word) or language.has("months", word) for word in words)
         if words and cased and not office and not any(character.isdigit() for character in part) and len(words) <= 5:
-            out.append(" ".join(words))
+            out.append(" ".join(word.title() if len(word) > 2 and part.isupper() else word for word in words))
     return tuple(out)
 
 

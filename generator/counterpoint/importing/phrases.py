@@ -15,7 +15,7 @@ from counterpoint.importing.language import Gender, Language
 _CAPITAL = (
     r"(?:\p{Lu}\.){2,}|(?:(?:al|el|ibn|bin|d|l|O)[-'’])?\p{Lu}(?:[\p{L}\p{M}\d'’-]*[\p{L}\p{M}\d])?|\p{Lu}\.|\p{Lu}\p{L}{0,4}\.(?=\s\p{Lu})"
 )
-_AND = regex.compile(r"\s(?:and|und|et|y|e|or|oder|ou|sowie)\s")
+_AND = regex.compile(r"(?<!-)\s(?:and|und|et|y|e|or|oder|ou|sowie)\s")
 _YEARS = regex.compile(r"\d+-(?:year-old|jährige[rn]?)|\d+-Jährige[rn]?", regex.IGNORECASE)
 _ABBREVIATED = r"(?<!\b(?:\p{L}|[DM]r|Mrs|Ms|Prof|St|Sen|Rep|Gov|Gen|Mme|Rt|Rev|Sr|Sra|Dra))"
 _PHRASE_END = regex.compile(rf"[,;:()!?،؛\n]|\s[–—-]|[–—]|{_ABBREVIATED}\.(?=\s|$)|[{PLACEHOLDERS}\uf8ff]")
@@ -50,6 +50,7 @@ def run_pattern(language: Language) -> str:
     """A run of capitalised words, with the small words that names have inside them."""
     small = "|".join(sorted(map(regex.escape, language.words("connectors")), key=len, reverse=True))
     word = _CAPITAL.replace("|d|l|O", "|O") if language.code == "fr" else _CAPITAL
+    word = {"fr": r"(?!\p{Lu}[’']\p{Ll})", "en": r"(?!I\b)"}.get(language.code, "") + f"(?:{word})"
     return rf"(?:{word})(?:(?:[ ](?:{small})){{0,2}}(?:[ ’']|(?<=s)[’'][ ])(?:{word})|[ ](?:{word}))*"
 
 
@@ -170,7 +171,7 @@ def _named(plain: str, article: str, language: Language) -> Phrase | None:
             return None
         return Phrase("name", " ".join(words), " ".join(before[:-1]))
     name, role = split_name(words, language)
-    if article in ("articles", "indefinite") and not before and (noun := without_noun(name, language)):
+    if article and not before and (noun := without_noun(name, language)):
         name, role = name[noun:], [*role, *name[:noun]]
     role = [*before, *role]
     if not name or (len(name) == 1 and not role and language.is_role(name[0])):
@@ -254,9 +255,10 @@ def _without_titles(words: list[str], language: Language) -> tuple[list[str], li
 def _belonging(words: list[str], language: Language) -> int:
     """Where the words 'of the Institute' begin after a person's name; 0 where the run is one name."""
     for number, word in enumerate(words):
-        if number >= 2 and word in ("of", "from", "at", "for"):
-            person = number <= 3 and not any(language.is_group(part) or part[0].islower() for part in words[:number])
-            return number if person and language.code == "en" else 0
+        if number >= 2 and word[0].islower():
+            person = number <= 3 and not any(language.is_group(part) for part in words[:number])
+            body = word in ("of", "from", "at", "for") if language.code == "en" else any(map(language.is_group, words[number:]))
+            return number if person and body else 0
     return 0
 
 
@@ -418,14 +420,15 @@ def leading(text: str, language: Language) -> tuple[Phrase | None, str]:
             if not inside:
                 end = word.start()
                 break
-        if not language.cased and word.start() > 0 and _prefixed(word[0], text[: word.start()], language):
+        if not language.cased and word.start() > 0 and _prefixed(word[0], text[: word.start()], text[word.end() :], language):
             end = word.start()
             break
     phrase = phrase_of(text[:end], language)
-    if phrase is None and language.cased:
+    if language.cased and (phrase is None or phrase.sort == "noun"):
         match = regex.match(rf"(?:[\p{{L}}’'-]+ ){{0,4}}?{run_pattern(language)}", text[:end])
-        if match and (phrase := phrase_of(match[0], language)):
-            end = match.end()
+        named = phrase_of(match[0], language) if match else None
+        if match and named and (phrase is None or named.titled):
+            phrase, end = named, match.end()
     if phrase and phrase.sort == "noun" and phrase.word and language.is_role(phrase.word.split()[0]):
         named, rest = _apposed(text[end:], language)
         if named:
@@ -440,10 +443,16 @@ def _is_role_so_far(text: str, language: Language) -> bool:
     return phrase is not None and phrase.sort == "noun" and bool(phrase.word) and language.is_role(phrase.word)
 
 
-def _prefixed(word: str, before: str, language: Language) -> bool:
-    """In Hebrew and Arabic: whether a word begins with a preposition, after two words that may be a name already."""
+def _prefixed(word: str, before: str, after: str, language: Language) -> bool:
+    """In Hebrew and Arabic: whether a word begins with a preposition, after words that may be a name already."""
     letters = {"he": "בלמ", "ar": "بل"}[language.code]
-    return len(before.split()) >= 2 and word[0] in letters and len(word) > 3 and (language.code == "he" or word.startswith(("لل", "بال")))
+    definite = regex.match(r"\s*ה\p{L}{3}", after) and language.code == "he"  # 'in the session of the council'
+    return (
+        (len(before.split()) >= 2 or bool(definite))
+        and word[0] in letters
+        and len(word) > 3
+        and (language.code == "he" or word.startswith(("لل", "بال")))
+    )
 
 
 def _apposed(rest: str, language: Language) -> tuple[Phrase | None, str]:

@@ -24,12 +24,18 @@ class SayingVerbs:
         if language.starts("conditions", left) or (right and language.has("recites", verb[0])):
             return True
         clause = " " + regex.split(r"[.;]", right)[-1]
-        if self.others_perfect(clause):
+        if self.others_perfect(clause) or self.contact_clause(clause):
             return True
         return any(
             not clause[: match.start()].rstrip().endswith((",", "،", " by")) and match.start()
             for match in language.pattern("hearsay").finditer(clause)
         )
+
+    def contact_clause(self, clause: str) -> bool:
+        """Whether an English noun has a pronoun and a clause right after it: 'referred to a remark he made'."""
+        nouns = regex.finditer(r"(?:a|an|the|his|her|their) (?:\p{Ll}+ ){0,2}?(\p{Ll}+) (he|she|they|we|I)\b", clause)
+        small = ("that", "subordinators", "prepositions", "adverbs", "relatives")
+        return self.language.code == "en" and any(not self.language.has_any(match[1], *small) for match in nouns)
 
     def others_perfect(self, clause: str) -> bool:
         """Whether somebody else 'had' done something before the quotation: 'X said that a friend had assured her there was “…”'."""
@@ -85,9 +91,10 @@ class SayingVerbs:
 
     def is_reported(self, between: str) -> bool:
         """Whether only 'that it has' stands between two verbs: 'X said it had found' tells what X says."""
-        words = [
-            word for word in between.split() if not self.language.has("adverbs", word) and not self.language.has("subordinators", word)
-        ]
+        told = next((match.start() for match in self.language.pattern("that").finditer(between)), 0)
+        if self.discourse.mentions(between[:told]):
+            return False  # 'X told Y that he'
+        words = [word for word in between[told:].split() if not self.language.has_any(word, "adverbs", "subordinators")]
         phrase = phrase_of(words[0], self.language) if len(words) == 1 and "," not in between else None
         return phrase is not None and phrase.sort == "pronoun"
 

@@ -61,7 +61,7 @@ class Speakers:
                 words = self.words_of(match[0], begins=begins)
                 name, _ = split_name(words, self.language)
                 before = [*text[: match.start()].split()[-1:], *match[0].split()[: len(match[0].split()) - len(words)]]
-                if before and self.language.has_any(before[-1], "articles", "indefinite"):
+                if before and self.language.has_any(before[-1], "articles", "indefinite", "possessive"):
                     name = name[without_noun(name, self.language) :]
                 if name and not (self.language.nouns_cased and name[1:2] and name[1] in _ARTICLES and not self.language.is_group(name[0])):
                     yield " ".join(name)  # and not 'Darstellung der Polizei'

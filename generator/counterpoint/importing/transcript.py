@@ -55,7 +55,9 @@ def turns_of(texts: Sequence[str], registry: Speakers, language: Language) -> li
         elif turns and not regex.match(r"[\[(].*[\])]$", text):
             last = turns[-1]
             begins = not last.pieces and labelled.get(number - 1) is not None
-            goes_on = dense and len(text) > _SHORT and not text.rstrip().endswith(("?", "؟")) and bool(last.pieces)
+            told = last.label and registry.label(last.label)  # a note after the last answer names who has spoken
+            goes_on = not (told and told.name in text)
+            goes_on = goes_on and dense and len(text) > _SHORT and not text.rstrip().endswith(("?", "؟")) and bool(last.pieces)
             if begins or (goes_on and last.pieces[-1].block == number - 1):
                 turns[-1] = Turn(last.label, (*last.pieces, Piece(number, 0, len(text), (0, len(text)))))
     return [turn for turn in turns if turn.pieces]
