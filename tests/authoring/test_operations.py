@@ -242,3 +242,83 @@ def test_a_writer_that_is_killed_leaves_whole_files_and_a_history_that_can_be_re
             assert (folder / PATHS[0]).read_bytes() == now
         else:
             assert undone is None or (folder / PATHS[0]).read_bytes().decode() == undone.before[PATHS[0]]
+
+
+def test_taking_back_keeps_what_somebody_else_did_elsewhere_in_the_file(folder):
+    history = History(folder, folder / ".cache/desk")
+    before = workspace.read_all(folder, PATHS)
+    text = "a: one\nb: two\nc: three\n"
+    (folder / PATHS[1]).write_text(text, encoding="utf-8")
+    before[PATHS[1]] = text
+    history.write("A", "t", before, before | {PATHS[1]: text.replace("one", "mine")})
+    (folder / PATHS[1]).write_text("a: mine\nb: two\nc: three\nd: theirs\n", encoding="utf-8")
+    history.undo()
+    assert (folder / PATHS[1]).read_text(encoding="utf-8") == text + "d: theirs\n"
+    history.redo()
+    assert (folder / PATHS[1]).read_text(encoding="utf-8") == "a: mine\nb: two\nc: three\nd: theirs\n"
+
+
+def test_a_change_whose_words_somebody_else_has_changed_is_set_aside_and_those_before_it_are_taken_back(folder):
+    history = History(folder, folder / ".cache/desk")
+    before = workspace.read_all(folder, PATHS)
+    history.write("A", "t", before, before | {PATHS[0]: "two\r\n"})
+    between = workspace.read_all(folder, PATHS)
+    history.write("B", "t", between, between | {PATHS[1]: "a: mine\n"})
+    (folder / PATHS[1]).write_text("a: theirs\n", encoding="utf-8")
+    with pytest.raises(Outdated):
+        history.undo()
+    history.set_aside()
+    assert history.undo().title == "A"
+    assert (folder / PATHS[0]).read_bytes() == b"one\r\n"
+    assert (folder / PATHS[1]).read_text(encoding="utf-8") == "a: theirs\n"
+
+
+SHORT_FORMS = """\
+positions:
+  close: {label: Close, speakers: [ann]}
+issues:
+  trips: {question: Q?, answers: {close: {answer: Yes}}}
+  air: {question: A?}
+claims:
+  short:
+    quote: [half of the trips]
+    speaker: ann
+    issue: [trips]   # one
+    note:
+    evidence:
+      - {source: s, stance: context, locator: p. 1}
+    responds_to: [walk,]
+  walk: {quote: walked, speaker: ann, issue: [trips, air]}
+"""
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        ChangeEntry(
+            article="a",
+            kind="claims",
+            id="short",
+            value={
+                "quote": "half of the trips",
+                "speaker": "ann",
+                "issue": "trips",
+                "evidence": [{"source": "s", "locator": "p. 1"}],
+                "responds_to": "walk",
+            },
+        ),
+        ChangeEntry(article="a", kind="positions", id="close", value={"label": "Close", "speakers": ["ann"]}),
+        SetAnswer(article="a", issue="trips", position="close", answer="Yes"),
+    ],
+)
+def test_what_means_the_same_stays_as_it_is_written(operation):
+    texts = {"content/articles/a.md": "x\n", "content/articles/a.yml": SHORT_FORMS}
+    assert planned([operation], texts)["content/articles/a.yml"] == SHORT_FORMS
+
+
+def test_a_deleted_issue_is_no_longer_named(texts):
+    files = {"content/articles/a.md": "x\n", "content/articles/a.yml": SHORT_FORMS}
+    after = planned([DeleteEntry(article="a", kind="issues", id="trips")], files)["content/articles/a.yml"]
+    assert after == SHORT_FORMS.replace("  trips: {question: Q?, answers: {close: {answer: Yes}}}\n", "").replace(
+        "    issue: [trips]   # one\n", ""
+    ).replace("[trips, air]", "[air]")

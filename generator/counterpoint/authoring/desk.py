@@ -152,6 +152,10 @@ Untold = Callable[[Sequence[ArticleFiles], Sequence[ArticleFiles], tuple[Speaker
 """Lists what edits of articles would change of what readers have been told (see `Preview.untold`)."""
 
 
+class EditedSince(EditRefused):
+    """A change cannot be taken back, or made again, since somebody else has edited its files meanwhile."""
+
+
 class Desk:
     """Annotates the explainers of one site. Requests are served one after the other."""
 
@@ -345,13 +349,29 @@ class Desk:
             return {"change": _as_data(change, undone=False) if change else None, "changes": self.changes()}
 
     def undo(self, *, redo: bool = False) -> dict[str, Any]:
-        """Take the last change back, or make it again. Raises EditRefused where somebody else has edited its files since."""
+        """Take the last change back, or make it again. What somebody else has edited since stays.
+
+        Raises EditedSince where both edited the same words, or the files would have new errors; nothing is written then.
+        """
         with self.lock:
             try:
-                change = self.history.redo() if redo else self.history.undo()
+                change = self.history.redo(self._demand_no_errors) if redo else self.history.undo(self._demand_no_errors)
             except Outdated as outdated:
-                raise EditRefused(f"{outdated.path} has been changed elsewhere since; undoing would lose that", 0) from None
+                raise EditedSince(
+                    f"{outdated.path} has been changed elsewhere since, in the same words; undoing would lose that", 0
+                ) from None
             return {"change": _as_data(change, undone=not redo) if change else None, "changes": self.changes()}
+
+    def set_aside(self, *, redo: bool = False) -> dict[str, Any]:
+        """Leave the change that would be undone, or made again, next as it is; return the changes that are left."""
+        with self.lock:
+            self.history.set_aside(redo=redo)
+            return {"change": None, "changes": self.changes()}
+
+    def _demand_no_errors(self, before: Texts, after: Texts) -> None:
+        """Raise EditedSince where files that somebody else has edited, too, would have new errors."""
+        if errors := new_errors(after, before, after, self._dialect()):
+            raise EditedSince(f"with what was changed elsewhere since, this would be wrong: {errors[0].message}", 0)
 
     def _blocks(self, article: str, texts: Texts) -> Iterator[dict[str, Any]]:
         """Yield the blocks of the article's text: the range of their source in the file, the source, and the words that readers see."""

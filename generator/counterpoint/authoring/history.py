@@ -1,22 +1,25 @@
 """What authoring tools have written to a site, so that it can be undone: kept in a file, so it outlives the program.
 
-Each change holds the texts of its files before and after. Undoing a change puts the texts before it back if the files still hold what the
-change wrote; otherwise somebody else has edited them, and nothing is done.
+Each change holds the texts of its files before and after. Undoing a change puts the texts before it back where the files still hold what
+the change wrote. Where somebody else has edited them since, what they did stays; where they edited the same words, nothing is done.
 """
 
 from __future__ import annotations
 
 import contextlib
 import difflib
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from counterpoint.authoring import workspace
-from counterpoint.authoring.workspace import Texts
+from counterpoint.authoring.merging import merged_text
+from counterpoint.authoring.workspace import Outdated, Texts
 from counterpoint.engine.files import read_regular, write_file
 
+Demand = Callable[[Texts, Texts], None]
 _MOST_BYTES = 64 << 20
 """The oldest changes are forgotten beyond this size of the file."""
 
@@ -77,25 +80,43 @@ class History:
         self._save()
         return change
 
-    def undo(self) -> FileChange | None:
-        """Take the last change back; None where there is none. Raises Outdated, EditRefused or OSError, with nothing written."""
+    def undo(self, demand: Demand = lambda before, after: None) -> FileChange | None:
+        """Take the last change back; None where there is none.
+
+        `demand` is given the texts of its files before and after where others have edited them, and may raise. Raises Outdated, EditRefused
+        or OSError, with nothing written.
+        """
         if not self.done:
             return None
         change = self.done[-1]
-        workspace.write(self.root, change.after, change.before)
+        self._turn(change.after, change.before, demand)
         self.record = _Record(self.done[:-1], [*self.undone, change], self.record.last_id)
         self._save()
         return change
 
-    def redo(self) -> FileChange | None:
+    def redo(self, demand: Demand = lambda before, after: None) -> FileChange | None:
         """Make the change again that was undone last; None where there is none. Raises as `undo` does."""
         if not self.undone:
             return None
         change = self.undone[-1]
-        workspace.write(self.root, change.before, change.after)
+        self._turn(change.before, change.after, demand)
         self.record = _Record([*self.done, change], self.undone[:-1], self.record.last_id)
         self._save()
         return change
+
+    def set_aside(self, *, redo: bool = False) -> None:
+        """Forget the change that would be undone, or made again, next: others before it can be undone then. No file is touched."""
+        done, undone = (self.done, self.undone[:-1]) if redo else (self.done[:-1], self.undone)
+        self.record = _Record(done, undone, self.record.last_id)
+        self._save()
+
+    def _turn(self, old: Texts, new: Texts, demand: Demand) -> None:
+        """Write texts in the place of others, with what somebody else has edited since. Raises as `undo` does."""
+        now = workspace.read_all(self.root, old)
+        after = {path: _turned(path, old[path], new[path], now[path]) for path in old}
+        if any(now[path] != old[path] for path in old):
+            demand(now, after)
+        workspace.write(self.root, now, after)
 
     def _save(self) -> None:
         """Keep the changes. Where the disk refuses, they last as long as the program: what was written to the site is safe."""
@@ -110,3 +131,13 @@ class History:
 def _diff(before: str | None, after: str | None) -> list[str]:
     old, new = (before or "").splitlines(), (after or "").splitlines()
     return [line for line in difflib.unified_diff(old, new, lineterm="", n=0) if not line.startswith(("---", "+++"))]
+
+
+def _turned(path: str, old: str | None, new: str | None, now: str | None) -> str | None:
+    """Return a text with the edit from an old to a new one made in what it is now. Raises Outdated where both touch the same words."""
+    if now == old:
+        return new
+    merged = merged_text(old, new, now) if old is not None and new is not None and now is not None else None
+    if merged is None:
+        raise Outdated(path)
+    return merged

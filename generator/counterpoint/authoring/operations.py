@@ -14,10 +14,11 @@ from msgspec.structs import fields
 
 from counterpoint.article.approval import digest_of
 from counterpoint.authoring import translating
+from counterpoint.authoring.meaning import as_written, goes_without_saying
 from counterpoint.authoring.workspace import Texts
 from counterpoint.authoring.yaml_edit import append_entry, insert_entry, insert_item, move_entry, remove, set_value
 from counterpoint.authoring.yaml_tree import EditRefused, Path, bounded, loaded, lookup, parse, value_at
-from counterpoint.model.sidecar import Answer, Approach, Claim, Correction, Issue, Note, Position, Sidecar, Term
+from counterpoint.model.sidecar import Answer, AnswerOrText, Approach, Claim, Correction, Issue, Note, Position, Sidecar, Term
 from counterpoint.model.speakers import Source, Speaker
 from counterpoint.model.values import EXACT_ID_PATTERN, LANGUAGE_PATTERN, Model
 from counterpoint.reading.files import article_paths
@@ -63,7 +64,7 @@ class ChangeEntry(Operation, frozen=True, tag="change", kw_only=True):
 
 
 class DeleteEntry(Operation, frozen=True, tag="delete", kw_only=True):
-    """Delete an entry. Claims that answer a deleted claim no longer say so."""
+    """Delete an entry. Claims that answer a deleted claim, and what belongs to a deleted issue, no longer say so."""
 
     kind: Literal["claims", "notes", "terms", "issues"]
     id: Id
@@ -277,28 +278,35 @@ def _change(operation: ChangeEntry, texts: dict[str, str | None]) -> None:
     before = file.value(path)
     if not isinstance(before, dict):
         raise EditRefused(f"there is no {operation.id!r} among the {operation.kind}", 0)
-    for key, value in _bound(operation.value, _MODELS[operation.kind]).items():
-        if before.get(key) != value:
-            file.set((*path, key), _plain(value), order)
-    for key in before:
-        if key not in operation.value and key not in operation.keep:
+    model = _MODELS[operation.kind]
+    kept = as_written(before, _plain(_bound(operation.value, model)), model)
+    for key, value in kept.items():
+        if key not in before or before[key] != value:
+            file.set((*path, key), value, order)
+    for key, value in before.items():
+        if key not in kept and key not in operation.keep and not goes_without_saying(value, key, model):
             file.remove((*path, key))
+
+
+_REFERRING: Mapping[str, Sequence[tuple[str, str]]] = {
+    "claims": [("claims", "responds_to"), ("approaches", "claims")],
+    "issues": [("claims", "issue"), ("approaches", "issues")],
+}
+"""The keys of other entries that name what is deleted, by its kind: the collection, and the key in it."""
 
 
 def _delete(operation: DeleteEntry, sidecar: YamlFile) -> None:
     sidecar.remove((operation.kind, operation.id))
-    if operation.kind != "claims":
-        return
-    claims = sidecar.value(("claims",)) or {}
-    for id, claim in claims.items():
-        answered = claim.get("responds_to") if isinstance(claim, dict) else None
-        left = [other for other in _as_list(answered) if other != operation.id]
-        if len(left) == len(_as_list(answered)):
-            continue
-        if left:
-            sidecar.set(("claims", id, "responds_to"), left, order_of(Claim))
-        else:
-            sidecar.remove(("claims", id, "responds_to"))
+    for collection, key in _REFERRING.get(operation.kind, ()):
+        entries = sidecar.value((collection,))
+        named = entries.items() if isinstance(entries, dict) else enumerate(entries or ())
+        for name, entry in list(named):
+            ids = _as_list(entry.get(key) if isinstance(entry, dict) else None)
+            left = [id for id in ids if id != operation.id]
+            if ids and not left:
+                sidecar.remove((collection, name, key))
+            elif left != ids:
+                sidecar.set((collection, name, key), left, ())
 
 
 def _set_answer(operation: SetAnswer, sidecar: YamlFile) -> None:
@@ -312,6 +320,8 @@ def _set_answer(operation: SetAnswer, sidecar: YamlFile) -> None:
         return
     answer = operation.answer if isinstance(operation.answer, str) else _ordered(operation.answer, Answer)
     before = sidecar.value(path)
+    if before is not None:
+        answer = as_written(before, answer, AnswerOrText)
     if isinstance(before, dict) and isinstance(answer, dict):
         sidecar.set(path, answer, order_of(Answer))
     elif sidecar.value(path[:-1]) is None:
@@ -329,7 +339,8 @@ def _set_approach(operation: SetApproach, sidecar: YamlFile) -> None:
     if sidecar.value(path) != operation.was:
         raise EditRefused("this attempt was changed elsewhere meanwhile", 0)
     if operation.approach:
-        sidecar.set(path, _ordered(operation.approach, Approach), order_of(Approach), must_exist=True)
+        approach = as_written(operation.was, _ordered(operation.approach, Approach), Approach)
+        sidecar.set(path, approach, order_of(Approach), must_exist=True)
     else:
         sidecar.remove(path)
 

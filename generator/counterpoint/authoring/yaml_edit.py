@@ -2,7 +2,8 @@
 
 A file is never dumped. An operation replaces, inserts or removes the characters of one entry, in the style of the entries beside it. It
 leaves comments, order, indentation, quotation marks and line ends as the author has them. Every result is proved before it is returned:
-the file is read again and means what it meant before, with the operation applied; every comment outside a removed entry is still there.
+the file is read again and means what it meant before, with the operation applied; every comment outside a removed entry is still there, and
+stands at the entry that it stood at.
 What cannot be proved is refused, and the author edits by hand.
 
 Values are what `reading.yaml` gives: texts, lists and mappings of these. Paths are tuples of keys and indexes. Offsets count code points.
@@ -11,7 +12,8 @@ Values are what `reading.yaml` gives: texts, lists and mappings of these. Paths 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -19,14 +21,30 @@ from typing import Any
 from yaml import ScalarNode
 from yaml.resolver import Resolver
 
-from counterpoint.authoring.yaml_tree import EditRefused, Entry, Node, Path, comments, loaded, lookup, parse, spend, value_at
+from counterpoint.authoring.yaml_tree import (
+    EditRefused,
+    Entry,
+    Node,
+    Path,
+    comments,
+    loaded,
+    lookup,
+    owned_comments,
+    parse,
+    spend,
+    value_at,
+)
 from counterpoint.reading import yaml
 from counterpoint.reading.files import SourceFile
 
 Value = str | list[Any] | dict[str, Any]
+Moved = Callable[[Path], Path | None]
+"""Where the entry at a path stands after an edit; None for one that is removed."""
 
 _NOTHING = ("~", "null", "Null", "NULL")
 """Plain texts that other readers of YAML take for none."""
+_OTHER_BREAKS = re.compile(r"\r(?!\n)|(?<!\r)\n")
+"""Line ends that a file with carriage returns does not have."""
 _PROBE = 500
 """Characters that can be read while a short text is tried."""
 _LONGEST_FLOW = 120
@@ -72,8 +90,7 @@ def insert_item(text: str, path: Path, index: int, value: Value) -> str:
     items.insert(index, value)
     node, _ = lookup(parse(text), path)
     assert node is not None
-    edited = _insert(text, node, index, None, value, _Style.of_file(text, parse(text)))
-    return _proved(text, edited, model)
+    return _proved(text, _inserted(text, node, index, None, value, _Style.of_file(text, parse(text))), model, _shifted(path, index, 1))
 
 
 def remove(text: str, path: Path) -> str:
@@ -88,9 +105,13 @@ def remove(text: str, path: Path) -> str:
     del value_at(model, path[:-1])[path[-1]]
     if not model and isinstance(model, dict):
         model = None
-    start, end = _removed_range(text, parent, entry)
-    gone = [comment for at, comment in comments(text, root) if start <= at < end]
-    return _proved(text, text[:start] + text[end:], model, gone)
+    moved = _shifted(path[:-1], path[-1], -1) if isinstance(path[-1], int) else lambda owner: None if owner[: len(path)] == path else owner
+    try:
+        return _proved(text, (text[:start] + text[end:] for start, end in _removed_ranges(text, parent, entry)), model, moved)
+    except EditRefused as refused:
+        if entry.value.plain:
+            raise
+        raise EditRefused("an anchor, an alias or a tag stands here", _line(text, path)) from refused
 
 
 def rename_key(text: str, path: Path, name: str) -> str:
@@ -106,7 +127,7 @@ def rename_key(text: str, path: Path, name: str) -> str:
     parent.clear()
     parent.update(renamed)
     edited = text[: entry.key.start] + _key(name) + text[entry.key.end :]
-    return _proved(text, edited, model)
+    return _proved(text, [edited], model, lambda owner: (*path[:-1], name, *owner[len(path) :]) if owner[: len(path)] == path else owner)
 
 
 def move_entry(text: str, path: Path, before: str | None) -> str:
@@ -115,7 +136,7 @@ def move_entry(text: str, path: Path, before: str | None) -> str:
     root = parse(text)
     parent, (_, entry) = lookup(root, path[:-1])[0], lookup(root, path)
     names = [other.name for other in parent.entries] if parent else []
-    if parent is None or entry is None or not parent.plain or (before is not None and before not in names):
+    if parent is None or entry is None or (before is not None and before not in names):
         raise EditRefused("the entry cannot be moved", _line(text, path))
     if before == path[-1] or len(names) == 1:
         return text
@@ -125,12 +146,37 @@ def move_entry(text: str, path: Path, before: str | None) -> str:
     reordered = {name: mapping[name] for name in order}
     mapping.clear()
     mapping.update(reordered)
-    if parent.style == "flow":
-        return _proved(text, _reordered_flow(text, parent, [parent.entries[names.index(name)] for name in order]), model)
-    start, end = _lines_of(text, entry)
-    others = [other for other in parent.entries if other is not entry]
-    target = _lines_of(text, others[-1])[1] if before is None else _lines_of(text, parent.entries[names.index(before)])[0]
-    return _proved(text, _moved(text, start, end, target, text[start:end]), model)
+    return _proved(text, [_reordered(text, parent, [parent.entries[names.index(name)] for name in order])], model)
+
+
+def _reorder_items(text: str, path: Path, order: Sequence[int]) -> str:
+    """Put the items of the list at a path, with their comments, in another order: of each place, which item comes there."""
+    if list(order) == sorted(order):
+        return text
+    model = _model(text)
+    items = value_at(model, path)
+    items[:] = [items[number] for number in order]
+    node, _ = lookup(parse(text), path)
+    assert node is not None
+    depth = len(path)
+
+    def moved(owner: Path) -> Path:
+        inside = owner[:depth] == path and len(owner) > depth
+        return (*path, order.index(int(owner[depth])), *owner[depth + 1 :]) if inside else owner
+
+    return _proved(text, [_reordered(text, node, [node.entries[number] for number in order])], model, moved)
+
+
+def _shifted(path: Path, index: int, by: int) -> Moved:
+    """Return where entries stand once an item of the list at a path is put in or, with -1, taken out."""
+    depth = len(path)
+
+    def moved(owner: Path) -> Path | None:
+        if owner[:depth] != path or len(owner) == depth or int(owner[depth]) < index:
+            return owner
+        return None if by < 0 and owner[depth] == index else (*path, int(owner[depth]) + by, *owner[depth + 1 :])
+
+    return moved
 
 
 @dataclass(frozen=True)
@@ -186,17 +232,22 @@ def _unshared(value: Any) -> Any:
     return [_unshared(item) for item in value] if isinstance(value, list) else value
 
 
-def _proved(before: str, after: str, model: Any, gone: Sequence[str] = ()) -> str:
-    """Return the edited text if it means the model and has lost no comment. Raises EditRefused."""
-    value, diagnostics = loaded(after)
-    if not _same(value, model) or len(diagnostics) > len(loaded(before)[1]):
-        raise EditRefused("the edit would change more than was asked for", 0)
-    expected = [comment for _, comment in comments(before, parse(before))]
-    for comment in gone:
-        expected.remove(comment)
-    if sorted(expected) != sorted(comment for _, comment in comments(after, parse(after))):
-        raise EditRefused("the edit would touch a comment", 0)
-    return after
+def _proved(before: str, candidates: Iterable[str], model: Any, moved: Moved = lambda owner: owner) -> str:
+    """Return the first edited text that means the model, and has every comment at its entry. Raises EditRefused where there is none."""
+    expected = Counter(
+        (comment.text, owner) for comment in owned_comments(before, parse(before)) if (owner := moved(comment.owner)) is not None
+    )
+    refused = EditRefused("the edit would change more than was asked for", 0)
+    for after in candidates:
+        value, diagnostics = loaded(after)
+        if len(_OTHER_BREAKS.findall(after)) > len(_OTHER_BREAKS.findall(before)) and "\r\n" in before:
+            continue
+        if not _same(value, model) or len(diagnostics) > len(loaded(before)[1]):
+            continue
+        if Counter((comment.text, comment.owner) for comment in owned_comments(after, parse(after))) == expected:
+            return after
+        refused = EditRefused("the edit would touch a comment", 0)
+    raise refused
 
 
 def _same(value: Any, model: Any) -> bool:
@@ -232,8 +283,6 @@ def _next_line(text: str, at: int) -> int:
 
 
 def _change(text: str, path: Path, node: Node, value: Value, order: Sequence[str]) -> str:
-    if not node.plain and value_at(_model(text), path) != value:
-        raise EditRefused("an anchor, an alias or a tag stands here", _line(text, path))
     if isinstance(value, dict) and node.kind == "mapping" and node.entries and value:
         return _change_mapping(text, path, value, order)
     if isinstance(value, list) and node.kind == "sequence" and node.entries and value:
@@ -241,6 +290,8 @@ def _change(text: str, path: Path, node: Node, value: Value, order: Sequence[str
     model = _model(text)
     if value_at(model, path) == value:
         return text
+    if not node.plain:
+        raise EditRefused("an anchor, an alias or a tag stands here", _line(text, path))
     if not path:
         raise EditRefused("the whole file cannot be replaced", 0)
     value_at(model, path[:-1])[path[-1]] = value
@@ -248,8 +299,7 @@ def _change(text: str, path: Path, node: Node, value: Value, order: Sequence[str
     parent, entry = lookup(root, path[:-1])[0], lookup(root, path)[1]
     assert parent is not None
     assert entry is not None
-    edited = _replaced(text, parent, entry, value, _Style.of_file(text, root))
-    return _proved(text, edited, model)
+    return _proved(text, [_replaced(text, parent, entry, value, _Style.of_file(text, root))], model)
 
 
 def _change_mapping(text: str, path: Path, value: dict[str, Any], order: Sequence[str]) -> str:
@@ -264,24 +314,47 @@ def _change_mapping(text: str, path: Path, value: dict[str, Any], order: Sequenc
 
 
 def _change_sequence(text: str, path: Path, value: list[Any]) -> str:
-    """Change items one by one between the first and the last that differ."""
+    """Change a list item by item: those that stay keep their lines, wherever they move to."""
     before = value_at(_model(text), path)
-    first = 0
-    while first < min(len(before), len(value)) and before[first] == value[first]:
-        first += 1
-    last = 0
-    while last < min(len(before), len(value)) - first and before[-1 - last] == value[-1 - last]:
-        last += 1
-    old, new = len(before) - last, len(value) - last
-    for index in range(first, min(old, new)):
-        node, _ = lookup(parse(text), (*path, index))
-        assert node is not None
-        text = _change(text, (*path, index), node, value[index], ())
-    for index in range(min(old, new), new):
-        text = insert_item(text, path, index, value[index])
-    for index in reversed(range(min(old, new), old)):
-        text = remove(text, (*path, index))
+    sources = _sources(before, value)
+    for index in reversed(range(len(before))):
+        if index not in sources:
+            text = remove(text, (*path, index))
+    kept = sorted(source for source in sources if source is not None)
+    text = _reorder_items(text, path, [kept.index(source) for source in sources if source is not None])
+    for index, (source, item) in enumerate(zip(sources, value, strict=True)):
+        if source is None:
+            text = insert_item(text, path, index, item)
+        elif before[source] != item:
+            text = _change_item(text, (*path, index), before[source], item)
     return text
+
+
+def _sources(before: list[Any], value: list[Any]) -> list[int | None]:
+    """Return which old item each new one comes from: the same, one that begins with the same value, or the next that is left."""
+    left = list(range(len(before)))
+    sources: list[int | None] = [None] * len(value)
+    for alike in (lambda old, new: old == new, lambda old, new: _first(old) == _first(new) is not None, lambda old, new: True):
+        for index, item in enumerate(value):
+            if sources[index] is None and (source := next((number for number in left if alike(before[number], item)), None)) is not None:
+                sources[index] = source
+                left.remove(source)
+    return sources
+
+
+def _first(item: Any) -> Any:
+    """Return the first value of a mapping, by which people tell it from others; None for anything else."""
+    return next(iter(item.values()), None) if isinstance(item, dict) else None
+
+
+def _change_item(text: str, path: Path, old: Any, value: Any) -> str:
+    """Change an item where it stands. Raises EditRefused where comments speak of it, and it would be about something else."""
+    is_another = isinstance(old, dict) and _first(old) != _first(value)
+    if is_another and any(comment.owner[: len(path)] == path for comment in owned_comments(text, parse(text))):
+        raise EditRefused("a comment stands at what would be replaced", _line(text, path))
+    node, _ = lookup(parse(text), path)
+    assert node is not None
+    return _change(text, path, node, value, ())
 
 
 def _replaced(text: str, parent: Node, entry: Entry, value: Value, style: _Style) -> str:
@@ -322,9 +395,10 @@ def _scalar_like(text: str, node: Node, value: str, indent: int, style: _Style, 
 def _block_like(text: str, node: Node, value: str, style: _Style) -> str:
     """Write a text under the header and at the indentation of the block scalar that it replaces."""
     head, _, body = text[node.start : node.end].partition("\n")
+    folds = "\n" not in value  # of one line, both styles make the same
     content = next((line for line in body.split("\n") if line.strip()), "")
     margin = content[: len(content) - len(content.lstrip(" "))]
-    if node.style == ">":
+    if node.style == ">" and not folds:
         head = head.replace(">", "|", 1)
     lines = [margin + line if line else "" for line in value.split("\n")]
     return head.rstrip("\r") + style.newline + style.newline.join(lines)
@@ -458,13 +532,13 @@ def _insert_entry(text: str, path: Path, key: str, value: Value, position: Calla
         return set_value(text, path, {key: value}, levels=levels and levels + 1)
     style = _Style.of_file(text, root)
     if mapping is None or node is None:
-        return _proved(text, _appended(text, _pair(key, value, 0, style, levels), style), {key: value})
+        return _proved(text, [_appended(text, _pair(key, value, 0, style, levels), style)], {key: value})
     index = position(list(mapping))
     items = [*mapping.items()]
     items.insert(index, (key, value))
     mapping.clear()
     mapping.update(items)
-    return _proved(text, _insert(text, node, index, key, value, style, levels), model)
+    return _proved(text, _inserted(text, node, index, key, value, style, levels), model)
 
 
 def _appended(text: str, line: str, style: _Style) -> str:
@@ -474,10 +548,11 @@ def _appended(text: str, line: str, style: _Style) -> str:
     return text + line + style.newline
 
 
-def _insert(text: str, node: Node, index: int, key: str | None, value: Value, style: _Style, levels: int = 0) -> str:
-    """Return the text with an entry written into a collection at an index."""
+def _inserted(text: str, node: Node, index: int, key: str | None, value: Value, style: _Style, levels: int = 0) -> Iterator[str]:
+    """Yield ways to write an entry into a collection at an index, the usual one first."""
     if node.style == "flow":
-        return _insert_in_flow(text, node, index, key, value, style)
+        yield from _inserted_in_flow(text, node, index, key, value, style)
+        return
     column = _column(text, node.entries[0].start)
     alike = [other.value for other in node.entries]
     if key is None:
@@ -486,13 +561,14 @@ def _insert(text: str, node: Node, index: int, key: str | None, value: Value, st
         written = f"{_key(key)}:{style.newline}{_block(value, column + style.step, style)}"
     else:
         written = _pair(key, value, column, style, levels)
-    if index > 0:
-        return _after(text, node, index - 1, column, written, style)
     first = node.entries[0]
-    start = _lines_of(text, first)[0] if node.start > _file_head(text) else _line_start(text, first.start)
-    if text[_line_start(text, first.start) : first.start].strip():  # the first key of an item stands behind its hyphen
-        return text[: first.start] + written + style.newline + " " * column + text[first.start :]
-    return text[:start] + " " * column + written + style.newline + text[start:]
+    if index > 0:
+        yield _after(text, node, index - 1, column, written, style)
+    elif text[_line_start(text, first.start) : first.start].strip():  # the first key of an item stands behind its hyphen
+        yield text[: first.start] + written + style.newline + " " * column + text[first.start :]
+    else:
+        start = _lines_of(text, first)[0]
+        yield text[:start] + " " * column + written + style.newline + text[start:]
 
 
 def _prefer_block(nodes: Sequence[Node]) -> bool:
@@ -501,17 +577,9 @@ def _prefer_block(nodes: Sequence[Node]) -> bool:
     return sum(node.style == "block" for node in mappings) * 2 >= len(mappings)
 
 
-def _file_head(text: str) -> int:
-    """Return the offset of the first character that is neither white space nor part of a comment."""
-    at = 1 if text.startswith("\ufeff") else 0
-    while at < len(text) and (text[at].isspace() or text[at] == "#"):
-        at = _next_line(text, at) if text[at] == "#" else at + 1
-    return at
-
-
 def _after(text: str, node: Node, index: int, column: int, written: str, style: _Style) -> str:
     """Return the text with lines after an entry. A blank line comes before them where blank lines part the other entries."""
-    end = _next_line(text, node.entries[index].end)
+    end = _lines_end(text, node.entries[index])
     gap = style.newline if _has_blank_lines(text, node) else ""
     lines = gap + " " * column + written
     if end == len(text) and not text.endswith("\n"):
@@ -525,23 +593,32 @@ def _has_blank_lines(text: str, node: Node) -> bool:
     return bool(between) and all(re.search(r"\n[ \t]*\r?\n", part) for part in between)
 
 
-def _insert_in_flow(text: str, node: Node, index: int, key: str | None, value: Value, style: _Style) -> str:
+def _inserted_in_flow(text: str, node: Node, index: int, key: str | None, value: Value, style: _Style) -> Iterator[str]:
     written = _written(value, 0, style, flow=True)
     if key is not None:
         written = f"{_key(key)}: {written}"
     if not node.entries:
-        return text[: node.start + 1] + written + text[node.end - 1 :]
-    if index == 0:
-        return text[: node.entries[0].start] + written + ", " + text[node.entries[0].start :]
-    at = node.entries[index - 1].end
-    return text[:at] + ", " + written + text[at:]
+        yield text[: node.start + 1] + written + text[node.end - 1 :]
+    elif index == 0:
+        yield text[: node.entries[0].start] + written + ", " + text[node.entries[0].start :]
+    else:
+        at = node.entries[index - 1].end
+        line_end = _next_line(text, at)
+        margin = " " * _column(text, node.entries[index - 1].start)
+        comma = "" if text[at:line_end].lstrip().startswith(",") else ","
+        following = "," if index < len(node.entries) else ""
+        yield text[:at] + ", " + written + text[at:]
+        yield text[:at] + comma + text[at:line_end] + margin + written + following + style.newline + text[line_end:]
 
 
 # ---- removing and moving
 
 
 def _lines_of(text: str, entry: Entry) -> tuple[int, int]:
-    """Return the whole lines of a block entry, with the comment lines right above it. Raises EditRefused if others share them."""
+    """Return the whole lines of a block entry, with its comments above and below. Raises EditRefused if others share them.
+
+    What stands above the first entry of the file is the file's.
+    """
     start = _line_start(text, entry.start)
     if text[start : entry.start].strip():
         raise EditRefused("the entry does not begin its line", text.count("\n", 0, entry.start) + 1)
@@ -551,47 +628,83 @@ def _lines_of(text: str, entry: Entry) -> tuple[int, int]:
         if not text[above:start].startswith(indent + "#"):
             break
         start = above
-    return start, _next_line(text, entry.end)
+    root = parse(text)
+    head = root.entries[0].start if root and root.entries else 0
+    return max(start, _line_start(text, head)), _lines_end(text, entry)
 
 
-def _removed_range(text: str, parent: Node, entry: Entry) -> tuple[int, int]:
-    if not parent.plain or not entry.value.plain:
-        raise EditRefused("an anchor, an alias or a tag stands here", text.count("\n", 0, entry.start) + 1)
+def _lines_end(text: str, entry: Entry) -> int:
+    """Return the end of the lines of a block entry, with the comments after it that are indented deeper than it."""
+    column = _column(text, entry.start)
+    at = end = _next_line(text, entry.end)
+    while at < len(text):
+        line_end = _next_line(text, at)
+        line = text[at:line_end]
+        if line.lstrip(" ").startswith("#") and len(line) - len(line.lstrip(" ")) > column:
+            end = line_end
+        elif line.strip():
+            break
+        at = line_end
+    return end
+
+
+def _removed_ranges(text: str, parent: Node, entry: Entry) -> Iterator[tuple[int, int]]:
+    """Yield ranges that can be taken out with an entry, the usual one first."""
     index = parent.entries.index(entry)
+    following = parent.entries[index + 1] if index + 1 < len(parent.entries) else None
     if parent.style == "flow":
-        if index + 1 < len(parent.entries):
-            return entry.start, parent.entries[index + 1].start
-        return (parent.entries[index - 1].end, entry.end) if index else (entry.start, entry.end)
+        if following:
+            yield entry.start, following.start
+        elif index:
+            yield parent.entries[index - 1].end, entry.end
+        line, end = _line_start(text, entry.start), _next_line(text, entry.end)
+        if not text[line : entry.start].strip() and text[entry.end : end].strip()[:1] in {",", "#", ""}:
+            yield line, end
+        yield entry.start, entry.end
+        return
     if text[_line_start(text, entry.start) : entry.start].strip():  # the first key of an item stands behind its hyphen
-        following = parent.entries[index + 1].start if index + 1 < len(parent.entries) else entry.end
-        return entry.start, following
+        yield entry.start, following.start if following else entry.end
+        return
     start, end = _lines_of(text, entry)
     blank_before = start == 0 or text[:start].endswith(("\n\n", "\n\r\n"))
     while blank_before and end < len(text) and not text[end : _next_line(text, end)].strip():
         end = _next_line(text, end)
     if end == len(text) and not text.endswith("\n"):  # a missing last line end stays missing
         start = len(text[:start].rstrip("\r\n"))
-    return start, end
+    yield start, end
+
+
+def _reordered(text: str, node: Node, entries: Sequence[Entry]) -> str:
+    """Return the text with the entries of a collection in another order, each with its comments; what stands between them stays.
+
+    Raises EditRefused where an entry shares its first line with others.
+    """
+    if node.style == "flow":
+        return _reordered_flow(text, node, entries)
+    ranges = [_lines_of(text, entry) for entry in node.entries]
+    chosen = [ranges[node.entries.index(entry)] for entry in entries]
+    newline = "\r\n" if "\r\n" in text else "\n"
+    whole = text if text.endswith("\n") else text + newline
+    ends = [*(start for start, _ in ranges[1:]), ranges[-1][1]]
+    parts = [
+        whole[start : end if end < len(text) else len(whole)] + whole[old_end:next_start]
+        for (start, end), (_, old_end), next_start in zip(chosen, ranges, ends, strict=True)
+    ]
+    edited = whole[: ranges[0][0]] + "".join(parts) + (whole[ranges[-1][1] :] if ranges[-1][1] < len(text) else "")
+    return edited if text.endswith("\n") else edited.removesuffix(newline)
 
 
 def _reordered_flow(text: str, node: Node, entries: Sequence[Entry]) -> str:
-    """Return the text with the entries of a flow collection in another order; commas and spaces stay where they are."""
-    parts, at = [], node.start
-    for place, entry in zip(node.entries, entries, strict=True):
-        parts += [text[at : place.start], text[entry.start : entry.end]]
-        at = place.end
-    return text[: node.start] + "".join(parts) + text[at:]
-
-
-def _moved(text: str, start: int, end: int, target: int, block: str) -> str:
-    """Return the text with whole lines moved to the start of another line, or to the end."""
-    if end == len(text) and not block.endswith("\n"):
-        newline = "\r\n" if text[start - 2 : start] == "\r\n" else "\n"
-        text, block, end = text + newline, block + newline, end + len(newline)
-        return _moved(text, start, end, target, block).rstrip("\r\n")
-    if target == len(text) and not text.endswith("\n"):
-        newline = "\r\n" if block.endswith("\r\n") else "\n"
-        return text[:start] + text[end:] + newline + block.removesuffix(newline)
-    if target <= start:
-        return text[:target] + block + text[target:start] + text[end:]
-    return text[:start] + text[end:target] + block + text[target:]
+    """Return the text with the entries of a flow collection in another order; commas and spaces stay where they are, comments do not."""
+    behind: dict[int, str] = {}
+    between: list[tuple[str, str]] = []
+    ends = [*(entry.start for entry in node.entries[1:]), node.end - 1]
+    for number, (entry, end) in enumerate(zip(node.entries, ends, strict=True)):
+        line, newline, rest = re.split(r"(\r?\n|\Z)", text[entry.end : end], maxsplit=1)
+        comma = line.partition("#")[0].rstrip() if "#" in line else line
+        behind[number] = line[len(comma) :]
+        between.append((comma, newline + rest))
+    parts = []
+    for (comma, gap), entry in zip(between, entries, strict=True):
+        parts.append(text[entry.start : entry.end] + comma + behind[node.entries.index(entry)] + gap)
+    return text[: node.entries[0].start] + "".join(parts) + text[node.end - 1 :]

@@ -7,6 +7,7 @@ character.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -158,6 +159,104 @@ def comments(text: str, root: Node | None) -> list[tuple[int, str]]:
             at = stop
         at = end
     return nodes
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment, from its `#` to the end of its line, and the path of the entry that it is about: the empty path for the file itself."""
+
+    start: int
+    text: str
+    owner: Path
+
+
+def owned_comments(text: str, root: Node | None) -> list[Comment]:
+    """List every comment of a text with the entry that it is about, as people read it.
+
+    A comment behind a value is about the entry that ends there, or else begins there. One on lines of its own right above an entry, at its
+    indentation, is about that; one that is indented deeper than what follows is about what stands before it. What is between blank lines is
+    about the collection that it stands in, and what is at the head of the file about the file.
+    """
+    if root is None:
+        return [Comment(at, words, ()) for at, words in comments(text, root)]
+    lines = _Lines(text, root)
+    result: list[Comment] = []
+    for at, words in reversed(comments(text, root)):
+        below = result[-1] if result else None
+        result.append(Comment(at, words, lines.owner(at, below)))
+    return result[::-1]
+
+
+class _Lines:
+    """Which entries begin and end on which line of a text."""
+
+    def __init__(self, text: str, root: Node) -> None:
+        self.text, self.root = text, root
+        self.ended: dict[int, tuple[int, Path]] = {}
+        self.begun: dict[int, list[tuple[int, Path, int]]] = {}
+        self.breaks = [match for match in range(len(text)) if text[match] == "\n"]
+        self.head = root.entries[0].start if root.entries else root.start
+        self.note(root, ())
+
+    def note(self, node: Node, path: Path) -> None:
+        for index, entry in enumerate(node.entries):
+            here = (*path, entry.name if node.kind == "mapping" else index)
+            self.begun.setdefault(self.line(entry.start), []).append((entry.start, here, entry.end))
+            line = self.line(max(entry.end - 1, entry.start))
+            self.ended[line] = max(self.ended.get(line, (-1, ())), (entry.end, here), key=lambda item: (item[0], len(item[1])))
+            self.note(entry.value, here)
+
+    def line(self, at: int) -> int:
+        return bisect_left(self.breaks, at)
+
+    def column(self, at: int) -> int:
+        start = self.breaks[line - 1] + 1 if (line := self.line(at)) else len(self.text) - len(self.text.removeprefix("\ufeff"))
+        return at - start
+
+    def owner(self, at: int, below: Comment | None) -> Path:
+        """Return what a comment is about, given the next comment of the text."""
+        line = self.line(at)
+        column = self.column(at)
+        if self.text[at - column : at].strip():
+            return self.beside(at, line)
+        if at < self.head:
+            return ()
+        node, path = self.around(at)
+        index = bisect_right(node.entries, at, key=lambda entry: entry.start)
+        following = node.entries[index] if index < len(node.entries) else None
+        if following:
+            same = node.style == "flow" or self.column(following.start) == column
+            directly = self.line(following.start) == line + 1
+            if below and below.start < following.start and self.line(below.start) == line + 1 and self.column(below.start) == column:
+                directly = below.owner == (*path, following.name if node.kind == "mapping" else index)
+            if same and directly:
+                return (*path, following.name if node.kind == "mapping" else index)
+        return self.before(node, path, index, column) if node.style == "block" else path
+
+    def beside(self, at: int, line: int) -> Path:
+        if line in self.ended and self.ended[line][0] <= at:
+            return self.ended[line][1]
+        begun = [path for start, path, end in self.begun.get(line, ()) if start < at < end]
+        return begun[-1] if begun else self.around(at)[1]
+
+    def around(self, at: int) -> tuple[Node, Path]:
+        """Return the innermost collection that is still open at an offset, with its path."""
+        node, path = self.root, Path()
+        while node.entries:
+            index = bisect_right(node.entries, at, key=lambda entry: entry.start) - 1
+            if index < 0 or node.entries[index].end <= at or not node.entries[index].value.entries:
+                break
+            path = (*path, node.entries[index].name if node.kind == "mapping" else index)
+            node = node.entries[index].value
+        return node, path
+
+    def before(self, node: Node, path: Path, index: int, column: int) -> Path:
+        """Return the last of the entries before an index, or of those in it, that is indented less than a column; else the collection."""
+        while index and node.style == "block" and self.column(node.entries[index - 1].start) < column:
+            path = (*path, node.entries[index - 1].name if node.kind == "mapping" else index - 1)
+            node = node.entries[index - 1].value
+            index = len(node.entries)
+        return path
 
 
 def _entry(node: Node, step: str | int) -> Entry | None:

@@ -17,7 +17,7 @@ from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from counterpoint.authoring.desk import Conflict, Desk, ModelRefused, NotProved, Problem, Request
+from counterpoint.authoring.desk import Conflict, Desk, EditedSince, ModelRefused, NotProved, Problem, Request
 from counterpoint.authoring.yaml_tree import EditRefused
 from counterpoint.diagnostics import as_terminal
 from counterpoint.faults import diagnostic_of
@@ -125,7 +125,8 @@ class DeskRoutes:
                 return _json({"field": "", "messages": [str(error)]}, 422)
             except EditRefused as refused:
                 lines = refused.lines if isinstance(refused, NotProved) else {}
-                return _json({"message": refused.reason, "line": refused.line, "lines": lines}, 423)
+                edited = isinstance(refused, EditedSince)
+                return _json({"message": refused.reason, "line": refused.line, "lines": lines, "edited": edited}, 423)
             except (msgspec.DecodeError, UnicodeDecodeError):
                 return _json({"message": "the request is not JSON"}, 400)
             except OSError as error:
@@ -222,4 +223,6 @@ _ANSWERS: dict[str, Callable[[Desk, bytes], Any]] = {
     "write": lambda desk, body: desk.write(msgspec.json.decode(body, type=Request)),
     "undo": lambda desk, body: desk.undo(),
     "redo": lambda desk, body: desk.undo(redo=True),
+    "undo/aside": lambda desk, body: desk.set_aside(),
+    "redo/aside": lambda desk, body: desk.set_aside(redo=True),
 }

@@ -361,14 +361,18 @@ export function sayAgain(other) {
   sessionStorage.setItem(SAID, text);
 }
 
-/** Takes the last change back, or makes it again. @param {boolean} again */
-export async function undo(again) {
-  const answer = await post(again ? "redo" : "undo", {});
-  if (!answer.ok) return say(reason(answer));
+/**
+ * Takes the last change back, or makes it again; or leaves it for good, so that those before it can be taken back.
+ * @param {boolean} again @param {boolean} aside
+ */
+export async function undo(again, aside = false) {
+  const answer = await post(`${again ? "redo" : "undo"}${aside ? "/aside" : ""}`, {});
+  if (!answer.ok) return say(reason(answer), answer.data.edited ? ["Leave it for good", () => void undo(again, true)] : undefined);
   desk.state.changes = answer.data.changes;
   drawBar();
   for (const act of onState) act();
   if (answer.data.change) say(`${again ? "Done again" : "Undone"}: ${answer.data.change.title}.`);
+  else if (aside) say("Left as it is. Undo goes on with the change before it.");
 }
 
 addEventListener("resize", dock);
