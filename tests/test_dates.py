@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import get_type_hints
 
 import pytest
+from counterpoint.article.past_dates import HAPPENED
 from counterpoint.build import check, lints
 from counterpoint.cli import main
+from counterpoint.model import article, sidecar, speakers
 from counterpoint.model.dates import as_key, instant, zone
 from hypothesis import given
 from hypothesis import strategies as st
-from site_folder import HEAD
+from msgspec import Struct
+from site_folder import HEAD, SITE
 
 
 def dated(site, slug, date, title="T"):
@@ -154,6 +159,93 @@ def test_what_was_said_later_today_lies_in_the_future(site):
         {d.code for d in check(site.options(now=now), [lints]).diagnostics} for now in ("2026-05-01T09:59:59Z", "2026-05-01T10:00:00Z")
     ]
     assert ["date-future" in found for found in codes] == [True, False]
+
+
+ALL_DATED = """
+positions:
+  yes: {label: 'Yes', summary: For it., speakers: [ann],
+    approved: {by: Us, date: 2027-01-01, digest: d2527529e853}}
+  'no': {label: 'No', summary: Against it., speakers: [union]}
+issues:
+  cost:
+    question: What does it cost?
+    answers:
+      yes: {words: Little., speaker: ann,
+        date: 2027-01,
+        updated: 2027-01-02,
+        approved: {by: Us, date: 2027-01-01, digest: d2527529e853}}
+      'no': {silence: not-stated, note: Looked at.,
+        date: 2027}
+claims:
+  cheap: {quote: it costs little, speaker: ann, position: yes,
+    date: 2026-06-02,
+    updated: 2027-01-02,
+    review: {rating: fair, date: 2027-01-01}}
+  dear: {quote: nobody can pay for it, speaker: union, position: 'no'}
+approaches:
+  - {speaker: ann, issues: [cost], channel: e-mail,
+    date: 2027-01-01}
+  - {speaker: ann, issues: [cost], channel: e-mail, date: 2026-05-01, deadline: 2027-02-01}
+  - {speaker: ann, issues: [cost], channel: letter, date: 2026-05-01, outcome: answered,
+    replied: 2027-01-01}
+corrections:
+  - {date: 2027-01-01, text: An earlier version said less.}
+sources:
+  own: {title: Own,
+    date: 2027-01,
+    accessed: 2027-01-02}
+"""
+AHEAD = {("FrontMatter", "date"), ("Approach", "deadline")}
+"""Dates that may lie ahead: an article is published then, and an answer is asked for until then."""
+
+
+def dated_fields():
+    """Every key of a date that the models have."""
+    for module in (article, sidecar, speakers):
+        for model in vars(module).values():
+            if isinstance(model, type) and issubclass(model, Struct) and model.__module__ == module.__name__:
+                hints = get_type_hints(model, include_extras=True)
+                yield from ((model.__name__, name) for name, hint in hints.items() if re.search("full_date|loose_date", repr(hint)))
+
+
+def test_whatever_has_happened_has_not_happened_in_the_future(site):
+    """Every key of a date, wherever an author may write it: one that is ahead is named where it stands; what may lie ahead is not."""
+    site.write("site.yml", f"{SITE}languages: [de]\nratings: {{fair: {{label: Fair}}}}\n")
+    site.write("content/articles/cost.yml", ALL_DATED)
+    about = "about: {title: It, url: 'https://it.example/',\n  date: 2027-01-01,\n  accessed: 2027-01-02}\n"
+    site.edit("content/articles/cost.md", "date: 2026-01-02\n", f"date: 2026-01-02\nupdated: 2027-01-02\n{about}")
+    site.write("content/sources.yml", "shared: {title: Shared,\n  date: 2027-03,\n  accessed: 2027-03-04}\n")
+    site.write("content/pages/about.md", "---\ntitle: About\nupdated: 2027-01-02\n---\nUs.\n")
+    site.write("content/pages/about.de.md", "---\ntitle: Wir\nupdated: 2027-01-03\n---\nWir.\n")
+    site.write(
+        "content/articles/cost.de.md",
+        "---\ntitle: Was es kostet\nupdated: 2027-01-04\n---\nAnn sagt, dass es wenig kostet. Die Union, dass niemand es zahlen kann.\n",
+    )
+    site.write(
+        "content/articles/cost.de.yml",
+        """
+positions: {yes: {label: Ja, summary: Dafür., approved: {by: Wir}}, 'no': {label: Nein, summary: Dagegen.}}
+issues: {cost: {question: Was kostet es?, answers: {yes: {words: Wenig., approved: {by: Wir}}, 'no': {note: Gelesen.}}}}
+claims: {cheap: {quote: es wenig kostet}, dear: {quote: niemand es zahlen kann}}
+corrections:
+  - {date: 2027-01-05, text: In der Übersetzung stand Falsches.}
+""",
+    )
+    result = check(site.options(), [lints])
+    assert not result.failed(), result.diagnostics
+    named = [(d.location.path, d.location.line) for d in result.diagnostics if d.code == "date-future"]
+    expected = [
+        (path, number)
+        for path, text in ((str(Path(path).relative_to(site.root)), text) for path, text in site.content().items())
+        for number, line in enumerate(text.decode().splitlines(), 1)
+        if re.search("2027|2026-06-02", line) and "deadline" not in line
+    ]
+    assert sorted(named) == sorted(expected)
+
+
+def test_that_site_has_every_key_of_a_date():
+    assert {name for model, name in dated_fields() if (model, name) not in AHEAD} == HAPPENED
+    assert {name for model, name in dated_fields() if (model, name) in AHEAD} == {"date", "deadline"}
 
 
 MOMENTS = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29))

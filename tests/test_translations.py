@@ -199,6 +199,58 @@ def test_a_translation_that_says_something_else_stops_the_build(site, path, old,
     assert expected in found(site)
 
 
+def languages_of(html, words):
+    """The language of the innermost element around each place at which words stand in a page."""
+    languages, found = [], set()
+    html = re.sub("<script.*?</script>|<!doctype html>", "", html, flags=re.DOTALL)
+    for _, end, name, attributes, text in re.findall(r"(<(/?)(\w+)((?:[^>\"]|\"[^\"]*\")*)>)|([^<]+)", html):
+        if text:
+            found |= {next(language for _, language in reversed(languages) if language)} if words in text else set()
+        elif end:
+            while languages.pop()[0] != name:
+                pass
+        else:
+            language = re.search(r'\blang="(\w+)"', attributes)
+            languages.append((name, language[1] if language else ""))
+    return found
+
+
+TEXTS = {"speaker": ("role", "bio", "interest"), "source": ("title", "viewpoint", "note", "interest")}
+
+
+def test_each_text_on_a_speaker_or_a_source_is_in_the_language_that_the_page_says(site):
+    """Whichever of them are translated: those that are, are the page's, and those that are not are marked, on every page that has them."""
+    words = {"speaker": {"ann": "", "union": ""}, "source": {"letter": "", "own": ""}}
+    hebrew = {"speaker": {"ann": "", "union": ""}, "source": {"letter": "", "own": ""}}
+    expected = {}
+    for kind, texts in TEXTS.items():
+        for number, id in enumerate(words[kind]):
+            for place, text in enumerate(texts):
+                words[kind][id] += f", {text}: English {kind} {id} {text}"
+                expected[f"English {kind} {id} {text}"] = "en"
+                if (place + number) % 2:
+                    hebrew[kind][id] += f", {text}: עברית {kind} {id} {text}"
+                    del expected[f"English {kind} {id} {text}"]
+                    expected[f"עברית {kind} {id} {text}"] = "he"
+    site.write("content/speakers.yml", "".join(f"{id}: {{name: Name{text}}}\n" for id, text in words["speaker"].items()))
+    site.write("content/speakers.he.yml", "".join(f"{id}: {{name: שם{text}}}\n" for id, text in hebrew["speaker"].items()))
+    site.write("content/sources.yml", f"letter: {{url: 'https://l.example/'{words['source']['letter']}}}\n")
+    site.write("content/sources.he.yml", f"letter: {{{hebrew['source']['letter'][2:]}}}\n")
+    evidence = "evidence: [{source: letter}, {source: own}], "
+    site.edit("content/articles/cost.yml", "cheap: {", "cheap: {" + evidence)
+    site.edit("content/articles/cost.yml", "claims:", f"sources: {{own: {{url: 'https://o.example/'{words['source']['own']}}}}}\nclaims:")
+    site.edit(HEBREW, "claims:", f"sources: {{own: {{{hebrew['source']['own'][2:]}}}}}\nclaims:")
+    linked = "[a](speaker:ann) [b](speaker:union) [c](source:letter) [d](source:own)"
+    site.edit("content/articles/cost.md", "Ann says", f"{linked} Ann says")
+    site.edit(HEBREW_TEXT, "אן אומרת", f"{linked} אן אומרת")
+    site.built()
+    pages = {path: page(site, path) for path in site.tree() if path.startswith("he/") and path.endswith(".html")}
+    for text, language in expected.items():
+        shown = {path: languages_of(html, text) for path, html in pages.items() if text in html and languages_of(html, text)}
+        assert shown, text
+        assert {path: {language} for path in shown} == shown, text
+
+
 def test_a_mistake_of_the_original_is_reported_once_and_where_it_is(site):
     site.edit("content/articles/cost.yml", "speaker: ann, position", "speaker: nobody, position")
     site.edit("content/articles/cost.yml", "responds_to: cheap", "responds_to: chaep")

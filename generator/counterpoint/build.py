@@ -237,7 +237,8 @@ def lints(options: Options, site: LoadedSite) -> list[Diagnostic]:
     shown = {name for edition in site.editions for name in edition.names.values()}
     left_out = [article for name, article in articles.prepared.items() if name not in shown and article.summary]
     hidden = [decode_entry(articles.read(article.summary)) for article in left_out]
-    return checks.lint(site.site, texts, site.external_links(["http"]), site.locate, options.moment, hidden)
+    translations = tuple(edition.site for edition in site.editions if edition.site.edition)
+    return checks.lint(site.site, texts, site.external_links(["http"]), site.locate, options.moment, hidden, translations)
 
 
 def allowed_links(options: Options, site: LoadedSite, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import chain
@@ -25,7 +25,7 @@ from counterpoint.reading.markdown import Dialect
 from counterpoint.result import LeftOut
 from counterpoint.site.checks import sidecar_of
 from counterpoint.site.collisions import collisions
-from counterpoint.site.link import LinkedSite, LinkInputs, Locate, PlainPage, TranslatedEdition, Unreadable
+from counterpoint.site.link import SPEAKER_TEXTS, LinkedSite, LinkInputs, Locate, PlainPage, TranslatedEdition, Unreadable
 from counterpoint.site.link import link as link_articles
 from counterpoint.site.record import PublicRecord, of_edition
 from counterpoint.site.redirects import first_part
@@ -310,16 +310,21 @@ class Linker:
         """What pages show of each source in another language than the original's."""
         original, language = self.source.sitewide.sources, self.settings.language
         if sources is None:
-            return {id: replace(source, language=source.language or language) for id, source in original.items()}
-        return source_summaries(sources.value, {str(path[0]) for path in sources.inherited if path[-1] == "title"}, language)
+            texts = ("viewpoint", "note", "interest")
+            return {
+                id: replace(source, language=source.language or language, untranslated=texts, original=language)
+                for id, source in original.items()
+            }
+        return source_summaries(sources.value, _texts_by_id(sources.inherited), language)
 
-    def untranslated_speakers(self, site: LinkedSite, speakers: Translated[Speakers] | None) -> dict[str, str]:
-        """The speakers whose role or biography is still the original's, each with the original's language."""
-        inherited = (
-            {path[0] for path in speakers.inherited if path[-1] in {"role", "bio"}} if speakers else {*self.source.sitewide.speakers}
-        )
-        inherited |= {id for slug in site.untranslated if slug in site.articles for id, _ in site.articles.entries[slug].speakers}
-        return dict.fromkeys((id for id in site.speakers if id in inherited), self.settings.language)
+    def untranslated_speakers(self, site: LinkedSite, speakers: Translated[Speakers] | None) -> dict[str, tuple[str, ...]]:
+        """Which texts of which speakers are still the original's."""
+        inherited = _texts_by_id(speakers.inherited) if speakers else dict.fromkeys(self.source.sitewide.speakers, SPEAKER_TEXTS)
+        for slug in site.untranslated:
+            if slug in site.articles:
+                inherited |= dict.fromkeys((id for id, _ in site.articles.entries[slug].speakers), SPEAKER_TEXTS)
+        named = {id: tuple(name for name in SPEAKER_TEXTS if name in inherited.get(id, ())) for id in site.speakers}
+        return {id: names for id, names in named.items() if names}
 
     def hold_against_record(self, edition: LinkedEdition, original: LinkedSite) -> None:
         """Report what has changed since the release without a correction, if nothing else is wrong."""
@@ -352,6 +357,14 @@ class Linker:
         located, diagnostics = translated_file(kind, original, translation)
         self.diagnostics += diagnostics
         return located
+
+
+def _texts_by_id(inherited: Iterable[tuple[Hashable, ...]]) -> dict[str, Collection[str]]:
+    """The names of the texts, by the speaker or source that they are about, of paths such as (id, name)."""
+    texts: dict[str, set[str]] = {}
+    for id, *_, name in inherited:
+        texts.setdefault(str(id), set()).add(str(name))
+    return dict(texts)
 
 
 def record_in(site: LinkedSite, record: PublicRecord, original: LinkedSite) -> PublicRecord:

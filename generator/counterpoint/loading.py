@@ -214,9 +214,11 @@ def _validated(kind: type[M], file: SourceFile | None) -> Outcome[Located[M] | N
     return Outcome(located, (*diagnostics, *mistakes))
 
 
-def source_summaries(sources: Sources, untranslated: Collection[str] = (), language: str = "") -> dict[str, SourceSummary]:
-    """What pages show of each source, by id. The titles of those `untranslated` are in the language of the original."""
-    return {id: source_summary(source, language if id in untranslated else "") for id, source in sources.items()}
+def source_summaries(
+    sources: Sources, untranslated: Mapping[str, Collection[str]] | None = None, language: str = ""
+) -> dict[str, SourceSummary]:
+    """What pages show of each source, by id. Those of its texts that are `untranslated` are in the language of the original."""
+    return {id: source_summary(source, (untranslated or {}).get(id, ()), language) for id, source in sources.items()}
 
 
 def plain_pages(files: Iterable[SourceFile], dialect: Dialect, language: str = "") -> Outcome[dict[str, PlainPage]]:

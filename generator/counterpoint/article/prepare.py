@@ -18,6 +18,7 @@ from counterpoint.article.approaches import check_approaches, made_for, position
 from counterpoint.article.approval import approval_of, as_approved, check_approvals, digest_of
 from counterpoint.article.carried import carried
 from counterpoint.article.parsing import ParsedArticle, parse_article
+from counterpoint.article.past_dates import DatedPlace, past_dates
 from counterpoint.article.placing import ArticleText, neighbours, passages, place_all
 from counterpoint.article.prepared import (
     AnswerBody,
@@ -34,6 +35,7 @@ from counterpoint.article.prepared import (
     PositionSummary,
     PreparedArticle,
     Referral,
+    SourceSummary,
     Summary,
     TermBody,
     WeightBody,
@@ -47,6 +49,7 @@ from counterpoint.article.wording import ArticleWords, interludes, unquoted, wor
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Answer, Claim, Issue, Note, Sidecar
+from counterpoint.model.speakers import Source
 from counterpoint.reading.directions import direction_of
 from counterpoint.reading.files import ArticleFiles
 from counterpoint.reading.fragments import Fragments, fragments, plain, same_words
@@ -311,13 +314,19 @@ class _Preparation:
             ),
             issues=tuple(issues),
             claims=tuple(sorted(claims, key=lambda claim: claim.number or len(claims) + 1)),
-            sources=tuple((id, source_summary(source, self.language_of_title(id))) for id, source in sidecar.sources.items()),
+            sources=tuple((id, self.source(id, source)) for id, source in sidecar.sources.items()),
             speakers=tuple(sidecar.speakers.items()),
             corrections=corrections,
             unlinked_terms=tuple(id for id in sidecar.terms if id not in self.linked_terms),
             caption=self.words_of_image("caption"),
             credit=self.words_of_image("credit"),
+            later_dates=self.later_dates(),
         )
+
+    def later_dates(self) -> tuple[DatedPlace, ...]:
+        """The dates in both files that come after the article's own. All others are past once the article is public."""
+        dates = [*past_dates(self.head.value, ("---",)), *past_dates(self.sidecar.value)]
+        return tuple((where, date) for where, date in dates if where != ("---", "date") and date > self.head.value.date[:10])
 
     def issue(self, issue_id: str, fragment: str) -> tuple[IssueSummary, IssueBody]:
         issue, path = self.sidecar.value.issues[issue_id], ("issues", issue_id)
@@ -406,9 +415,10 @@ class _Preparation:
         self.diagnostics += mistakes
         return tuple(part.replace("<p>", "").replace("</p>", "").strip("\n") if isinstance(part, str) else part for part in html)
 
-    def language_of_title(self, source: str) -> str:
-        """The original's language, where a source's title is not translated."""
-        return self.dialect.language if ("sources", source, "title") in self.inherited else ""
+    def source(self, id: str, source: Source) -> SourceSummary:
+        """A source of the article's own; in a translation, with those of its texts that are still the original's."""
+        untranslated = {str(path[-1]) for path in self.inherited if path[:2] == ("sources", id)}
+        return source_summary(source, untranslated, self.dialect.language)
 
     def field(self, text: str | None, path: tuple[str | int, ...]) -> Fragments:
         """Render a Markdown text of the sidecar."""

@@ -5,13 +5,14 @@ Its IndexEntry links the site. Its Summary is small, and shown on other pages. I
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.anchoring.selectors import TextPosition
+from counterpoint.article.past_dates import DatedPlace
 from counterpoint.diagnostics import Diagnostic, Location
 from counterpoint.model.article import Author, Image
 from counterpoint.model.speakers import Source, Speaker
@@ -35,10 +36,16 @@ class SourceSummary(Struct, frozen=True, array_like=True):
     viewpoint: str
     note: str
     interest: str = ""
+    untranslated: tuple[str, ...] = ()
+    """Which of `viewpoint`, `note` and `interest` are still the original's, in a translation."""
+    original: str = ""
+    """The language of those."""
 
 
-def source_summary(source: Source, title_in: str = "") -> SourceSummary:
-    """A source as its author describes it. `title_in` is the language of a title that is not translated, if the author names none."""
+def source_summary(source: Source, untranslated: Collection[str] = (), language: str = "") -> SourceSummary:
+    """A source as its author describes it. The texts named in `untranslated` are in the original's language; a title is, if its author
+    does not say in which."""
+    others = tuple(name for name in ("viewpoint", "note", "interest") if name in untranslated)
     return SourceSummary(
         source.title,
         source.publisher or "",
@@ -47,10 +54,12 @@ def source_summary(source: Source, title_in: str = "") -> SourceSummary:
         source.accessed or "",
         source.archived or "",
         source.kind or "",
-        source.language or title_in,
+        source.language or (language if "title" in untranslated else ""),
         source.viewpoint or "",
         source.note or "",
         source.interest or "",
+        others,
+        language if others else "",
     )
 
 
@@ -227,6 +236,8 @@ class Summary(Struct, frozen=True, array_like=True):
     """In the order in which they were made."""
     seed: str = ""
     """What the order of the positions was drawn from; empty where it is the author's."""
+    later_dates: tuple[DatedPlace, ...] = ()
+    """The dates in its files, of what has happened, that come after its own; with `---` before the place of those in the front matter."""
 
     @property
     def has_sides(self) -> bool:
@@ -372,6 +383,7 @@ def findable(summary: Summary) -> Summary:
         credit=(),
         approaches=(),
         seed="",
+        later_dates=(),
     )
 
 

@@ -92,6 +92,12 @@ class SmallCard(Struct, frozen=True):
     source: SourceView | None = None
     language: str = ""
     """That of the words, where it is not the page's."""
+    role_language: str = ""
+    """That of a speaker's role, likewise."""
+    interest: str = ""
+    """Of a speaker: a few words on whose interests are involved."""
+    interest_language: str = ""
+    """That of those words, likewise."""
 
 
 class CorrectionView(Struct, frozen=True):
@@ -356,8 +362,19 @@ def _small_cards(site: LinkedSite, summary: Summary, body: Body) -> tuple[SmallC
             case "speaker":
                 speaker = site.speakers[id]
                 link = speaker_link(site, id)
-                text = escape(speaker.bio or "")
-                result.append(SmallCard(kind, id, link.name, link.href, link.role, text, language=link.language))
+                card = SmallCard(
+                    kind,
+                    id,
+                    link.name,
+                    link.href,
+                    link.role,
+                    escape(speaker.bio or ""),
+                    language=site.language_of_speaker(id, "bio"),
+                    role_language=link.language,
+                    interest=link.interest,
+                    interest_language=link.interest_language,
+                )
+                result.append(card)
             case "source":
                 source = source_view(id, site.source_in(summary, id))
                 result.append(SmallCard(kind, id, source.title, source.href, "", Markup(""), source))

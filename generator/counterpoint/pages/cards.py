@@ -50,6 +50,12 @@ class SourceView(Struct, frozen=True):
     note: str
     interest: str = ""
     """A few words on whose interests are involved."""
+    viewpoint_language: str = ""
+    """That of the viewpoint, where it is not translated."""
+    note_language: str = ""
+    """That of the note, likewise."""
+    interest_language: str = ""
+    """That of the words on interests, likewise."""
 
 
 class EvidenceView(Struct, frozen=True):
@@ -145,6 +151,10 @@ class Card(Struct, frozen=True):
 
 def source_view(source_id: str, source: SourceSummary) -> SourceView:
     """A source as pages show it."""
+
+    def language_of(text: str) -> str:
+        return source.original if text in source.untranslated else ""
+
     return SourceView(
         source_id,
         source.title,
@@ -158,6 +168,9 @@ def source_view(source_id: str, source: SourceSummary) -> SourceView:
         source.viewpoint,
         source.note,
         source.interest,
+        language_of("viewpoint"),
+        language_of("note"),
+        language_of("interest"),
     )
 
 

@@ -103,8 +103,12 @@ class SpeakerView(Struct, frozen=True):
     ratings: tuple[tuple[str, int], ...]
     answers_to: tuple[ClaimLink, ...]
     answered_by: tuple[ClaimLink, ...]
-    language: str
-    """That of the role and of the biography, where they are not translated."""
+    role_language: str
+    """That of the role, where it is not translated."""
+    bio_language: str
+    """That of the biography, likewise."""
+    interest_language: str
+    """That of the words on whose interests are involved, likewise."""
     number: int
     pages: tuple[ListPage, ...]
     timeline: Timeline
@@ -168,7 +172,9 @@ def speaker_view(site: LinkedSite, speaker_id: str, number: int, pictures: Mappi
         ratings=tuple((rating.label, rated[key]) for key, rating in site.settings.ratings.items() if rated[key]) if first else (),
         answers_to=_by_speaker(site, targets) if first else (),
         answered_by=_by_speaker(site, answered_by) if first else (),
-        language=speaker_link(site, speaker_id).language,
+        role_language=site.language_of_speaker(speaker_id, "role"),
+        bio_language=site.language_of_speaker(speaker_id, "bio"),
+        interest_language=site.language_of_speaker(speaker_id, "interest"),
         number=number,
         pages=tuple(ListPage(other, site.href(addresses.speaker(speaker_id, other))) for other in speaker_pages(site, speaker_id)),
         timeline=speaker_timeline(site, said),

@@ -17,21 +17,23 @@ class SpeakerLink(Struct, frozen=True):
     role: str
     kind: str = ""
     language: str = ""
-    """That of the role and of the biography, where they are not translated."""
+    """That of the role, where it is not translated."""
     interest: str = ""
     """A few words on whose interests are involved."""
+    interest_language: str = ""
+    """Theirs, where they are not translated."""
 
 
 def speaker_link(site: LinkedSite, speaker_id: str) -> SpeakerLink:
     """A link to a speaker's page."""
     speaker = site.speakers[speaker_id]
-    language = site.untranslated_speakers.get(speaker_id, "") if site.edition else ""
     return SpeakerLink(
         speaker_id,
         speaker.name,
         site.href(addresses.speaker(speaker_id)),
         speaker.role or "",
         speaker.kind or "",
-        language,
+        site.language_of_speaker(speaker_id, "role"),
         speaker.interest or "",
+        site.language_of_speaker(speaker_id, "interest"),
     )

@@ -43,6 +43,8 @@ class Lint(Struct, frozen=True, dict=True):
     now: datetime
     hidden: tuple[IndexEntry, ...] = ()
     """Articles that this build does not show. What they alone use is not unused."""
+    translations: tuple[LinkedSite, ...] = ()
+    """The site in each further language."""
 
     def warn(self, code: str, path: str, where: tuple[str | int, ...], message: str, advice: str) -> Diagnostic:
         """A finding at the place of a value in a file."""
@@ -80,9 +82,10 @@ def lint(
     locate: Locate,
     now: datetime,
     hidden: Iterable[IndexEntry] = (),
+    translations: tuple[LinkedSite, ...] = (),
 ) -> list[Diagnostic]:
     """Run all lints on a linked site; see `Lint` for what they look at."""
-    looked_at = Lint(site, files, tuple(insecure), locate, now, tuple(hidden))
+    looked_at = Lint(site, files, tuple(insecure), locate, now, tuple(hidden), translations)
     modules = all_lints()
     diagnostics = [item for module in modules if hasattr(module, "check_site") for item in module.check_site(looked_at)]
     of_articles = [module.check_article for module in modules if hasattr(module, "check_article")]

@@ -64,6 +64,10 @@ class PlainPage(Struct, frozen=True):
     """That of a translation; empty for the original."""
 
 
+SPEAKER_TEXTS = ("role", "bio", "interest")
+"""What is said of speakers, and shown in the original's language where it is not translated."""
+
+
 class TranslatedEdition(Struct, frozen=True):
     """A further language of a site: the folder of its pages in the output, such as `he/`, and the language of the original."""
 
@@ -114,8 +118,8 @@ class LinkedSite(Struct, frozen=True):
     """Where this is the site in a further language: which. Articles that are not translated stand in `articles` as the original."""
     untranslated: Mapping[str, str] = field(default_factory=dict)
     """Article or page that this edition lacks → the language of the original."""
-    untranslated_speakers: Mapping[str, str] = field(default_factory=dict)
-    """Speaker whose role or biography is the original's → its language."""
+    untranslated_speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Speaker → which texts of `SPEAKER_TEXTS` are still the original's."""
     redirects_elsewhere: Mapping[str, str] = field(default_factory=dict)
     """In the original: old paths in its further languages, and where they lead, with their folder."""
     claim_list: Mapping[str, ClaimListPage] = field(default_factory=dict)
@@ -146,6 +150,10 @@ class LinkedSite(Struct, frozen=True):
     def shared_url(self, address: str) -> str:
         """The absolute address of what all languages share, such as an image."""
         return self.settings.base_url.removesuffix(self.folder) + address[1:]
+
+    def language_of_speaker(self, speaker: str, text: str) -> str:
+        """The original's language, if that text about a speaker is not translated."""
+        return self.edition.original if self.edition and text in self.untranslated_speakers.get(speaker, ()) else ""
 
     def language_of(self, slug: str) -> str:
         """The language of an article that this edition shows as the original, for want of a translation; empty for its own."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from counterpoint.article.past_dates import DatedPlace
 from counterpoint.article.prepared import Summary
 from counterpoint.diagnostics import Diagnostic
 from counterpoint.model.dates import instant
@@ -11,27 +12,27 @@ from counterpoint.site.checks import Lint, sidecar_of
 
 
 def check_site(lint: Lint) -> Iterator[Diagnostic]:
-    """Look at the sources of the whole site."""
+    """Look at the sources of the whole site, at plain pages, and at what translations date themselves."""
     for id, source in lint.site.sources.items():
-        yield from _in_future(lint, source.date, "content/sources.yml", (id, "date"))
+        for key, date in (("date", source.date), ("accessed", source.accessed)):
+            yield from _in_future(lint, date, "content/sources.yml", (id, key))
+    for site in (lint.site, *lint.translations):
+        for page in site.own_pages().values():
+            yield from _in_future(lint, page.updated, page.path, ("---", "updated"))
+    for site in lint.translations:
+        for slug, summary in site.own_articles().items():
+            own = {*summary.later_dates} - {*lint.site.articles[slug].later_dates}
+            yield from _of_article(lint, summary, sorted(own, key=str))
 
 
 def check_article(lint: Lint, summary: Summary) -> Iterator[Diagnostic]:
-    """Look at an article's sources, corrections, claims, reviews, approaches and approvals."""
-    sidecar = sidecar_of(summary)
-    for id, source in summary.sources:
-        yield from _in_future(lint, source.date, sidecar, ("sources", id, "date"))
-    for number, correction in enumerate(summary.corrections):
-        yield from _in_future(lint, correction.date, sidecar, ("corrections", number, "date"))
-    for number, approach in enumerate(summary.approaches):
-        yield from _in_future(lint, approach.date, sidecar, ("approaches", number, "date"))
-        yield from _in_future(lint, approach.replied, sidecar, ("approaches", number, "replied"))
-    for position in summary.positions:
-        if position.approved:
-            yield from _in_future(lint, position.approved.date, sidecar, ("positions", position.id, "approved", "date"))
-    for claim in summary.claims:
-        yield from _in_future(lint, claim.date, sidecar, ("claims", claim.id, "date"))
-        yield from _in_future(lint, claim.reviewed_on, sidecar, ("claims", claim.id, "review", "date"))
+    """Look at all dates of an article's files that are later than its own."""
+    yield from _of_article(lint, summary, summary.later_dates)
+
+
+def _of_article(lint: Lint, summary: Summary, dates: Iterable[DatedPlace]) -> Iterator[Diagnostic]:
+    for where, date in dates:
+        yield from _in_future(lint, date, summary.path if where[0] == "---" else sidecar_of(summary), where)
 
 
 def _in_future(lint: Lint, date: str | None, path: str, where: tuple[str | int, ...]) -> Iterator[Diagnostic]:
