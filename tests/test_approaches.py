@@ -31,6 +31,8 @@ claims:
 MAIL = "{speaker: union, issues: [noise], date: 2026-05-03, channel: e-mail, recipient: press office, deadline: 2026-05-10"
 CALL = "{position: open, issues: [noise, trade], date: 2026-05-06, channel: telephone, deadline: 2026-05-10"
 
+AGAIN = "{speaker: union, issues: [noise], date: 2026-05-06, channel: telephone, deadline: 2026-05-10, outcome: no-reply}"
+
 
 @pytest.fixture
 def asked(empty: TestSite) -> TestSite:
@@ -57,7 +59,7 @@ SENTENCES = {
     "not this one": (["{outcome: not-asked, position: open}", "{outcome: not-asked}"], "No stated position … Not asked."),
     "open": ([MAIL + "}"], "No stated position … Asked by e-mail on 3 May 2026 (press office); an answer was asked for by 10 May 2026."),
     "no reply": (
-        [MAIL + "}", "{speaker: union, issues: [noise], date: 2026-05-06, channel: telephone, deadline: 2026-05-10, outcome: no-reply}"],
+        [MAIL + "}", AGAIN],
         "Did not reply … Asked by e-mail on 3 May 2026 (press office) and by telephone on 6 May 2026; no reply by 10 May 2026.",
     ),
     "declined": (
@@ -68,6 +70,19 @@ SENTENCES = {
     "the last counts": (
         ["{speaker: union, issues: [noise], date: 2026-05-20, channel: letter, outcome: declined}", MAIL + "}"],
         "Declined to answer … Asked by e-mail on 3 May 2026 (press office) and by letter on 20 May 2026; declined to answer.",
+    ),
+    "more was put besides": (
+        [MAIL + ", claims: [cheap]}", AGAIN],
+        "Did not reply … Asked by e-mail on 3 May 2026 (press office) and by telephone on 6 May 2026; no reply by 10 May 2026.",
+    ),
+    "a reply, and none to what was asked then": (
+        [
+            MAIL + ", outcome: declined, replied: 2026-05-04, reply: Not now.}",
+            AGAIN,
+            "{speaker: union, issues: [noise], date: 2026-05-07, channel: letter, deadline: 2026-05-10, outcome: no-reply}",
+        ],
+        "Declined to answer … (press office); declined to answer on 4 May 2026. Not now. The Union : Asked by telephone on 6 May 2026 and by"
+        " letter on 7 May 2026; no reply by 10 May 2026.",
     ),
     "another question": (["{speaker: union, issues: [trade], date: 2026-05-20, channel: letter, outcome: answered}"], "No stated position"),
     "another side": (["{speaker: ann, issues: [noise], date: 2026-05-20, channel: letter, outcome: declined}"], "No stated position"),
@@ -118,6 +133,11 @@ MISTAKES = {
     "an unknown position": (["{outcome: not-asked, position: opne}"], "", "id-unknown", "ERROR", "opne"),
     "an unknown speaker": (["{outcome: not-asked, speaker: unoin}"], "", "id-unknown", "ERROR", "unoin"),
     "answered, and silent": ([MAIL + ", outcome: answered}"], "", "approach-contradicts", "ERROR", "answered"),
+    "one answered, silent for the others": (
+        ["{speaker: cy, position: open, issues: [noise], date: 2026-05-01, channel: form, outcome: answered}", MAIL + "}", AGAIN],
+        "", "approach-contradicts", "ERROR", "answered",
+    ),
+    "not twice since it replied": ([MAIL + ", outcome: declined}", AGAIN], "", "approach-incomplete", "ERROR", "telephone alone"),
     "declined, not unreachable": ([MAIL + ", outcome: declined}"], "{silence: no-reply}", "approach-contradicts", "ERROR", "'declined'"),
     "asked after all": ([MAIL + "}"], "{silence: not-asked}", "approach-contradicts", "ERROR", "2026-05-03"),
     "asked, and not": ([MAIL + "}", "{outcome: not-asked, speaker: union}"], "", "approach-contradicts", "ERROR", "2026-05-03"),
@@ -133,7 +153,7 @@ def test_what_the_record_does_not_bear_out_is_a_diagnostic_with_its_place(asked,
     assert [(d.code, d.severity.name) for d in found] == [(code, severity)]
     assert named in found[0].message
     assert found[0].location.path == SIDE
-    assert found[0].location.line > (0 if answer else SIDECAR.count("\n")) or name == "answered, and silent"
+    assert found[0].location.line > (0 if answer else SIDECAR.count("\n")) or code == "approach-contradicts"
     assert found[0].help
 
 

@@ -10,7 +10,9 @@ from counterpoint.model.sidecar import Answer, Approach, Sidecar
 from counterpoint.reading.validate import Located
 
 _SILENCE_AFTER: dict[str, AnswerState] = {"no-reply": "no-reply", "declined": "declined", "no-comment": "declined"}
-"""Outcome of the last approach → the silence of a position that gives no answer."""
+"""What came of the approaches → the silence of a position that gives no answer."""
+REPLIES = ("answered", "declined", "no-comment")
+"""Outcomes with which somebody has replied, the weightiest first."""
 
 
 def positions_of(approach: Approach, sidecar: Sidecar) -> tuple[str, ...]:
@@ -31,11 +33,14 @@ def state_of(answer: Answer | None, made: Sequence[Approach]) -> AnswerState:
         return answer.silence
     if answer:
         return "inferred" if answer.inferred else "stated"
-    return _SILENCE_AFTER.get(_last_outcome(made), "not-stated")
+    return _SILENCE_AFTER.get(_outcome(made), "not-stated")
 
 
-def _last_outcome(made: Iterable[Approach]) -> str:
-    return next((item.outcome for item in reversed([*made]) if item.outcome), "")
+def _outcome(made: Iterable[Approach]) -> str:
+    """What came of all attempts together. Who has replied once is not said to have been silent, whatever came of further attempts, or of
+    those to reach others of the same side."""
+    outcomes = {item.outcome for item in made}
+    return next((outcome for outcome in (*REPLIES, "no-reply") if outcome in outcomes), "")
 
 
 def check_approaches(located: Located[Sidecar]) -> Iterator[Diagnostic]:
@@ -54,7 +59,8 @@ def check_approaches(located: Located[Sidecar]) -> Iterator[Diagnostic]:
 def _attempts(located: Located[Sidecar], number: int, approach: Approach) -> Iterator[Diagnostic]:
     """Whether everything that was put, and not replied to, was put twice, by two channels."""
     sidecar, last = located.value, (approach.deadline or "")[:10]
-    made = [other for other in sidecar.approaches if other.date and other.date[:10] <= last and _same_party(other, approach, sidecar)]
+    unanswered = [other for other in sidecar.approaches if other.date and other.date[:10] <= last and other.outcome not in REPLIES]
+    made = [other for other in unanswered if _same_party(other, approach, sidecar)]
     for kind, ids in (("claim", approach.claims), ("issue", approach.issues)):
         for id in ids:
             channels = sorted(
@@ -86,7 +92,7 @@ def _same_party(approach: Approach, other: Approach, sidecar: Sidecar) -> bool:
 def _silence(located: Located[Sidecar], issue: str, position: str, answer: Answer | None) -> Iterator[Diagnostic]:
     """Whether a silence follows from the record: nobody declined, or failed to reply, who was not asked."""
     made = made_for(located.value, position, issue)
-    state, outcome = state_of(answer, made), _last_outcome(made)
+    state, outcome = state_of(answer, made), _outcome(made)
     path = ("issues", issue, "answers", position, "silence")
     name = f"the position {position!r} on {issue!r}"
     if state in {"stated", "inferred", "not-applicable"}:

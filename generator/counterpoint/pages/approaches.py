@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 from msgspec import Struct
 
-from counterpoint.article.approaches import asked_of_claim, was_not_asked
+from counterpoint.article.approaches import REPLIES, asked_of_claim, was_not_asked
 from counterpoint.article.prepared import ApproachSummary, ClaimSummary, Summary
 from counterpoint.pages.page import PageLink, filled
 from counterpoint.pages.speaker_link import SpeakerLink, speaker_link
@@ -47,12 +47,17 @@ class Asked(Struct, frozen=True):
         return self.speaker is None and not self.position
 
 
-def asked(site: LinkedSite, summary: Summary, approaches: Iterable[ApproachSummary]) -> tuple[Asked, ...]:
-    """Some approaches of an article. Attempts to get an answer from the same on the same points are one."""
-    groups: dict[tuple[object, ...], list[ApproachSummary]] = {}
-    for item in approaches:
-        groups.setdefault((item.speaker, item.position, item.claims, item.issues, item.outcome == "not-asked"), []).append(item)
-    return tuple(_asked(site, summary, sorted(group, key=lambda item: item.date)) for group in groups.values())
+def asked(site: LinkedSite, summary: Summary, approaches: Iterable[ApproachSummary], *, one_point: bool = False) -> tuple[Asked, ...]:
+    """Some approaches of an article. Attempts to get an answer from the same on the same points are one, up to a reply: what came of those
+    after it is told apart, so that no reply is lost. With `one_point` all are about one point, whatever else was put."""
+    groups: dict[tuple[object, ...], list[list[ApproachSummary]]] = {}
+    for item in sorted(approaches, key=lambda item: item.date):
+        points = () if one_point else (item.claims, item.issues)
+        same = groups.setdefault((item.speaker, item.position, points, item.outcome == "not-asked"), [[]])
+        if same[-1] and same[-1][-1].outcome in REPLIES:
+            same.append([])
+        same[-1].append(item)
+    return tuple(_asked(site, summary, group) for same in groups.values() for group in same)
 
 
 def _asked(site: LinkedSite, summary: Summary, group: list[ApproachSummary]) -> Asked:
@@ -85,7 +90,7 @@ def _about(site: LinkedSite, summary: Summary, item: ApproachSummary) -> Iterabl
 def asked_for_answer(site: LinkedSite, summary: Summary, position: str, issue: str) -> tuple[Asked, ...]:
     """Who was asked for a position's answer on a point of dispute; or that nobody was."""
     made = [item for item in summary.approaches if issue in item.issues and position in item.positions and item.outcome != "not-asked"]
-    return asked(site, summary, made or _not_asked(summary, "", position, issue))
+    return asked(site, summary, made or _not_asked(summary, "", position, issue), one_point=True)
 
 
 def asked_about_claim(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> tuple[Asked, ...]:
@@ -93,7 +98,7 @@ def asked_about_claim(site: LinkedSite, summary: Summary, claim: ClaimSummary) -
     if not summary.approaches:
         return ()
     made = asked_of_claim(summary.approaches, claim.id)
-    result = [*asked(site, summary, made)]
+    result = [*asked(site, summary, made, one_point=True)]
     for speaker in claim.accuses:
         positions = tuple(position.id for position in summary.positions if speaker in position.speakers)
         if any(item.speaker == speaker or not {*item.positions}.isdisjoint(positions) for item in made):

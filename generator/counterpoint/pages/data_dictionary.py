@@ -48,8 +48,8 @@ class DescribedRating(Struct, frozen=True):
 
     id: str
     label: str
-    value: float | None
-    """Its place on the scale; nothing for a word that is no measure."""
+    value: str
+    """Its place on the scale; empty for a word that is no measure."""
 
 
 class DataDictionaryView(Struct, frozen=True):
@@ -81,7 +81,10 @@ def dictionary_page(site: LinkedSite) -> Page:
         reading=READING,
         claims=_described("claim", CLAIM_FIELDS),
         corrections=_described("correction", CORRECTION_FIELDS),
-        ratings=tuple(DescribedRating(id, rating.label, rating.value) for id, rating in site.settings.ratings.items()),
+        ratings=tuple(
+            DescribedRating(id, rating.label, "" if rating.value is None else f"{rating.value:g}")
+            for id, rating in site.settings.ratings.items()
+        ),
         version=FORMAT_VERSION,
         versions=VERSIONS,
         standards=STANDARDS,
