@@ -415,9 +415,9 @@ class _Preparation:
         self.diagnostics += mistakes
         return tuple(part.replace("<p>", "").replace("</p>", "").strip("\n") if isinstance(part, str) else part for part in html)
 
-    def source(self, id: str, source: Source) -> SourceSummary:
+    def source(self, source_id: str, source: Source) -> SourceSummary:
         """A source of the article's own; in a translation, with those of its texts that are still the original's."""
-        untranslated = {str(path[-1]) for path in self.inherited if path[:2] == ("sources", id)}
+        untranslated = {str(path[-1]) for path in self.inherited if path[:2] == ("sources", source_id)}
         return source_summary(source, untranslated, self.dialect.language)
 
     def field(self, text: str | None, path: tuple[str | int, ...]) -> Fragments:
