@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 import regex
@@ -35,12 +36,18 @@ class Headed(NamedTuple, Generic[M]):
 
 def split(file: SourceFile) -> Outcome[SplitFile | None]:
     """Find the front matter of a file. There is no value where it has none, or none that ends."""
-    match = _HEAD.match(file.text)
-    if not match:
+    parts = _split(file.text)
+    if not parts:
         what = "has no line --- after its front matter" if file.text.startswith("---") else "does not begin with front matter"
         help = "begin the file with a line ---, then `title: …` and `date: …`, then a line ---"
         return Outcome(None, (Diagnostic("front-matter", ERROR, file.at(1), f"{file.path} {what}", help),))
-    return Outcome(SplitFile(match[1], file.text[match.end() :], file.text.count("\n", 0, match.end()) + 1))
+    return Outcome(parts)
+
+
+@lru_cache(maxsize=4)  # a file may have as many mistakes as it has values, and the place of each is asked for
+def _split(text: str) -> SplitFile | None:
+    match = _HEAD.match(text)
+    return SplitFile(match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1) if match else None
 
 
 _DRAFT = regex.compile(r"^draft:[ \t]*true[ \t]*(?:#.*)?$", regex.MULTILINE)

@@ -10,6 +10,7 @@ import types
 import typing
 from collections.abc import Hashable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -50,7 +51,7 @@ class Located(Struct, Generic[M], frozen=True):
 def locate(file: SourceFile, yaml_text: str, first_line: int, path: Path, *, key: bool = False) -> Location:
     """The location of the value at a path, or of the nearest value around it."""
     whole = not yaml_text or yaml_text == file.text
-    index = yaml.places(file if whole else SourceFile(file.path, yaml_text), first_line=first_line)
+    index = yaml.places(file, first_line=first_line) if whole else _places_in(file.path, yaml_text, first_line)
     while path and path not in index:
         path = path[:-1]
     place = index.get(path)
@@ -59,6 +60,11 @@ def locate(file: SourceFile, yaml_text: str, first_line: int, path: Path, *, key
     if key:
         return file.at(place.key_line, place.key_column, place.key_length)
     return file.at(place.line, place.column, place.length)
+
+
+@lru_cache(maxsize=4)  # without a digest of the text for each value that is asked for
+def _places_in(path: str, text: str, first_line: int) -> dict[Path, yaml.Place]:
+    return yaml.places(SourceFile(path, text), first_line=first_line)
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 from msgspec import Struct
@@ -130,20 +131,20 @@ def read_redirects(
     redirects: dict[str, Redirect] = {}
     diagnostics: list[Diagnostic] = []
     for written, redirect in named:
-        place = locate(redirect.path, redirect.where)
+        place = partial(locate, redirect.path, redirect.where)
         if not redirect.new.startswith("/"):
             message = f"{redirect.new} is no page of this site, to which alone an old path can lead"
-            diagnostics.append(Diagnostic("value-wrong", ERROR, place, message, "write the path of a page, such as /about/"))
+            diagnostics.append(Diagnostic("value-wrong", ERROR, place(), message, "write the path of a page, such as /about/"))
             continue
         try:
             old = old_path(written)
         except PathMistake as mistake:
-            diagnostics.append(Diagnostic("value-wrong", ERROR, place, f"{written} cannot be redirected: {mistake}", mistake.help))
+            diagnostics.append(Diagnostic("value-wrong", ERROR, place(), f"{written} cannot be redirected: {mistake}", mistake.help))
             continue
         first = redirects.setdefault(old, redirect)
         if first.new != redirect.new:
             message = f"{written} leads to {first.new} already ({locate(first.path, first.where)})"
-            diagnostics.append(Diagnostic("slug-duplicate", ERROR, place, message, "keep one of them"))
+            diagnostics.append(Diagnostic("slug-duplicate", ERROR, place(), message, "keep one of them"))
     return Outcome(redirects, tuple(diagnostics))
 
 
