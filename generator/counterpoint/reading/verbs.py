@@ -48,7 +48,10 @@ class Verbs:
         """Words after which such a form is a noun: 'its claims'."""
         prefix = _PREFIXES.get(language, "")
         forms = [_pattern(form) for form in sorted(self.forms, key=len, reverse=True)]
-        self.pattern = regex.compile(rf"(?<![\p{{L}}\p{{M}}'-]){prefix}(?:{'|'.join(forms)})(?![\p{{L}}\p{{M}}-])")
+        heads = {regex.split(r"\s|…", form)[0][:3] for form in self.forms}  # most words are passed over by a look at their first letters
+        self.pattern = regex.compile(
+            rf"(?<![\p{{L}}\p{{M}}'-]){prefix}(?=\L<heads>)(?:{'|'.join(forms)})(?![\p{{L}}\p{{M}}-])", heads=heads
+        )
         self.divided = [(regex.compile(_pattern(form)), form) for form in self.forms if "…" in form]
         """Verbs whose parts stand apart, as in German."""
         self.prefix = regex.compile(prefix)
