@@ -41,8 +41,10 @@ from counterpoint.authoring.operations import (
     paths,
     place_of,
     planned,
+    set_choice,
     sidecar_path,
 )
+from counterpoint.authoring.places import Stray, strays
 from counterpoint.authoring.workspace import Outdated, Texts
 from counterpoint.authoring.yaml_edit import insert_entry
 from counterpoint.authoring.yaml_tree import EditRefused, TooManyEdits, loaded, value_at
@@ -230,16 +232,20 @@ class Desk:
         """Say what an edit of the article's text would do to quotes: which lose their words, and what these may have become."""
         texts = self._texts(article)
         edit = EditText(article=article, start=start, end=end, was=was, text=text)
-        after = planned([edit], texts)
+        after, strayed = self._in_place([edit], texts, planned([edit], texts))
         dialect = self._dialect()
         old, new = _lost(article_files(article, texts), dialect), _lost(article_files(article, after), dialect)
         if new is None:
-            return {"lost": [], "hidden": [error.message for error in new_errors(after, texts, after, dialect)] or ["It cannot be read."]}
+            return {
+                "lost": [],
+                "strayed": [],
+                "hidden": [error.message for error in new_errors(after, texts, after, dialect)] or ["It cannot be read."],
+            }
         before = {(quote.path, quote.why) for quote in old or ()}
         lost = [quote for quote in new if (quote.path, quote.why) not in before]
         public = self._public(article)
         listed = [{**_lost_as_data(quote), "public": quote.path[0] == "claims" and quote.id in public} for quote in lost]
-        return {"lost": listed, "hidden": []}
+        return {"lost": listed, "strayed": [_stray_in_words(stray) for stray in strayed], "hidden": []}
 
     def changes(self) -> dict[str, Any]:
         """Return what has been written, oldest first, and how much of it has been undone."""
@@ -266,9 +272,9 @@ class Desk:
         """Return what operations would write, line by line, and what would be wrong with it. Raises EditRefused; writes nothing."""
         self._demand_articles(request.operations)
         texts = workspace.read_all(self.root, paths(request.operations))
-        after = _planned(request.operations, texts)
+        after, strayed = self._in_place(request.operations, texts, _planned(request.operations, texts))
         mistakes = self._new_mistakes(request.operations, texts, after)
-        problems = [mistake.message for mistake in mistakes if mistake.severity == ERROR]
+        problems = [mistake.message for mistake in mistakes if mistake.severity == ERROR] + [_stray_in_words(stray) for stray in strayed]
         problems = problems or self._dead_links(request.operations, texts, after)
         warnings = [mistake.message for mistake in mistakes if mistake.severity < ERROR]
         page = "" if problems else self._drawn(request, texts)
@@ -306,7 +312,9 @@ class Desk:
             merged = any(workspace.digest(texts.get(path)) != digest for path, digest in request.base.items())
             operations = self._merged(request, texts) if merged and request.entry else request.operations
             self._demand_words_as_they_were(operations, texts)
-            after = _planned(operations, texts)
+            after, strayed = self._in_place(operations, texts, _planned(operations, texts))
+            if strayed:
+                raise ModelRefused([_stray_in_words(stray) for stray in strayed], lines=_diffs(texts, after))
             self._demand_corrections(operations, texts, after)
             self._demand_second_looks(operations, texts)
             errors = [mistake for mistake in self._new_mistakes(operations, texts, after) if mistake.severity == ERROR]
@@ -372,6 +380,24 @@ class Desk:
         """Raise EditedSince where files that somebody else has edited, too, would have new errors."""
         if errors := new_errors(after, before, after, self._dialect()):
             raise EditedSince(f"with what was changed elsewhere since, this would be wrong: {errors[0].message}", 0)
+
+    def _in_place(
+        self, operations: Sequence[AnyOperation], before: Texts, after: dict[str, str | None]
+    ) -> tuple[dict[str, str | None], list[Stray]]:
+        """Return the texts with every quote at the words that it stands on, and the quotes that would stand on others all the same."""
+        dialect, left = self._dialect(), list[Stray]()
+        for article in dict.fromkeys(operation.article for operation in operations if isinstance(operation, EditText)):
+            old = parse_article(article_files(article, before), dialect).value
+            new = parse_article(article_files(article, after), dialect).value
+            if old is None or new is None:
+                continue
+            for stray in list(strays(old, new)):
+                if stray.choice is None or not set_choice(after, article, stray.kind, stray.id, stray.number, stray.choice):
+                    left.append(stray)
+            moved = parse_article(article_files(article, after), dialect).value
+            if moved:
+                left += [stray for stray in strays(old, moved) if stray not in left]
+        return after, left
 
     def _blocks(self, article: str, texts: Texts) -> Iterator[dict[str, Any]]:
         """Yield the blocks of the article's text: the range of their source in the file, the source, and the words that readers see."""
@@ -573,6 +599,12 @@ class Desk:
         changed = [item for item in operations if isinstance(item, ChangeEntry) and item.kind == "speakers" and item.value.get("image")]
         images = {str(item.value["image"]) for item in changed}
         return [f"There is no file content/{image}." for image in sorted(images - read_media(self.root).value)] if images else []
+
+
+def _stray_in_words(stray: Stray) -> str:
+    """Say what would become of a quote that has left its words."""
+    what = f"the {stray.kind.removesuffix('s')} {stray.id!r} would no longer mark “{stray.words}” where it stands"
+    return f"{what[0].upper()}{what[1:]}{f', but other words: “{stray.lands_on}”' if stray.lands_on else ''}. Choose its words anew first."
 
 
 def _planned(operations: Sequence[AnyOperation], texts: Texts) -> dict[str, str | None]:

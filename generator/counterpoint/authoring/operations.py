@@ -15,10 +15,11 @@ from msgspec.structs import fields
 from counterpoint.article.approval import digest_of
 from counterpoint.authoring import translating
 from counterpoint.authoring.meaning import as_written, goes_without_saying
+from counterpoint.authoring.places import CHOOSERS, holder
 from counterpoint.authoring.workspace import Texts
 from counterpoint.authoring.yaml_edit import append_entry, insert_entry, insert_item, move_entry, remove, set_value
 from counterpoint.authoring.yaml_tree import EditRefused, Path, bounded, loaded, lookup, parse, value_at
-from counterpoint.model.sidecar import Answer, AnswerOrText, Approach, Claim, Correction, Issue, Note, Position, Sidecar, Term
+from counterpoint.model.sidecar import Answer, AnswerOrText, Approach, Claim, Correction, Issue, Note, Position, Quote, Sidecar, Term
 from counterpoint.model.speakers import Source, Speaker
 from counterpoint.model.values import EXACT_ID_PATTERN, LANGUAGE_PATTERN, Model
 from counterpoint.reading.files import article_paths
@@ -293,6 +294,24 @@ _REFERRING: Mapping[str, Sequence[tuple[str, str]]] = {
     "issues": [("claims", "issue"), ("approaches", "issues")],
 }
 """The keys of other entries that name what is deleted, by its kind: the collection, and the key in it."""
+
+
+def set_choice(texts: dict[str, str | None], article: str, kind: str, id: str, number: int, choice: Mapping[str, str]) -> bool:
+    """Write what chooses the place of a quote among several with the same words; tell whether that could be done."""
+    sidecar = YamlFile(texts, sidecar_path(article))
+    path = (kind, id, *holder(sidecar.value((kind, id)), number))
+    model = Quote if len(path) > 2 else _MODELS[kind]
+    before = sidecar.text
+    try:
+        for key in CHOOSERS:
+            if key in choice:
+                sidecar.set((*path, key), choice[key], order_of(model))
+            elif sidecar.value((*path, key)) is not None:
+                sidecar.remove((*path, key))
+    except EditRefused:
+        texts[sidecar.path] = before
+        return False
+    return True
 
 
 def _delete(operation: DeleteEntry, sidecar: YamlFile) -> None:

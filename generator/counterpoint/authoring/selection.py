@@ -54,7 +54,7 @@ def locate(words: str, before: str, after: str, text: SearchText) -> Selection |
     span = max(spans, key=lambda place: _likeness(before, after, place, text.text))
     whole = _widened(span, text)
     exact = " ".join(text.text[whole.start : whole.end].split())
-    quote = _quote(exact, whole, text)
+    quote = quote_at(exact, whole, text)
     if isinstance(quote, NoSelection):
         return quote
     start = max(text.text.rfind(BLOCK, 0, whole.start) + 1, whole.start - _CONTEXT)
@@ -141,7 +141,7 @@ def _count(exact: str, text: SearchText) -> int:
     return len(result.spans) if isinstance(result, Found | Ambiguous) else 1
 
 
-def _quote(exact: str, span: Span, text: SearchText) -> dict[str, Any] | NoSelection:
+def quote_at(exact: str, span: Span, text: SearchText) -> dict[str, Any] | NoSelection:
     """Return the shortest quote that means a place."""
     result = find_quote(Wanted(exact), text, plain_text)
     if isinstance(result, Struck):

@@ -133,6 +133,7 @@ function blockForm(draft) {
     const before = new Map(chosen.map(([lost, choice]) => [`${lost.path} ${lost.offers[0]?.words}`, choice]));
     chosen = answer.data.lost.map((/** @type {Lost} */ lost) => [lost, before.get(`${lost.path} ${lost.offers[0]?.words}`) ?? { words: null, isRead: false, needsReading: false, told: "" }]);
     const rows = chosen.map(([lost, choice]) => lostEntry(lost, Object.assign(choice, { words: null })));
+    for (const why of answer.data.strayed) rows.push(element("li", { class: "dk-problem" }, element("p", { class: "dk-error" }, why)));
     for (const why of answer.data.hidden) rows.push(element("li", { class: "dk-problem" }, element("p", { class: "dk-error" }, why), element("p", { class: "dk-hint" }, "What becomes of claims and notes can be said once this is mended.")));
     list.replaceChildren(...rows);
     count.textContent = rows.length ? (chosen.length ? chosen.length === 1 ? "1 annotation loses the words that it stands on." : `${chosen.length} annotations lose the words that they stand on.` : "") : "Every claim and note keeps its words.";
