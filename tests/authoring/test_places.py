@@ -121,6 +121,8 @@ def test_no_edit_puts_a_claim_into_another_mouth(tmp_path_factory, drawn):
         return
     for id, words in before.items():
         survives = f"{words} {WORDS}." in after
-        assert survives or id in lost or "occurrence" in chosen[id]  # by number, a sentence that takes the place of another is its successor
+        assert (
+            survives or id in lost or "occurrence" in chosen[id]
+        )  # by number, a sentence that takes the place of another is its successor
         if survives and id not in lost:
             assert sayer(file.read_text(encoding="utf-8"), claims(site)[id]) == words, (whole, after)
