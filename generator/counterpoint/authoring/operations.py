@@ -296,10 +296,10 @@ _REFERRING: Mapping[str, Sequence[tuple[str, str]]] = {
 """The keys of other entries that name what is deleted, by its kind: the collection, and the key in it."""
 
 
-def set_choice(texts: dict[str, str | None], article: str, kind: str, id: str, number: int, choice: Mapping[str, str]) -> bool:
+def set_choice(texts: dict[str, str | None], article: str, kind: str, name: str, number: int, choice: Mapping[str, str]) -> bool:
     """Write what chooses the place of a quote among several with the same words; tell whether that could be done."""
     sidecar = YamlFile(texts, sidecar_path(article))
-    path = (kind, id, *holder(sidecar.value((kind, id)), number))
+    path = (kind, name, *holder(sidecar.value((kind, name)), number))
     model = Quote if len(path) > 2 else _MODELS[kind]
     before = sidecar.text
     try:

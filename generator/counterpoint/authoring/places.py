@@ -52,7 +52,7 @@ def strays(before: ParsedArticle, after: ParsedArticle) -> Iterator[Stray]:
                 yield from _strays_of(kind, id, annotation, old, new)
 
 
-def _strays_of(kind: str, id: str, annotation: Claim | Note, old: SearchText, new: SearchText) -> Iterator[Stray]:
+def _strays_of(kind: str, name: str, annotation: Claim | Note, old: SearchText, new: SearchText) -> Iterator[Stray]:
     searches = zip(quote_searches(annotation, old), quote_searches(annotation, new), strict=True)
     for number, ((wanted, was), (_, result)) in enumerate(searches):
         if not isinstance(was, Found) or wanted.occurrence == "all" or not isinstance(result, Found | Ambiguous):
@@ -65,7 +65,7 @@ def _strays_of(kind: str, id: str, annotation: Claim | Note, old: SearchText, ne
         lands_on = _words(new, result.spans[0]) if isinstance(result, Found) else ""
         choice = _choice(wanted, expected, new) if now == words and wanted.end is None else None
         if lands_on or choice is not None:
-            yield Stray(kind, id, number, words, lands_on, choice)
+            yield Stray(kind, name, number, words, lands_on, choice)
 
 
 def _words(text: SearchText, span: Span) -> str:
