@@ -31,6 +31,10 @@ class Clauses:
         origin = self.subjects.origin(text)
         if origin and not verbs and text.endswith(":") and len(self.discourse.mentions(text)) > 1:
             return UNCLEAR
+        if origin and not language.cased and not verbs and language.has("that", text.split()[-1]):
+            return UNCLEAR
+        if origin and language.pattern("perfects").search(text, origin[0]) and self.names_another(text, origin[1]):
+            return UNCLEAR  # 'according to X, Y had called it'
         if origin and (not verbs or origin[0] < verbs[0].start()) and (verbs or self.language.has("that", text.split()[-1])):
             told = origin[1].phrase
             subject = self.subjects.subject_of(text[: verbs[-1].start()], verbs[-1][0], text[verbs[-1].end() :]).phrase if verbs else None
@@ -61,6 +65,12 @@ class Clauses:
             return Told(phrase, before=text) if phrase else UNCLEAR
         return self.subjects.for_whom(text)
 
+    def names_another(self, text: str, told: Told) -> bool:
+        """Whether a text names anybody beside the one who is told of."""
+        name = told.phrase.name if told.phrase else ""
+        named = [mention.speaker for mention in self.discourse.mentions(text) if mention.speaker]
+        return any(name not in (speaker.name, *speaker.names) for speaker in named)
+
     def after(self, text: str, *, several: bool) -> Told | None:
         """The speaker after a quotation (of several words): 'said X', 'X said', 'according to X', a dash and X."""
         language = self.language
@@ -70,9 +80,9 @@ class Clauses:
         if word := language.starts("according", clause):
             phrase, rest = leading(clause[len(word) :], language)
             return Told(phrase, apposition(rest, language)) if phrase else UNCLEAR
-        if self.verbs.is_recalled(clause):
-            return UNCLEAR
         verb = language.verb.match(clause)
+        if self.verbs.is_recalled(clause) or (verb and language.has("quoting", verb[0])):
+            return UNCLEAR
         if verb and not language.has("denies", verb[0]):
             return self.after_verb(clause, verb)
         if told := self.before_verb(clause):
@@ -126,6 +136,8 @@ class Clauses:
         """A verb that is not listed, where the sentence's shape leaves no doubt: '“…,” VERB X.' and '“…,” he VERB.'"""
         language = self.language
         match = regex.match(r"(?:s['’]|se |sich )?(\p{Ll}[\p{L}-]{2,})(?: sich| se)? ", clause)
+        if match and language.has("quoting", match[1]):
+            return UNCLEAR
         if match and not language.is_small(match[1]):
             phrase, rest = leading(clause[match.end() :], language)
             if phrase and phrase.sort == "name" and regex.match(r"\s*(?:[,.;(]|$)", rest) and (" " in phrase.name or phrase.titled):

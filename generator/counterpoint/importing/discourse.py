@@ -205,7 +205,7 @@ class Discourse:
     def _nouns(self, text: str) -> list[tuple[int, Mention]]:
         """Roles, kin, people and groups that are described; not what stands in apposition to a name, or before one."""
         language, out = self.language, []
-        for match in regex.finditer(r"(?<![\p{L}\p{M}'’-])[\p{L}\p{M}]+(?![\p{L}\p{M}-])", text):
+        for match in regex.finditer(r"(?<![\p{L}\p{M}-])[\p{L}\p{M}]+(?![\p{L}\p{M}-])", text):
             word = match[0]
             people, role, group = language.has("people", word), language.is_role(word), language.is_group(word)
             if not (people or role or group) or (language.cased and not language.nouns_cased and word[:1].isupper() and match.start()):
@@ -225,7 +225,7 @@ class Discourse:
         words = regex.findall(r"[\p{L}\p{M}'’]+", text[:start])[-3:]
         if any(self.language.has("any", word) for word in words[-2:]):
             return False
-        return any(self.language.has(key, word) for word in words for key in ("articles", "indefinite", "possessive")) or any(
+        return any(self.language.has(key, word) for word in words for key in ("articles", "indefinite", "possessive", "contracted")) or any(
             word.endswith(("'s", "’s")) for word in words
         )
 
@@ -260,8 +260,12 @@ class Discourse:
                 any(head.rstrip().endswith(speaker.name) for speaker in self.registry.everyone)
                 and len(regex.split(r"[,،]", text[:start])) == 2
             )
-        first = between.split()[:1]
-        return bool(run and (not first or not self.language.has("relatives", first[0])) and len(between.split()) <= 5)
+        words = between.split()
+        verbs = any(
+            self.language.has_any(word, "articles", "indefinite") for word in words[1:] if not self.language.has("prepositions", words[0])
+        )
+        told = words and (self.language.has("relatives", words[0]) or self.language.verb.fullmatch(words[0]))
+        return bool(run and not told and not verbs and len(words) <= 5)
 
 
 def _is_group(speaker: NamedSpeaker) -> bool:

@@ -255,7 +255,7 @@ def _without_titles(words: list[str], language: Language) -> tuple[list[str], li
 def _belonging(words: list[str], language: Language) -> int:
     """Where the words 'of the Institute' begin after a person's name; 0 where the run is one name."""
     for number, word in enumerate(words):
-        if number >= 2 and word[0].islower():
+        if number >= (2 if language.code == "en" else 1) and word[0].islower():
             person = number <= 3 and not any(language.is_group(part) for part in words[:number])
             body = word in ("of", "from", "at", "for") if language.code == "en" else any(map(language.is_group, words[number:]))
             return number if person and body else 0

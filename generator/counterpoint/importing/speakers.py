@@ -50,7 +50,7 @@ class Speakers:
         self.titles: dict[str, str] = {}
         self.small = set(regex.findall(r"(?<!\p{L})\p{Ll}[\p{L}\p{M}'’-]*", self.text))
         """Words that stand somewhere without a capital."""
-        self.runs = tuple(dict.fromkeys(self._runs(texts))) if language.cased else ()
+        self.runs = tuple(dict.fromkeys(self._runs(texts) if language.cased else self._after_roles()))
         self.genders = self._genders() if language.cased else {}
         """The gender that a title gives a name anywhere in the text; none where two titles give two."""
 
@@ -65,6 +65,14 @@ class Speakers:
                     name = name[without_noun(name, self.language) :]
                 if name and not (self.language.nouns_cased and name[1:2] and name[1] in _ARTICLES and not self.language.is_group(name[0])):
                     yield " ".join(name)  # and not 'Darstellung der Polizei'
+
+    def _after_roles(self) -> Iterable[str]:
+        """Hebrew and Arabic: two words after a role, of which the second alone is also the subject of a verb of saying."""
+        roles = "|".join(regex.escape(word) for key in ("roles", "roles_m", "roles_f") for word in self.language.words(key))
+        speaking = set(regex.findall(rf"{self.language.verb.pattern}\s(\p{{L}}+)", self.text))
+        for first, second in regex.findall(rf"(?<!\p{{L}})(?:{roles})\s(\p{{L}}+)\s(\p{{L}}+)", self.text):
+            if second in speaking and not self.language.is_small(first) and not self.language.is_role(second):
+                yield f"{first} {second}"
 
     def _genders(self) -> dict[str, Gender]:
         seen: dict[str, set[Gender]] = {}
@@ -86,7 +94,7 @@ class Speakers:
         return words
 
     def _is_small(self, word: str) -> bool:
-        return self.language.is_small(word) or self.language.has_any(word, "common", "months")
+        return self.language.is_small(word) or self.language.has_any(word, "common", "months", "according")
 
     def is_name(self, word: str) -> bool:
         """Whether one capitalised word is known to be a name, or part of a longer one."""

@@ -98,6 +98,8 @@ class Subjects:
         speaking = phrase_of(last, language) if last else inverted.phrase if inverted else None
         if len(segments) == 2 and speaking and (not last or right.lstrip().startswith(",")) and self.is_spoken_of(segments[0], speaking):
             return Told(speaking) if speaking.sort == "name" else UNCLEAR
+        if len(segments) > 2 and regex.match(r"(?:and|und|et|y|e)\s", segments[-1]) and phrase_of(segments[0], language):
+            return UNCLEAR  # 'X, head of Y, and Z said'
         if last:
             return self.subject_in(segments, last, left, inverted)
         if len(segments) > 1 and any(segments):
@@ -218,6 +220,10 @@ class Subjects:
             return UNCLEAR
         if phrase and phrase.sort == "name" and moved and not phrase.titled:
             phrase = None
+        if phrase and language.has("takes_object", verb) and not regex.match(r"\s*(?:[,،]|$)", rest):
+            return UNCLEAR  # where a name ends before an object is not known
+        if phrase and phrase.sort == "name" and last.startswith("ב") and not language.starts("prepositions", last):
+            last = ""  # 'in an interview'
         if phrase and phrase.sort in ("name", "noun") and not last:
             return Told(replace(phrase, gender=phrase.gender or language.verb_gender(verb)), apposition(rest, language))
         gender = language.verb_gender(verb)
