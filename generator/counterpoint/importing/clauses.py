@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from counterpoint.anchoring.quotations import PLACEHOLDERS
@@ -23,47 +25,49 @@ class Clauses:
 
     def before(self, text: str) -> Told | None:
         """The subject of the last verb of saying before a quotation, or the name after 'according to'."""
-        language = self.language
         text = text.rstrip(" ,،–—-")
-        if language.starts("quoting", text.lstrip()):
+        if self.language.starts("quoting", text.lstrip()):
             return UNCLEAR  # 'Reading from a letter, X said'
-        verbs = [verb for verb in language.verb.finditer(text) if not self.verbs.is_noun(text, verb)]
+        verbs = [verb for verb in self.language.verb.finditer(text) if not self.verbs.is_noun(text, verb)]
         origin = self.subjects.origin(text)
-        if origin and not verbs and text.endswith(":") and len(self.discourse.mentions(text)) > 1:
-            return UNCLEAR
-        if origin and not language.cased and not verbs and language.has("that", text.split()[-1]):
-            return UNCLEAR
-        if origin and language.pattern("perfects").search(text, origin[0]) and self.names_another(text, origin[1]):
-            return UNCLEAR  # 'according to X, Y had called it'
-        if origin and (not verbs or origin[0] < verbs[0].start()) and (verbs or self.language.has("that", text.split()[-1])):
-            told = origin[1].phrase
-            subject = self.subjects.subject_of(text[: verbs[-1].start()], verbs[-1][0], text[verbs[-1].end() :]).phrase if verbs else None
-            if subject is None or told is None or (subject.sort, subject.name) != (told.sort, told.name):
-                return UNCLEAR  # 'according to X, Y said “…”'
-        if origin and (not verbs or origin[0] > verbs[-1].start() or (origin[0] == 0 and not verbs)):
-            return origin[1]
-        for number in range(len(verbs) - 1, -1, -1):
-            verb = verbs[number]
-            if number and self.verbs.is_reported(text[verbs[number - 1].end() : verb.start()]):
-                continue
-            if number and text[verb.end() :].startswith(",") and GAP not in text[verbs[number - 1].end() : verb.start()]:
-                return UNCLEAR  # 'X says, and Y agrees, that'
-            state = self.verbs.state(text, verb)
-            if state in ("negated", "infinitive") or (language.has("denies", verb[0]) and not text.endswith(":")):
-                return UNCLEAR
-            if language.other_clause.search(text[verb.end() :]) or self.verbs.is_somebody_elses(text, verb):
-                return UNCLEAR
-            if state == "passive":
-                return self.subjects.agent(text[verb.end() :])
-            if number and self.verbs.tells_of(text, verbs[number - 1], verb):
-                return UNCLEAR  # 'X said that Y had said'
-            return self.subjects.subject_of(text[: verb.start()], verb[0], text[verb.end() :])
+        told = self.by_origin(text, *origin, verbs) if origin else None
+        if told or verbs:
+            return told or self.by_verb(text, verbs)
         if text.endswith(":"):
             return self.subjects.before_colon(text[:-1])
         if participle := self.verbs.participle(text):
             phrase = self.subjects.lead(text[: participle.start()])
             return Told(phrase, before=text) if phrase else UNCLEAR
         return self.subjects.for_whom(text)
+
+    def by_origin(self, text: str, start: int, told: Told, verbs: Sequence[regex.Match[str]]) -> Told | None:
+        """The name after 'according to', unless a verb of saying follows that is another's: 'according to X, Y said'."""
+        introduces = not verbs and text.endswith(":") and len(self.discourse.mentions(text)) > 1
+        if introduces or (self.language.pattern("perfects").search(text, start) and self.names_another(text, told)):
+            return UNCLEAR  # 'according to X, Y had called it'
+        if (not verbs or start < verbs[0].start()) and (verbs or self.language.has("that", text.split()[-1])):
+            subject = self.subjects.subject_of(text[: verbs[-1].start()], verbs[-1][0], text[verbs[-1].end() :]).phrase if verbs else None
+            same = subject and told.phrase and (subject.sort, subject.name) == (told.phrase.sort, told.phrase.name)
+            return None if same else UNCLEAR
+        return told if not verbs or start > verbs[-1].start() else None
+
+    def by_verb(self, text: str, verbs: Sequence[regex.Match[str]]) -> Told:
+        """The subject of the last verb of saying that is not itself what another tells."""
+        while len(verbs) > 1 and self.verbs.is_reported(text[verbs[-2].end() : verbs[-1].start()]):
+            verbs = verbs[:-1]
+        verb, right = verbs[-1], text[verbs[-1].end() :]
+        if len(verbs) > 1 and right.startswith(",") and GAP not in text[verbs[-2].end() : verb.start()]:
+            return UNCLEAR  # 'X says, and Y agrees, that'
+        state = self.verbs.state(text, verb)
+        if state in ("negated", "infinitive") or (self.language.has("denies", verb[0]) and not text.endswith(":")):
+            return UNCLEAR
+        if self.language.other_clause.search(right) or self.verbs.is_somebody_elses(text, verb):
+            return UNCLEAR
+        if state == "passive":
+            return self.subjects.agent(right)
+        if len(verbs) > 1 and self.verbs.tells_of(text, verbs[-2], verb):
+            return UNCLEAR  # 'X said that Y had said'
+        return self.subjects.subject_of(text[: verb.start()], verb[0], right)
 
     def names_another(self, text: str, told: Told) -> bool:
         """Whether a text names anybody beside the one who is told of."""
