@@ -1,8 +1,7 @@
-"""A build shared with a Dask cluster: real workers in processes of their own, one of them killed in the middle, and the same bytes."""
+"""A build shared with a Dask cluster: real workers in processes of their own, killed in the middle, and the same bytes."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import signal
@@ -16,51 +15,64 @@ import pytest
 from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
 pytest.importorskip("distributed")
-pytestmark = pytest.mark.xdist_group("cluster")  # one is started for most
+pytestmark = pytest.mark.xdist_group("cluster")  # one is started for all
 ARTICLES = 120
 
 
 class Cluster:
-    """A scheduler and two workers on this machine, which know nothing of any site."""
+    """A scheduler and two workers on this machine, which know nothing of any site, and a third worker that joins when it is told to."""
 
-    def __init__(self, folder) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.workers: list[subprocess.Popen[str]] = []
-        scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-        self.scheduler, self.address = self.start(scheduler, r"Scheduler at:\s+(tcp://\S+)")
-        for _ in range(2):
-            worker = ["worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder)]
-            self.workers.append(self.start(worker, r"Registered to:\s+(tcp://\S+)")[0])
+        self.processes: list[subprocess.Popen[str]] = []
 
-    def start(self, arguments: list[str], ready: str) -> tuple[subprocess.Popen[str], str]:
-        command = [sys.executable, "-c", f"from distributed.cli.dask_{arguments[0]} import main; main()", *arguments[1:]]
+    def begin(self) -> None:
+        scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        self.address = self.join(scheduler, r"Scheduler at:\s+(tcp://\S+)")
+        *self.workers, self.third = [self.start_worker() for _ in range(3)]
+        for worker in self.workers:
+            self.join(worker)
+
+    def start_worker(self) -> subprocess.Popen[str]:
+        return self.start("worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder))
+
+    def start(self, kind: str, *arguments: str) -> subprocess.Popen[str]:
+        """Start a process that loads what it needs, and waits."""
+        command = [sys.executable, "-c", f"from distributed.cli.dask_{kind} import main; input(); main()", *arguments]
         env = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "PYTHONUNBUFFERED": "1"}
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=self.folder, env=env)
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.folder, env=env)
+        self.processes.append(process)
+        return process
+
+    def join(self, process: subprocess.Popen[str], ready: str = r"Registered to:\s+(tcp://\S+)") -> str:
+        """Have a process that waits take part; returns what it says when it does."""
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
         for line in process.stderr:
             if match := re.search(ready, line):
                 threading.Thread(target=process.stderr.read, daemon=True).start()  # so that it is never full
-                return process, match[1]
-        raise AssertionError(f"{arguments} did not start")
+                return match[1]
+        raise AssertionError(f"{process.args} did not start")
+
+    def kill(self, process: subprocess.Popen[str]) -> None:
+        process.kill()
+        process.wait()
 
     def stop(self) -> None:
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
-
-
-@contextlib.contextmanager
-def started(folder: Path) -> Iterator[Cluster]:
-    running = Cluster(folder)
-    try:
-        yield running
-    finally:
-        running.stop()
+        for process in self.processes:
+            self.kill(process)
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory) -> Iterator[Cluster]:
-    with started(tmp_path_factory.mktemp("cluster")) as running:
+    running = Cluster(tmp_path_factory.mktemp("cluster"))
+    try:
+        running.begin()
         yield running
+    finally:
+        running.stop()
 
 
 @pytest.fixture
@@ -91,41 +103,39 @@ def test_mistakes_are_found_there_as_here(cluster, many):
     assert sum("quote-not-found" in text for text in there) == 1
 
 
-@pytest.fixture
-def own_cluster(tmp_path_factory) -> Iterator[Cluster]:
-    with started(tmp_path_factory.mktemp("own")) as running:
-        yield running
-
-
-def test_a_cluster_makes_the_same_bytes_even_if_a_worker_is_killed(own_cluster, many):
+def test_a_cluster_makes_the_same_bytes_even_if_workers_are_killed(cluster, many):
     alone, shared = many("alone"), many("shared")
     alone.built()
     seen = []
 
-    def kill_one(stage: str, done: int, total: int) -> None:
+    def kill_workers(stage: str, done: int, total: int) -> None:
+        """Kill one while pages come in, and then the other: what pages are rendered from is lost with them."""
         seen.append(stage)
-        if stage == "render" and done and own_cluster.workers[0].poll() is None:
-            os.kill(own_cluster.workers[0].pid, signal.SIGKILL)
-            own_cluster.workers[0].wait()
+        if stage != "render" or not done:
+            return
+        if cluster.workers[0].poll() is None:
+            cluster.kill(cluster.workers[0])
+        elif cluster.third not in cluster.workers:
+            cluster.kill(cluster.workers[1])
+            cluster.join(cluster.third)
+            cluster.workers.append(cluster.third)
 
-    shared.built(executor=f"dask:{own_cluster.address}", report=kill_one)
-    assert own_cluster.workers[0].poll() == -signal.SIGKILL
-    assert own_cluster.workers[1].poll() is None
+    shared.built(executor=f"dask:{cluster.address}", report=kill_workers)
+    assert [worker.poll() for worker in cluster.workers] == [-signal.SIGKILL, -signal.SIGKILL, None]
     assert {"prepare", "render"} <= set(seen)
     assert shared.tree() == alone.tree()
     for site in (alone, shared):
         site.edit("content/articles/cost-3.yml", "text: It costs little.,", "text: It costs very little.,")
     alone.built()
-    shared.built(executor=f"dask:{own_cluster.address}")
+    shared.built(executor=f"dask:{cluster.address}")
     assert shared.tree() == alone.tree()
 
 
 def test_a_cluster_that_is_not_there_is_said_to_be_missing(site, cluster):
     site.built()
     before = site.tree()
-    for process in cluster.workers:  # the last test, so that nobody needs them any more
-        process.kill()
-        process.wait()
+    for worker in cluster.workers:  # the last test, so that nobody needs them any more
+        cluster.kill(worker)
     site.edit("content/speakers.yml", "Ann Able", "Ann Other")
     found = site.build(executor=f"dask:{cluster.address}").diagnostics
     assert [d.code for d in found] == ["executor-failed"]

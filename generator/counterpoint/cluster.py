@@ -8,6 +8,7 @@ Workers run what they are sent, so a cluster belongs into a network of one's own
 from __future__ import annotations
 
 import contextlib
+import pickle
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -90,8 +91,9 @@ class Cluster:
         there = [target for target in targets if target.kind not in _HERE]
         if not there:
             return
-        with _told():
-            shared = self.client.scatter(replace(work, read=_nothing, details={}, compiled=None), broadcast=True, hash=False)
+        # As the result of a task, which the scheduler has made again; data that were scattered are lost with the last worker that holds them.
+        packed = pickle.dumps(replace(work, read=_nothing, details={}, compiled=None))
+        shared = self.client.submit(_checked, program(), pickle.loads, packed, pure=False)
         batches = (there[at : at + BATCH] for at in range(0, len(there), BATCH))
         calls = ((_render, shared, _bodies(work, batch), batch) for batch in batches)
         folder = work.site.folder
