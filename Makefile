@@ -23,10 +23,11 @@ lint:
 	.venv/bin/ruff check $(PYTHON_FILES)
 	.venv/bin/mypy
 
+# Programs that tests start are compiled once, not every time: hence the variable that is taken away.
 test: lint
 	@CHROMIUM="$$(scripts/test-tools)" && export CHROMIUM && \
 	if [ -x node_modules/.bin/tsc ]; then node_modules/.bin/tsc --project tsconfig.json; fi && \
-	.venv/bin/python -m pytest -n auto
+	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n auto
 
 bench:
 	@scripts/setup requirements-dev.txt

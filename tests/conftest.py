@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
@@ -24,6 +25,13 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
 def pytest_xdist_auto_num_workers() -> int:
     """Builds and browsers keep a processor busy each; more workers than processors take longer."""
     return os.cpu_count() or 1
+
+
+def pytest_collection_finish() -> None:
+    """Have later searches for garbage pass over what stays until the end: all modules and tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 # On a server the same examples are tried every time, so that a push fails for what it changed; at home, new ones.

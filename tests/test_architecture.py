@@ -9,10 +9,12 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import pytest
 from counterpoint.cli.main import VERBS, verb_module
 from counterpoint.diagnostics import CODES
 from counterpoint.site.checks import all_lints
 
+pytestmark = pytest.mark.xdist_group("architecture")  # every file is parsed once
 PACKAGE = Path(__file__).resolve().parent.parent / "generator/counterpoint"
 ORDER = [
     "engine",

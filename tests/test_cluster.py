@@ -9,13 +9,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from site_folder import ROOT, SIDECAR, SITE, SPEAKERS, TEXT, TestSite
 
-pytest.importorskip("distributed")
-pytestmark = pytest.mark.xdist_group("cluster")  # one is started for all
+pytestmark = [
+    pytest.mark.xdist_group("cluster"),  # one is started for all
+    pytest.mark.skipif(not find_spec("distributed"), reason="no dask.distributed is installed"),
+]
 ARTICLES = 120
 
 

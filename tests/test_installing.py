@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from counterpoint.cli import main
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]
 
 
-def pythons() -> list[str]:
+@cache
+def pythons() -> tuple[str, str]:
     """The oldest and the newest Python here that Counterpoint runs on."""
     names = [f"python3.{minor}" for minor in range(11, 20)]
     places = [*os.environ.get("PATH", "").split(os.pathsep), *map(str, Path.home().glob(".pyenv/versions/*/bin"))]
@@ -29,10 +31,9 @@ def pythons() -> list[str]:
                 there[name] = command
                 break
     found = list(there.values()) or [sys.executable]
-    return [found[0], found[-1]]
+    return found[0], found[-1]
 
 
-OLDEST, NEWEST = pythons()
 DEPLOYING = Path(__file__).parent.parent / "docs/deploying.md"
 
 
@@ -68,7 +69,7 @@ def clone(news: Path, folder: Path) -> Path:
 
 
 def test_what_the_readme_says_works_and_so_does_an_upgrade(news, tmp_path):
-    python = NEWEST
+    _, python = pythons()
     site = clone(news, tmp_path / "site")
     typed = re.findall(r"^    (\S.*?)(?:\s+#.*)?$", (site / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert [line.split()[0] for line in typed] == ["python3", ".", "pip", "counterpoint", "counterpoint", "counterpoint"]
@@ -111,7 +112,7 @@ HOSTS = ("workflow", "gitlab", "netlify", "github-pages")
 
 
 def test_what_hosts_run_works_with_half_of_the_packages(news, tmp_path):
-    python = OLDEST  # as what the README says is tried with the newest
+    python, _ = pythons()  # as what the README says is tried with the newest
     environment = tmp_path / "empty"
     subprocess.run([python, "-m", "venv", str(environment)], check=True)
     for host in HOSTS:  # one environment: an installation takes longer than all that follows

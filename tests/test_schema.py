@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from functools import cache
+from typing import Any
 
 import check_jsonschema
 import jsonschema
@@ -72,7 +74,7 @@ def test_the_schemas_in_the_repository_are_those_of_the_models(kind):
 def test_all_example_files_fit_their_schemas_and_name_them():
     assert {kind for kind, _, _ in EXAMPLES} == set(NAMES), "an example of each kind of file"
     for kind, path, text in EXAMPLES:
-        jsonschema.validate(yaml.load(text, Texts), SCHEMAS[kind])
+        jsonschema.validate(yaml.load(text, Texts), schemas()[kind])
         if path.endswith(".yml"):
             inside = path.removeprefix(f"{SCAFFOLD.relative_to(ROOT)}/")
             assert f"$schema={'../' * inside.count('/')}schemas/{kind}.json" in text.splitlines()[0], path
@@ -101,7 +103,11 @@ def test_short_forms_are_known():
     jsonschema.validate(yaml.load(sidecar, Texts), json.loads(schema("sidecar")))
 
 
-SCHEMAS = {name: json.loads(schema(name)) for name in NAMES}
+@cache
+def schemas() -> dict[str, Any]:
+    return {name: json.loads(schema(name)) for name in NAMES}
+
+
 NEEDS_NPM = pytest.mark.skipif(
     not (ROOT / "node_modules/yaml-language-server").exists() or not shutil.which("node"), reason="two of the validators come from npm"
 )
@@ -130,7 +136,7 @@ def test_check_jsonschema_takes_every_schema_and_every_example_file(tmp_path):
 @NEEDS_NPM
 def test_ajv_in_strict_mode_takes_every_schema_and_every_example_file():
     documents = [{"name": path, "schema": kind, "value": yaml.load(text, Texts)} for kind, path, text in EXAMPLES]
-    assert ask("ajv.js", schemas=SCHEMAS, documents=[*documents, {"name": "wrong", "schema": "site", "value": {"title": []}}]).keys() == {
+    assert ask("ajv.js", schemas=schemas(), documents=[*documents, {"name": "wrong", "schema": "site", "value": {"title": []}}]).keys() == {
         "wrong"
     }
 
@@ -142,7 +148,7 @@ def test_the_editors_language_server_takes_every_example_file_and_offers_nothing
     for name, line in [("description", "description: "), ("search", "search: "), ("unknown", "searches: no")]:
         text = f"{begun}{line}\n"
         documents.append({"name": name, "schema": "file:///site.json", "text": text, "offer": [2, len(line)]})
-    said = ask("language_server.js", schemas={f"file:///{name}.json": value for name, value in SCHEMAS.items()}, documents=documents)
+    said = ask("language_server.js", schemas={f"file:///{name}.json": value for name, value in schemas().items()}, documents=documents)
     assert said.pop("unknown")["problems"] == ["3: Property searches is not allowed."]
     assert {name: answer["problems"] for name, answer in said.items() if answer["problems"]} == {}
     assert said["description"]["offers"] == []  # neither `null` nor `true`, which would be texts
@@ -176,4 +182,4 @@ def test_schemas_and_the_build_agree_on_what_looks_like_a_number_or_is_empty(tex
     file = SourceFile("content/articles/a.yml", text)
     located, _ = validate(Sidecar, load(file)[0], file)
     assert (located is not None) == is_right
-    assert jsonschema.Draft202012Validator(SCHEMAS["sidecar"]).is_valid(yaml.load(text, Texts)) == is_right
+    assert jsonschema.Draft202012Validator(schemas()["sidecar"]).is_valid(yaml.load(text, Texts)) == is_right

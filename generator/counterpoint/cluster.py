@@ -91,7 +91,7 @@ class Cluster:
         there = [target for target in targets if target.kind not in _HERE]
         if not there:
             return
-        # As the result of a task, which the scheduler has made again; data that were scattered are lost with the last worker that holds them.
+        # As the result of a task, which the scheduler has made again where it is lost. Scattered data would be lost for good.
         packed = pickle.dumps(replace(work, read=_nothing, details={}, compiled=None))
         shared = self.client.submit(_checked, program(), pickle.loads, packed, pure=False)
         batches = (there[at : at + BATCH] for at in range(0, len(there), BATCH))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import violations
 from counterpoint.reading.files import article_paths
 from engines import PATIENCE
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -421,7 +421,7 @@ def test_a_translation_is_written_beside_its_original_words_only(served: Served,
         form.get_by_role("button", name="Save").click()
         expect(form).to_be_hidden()
         assert "title: Mein Titel" in file.with_suffix(".md").read_text(encoding="utf-8")
-        findings = Axe().run(desk).response["violations"]
+        findings = violations(desk)
         assert not findings, json.dumps([(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in findings])
     finally:
         for path in (served.site.root / "content/articles").glob("*.de.*"):
@@ -431,7 +431,7 @@ def test_a_translation_is_written_beside_its_original_words_only(served: Served,
 
 def test_no_state_of_the_desk_has_accessibility_findings(desk: Page):
     def look(state: str) -> None:
-        findings = Axe().run(desk).response["violations"]
+        findings = violations(desk)
         assert not findings, f"{state}: " + json.dumps([(item["id"], [node["html"] for node in item["nodes"]][:3]) for item in findings])
 
     desk.emulate_media(reduced_motion="reduce")
@@ -601,7 +601,7 @@ def test_the_first_page_leads_to_the_desk(served: Served, desk: Page):
     desk.goto(f"{served.url}/")
     expect(desk.get_by_role("complementary", name="Desk")).to_contain_text("Open an explainer to annotate it here.")
     expect(desk.get_by_role("complementary", name="Desk").get_by_text("Open")).to_be_in_viewport()
-    assert Axe().run(desk, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"] == []
+    assert violations(desk, runOnly=["wcag2a", "wcag2aa"]) == []
 
 
 def test_pages_are_the_same_but_for_the_desk_itself(served: Served):

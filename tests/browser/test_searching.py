@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import violations
 from conftest import served
 from playwright.sync_api import expect
 from site_folder import TestSite
@@ -279,7 +279,7 @@ def test_without_javascript_the_form_leads_to_all_claims(open_page, example):
 def test_axe_finds_nothing_among_results(open_page, scheme):
     page = open_page("/search/?q=amnesty", color_scheme=scheme)
     expect(page.locator("#_results li").first).to_be_visible()
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == []
 
 

@@ -8,7 +8,7 @@ import threading
 from urllib.parse import urljoin
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import violations
 from conftest import Handler
 from playwright.sync_api import expect
 from site_folder import TestSite
@@ -158,7 +158,7 @@ def test_axe_finds_nothing_with_a_card_open(stressed):
     page.locator("#mark_c45").press("Enter")
     expect(page.locator("#c45:popover-open")).to_have_count(1)
     assert page.locator(ALIKE).count() == 34
-    found = Axe().run(page, context={"exclude": [[ALIKE]]}).response["violations"]
+    found = violations(page, {"exclude": [[ALIKE]]})
     assert [(violation["id"], [node["html"][:200] for node in violation["nodes"]]) for violation in found] == []
 
 
@@ -166,8 +166,8 @@ def test_axe_finds_nothing_with_few_positions_and_none(stressed):
     page = stressed("/two/", color_scheme="light" if stressed.rtl else "dark", width=390 if stressed.rtl else 1280, touch=stressed.rtl)
     for path in FEW:
         page.goto(urljoin(page.url, path))
-        violations = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
-        assert [(violation["id"], [node["html"][:200] for node in violation["nodes"]]) for violation in violations] == [], path
+        found = violations(page, rules={"target-size": {"enabled": True}})
+        assert [(violation["id"], [node["html"][:200] for node in violation["nodes"]]) for violation in found] == [], path
 
 
 @LEFT_TO_RIGHT
