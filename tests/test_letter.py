@@ -18,19 +18,26 @@ issues:
   noise: {question: Is it loud?, answers: {close: 'It [is](https://a.example/).', open: {answer: Perhaps., inferred: true, note: From a letter.}}}
   trade: {question: Who pays?, answers: {open: Everyone.}}
 claims:
-  cheap: {quote: it costs little, text: "It costs #1 little.", speaker: ann, position: close, issue: noise, evidence: [{source: letter}], date: 2025-03}
+  cheap: {quote: it costs little, text: "It costs #1 little.", speaker: ann, position: close, issue: noise, date: 2025-03, note: "Said *once*.",
+    review: {rating: half, summary: On weekdays.}, evidence: [{source: letter}, {source: count, stance: disputes, locator: p. 2, note: 'It counts [else](https://c.example/).'}]}
   dear: {quote: nobody can pay for it, speaker: union, position: open, issue: noise, responds_to: cheap}
   bribe: {quote: took money, text: The mayor took money., speaker: union, position: open, accuses: [ann]}
   named: {text: Ask Ann Able., anchor: none, speaker: cy}
   other: {text: Annexes are loud., anchor: none, speaker: cy}
-sources: {letter: {title: A <b>letter</b>, publisher: Us, url: 'https://e.example/a_b_c'}}
+sources: {letter: {title: A <b>letter</b>, publisher: Us, url: 'https://e.example/a_b_c'}, count: {title: A count}}
 """
 TEXT = "Ann says that it costs little. “I say so,” says Ann. The Union replies that nobody can pay for it. Someone took money.\n"
+
+RATINGS = "ratings: {half: {label: Half right}}\n"
 
 
 @pytest.fixture
 def asked(empty: TestSite) -> TestSite:
-    empty.write("content/speakers.yml", "ann: {name: Ann Able, names: [Ann]}\nunion: {name: The Union}\ncy: {name: Cy}\ndan: {name: Dan}\n")
+    empty.write(
+        "content/speakers.yml",
+        "ann: {name: Ann Able, names: [Ann], role: the mayor, bio: Born *here*., interest: owns a shop}\nunion: {name: The Union}\ncy: {name: Cy}\ndan: {name: Dan}\n",
+    )
+    empty.write("site.yml", SITE + RATINGS)
     empty.article("cost", TEXT, SIDECAR)
     return empty
 
@@ -69,7 +76,9 @@ def test_the_letter_has_every_word_by_and_of_a_speaker_and_the_open_questions(as
     for words in (
         "To Ann Able",
         "Please answer by 10 June 2026.",
-        "It costs #1 little. (March 2025) In the article: it costs little Sources: A <b>letter</b>, Us, https://e.example/a_b_c",
+        "It costs #1 little. (March 2025) In the article: it costs little Our rating: Half right. On weekdays. Our note: Said once."
+        " Context: A <b>letter</b>, Us, https://e.example/a_b_c Disputed by A count, p. 2 (It counts else.)",
+        "How you are described the mayor Born *here*. Interest: owns a shop",
         "The Union : nobody can pay for it",
         "The Union : The mayor took money.",
         "Cy : Ask Ann Able.",
@@ -119,7 +128,7 @@ def test_a_site_with_errors_writes_no_letter(asked, capsys):
 
 @pytest.mark.parametrize(("language", "direction"), [("he", "rtl"), ("de", "ltr")])
 def test_the_letter_speaks_the_sites_language(asked, language, direction):
-    asked.write("site.yml", f"{SITE}language: {language}\n")
+    asked.write("site.yml", f"{SITE}language: {language}\n{RATINGS}")
     assert approach(asked, "ann") == 0
     page = (asked.root / "letters/ann.html").read_text(encoding="utf-8")
     assert f'<html lang="{language}" dir="{direction}">' in page

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from counterpoint.article.prepared import Body, ClaimSummary, Summary
+from counterpoint.article.prepared import Body, ClaimBody, ClaimSummary, Summary
 from counterpoint.pages.page import Words
+from counterpoint.pages.punctuation import full_stop
 from counterpoint.reading.fragments import plain
 from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite
@@ -32,9 +33,21 @@ QUESTIONS = Words("What we ask you")
 IS_IT_RIGHT = Words("Is anything here wrong, or missing what it needs to be understood?")
 WHAT_IS_YOUR_ANSWER = Words("What do you answer to what is said of you?")
 IN_THE_ARTICLE = Words("In the article:")
-SOURCES = Words("Sources:")
+STANCES = {"supports": Words("Supported by"), "disputes": Words("Disputed by"), "context": Words("Context:")}
+RATED = Words("Our rating:")
+OUR_NOTE = Words("Our note:")
+DESCRIBED = Words("How you are described")
+INTEREST = Words("Interest: %(what)s")
 INFERRED = Words("Inferred, not stated.")
 NO_ANSWER = Words("This explainer records no answer.")
+
+
+class Cited(Struct, frozen=True):
+    """A source that bears on a claim: how, which it is, and what the author says of it."""
+
+    stance: str
+    source: str
+    note: str
 
 
 class Statement(Struct, frozen=True):
@@ -45,7 +58,10 @@ class Statement(Struct, frozen=True):
     own_words: bool
     date: str
     quotes: tuple[str, ...]
-    sources: tuple[str, ...]
+    rating: str
+    note: str
+    """What the author says of it."""
+    sources: tuple[Cited, ...]
     address: str
 
 
@@ -82,15 +98,21 @@ class Letter(Struct, frozen=True):
 
     site: str
     speaker: str
+    description: tuple[str, ...]
+    """How the site describes the speaker: role and biography."""
+    interest: str
     parts: tuple[LetterPart, ...]
 
 
 def letter(site: LinkedSite, body_of: Bodies, speaker_id: str) -> Letter:
     """Collect what stands on a site of a speaker, the newest article first."""
     parts = (_part(site, summary, body_of, speaker_id) for summary in site.articles.values())
+    speaker = site.speakers[speaker_id]
     return Letter(
         site.settings.title,
-        site.speakers[speaker_id].name,
+        speaker.name,
+        tuple(filter(None, (speaker.role, speaker.bio))),
+        speaker.interest or "",
         tuple(part for part in parts if part.by_you or part.of_you or part.positions),
     )
 
@@ -102,16 +124,22 @@ def _part(site: LinkedSite, summary: Summary, body_of: Bodies, speaker_id: str) 
         for number, position in enumerate(summary.positions, 1)
         if speaker_id in position.speakers or any(claim.voice == number for claim in summary.claims if claim.id in mine)
     ]
+    about = any(claim.id in mine or _is_about(site, summary, claim, speaker_id, mine) for claim in summary.claims)
+    body = body_of(summary.slug) if about or held else None
+
+    def told(claim: ClaimSummary, by: str) -> Statement:
+        return _statement(site, summary, claim, body.claims[claim.id] if body else None, by)
+
     return LetterPart(
         title=summary.title,
         address=site.url(addresses.article(summary.slug)),
-        by_you=tuple(_statement(site, summary, claim, "") for claim in summary.claims if claim.id in mine),
+        by_you=tuple(told(claim, "") for claim in summary.claims if claim.id in mine),
         of_you=tuple(
-            _statement(site, summary, claim, site.speakers[claim.speaker].name)
+            told(claim, site.speakers[claim.speaker].name)
             for claim in summary.claims
             if claim.id not in mine and _is_about(site, summary, claim, speaker_id, mine)
         ),
-        positions=tuple(_position(summary, body_of(summary.slug), number) for number in held),
+        positions=tuple(_position(summary, body, number) for number in held if body),
     )
 
 
@@ -124,15 +152,22 @@ def _is_about(site: LinkedSite, summary: Summary, claim: ClaimSummary, speaker_i
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) for name in (speaker.name, *speaker.names))
 
 
-def _statement(site: LinkedSite, summary: Summary, claim: ClaimSummary, by: str) -> Statement:
-    sources = (site.source_in(summary, item.source) for item in claim.evidence)
+def _statement(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: ClaimBody | None, by: str) -> Statement:
+    sources = [site.source_in(summary, item.source) for item in claim.evidence]
+    notes = body.evidence_notes if body else [()] * len(sources)
+    rating = site.settings.ratings.get(claim.rating)
     return Statement(
         by=by,
         text=claim.text,
         own_words=claim.own_words,
         date=claim.date,
         quotes=tuple(quote for quote in claim.quotes if quote != claim.text),
-        sources=tuple(dict.fromkeys(", ".join(filter(None, (source.title, source.publisher, source.url))) for source in sources)),
+        rating=" ".join(filter(None, (rating.label + full_stop(rating.label), claim.rating_summary))) if rating else "",
+        note=plain(body.note) if body else "",
+        sources=tuple(
+            Cited(item.stance, ", ".join(filter(None, (source.title, source.publisher, item.locator, source.url))), plain(note))
+            for item, source, note in zip(claim.evidence, sources, notes, strict=True)
+        ),
         address=site.url(site.claim_address(summary.slug, claim)),
     )
 
@@ -154,6 +189,10 @@ def as_markdown(content: Letter, deadline: str, phrase: Translate, day: Callable
         phrase(INTRODUCTION) % {"site": plainly(content.site)},
         f"**{phrase(ASKED_BY) % {'date': day(deadline)}}**",
     ]
+    if content.description or content.interest:
+        interest = phrase(INTEREST) % {"what": plainly(content.interest)} if content.interest else ""
+        described = [f"- {text}" for text in (*map(plainly, content.description), interest) if text]
+        lines += [f"## {phrase(DESCRIBED)}", "\n".join(described)]
     for part in content.parts:
         lines += [f"## {plainly(part.title)}", f"<{part.address}>", *_lines(part, phrase, day)]
     return "\n\n".join(lines) + "\n"
@@ -182,8 +221,12 @@ def _said(item: Statement, phrase: Translate, day: Callable[[str], str]) -> Iter
     yield f"- {who}{'“' if item.own_words else ''}{plainly(item.text)}{'”' if item.own_words else ''}{when}"
     for quote in item.quotes:
         yield f"  - {phrase(IN_THE_ARTICLE)} {plainly(quote)}"
+    if item.rating:
+        yield f"  - {phrase(RATED)} {plainly(item.rating)}"
+    if item.note:
+        yield f"  - {phrase(OUR_NOTE)} {plainly(item.note)}"
     for source in item.sources:
-        yield f"  - {phrase(SOURCES)} {plainly(source)}"
+        yield f"  - {phrase(STANCES[source.stance])} {plainly(source.source)}" + (f" ({plainly(source.note)})" if source.note else "")
     yield f"  - <{item.address}>"
 
 
