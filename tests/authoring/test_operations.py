@@ -235,13 +235,84 @@ def test_a_writer_that_is_killed_leaves_whole_files_and_a_history_that_can_be_re
         writer.communicate()
         now = (folder / PATHS[0]).read_bytes()
         assert now in whole
-        history = History(folder, folder / ".cache/desk")
-        try:
-            undone = history.undo()
-        except Outdated:  # killed after the file was put in place and before this was noted
-            assert (folder / PATHS[0]).read_bytes() == now
-        else:
-            assert undone is None or (folder / PATHS[0]).read_bytes().decode() == undone.before[PATHS[0]]
+        undone = History(folder, folder / ".cache/desk").undo()
+        assert undone is None or (undone.after[PATHS[0]], undone.before[PATHS[0]]) == (
+            now.decode(),
+            (folder / PATHS[0]).read_bytes().decode(),
+        )
+        assert not [path for path in (folder / "content").rglob(".*") if path.is_file()]
+
+
+DIES_BETWEEN_FILES = """
+import os, sys
+from pathlib import Path
+from counterpoint.authoring import workspace
+from counterpoint.authoring.history import History
+
+root, last, turn = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+history = History(root, root / ".cache/desk")
+renames = []
+def watch(event, arguments):
+    if event == "os.rename" and "content/" in str(arguments[1]):
+        renames.append(arguments[1])
+        if len(renames) == last:
+            os._exit(9)
+sys.addaudithook(watch)
+paths = ["content/articles/a.md", "content/articles/a.yml", "content/speakers.yml"]
+if turn == "write":
+    before = workspace.read_all(root, paths)
+    history.write("A", "t", before, {path: f"new {path}\\n" for path in paths})
+else:
+    history.undo()
+"""
+
+
+@pytest.mark.parametrize("turn", ["write", "undo"])
+@pytest.mark.parametrize("file", [1, 2, 3])
+def test_a_writer_that_is_killed_between_files_leaves_all_or_nothing_and_every_change_can_be_taken_back(folder, turn, file):
+    for path in PATHS:
+        (folder / path).write_text(f"old {path}\n", encoding="utf-8")
+    old, new = ({path: f"{age} {path}\n" for path in PATHS} for age in ("old", "new"))
+    if turn == "undo":
+        History(folder, folder / ".cache/desk").write("A", "t", old, new)
+    command = [sys.executable, "-c", DIES_BETWEEN_FILES, str(folder), str(file), turn]
+    assert subprocess.run(command, env={"PYTHONPATH": str(ROOT / "generator")}, check=False).returncode == 9
+    history = History(folder, folder / ".cache/desk")
+    now = workspace.read_all(folder, PATHS)
+    has_begun = file > 1
+    assert now == ((new if has_begun else old) if turn == "write" else (old if has_begun else new))
+    assert len(history.done) == (now == new)
+    assert not [path for path in (folder / "content").rglob(".*") if path.is_file()]
+    history.undo()
+    assert workspace.read_all(folder, PATHS) == old
+
+
+APPENDS_MEANWHILE = """
+import sys
+from pathlib import Path
+from counterpoint.authoring import workspace
+from counterpoint.authoring.history import History
+
+root, path = Path(sys.argv[1]), "content/articles/a.md"
+history = History(root, root / ".cache/desk")
+def append(event, arguments):
+    if event == "os.rename" and str(arguments[1]).endswith(path) and str(arguments[0]).endswith(".new"):
+        with (root / path).open("a") as file:
+            file.write("theirs")
+sys.addaudithook(append)
+before = workspace.read_all(root, [path])
+try:
+    history.write("A", "t", before, {path: "mine"})
+except workspace.Outdated:
+    sys.exit(3)
+"""
+
+
+def test_what_another_program_writes_at_the_last_moment_stays(folder):
+    command = [sys.executable, "-c", APPENDS_MEANWHILE, str(folder)]
+    assert subprocess.run(command, env={"PYTHONPATH": str(ROOT / "generator")}, check=False).returncode == 3
+    assert (folder / PATHS[0]).read_bytes() == b"one\r\ntheirs"
+    assert sorted(path.name for path in (folder / "content/articles").iterdir()) == ["a.md", "a.yml"]
 
 
 def test_taking_back_keeps_what_somebody_else_did_elsewhere_in_the_file(folder):

@@ -142,3 +142,36 @@ def test_ids_that_look_like_something_else_are_texts_to_every_reader(site):
 def test_what_looks_like_nothing_is_written_as_a_text(site):
     with pytest.raises(ModelRefused):
         site.desk().write(request(add(1, value={"anchor": "none", "text": "null", "speaker": "null"})))
+
+
+AROUND = "# Head\n\nFirst words.\n\n- one\n- two\n\nLast [words][r].\n\n[r]: https://example.org/\n"
+
+
+@pytest.mark.parametrize("new", ["First.\n\n```\nopen", "~~~ open", "First.\n\n~~~\nopen\n\n```"])
+def test_an_edit_that_would_make_something_else_of_the_text_around_it_is_refused(site, new):
+    site.article("around", AROUND)
+    before = site.content()
+    text = (site.root / "content/articles/around.md").read_text(encoding="utf-8")
+    start = text.index("First words.")
+    edit = {"op": "text", "article": "around", "start": start, "end": start + 12, "was": "First words.", "text": new}
+    with pytest.raises(ModelRefused, match="around the passage"):
+        site.desk().write(request(edit))
+    assert site.content() == before
+
+
+@pytest.mark.parametrize("new", ["", "- zero", "> one", "First.\n\n```\nclosed\n```", "## A heading\n\nSome words."])
+def test_an_edit_that_leaves_the_text_around_it_alone_is_written(site, new):
+    site.article("around", AROUND)
+    text = (site.root / "content/articles/around.md").read_text(encoding="utf-8")
+    start = text.index("First words.")
+    edit = {"op": "text", "article": "around", "start": start, "end": start + 12, "was": "First words.", "text": new}
+    site.desk().write(request(edit))
+    assert (site.root / "content/articles/around.md").read_text(encoding="utf-8") == text.replace("First words.", new)
+
+
+@pytest.mark.parametrize(("start", "end"), [(9, 3), (-5, -5), (10**9, 10**9 + 1)])
+def test_a_stretch_that_is_none_is_refused(site, start, end):
+    before = site.content()
+    with pytest.raises(EditRefused):
+        site.desk().write(request({"op": "text", "article": "cost", "start": start, "end": end, "was": "", "text": "x"}))
+    assert site.content() == before

@@ -313,6 +313,7 @@ class Desk:
             operations = self._merged(request, texts) if merged and request.entry else request.operations
             self._demand_words_as_they_were(operations, texts)
             after, strayed = self._in_place(operations, texts, _planned(operations, texts))
+            self._demand_other_blocks(operations, texts, after)
             if strayed:
                 raise ModelRefused([_stray_in_words(stray) for stray in strayed], lines=_diffs(texts, after))
             self._demand_corrections(operations, texts, after)
@@ -542,6 +543,25 @@ class Desk:
                 help = f"in {sidecar_path(article)}: `corrections: [{{claim: {id}}}]`"
                 yield Diagnostic("claim-changed", ERROR, Location(sidecar_path(article)), message, help)
 
+    def _demand_other_blocks(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> None:
+        """Raise ModelRefused where an edit of one passage would make something else of the text around it, as an open fence does."""
+        dialect = self._dialect()
+        for operation in operations:
+            if not isinstance(operation, EditText):
+                continue
+            path = markdown_path(operation.article)
+            old, new = before.get(path) or "", after.get(path) or ""
+            tail = len(old) - operation.end
+            around = [
+                _around(text, dialect, operation.start, end)
+                for text, end in ((old, operation.end), (new, max(operation.start, len(new) - tail)))
+            ]
+            if around[0] != around[1] and len(operations) == 1:
+                raise ModelRefused(
+                    ["This would change the text around the passage, too. Look for what is opened and not closed, such as ``` or a tag."],
+                    lines=_diffs(before, after),
+                )
+
     def _demand_corrections(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> None:
         """Raise ModelRefused where readers would find something else than they were told, and no correction says so."""
         owed = self._owed(operations, before, after)
@@ -599,6 +619,14 @@ class Desk:
         changed = [item for item in operations if isinstance(item, ChangeEntry) and item.kind == "speakers" and item.value.get("image")]
         images = {str(item.value["image"]) for item in changed}
         return [f"There is no file content/{image}." for image in sorted(images - read_media(self.root).value)] if images else []
+
+
+def _around(text: str, dialect: Dialect, start: int, end: int) -> list[tuple[str, str]]:
+    """List what the lines before and after a stretch of an article's file are: the kind of each piece of text, and its source."""
+    parsed, first_line = parse_text(SourceFile("", normalised(text)), dialect)
+    first, last = (1 + text.count("\n", 0, at) for at in (start, end))
+    lines = ((token, token.map[0] + first_line, token.map[1] + first_line) for token in parsed.tokens if token.map and token.content)
+    return [(token.type, token.content) for token, begin, stop in lines if stop <= first or begin > last]
 
 
 def _stray_in_words(stray: Stray) -> str:

@@ -1,7 +1,8 @@
 """The files that authoring tools may read and write: Markdown and YAML under `content/`, whole and exactly as they stand.
 
-Several files are written all or none. New texts are put beside the old ones, and the old ones are compared once more with what the edit
-was made from. Then each new text is put in place by renaming. If one rename fails, those before it are taken back.
+Several files are written all or none. New texts are put beside the old ones. Each old one is compared with what the edit was made from
+right before the new text takes its place by renaming, and once more after that: what another program wrote in between comes back. If one
+file fails, those before it are taken back.
 """
 
 from __future__ import annotations
@@ -75,9 +76,7 @@ def write(root: Path, before: Texts, after: Texts) -> None:
         for path, text in changed.items():
             if text is not None:
                 waiting[path] = _put_beside(_checked(root, path), text)
-        for path in changed:
-            if read(root, path) != before.get(path):
-                raise Outdated(path)
+        _demand_as_before(root, before, changed)
         _demand_articles(root, changed)
         _replace(root, before, changed, waiting)
     finally:
@@ -144,13 +143,45 @@ def _replace(root: Path, before: Texts, changed: Texts, waiting: Mapping[str, Pa
             if text is None:
                 (root / path).unlink()
             else:
-                waiting[path].replace(root / path)
+                _put_in_place(root, path, before.get(path), waiting[path])
             done.append(path)
-    except OSError:
+    except (OSError, Outdated, EditRefused):
         for path in done:
             with contextlib.suppress(OSError):
                 _restore(root / path, before.get(path))
         raise
+
+
+def _put_in_place(root: Path, path: str, before: str | None, new: Path) -> None:
+    """Rename a new text over a file. Raises Outdated where somebody else has written to it, with what they wrote in place."""
+    file, old = root / path, new.with_suffix(".old")
+    old.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # nothing is there, or the file system has no second names for files
+        os.link(file, old, follow_symlinks=False)
+    try:
+        _demand_as_before(root, {path: before}, [path])
+        new.replace(file)
+        if old.exists() and old.read_bytes() != (before or "").encode():
+            old.replace(file)
+            raise Outdated(path)
+    finally:
+        old.unlink(missing_ok=True)
+
+
+def _demand_as_before(root: Path, before: Texts, paths: Iterable[str]) -> None:
+    """Raise Outdated where a file does not hold what it is expected to hold."""
+    for path in paths:
+        if read(root, path) != before.get(path):
+            raise Outdated(path)
+
+
+def remove_leavings(root: Path, paths: Iterable[str]) -> None:
+    """Remove what a program that was killed has left beside files. Raises OSError and EditRefused."""
+    for path in paths:
+        file = _checked(root, path)
+        for leaving in file.parent.glob(f".{file.name}.*"):
+            if re.fullmatch(r"\.\d+\.(?:new|old)", leaving.name.removeprefix(f".{file.name}")):
+                leaving.unlink(missing_ok=True)
 
 
 def _restore(file: Path, text: str | None) -> None:
