@@ -12,7 +12,7 @@ from counterpoint.article.prepared import ApprovalSummary, Body, IssueSummary, S
 from counterpoint.model.article import Author
 from counterpoint.model.dates import instant, with_zone
 from counterpoint.pages import structured_data
-from counterpoint.pages.cards import Card, SourceView, card, source_view
+from counterpoint.pages.cards import Card, SourceView, source_view
 from counterpoint.pages.page import Page, PageLink, Picture, credits_of, filled, slot_address
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
@@ -140,9 +140,9 @@ class ArticleView(Struct, frozen=True):
     """Who said what when, where no side-by-side view shows it."""
 
 
-def article_page(site: LinkedSite, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> Page:
-    """The page of one article."""
-    view = article_view(site, summary, body, pictures)
+def article_page(site: LinkedSite, summary: Summary, body: Body, cards: tuple[Card, ...], pictures: Mapping[str, Picture]) -> Page:
+    """The page of one article. `cards` are those of the claims that have a place in its text."""
+    view = article_view(site, summary, body, cards, pictures)
     # Where pages are shared, a drawing in SVG is shown nowhere.
     own = summary.image if summary.image and not summary.image.src.lower().endswith(".svg") else None
     return Page(
@@ -163,11 +163,9 @@ def article_page(site: LinkedSite, summary: Summary, body: Body, pictures: Mappi
     )
 
 
-def article_view(site: LinkedSite, summary: Summary, body: Body, pictures: Mapping[str, Picture]) -> ArticleView:
+def article_view(site: LinkedSite, summary: Summary, body: Body, cards: tuple[Card, ...], pictures: Mapping[str, Picture]) -> ArticleView:
     """What the article's template sees."""
     slug = summary.slug
-    anchored = [claim for claim in summary.claims if claim.number]
-    cards = tuple(card(site, summary, claim, body) for claim in anchored)
     notes = tuple(
         NoteCard(
             note.id,
@@ -421,4 +419,6 @@ class ArticleKind(PageKind):
 
     def files(self, target_id: str, inputs: PageInputs) -> Iterator[Page]:
         """One article's page."""
-        yield article_page(inputs.site, inputs.site.articles[target_id], inputs.body(target_id), inputs.pictures)
+        summary = inputs.site.articles[target_id]
+        cards = tuple(inputs.card(target_id, claim) for claim in summary.claims if claim.number)
+        yield article_page(inputs.site, summary, inputs.body(target_id), cards, inputs.pictures)

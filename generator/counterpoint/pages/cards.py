@@ -7,6 +7,7 @@ from html import unescape
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, EvidenceSummary, SourceSummary, Summary
 from counterpoint.article.wording import pieces
@@ -234,8 +235,8 @@ def _other_answer(voice: int, label: str, answer: AnswerBody) -> OtherAnswer:
     return OtherAnswer(voice, label, answer.state, answer.words if own else first_line(answer.answer), own)
 
 
-def question_views(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Body, on_sides: bool) -> tuple[QuestionView, ...]:
-    """The points of dispute of a claim. Side by side, the other answers stand next to it, and are left out of its card."""
+def question_views(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Body) -> tuple[QuestionView, ...]:
+    """The points of dispute of a claim, with the other answers."""
     result = []
     for issue, details in zip(summary.issues, body.issues, strict=True):
         if issue.id not in claim.issues:
@@ -243,9 +244,9 @@ def question_views(site: LinkedSite, summary: Summary, claim: ClaimSummary, body
         others = [
             _other_answer(voice, position.label, answer)
             for voice, (position, answer) in enumerate(zip(summary.positions, details.answers, strict=True), 1)
-            if voice != claim.voice and not on_sides
+            if voice != claim.voice
         ]
-        href = f"#issue-{issue.id}" if on_sides else site.href(addresses.sides(summary.slug, issue.id)) if summary.has_sides else ""
+        href = site.href(addresses.sides(summary.slug, issue.id)) if summary.has_sides else ""
         result.append(QuestionView(issue.id, issue.question, href, tuple(others)))
     return tuple(result)
 
@@ -272,13 +273,13 @@ def changed_on(summary: Summary, claim: ClaimSummary) -> str:
     return max([claim.updated, *(item.date for item in summary.corrections if item.claim == claim.id)])
 
 
-def card(site: LinkedSite, summary: Summary, claim: ClaimSummary, article: Body, prefix: str = "") -> Card:
-    """A claim's card. Side by side its id begins with `prefix`, since there ids of questions stand beside those of claims."""
+def card(site: LinkedSite, summary: Summary, claim: ClaimSummary, article: Body) -> Card:
+    """A claim's card, as its article and its own page show it."""
     slug, body = summary.slug, article.claims[claim.id]
     position = summary.positions[claim.voice - 1].label if claim.voice else ""
     notes = tuple(filled(note, site, slug) if note else Markup("") for note in body.evidence_notes)
     return Card(
-        id=f"{prefix}{claim.id}",
+        id=claim.id,
         number=claim.number,
         voice=claim.voice,
         position=position,
@@ -288,14 +289,14 @@ def card(site: LinkedSite, summary: Summary, claim: ClaimSummary, article: Body,
         rating=rating_view(site, claim),
         note=filled(body.note, site, slug) if body.note else Markup(""),
         evidence=evidence_views(site, summary, claim.evidence, notes),
-        answers=tuple(claim_link(site, key, slug, prefix) for key in claim.responds_to),
-        answered_by=tuple(claim_link(site, key, slug, prefix) for key in site.answers_to((slug, claim.id))),
-        also=tuple(claim_link(site, (slug, id), slug, prefix) for id in body.shares_words_with if not id.startswith("note_")),
+        answers=tuple(claim_link(site, key, slug) for key in claim.responds_to),
+        answered_by=tuple(claim_link(site, key, slug) for key in site.answers_to((slug, claim.id))),
+        also=tuple(claim_link(site, (slug, id), slug) for id in body.shares_words_with if not id.startswith("note_")),
         in_text=site.href(addresses.claim_in_article(slug, claim.id)) if claim.number else "",
         sides=site.href(addresses.sides(slug, claim.issues[0])) if summary.has_sides and claim.issues else "",
         page=site.href(addresses.claim(slug, claim.id)) if site.claim_has_page(claim) else "",
         own=claim.own_words,
-        questions=question_views(site, summary, claim, article, bool(prefix)),
+        questions=question_views(site, summary, claim, article),
         changed=changed_on(summary, claim),
         history=site.href(addresses.history(slug)),
         source_count=len({item.source for item in claim.evidence}),
@@ -304,4 +305,18 @@ def card(site: LinkedSite, summary: Summary, claim: ClaimSummary, article: Body,
         pieces=own_pieces(claim),
         appears_in=source_view(claim.appears_in, site.source_in(summary, claim.appears_in)) if claim.appears_in else None,
         asked=asked_about_claim(site, summary, claim),
+    )
+
+
+def sides_card(site: LinkedSite, summary: Summary, shown: Card, prefix: str) -> Card:
+    """A claim's card where it is shown side by side. Ids of cards begin with `prefix`, since there ids of questions stand beside those of
+    claims. The other answers stand next to it, and are left out."""
+    slug, claim = summary.slug, shown.claim
+    return replace(
+        shown,
+        id=f"{prefix}{claim.id}",
+        answers=tuple(claim_link(site, key, slug, prefix) for key in claim.responds_to),
+        answered_by=tuple(claim_link(site, key, slug, prefix) for key in site.answers_to((slug, claim.id))),
+        also=tuple(replace(link, card=f"{prefix}{link.card}") for link in shown.also),
+        questions=tuple(QuestionView(question.id, question.question, f"#issue-{question.id}", ()) for question in shown.questions),
     )

@@ -11,7 +11,7 @@ from counterpoint.article.prepared import Body, ClaimSummary, Summary
 from counterpoint.model.dates import with_zone
 from counterpoint.pages import structured_data
 from counterpoint.pages.article import CorrectionView, corrections
-from counterpoint.pages.cards import Card, card
+from counterpoint.pages.cards import Card
 from counterpoint.pages.embed import snippet
 from counterpoint.pages.history import Change, changes_of_claim
 from counterpoint.pages.page import Page, PageLink, Words, article_link, credits_of, filled
@@ -60,11 +60,11 @@ def removed_page(site: LinkedSite, summary: Summary, claim_id: str) -> Page:
     return Page(addresses.claim(summary.slug, claim_id), "removed.html", "plain", title, summary.title, view, indexed=False)
 
 
-def claim_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
+def claim_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Body, shown: Card) -> Page:
     """The page of one claim."""
     address = addresses.claim(summary.slug, claim.id)
     view = ClaimView(
-        card=card(site, summary, claim, body),
+        card=shown,
         article=article_link(site, summary.slug),
         article_date=with_zone(summary.updated or summary.date, site.settings.zone),
         passages=tuple(
@@ -115,6 +115,6 @@ class ClaimKind(PageKind):
         site, summary = inputs.site, inputs.site.articles[target_id]
         for claim in summary.claims:
             if site.claim_has_page(claim):
-                yield claim_page(site, summary, claim, inputs.body(target_id))
+                yield claim_page(site, summary, claim, inputs.body(target_id), inputs.card(target_id, claim))
         for removed in site.removed.get(target_id, ()):
             yield removed_page(site, summary, removed)

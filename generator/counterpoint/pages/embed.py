@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from markupsafe import escape
 from msgspec import Struct
 
-from counterpoint.article.prepared import Body, ClaimSummary, Summary
-from counterpoint.pages.cards import Card, card
+from counterpoint.article.prepared import ClaimSummary, Summary
+from counterpoint.pages.cards import Card
 from counterpoint.pages.page import Page, PageLink, as_script_data
 from counterpoint.pages.page_kind import Data, PageInputs, PageKind
 from counterpoint.pages.punctuation import full_stop
@@ -29,9 +29,9 @@ class EmbedView(Struct, frozen=True):
     article: PageLink
 
 
-def embed_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, body: Body) -> Page:
+def embed_page(site: LinkedSite, summary: Summary, claim: ClaimSummary, shown: Card) -> Page:
     """The page in the frame."""
-    view = _view(site, summary, claim.id, card(site, summary, claim, body))
+    view = _view(site, summary, claim.id, shown)
     title = f"{site.speakers[claim.speaker].name}: {claim.text}"
     address = addresses.embed(summary.slug, claim.id)
     return Page(address, "embed.html", "embed", title, summary.title, view, indexed=False, draft=site.unpublished.get(summary.slug, ""))
@@ -129,7 +129,7 @@ class EmbedKind(PageKind):
         site, summary = inputs.site, inputs.site.articles[target_id]
         for claim in summary.claims:
             if site.claim_has_page(claim):
-                yield embed_page(site, summary, claim, inputs.body(target_id))
+                yield embed_page(site, summary, claim, inputs.card(target_id, claim))
                 yield Data(addresses.oembed(target_id, claim.id), oembed(site, summary, claim))
         for removed in site.removed.get(target_id, ()):
             yield removed_embed(site, summary, removed)

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from counterpoint.article.prepared import Body, Citations, Summary
+from counterpoint.article.prepared import Body, Citations, ClaimSummary, Summary
+from counterpoint.pages.cards import Card, card
 from counterpoint.pages.page import Page, Picture
 from counterpoint.reading.fragments import Fragments
 from counterpoint.site.addresses import Address
@@ -94,12 +95,20 @@ class PageInputs:
     articles: ArticleParts
     pictures: Mapping[str, Picture]
     _bodies: dict[str, Body] = field(default_factory=dict)
+    _cards: dict[tuple[str, str], Card] = field(default_factory=dict)
 
     def body(self, slug: str) -> Body:
         """What only an article's own pages show. All of these are one target, so it is decoded once."""
         if slug not in self._bodies:
             self._bodies[slug] = self.articles.body(slug)
         return self._bodies[slug]
+
+    def card(self, slug: str, claim: ClaimSummary) -> Card:
+        """A claim's card. The article, the claim's page and its embed show the same one, so it is made once."""
+        key = (slug, claim.id)
+        if key not in self._cards:
+            self._cards[key] = card(self.site, self.site.articles[slug], claim, self.body(slug))
+        return self._cards[key]
 
 
 class PageKind:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from counterpoint.article.prepared import AnswerBody, Body, ClaimSummary, Summary, WeightBody
 from counterpoint.pages.approaches import Asked, asked, asked_for_answer
 from counterpoint.pages.article import ApprovalView, Voice, approval_view, position_states, voices
-from counterpoint.pages.cards import Card, ClaimLink, SourceView, card, claim_link, rating_help, source_view, translated_from
+from counterpoint.pages.cards import Card, ClaimLink, SourceView, claim_link, rating_help, sides_card, source_view, translated_from
 from counterpoint.pages.page import Page, PageLink, article_link, credits_of, filled
 from counterpoint.pages.page_kind import PageInputs, PageKind
 from counterpoint.pages.share import article_image
@@ -116,9 +116,9 @@ class SidesView(Struct, frozen=True):
     """Everyone who was asked for an answer, or that nobody was."""
 
 
-def sides_page(site: LinkedSite, summary: Summary, body: Body) -> Page:
-    """The side-by-side view of an article that has positions and issues."""
-    view = sides_view(site, summary, body)
+def sides_page(site: LinkedSite, summary: Summary, body: Body, cards: Iterable[Card]) -> Page:
+    """The side-by-side view of an article that has positions and issues. `cards` are the cards of all its claims."""
+    view = sides_view(site, summary, body, cards)
     labels = ", ".join(voice.label for voice in view.voices)
     return Page(
         address=addresses.sides(summary.slug),
@@ -134,10 +134,10 @@ def sides_page(site: LinkedSite, summary: Summary, body: Body) -> Page:
     )
 
 
-def sides_view(site: LinkedSite, summary: Summary, body: Body) -> SidesView:
+def sides_view(site: LinkedSite, summary: Summary, body: Body, standing: Iterable[Card]) -> SidesView:
     """What the template sees."""
     columns = voices(site, summary)
-    cards = {claim.id: card(site, summary, claim, body, CARD) for claim in summary.claims}
+    cards = {card.claim.id: sides_card(site, summary, card, CARD) for card in standing}
     shown: set[str] = set()
 
     def listed(claims: Iterable[ClaimSummary]) -> tuple[SidesClaim, ...]:
@@ -241,4 +241,5 @@ class SidesKind(PageKind):
         """One article's view."""
         summary = inputs.site.articles[target_id]
         if summary.has_sides:
-            yield sides_page(inputs.site, summary, inputs.body(target_id))
+            cards = (inputs.card(target_id, claim) for claim in summary.claims)
+            yield sides_page(inputs.site, summary, inputs.body(target_id), cards)

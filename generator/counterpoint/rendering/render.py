@@ -119,6 +119,7 @@ def render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T],
 def _render(work: Rendering, target: Target, put: Callable[[Iterable[bytes]], T], wanted: Collection[str] | None) -> Rendered[T]:
     files: dict[str, T] = {}
     folder = work.site.folder
+    work.templates.once.forget()
     work.reads.clear()
     work.reads.update((fixed(work.site), Dependency(folder, "frame", "all")))
     if logo := work.site.settings.theme.logo:

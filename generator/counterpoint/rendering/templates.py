@@ -104,6 +104,24 @@ class _Interface:
         return shown % {"num": format_decimal(num, locale=self.locale)}
 
 
+class _Once:
+    """Calls a template's macro, unless it was called on the same values already while this target is rendered. What a macro looks at beside
+    its arguments is the same for all pages of a target, but for `page` and `view`, which no imported macro sees."""
+
+    def __init__(self) -> None:
+        self._results: dict[tuple[object, ...], tuple[object, Markup]] = {}
+
+    def __call__(self, macro: Callable[..., Markup], *values: object) -> Markup:
+        key = (id(macro), *((type(value), value) if isinstance(value, str | int) else id(value) for value in values))
+        if key not in self._results:
+            self._results[key] = (macro, *values), macro(*values)  # what is remembered by its id has to stay
+        return self._results[key][1]
+
+    def forget(self) -> None:
+        """Begin with another target: what it looks at has to be noted anew."""
+        self._results.clear()
+
+
 _COMPILED: dict[tuple[Path | None, str], Compiled] = {}
 """By language: phrases are compiled in."""
 
@@ -169,11 +187,13 @@ class Templates:
             bytecode_cache=_compiled(compiled, frame.language, self.interface.words),
         )
         self.environment.words = self.interface.words
+        self.once = _Once()
         settings = frame.settings
         self.environment.globals.update(
             frame=frame,
             _=self.interface.phrase,
             ngettext=self.interface.counted,
+            once=self.once,
             site=settings,
             asset=lambda name: frame.assets[name],
             url=href,
