@@ -369,11 +369,15 @@ _RUNS = ("  ", " \n", "\n\n", "\n ")
 _RARE = rf"{SPACES.replace(' ', '')}{INVISIBLE}"
 _RARE1, _RARE2 = re.compile(f"[{_RARE}]"), re.compile(f"[{_RARE}{re.escape(''.join(PLAIN))}]")
 
+_ASCII_SHAPES = tuple(filter(str.isascii, PLAIN))
+
 
 def _is_normal(text: str, level: int) -> bool:
     """Whether a text in NFC is surely normalised as it is."""
     if any(run in text for run in _RUNS) or (level == 2 and "--" in text):
         return False
+    if text.isascii() and text.replace("\n", "").isprintable():  # a shorter way: of these characters hardly any is changed
+        return level == 1 or not any(shape in text for shape in _ASCII_SHAPES)
     return not (_RARE2 if level == 2 else _RARE1).search(text)
 
 

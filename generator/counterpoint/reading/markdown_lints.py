@@ -144,6 +144,8 @@ _PATTERNS = (
 )
 _MAY_HOLD_ANY = re.compile(r"[\[\]{^~$\\]|\*\*|[!?]{3}|::|:[a-z][a-z0-9_+-]*:|==|%%|<%|<{7}|>{7}|\|{7}|-:? *\||\| *:?-")
 """What each of the patterns needs, of what readers would see."""
+_BEGINS_ANY = re.compile(r"[\[\]{^~$\\*!?:=%<>|-]")
+"""What each of these begins with or holds: looked for alone, it is found or not at once."""
 
 
 def lint_field(text: str, tokens: Sequence[Token], place: Location) -> list[Diagnostic]:
@@ -153,14 +155,14 @@ def lint_field(text: str, tokens: Sequence[Token], place: Location) -> list[Diag
 
 def may_hold_signs(text: str) -> bool:
     """Whether a text may hold signs that mean something to a tool, so that it is worth a closer look."""
-    return _MAY_HOLD_ANY.search(text) is not None
+    return bool(_BEGINS_ANY.search(text) and _MAY_HOLD_ANY.search(text))
 
 
 def lint(text: str, tokens: Sequence[Token], env: Mapping[str, Any], file: SourceFile, first_line: int) -> list[Diagnostic]:
     """Look at a parsed Markdown text. `env` is what the parser has noted of footnotes."""
     lints = _Lints(file, first_line, text.split("\n"))
     diagnostics = [*lints.tables(tokens), *lints.references(env)]
-    if _MAY_HOLD_ANY.search(text):
+    if may_hold_signs(text):
         diagnostics += lints.conflicts(tokens)
         diagnostics += lints.unused_footnotes(env)
         diagnostics += lints.repeated_footnotes(env)
@@ -255,7 +257,7 @@ class _Lints:
             if token.type != "inline":
                 continue
             shown = "".join(child.content if child.type in {"text", "text_special"} else "\n" for child in token.children or ())
-            if not _MAY_HOLD_ANY.search(shown):
+            if not may_hold_signs(shown):
                 continue
             yield from self.unread_pairs(token, shown, line)
             for pattern in _PATTERNS:
