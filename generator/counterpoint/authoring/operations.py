@@ -372,7 +372,7 @@ def _translate(operation: Translate, texts: dict[str, str | None]) -> None:
 
 
 def _spliced(text: str | None, operation: EditText) -> str:
-    if text is None or not 0 <= operation.start <= operation.end or text[operation.start : operation.end] != operation.was:
+    if text is None or not 0 <= operation.start <= operation.end <= len(text) or text[operation.start : operation.end] != operation.was:
         raise EditRefused("the passage is not there any more", 0)
     newline = "\r\n" if "\r\n" in text else "\n"
     new = operation.text.replace("\r\n", "\n").replace("\n", newline)
