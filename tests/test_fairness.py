@@ -115,6 +115,11 @@ def test_a_translation_says_that_the_original_was_approved(fair):
     fair.article("cost.de", "Dass es wenig kostet, keiner zahlen kann, es leise ist, es laut ist.\n", sidecar, "---\ntitle: Titel\n---\n")
     fair.built()
     assert "Wortlaut des Originals gebilligt: Ann, 4. Mai 2026." in words(fair.page("de/cost/sides/index.html"))
+    assert main(["release", "--site", str(fair.root)]) == 0
+    fair.edit("content/articles/cost.de.yml", "summary: Keine Autos.", "summary: Keine Autos., approved: {by: Anns Büro}")
+    fair.built()
+    assert "Wortlaut des Originals gebilligt: Anns Büro, 4. Mai 2026." in words(fair.page("de/cost/sides/index.html"))
+    (fair.root / "published.json").unlink()
     fair.edit(SIDE, "summary: Keep cars out.", "summary: Keep no car out.")
     fair.built()
     assert "gebilligt" not in fair.page("de/cost/sides/index.html")

@@ -21,11 +21,13 @@ def digest_of(wording: Position | Answer) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:DIGITS]
 
 
-def approval_of(wording: Position | Answer) -> ApprovalSummary | None:
-    """The approval of the words that stand there; none, where they are not those that were approved."""
+def approval_of(wording: Position | Answer, shown: Position | Answer) -> ApprovalSummary | None:
+    """The approval of the words that stand there; none, where they are not those that were approved. In a translation, `wording` is the
+    original's, and what is `shown` names in its own language who approved it."""
     if wording.approved is None or wording.approved.digest != digest_of(wording):
         return None
-    return ApprovalSummary(wording.approved.by, wording.approved.date)
+    named = shown.approved or wording.approved
+    return ApprovalSummary(named.by, wording.approved.date, wording.approved.by)
 
 
 def as_approved(located: Located[Sidecar]) -> Sidecar:

@@ -308,7 +308,7 @@ class _Preparation:
             draft=front.draft,
             redirects=tuple(front.redirects),
             positions=tuple(
-                PositionSummary(id, p.label, tuple(p.speakers), p.summary or "", approval_of(original), digest_of(original))
+                PositionSummary(id, p.label, tuple(p.speakers), p.summary or "", approval_of(original, p), digest_of(original))
                 for id, p in sidecar.positions.items()
                 for original in [self.approved.positions.get(id, p)]
             ),
@@ -352,7 +352,7 @@ class _Preparation:
                     date=answer.date or "",
                     note=self.field(answer.note, (*at, "note")),
                     updated=answer.updated or "",
-                    approved=approval_of(original) if original else None,
+                    approved=approval_of(original, answer) if original else None,
                     wording=digest_of(original) if original else "",
                 )
             )

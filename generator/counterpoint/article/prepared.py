@@ -76,6 +76,8 @@ class ApprovalSummary(Struct, frozen=True, array_like=True):
 
     by: str
     date: str
+    recorded: str
+    """Who did, as the original names them: under that name it is on record."""
 
 
 class PositionSummary(IndexedPosition, frozen=True, array_like=True):

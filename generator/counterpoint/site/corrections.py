@@ -56,7 +56,7 @@ def _article(site: LinkedSite, summary: Summary, body: Body) -> PublicArticle:
         holders={position.id: position.speakers for position in summary.positions if position.speakers},
         speakers={id: site.speakers[id].name for id in sorted(speakers)},
         answers=answers,
-        approvals={name: (approved.by, digest) for name, approved, digest in _wordings(summary, body) if approved},
+        approvals={name: (approved.recorded, digest) for name, approved, digest in _wordings(summary, body) if approved},
         weights={
             issue.id: (row.weight.evidence, row.weight.agreement, *sorted(row.weight.sources))
             for issue, row in zip(summary.issues, body.issues, strict=True)
