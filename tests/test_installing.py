@@ -77,7 +77,7 @@ def test_what_the_readme_says_works_and_so_does_an_upgrade(news, tmp_path):
     shell(site, "\n".join(commands), python)
     assert 'data-claims="short-trips"' in (site / "build/cars-in-the-centre/index.html").read_text(encoding="utf-8")
     before = (site / "requirements.txt").read_text(encoding="utf-8")
-    reinstalled = "pip install -q --no-deps --force-reinstall -r requirements.txt"
+    reinstalled = "pip install -q --no-deps --force-reinstall -r <(tail -n 1 requirements.txt)"  # the other lines stay, as is asked below
     again = f". .venv/bin/activate\ncounterpoint upgrade\n{reinstalled}\ncounterpoint check --strict"
     shell(site, again, python)
     after = (site / "requirements.txt").read_text(encoding="utf-8")
