@@ -239,6 +239,15 @@ HART = "Roger Hart opened the meeting."
         ("ar", ["واتهمت ماري قسطنطين لطفي بأنه «يتاجر بالأرامل»."], [None]),
         ("ar", ["وقالت النائبة ماري قسطنطين ردا على لطفي: «هذا عار علينا جميعا»."], ["ماري قسطنطين"]),
         ("ar", ["وبحسب هدى سالم، وعدها المدير بأن «كل شيء سيتغير»."], [None]),
+        ("en", ["“We have turned a corner,” said Capt. Rosa Diaz of the county fire department."], ["Rosa Diaz"]),
+        ("en", ["Harold Penn, who died on Monday, was mayor of Norwood. “I never wanted the chain,” he said."], ["Harold Penn"]),
+        ("de", ["Elke Rau fragte den Bürgermeister: „Wann treten Sie zurück?“ Der antwortete: „Gar nicht.“"], ["Elke Rau", None]),
+        ("de", ["„Warum kommt der Fluss nicht?“, fragt Sauers Sohn."], [None]),
+        ("es", ["La Comisión Europea celebra «un hito histórico», las ONG denuncian «un regalo a los lobbies»."], ["Comisión Europea", None]),
+        ("es", ["«No me arrepiento de nada», habría dicho Luis Quintas, según su abogada, Ana Roy."], [None]),
+        ("he", ['נהג האוטובוס יוסי מזרחי נאנח: "כל יום יש כאן פקק".'], [None]),
+        ("he", ['אבא שלי אמר: "את מדברת יותר מדי".'], [None]),
+        ("ar", ["وقال موظف فيها: «ليس لدينا ما نقوله»."], [None]),
         # names that are words, titles that are not listed, and whose a newspaper is
         ("en", ["Mr Church called it “a deeply misleading leaflet”. Mark Church is a lawyer."], ["Mark Church"]),
         ("en", ["Dean Forest looks at his shoes. “We would be sorry to see it go,” he says."], ["Dean Forest"]),
@@ -287,6 +296,10 @@ HART = "Roger Hart opened the meeting."
         ("en", ["The wife of Tom Reed (left) said it was “a good day for us”."], [None]),
         # transcripts
         ("en", ["SIMMONS: Nobody told us of it.", "The room was cold.", "HADDAD: We told them in four letters.", "Greg Simmons and Leila Haddad left."], ["Greg Simmons", "Leila Haddad"]),
+        ("en", ["JOHN: So, welcome back.", "MARY: Thanks. Let me read it.", "JOHN: Closing?", "Presenters: John Fell and Mary Orr. Producer: Ann Gill."], ["John Fell", "Mary Orr", "John Fell"]),
+        ("de", ["Interview mit der Imkerin Renate Kopp", "Wie geht es?", "Renate Kopp: Schlecht. Es fehlt an Blüten.", "Was tun?", "Kopp: Weniger mähen. Mein Nachbar sagt: „Gras wächst.“"], ["Renate Kopp", "Renate Kopp"]),
+        ("fr", ["Entretien avec Paul Rey.", "Pourquoi ?", "Paul Rey : Par hasard. Mon père disait : « Tu parles trop. »", "Et aujourd’hui ?", "P. R. : Je parle encore."], ["Paul Rey", "Paul Rey"]),
+        ("es", ["Entrevista a Ana Rey, jueza", "Pregunta. ¿Por qué este oficio?", "Respuesta. Por azar, creo yo.", "P. ¿Y hoy?", "R. Sigo hablando."], ["Ana Rey", "Ana Rey"]),
         ("en", ["MARIA CRUZ, HOST:", "Good morning to everybody. The mayor wrote, “I shall not come to the studio.”", "GREG HILL: I am here.", "CRUZ: So you are."], ["MARIA CRUZ", None, "GREG HILL", "MARIA CRUZ"]),
     ],
 )  # fmt: skip

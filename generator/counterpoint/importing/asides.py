@@ -61,7 +61,7 @@ def aside(quotation: Quotation, words: str, before: str, after: str, language: L
         return "a title or a name"
     opening = [word for word in regex.findall(r"[\p{L}'’]+", before)[:3] if language.has("works", word)]
     within = language.starts("prepositions", before.lstrip())  # 'In his book, X writes'
-    if opening and short and not within and not regex.search(r"\bby\b|\bvon\b", before):
+    if opening and short and not within and "," not in before and not regex.search(r"\bby\b|\bvon\b", before):
         return "an inscription or a title"
     return ""
 

@@ -61,13 +61,25 @@ class Clauses:
         state = self.verbs.state(text, verb)
         if state in ("negated", "infinitive") or (self.language.has("denies", verb[0]) and not text.endswith(":")):
             return UNCLEAR
-        if self.language.other_clause.search(right) or self.verbs.is_somebody_elses(text, verb):
+        if self.language.other_clause.search(right) or self.verbs.is_somebody_elses(text, verb) or self.begins_anew(right):
             return UNCLEAR
         if state == "passive":
             return self.subjects.agent(right)
         if len(verbs) > 1 and self.verbs.tells_of(text, verbs[-2], verb):
             return UNCLEAR  # 'X said that Y had said'
         return self.subjects.subject_of(text[: verb.start()], verb[0], right)
+
+    def begins_anew(self, right: str) -> bool:
+        """Whether a clause with a subject of its own stands between two quotations: 'X hails “…”, the others see “…”'."""
+        words = regex.findall(r"[\p{L}\p{M}'’]+", right.rsplit(GAP, 1)[-1]) if GAP in right else []
+        while words and self.language.has_any(words[0], "coordinators", "adverbs"):
+            words.pop(0)
+        told = any(self.language.has("that", word) for word in words)
+        return (
+            len(words) > 1
+            and not told
+            and self.language.has_any(words[0], "articles", "indefinite", "possessive", "persons_m", "persons_f")
+        )
 
     def names_another(self, text: str, told: Told) -> bool:
         """Whether a text names anybody beside the one who is told of."""
@@ -140,7 +152,7 @@ class Clauses:
         """A verb that is not listed, where the sentence's shape leaves no doubt: '“…,” VERB X.' and '“…,” he VERB.'"""
         language = self.language
         match = regex.match(r"(?:s['’]|se |sich )?(\p{Ll}[\p{L}-]{2,})(?: sich| se)? ", clause)
-        if match and language.has("quoting", match[1]):
+        if match and language.has_any(match[1], "quoting", "alleged"):
             return UNCLEAR
         if match and not language.is_small(match[1]):
             phrase, rest = leading(clause[match.end() :], language)

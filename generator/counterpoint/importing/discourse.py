@@ -195,6 +195,9 @@ class Discourse:
         """Whether a name is part of what somebody is: 'Ann Able, head of Metro Lines', but not 'Ann Able, lawyer for Tom Reed'."""
         match = regex.search(rf"{run_pattern(self.language)}, ([^,;]+)$", text)
         words = match[1].split() if match else []
+        beside = regex.search(r"(\p{L}+) (?:of|at|for|in|from)(?: the)? $", text)  # 'mayor of Norwood'
+        if beside and self.language.code == "en" and self.language.is_role(beside[1]) and not self.language.has("relational", beside[1]):
+            return True
         return (
             bool(words)
             and self.language.has("places_of_work", words[-1])

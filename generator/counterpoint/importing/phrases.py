@@ -17,8 +17,12 @@ _CAPITAL = (
 )
 _AND = regex.compile(r"(?<!-)\s(?:and|und|et|y|e|or|oder|ou|sowie)\s")
 _YEARS = regex.compile(r"\d+-(?:year-old|jährige[rn]?)|\d+-Jährige[rn]?", regex.IGNORECASE)
-_ABBREVIATED = r"(?<!\b(?:\p{L}|[DM]r|Mrs|Ms|Prof|St|Sen|Rep|Gov|Gen|Mme|Rt|Rev|Sr|Sra|Dra))"
-_PHRASE_END = regex.compile(rf"[,;:()!?،؛\n]|\s[–—-]|[–—]|{_ABBREVIATED}\.(?=\s|$)|[{PLACEHOLDERS}\uf8ff]")
+ABBREVIATED = (
+    r"(?<!\b(?:\p{Lu}|[DMFJS]r|Mrs|Ms|Prof|St|Sen|Rep|Gov|Gen|Mme|Mlle|Rt|Revd?|Sra|Dra|Srta|Capt|Sgt|Cpl|Lt|Col|Maj|Cmdr|Adm|Det|Insp|Supt|Hon"
+    r"|Atty|Asst|Cllr|No|Nr|vs|etc|bzw|ca|Jan|Feb|Aug|Sept|Oct|Nov|Dec))"
+)
+"""Before a stop that ends no sentence."""
+_PHRASE_END = regex.compile(rf"[,;:()!?،؛\n]|\s[–—-]|[–—]|{ABBREVIATED}\.(?=\s|$)|[{PLACEHOLDERS}\uf8ff]")
 _ARTICLE_GENDER: dict[str, dict[str, Gender]] = {
     "fr": {"le": "m", "la": "f", "un": "m", "une": "f"},
     "es": {"el": "m", "la": "f", "un": "m", "una": "f"},
@@ -197,7 +201,8 @@ def _is_no_name(words: list[str], language: Language) -> bool:
     ):
         return True  # 'hat Klaus Weber Anna Roth genannt'
     two = language.code in ("fr", "es") and small == [2] and len(words) == 5 and not any(language.is_group(word) for word in words)
-    whose = language.nouns_cased and len(words) > 2 and words[-2].endswith("s") and language.is_role(words[-1])  # 'Klaus Webers Anwalt'
+    person = language.is_role(words[-1]) or language.has("people", words[-1])
+    whose = language.nouns_cased and len(words) > 1 and words[-2].endswith("s") and person  # 'Klaus Webers Anwalt'
     return begins or two or whose or (language.code == "en" and words[-1].endswith(("'s", "’s")))
 
 

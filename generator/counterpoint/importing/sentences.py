@@ -9,15 +9,12 @@ from msgspec import Struct
 
 from counterpoint.anchoring.quotations import PLACEHOLDERS, Frame, Quotation, indexes
 from counterpoint.importing.language import Language
-from counterpoint.importing.phrases import run_pattern
+from counterpoint.importing.phrases import ABBREVIATED, run_pattern
 
 GAP = "\uf8ff"
 """Stands for a quotation before the one that is looked at."""
-_ABBREVIATION = (
-    r"(?<!\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sen|Rep|Gov|Gen|Col|Lt|No|vs|etc|Nr|bzw|ca|M|Mme|Rt|Rev|Sr|Sra|Dra|Feb|Jan|Nov|Dec|Oct|Sept|\p{Lu}))"
-)
 _NEXT = rf"\s+(?=[\p{{Lu}}\p{{Lo}}{PLACEHOLDERS}])"
-_SENTENCE_END = regex.compile(rf"(?:{_ABBREVIATION}[.!?…]|[:](?=\s*$))[)\]]*{_NEXT}|([{PLACEHOLDERS}])[.]?{_NEXT}")
+_SENTENCE_END = regex.compile(rf"(?:{ABBREVIATED}[.!?…]|[:](?=\s*$))[)\]]*{_NEXT}|([{PLACEHOLDERS}])[.]?{_NEXT}")
 _DATELINE = regex.compile(r"^[^.,:;\uf8ff]{2,40}(?:, [^.,:;]{2,20})?(?:\s\([^)]{2,30}\))?\s+[–—-]{1,2}\s+")
 _CLOCK = regex.compile(r"^\d{1,2}[:.]\d{2}(?:\s?(?:am|pm|a\.m\.|p\.m\.|Uhr|h|GMT|BST|ET|CET))?\s*[:.–—-]?\s+")
 

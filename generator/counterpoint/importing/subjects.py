@@ -78,7 +78,9 @@ class Subjects:
         after = regex.split(r"[,،]", rest)[-1].split()
         if any(language.has(key, word) for word in after for key in ("passives", "negations", "alleged")):
             return UNCLEAR
-        plain = len(after) <= 2 and not any(word[:1].isupper() or language.has("prepositions", word) for word in after)
+        plain = len(after) <= (2 if language.cased else 0) and not any(
+            word[:1].isupper() or language.has("prepositions", word) for word in after
+        )
         return Told(phrase, role, "") if phrase and plain and phrase.sort == "name" else UNCLEAR
 
     def subject_of(self, left: str, verb: str, right: str) -> Told:

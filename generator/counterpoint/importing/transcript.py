@@ -23,7 +23,10 @@ _WORD = r"[\p{Lu}][\p{L}\p{M}'’.-]*|[\p{Lo}][\p{Lo}\p{M}'’״\"-]*|(?:de|van|
 _LABEL = regex.compile(
     rf"(?P<label>(?:{_WORD})(?:[ -](?:{_WORD})){{0,4}}(?:, \p{{Lu}}[\p{{L}} ]{{2,30}})?(?: ?\([^)]{{1,40}}\))?)[ \u00a0]*:(?:\s+(?=\S)|$)"
 )
-_MOST_LABEL = 60
+_DOTTED = regex.compile(r"(?P<label>Pregunta|Respuesta|P|R)\.(?:\s+(?=\S)|$)")
+"""Spanish newspapers have a stop after these."""
+_NAMES_ALONE = regex.compile(rf"(?:(?:{_WORD})[ ,]*|(?:and|und|et|y)\s)+[.]?(?:\s\p{{L}}+:.*)?")
+_MOST_LABEL, _MOST_NAMES = 60, 150
 _QUESTION = frozenset(("Q", "Question", "Frage", "Pregunta", "P", "שאלה", "ש", "س", "سؤال"))
 _ANSWER = frozenset(("A", "Answer", "Antwort", "Réponse", "R", "Respuesta", "תשובה", "ת", "ج", "جواب"))
 _READ_OUT = regex.compile(
@@ -39,12 +42,15 @@ def turns_of(texts: Sequence[str], registry: Speakers, language: Language) -> li
     labelled = {
         number: match
         for number, text in enumerate(texts)
-        if (match := _LABEL.match(text)) and len(match["label"]) <= _MOST_LABEL and not language.verb.search(match["label"])
+        if (match := _LABEL.match(text) or _DOTTED.match(text))
+        and len(match["label"]) <= _MOST_LABEL
+        and not language.verb.search(match["label"])
     }
-    if not _is_transcript([match["label"] for match in labelled.values()], registry):
+    names = [match["label"] for match in labelled.values()]
+    asked = all(number and texts[number - 1].rstrip().endswith(("?", "؟")) for number in labelled)
+    if not _is_transcript(names, registry) and not (asked and len(names) > 1 and all(_is_known(name, registry) for name in names)):
         return []
-    labels = {match["label"] for match in labelled.values()}
-    for number in [number for number, match in labelled.items() if _lists_others(match["label"], texts[number][match.end() :], labels)]:
+    for number in [number for number, match in labelled.items() if _lists_others(match["label"], texts[number][match.end() :], names)]:
         del labelled[number]
     dense = 2 * len(labelled) >= len(texts) - min(labelled)
     turns: list[Turn] = []
@@ -74,9 +80,11 @@ def _is_transcript(labels: Sequence[str], registry: Speakers) -> bool:
     return repeated or all(_is_known(label, registry) for label in plain)
 
 
-def _lists_others(label: str, text: str, labels: set[str]) -> bool:
+def _lists_others(label: str, text: str, labels: Sequence[str]) -> bool:
     """Whether a labelled line lists those who speak later, as 'Witnesses: Ann Able, Bob Bear'."""
-    return sum(other in text for other in labels - {label} if " " in other) > 1 and not regex.search(r"[.!?]\s+\p{Lu}", text)
+    if labels.count(label) == 1 and " " in text and len(text) < _MOST_NAMES and _NAMES_ALONE.fullmatch(text):
+        return True  # 'Producer: Ann Able'
+    return sum(other in text for other in set(labels) - {label} if " " in other) > 1 and not regex.search(r"[.!?]\s+\p{Lu}", text)
 
 
 def _is_known(label: str, registry: Speakers) -> bool:
