@@ -1,7 +1,7 @@
 """Sites with one file that is made to be slow, doubled from 8 KB to 1 MB, through the whole of `check` and of `build`.
 
-Usage: python bench/hostile_sites.py [--kilobytes N] [name …]. Prints processor seconds of both at the largest size that is no error, the
-worst ratio of a doubling that takes more than a moment, and the codes that stopped it.
+Usage: python bench/hostile_sites.py [--kilobytes N] [name …]. Prints processor seconds of both at the largest size, the worst ratio of a
+doubling that takes more than a moment, and the codes that stopped it. SLOW is a check, or a build, of more than 10 s.
 """
 
 from __future__ import annotations
@@ -110,6 +110,7 @@ HOSTILE: dict[str, Callable[[int], Files]] = {
         article() | {"content/sources.yml": listed(n, "s#: {title: Source #, url: 'https://example.org/#'}\n")}
     ),
     "redirects of an article": lambda n: article(head="redirects: [" + listed(n, "/old/#/, ") + "]\n"),
+    "redirects of an article that cannot be": lambda n: article(head="redirects: [" + listed(n, "/%zz/#/, ") + "]\n"),
     "redirects in one another": lambda n: article(head="redirects: ['/" + "a/" * (min(n, 100_000) // 2) + "', /b/]\n"),
     "redirects of the site": lambda n: article() | {"site.yml": SITE + "redirects:\n" + listed(n, "  /old/#/: /a/\n")},
     "footnotes": lambda n: article(listed(n, "Text[^#].\n\n[^#]: A note.\n\n")),
@@ -223,15 +224,15 @@ def main() -> int:
             continue
         measure(make(1000))
         sizes = [size for size in (8, 16, 32, 64, 128, 256, 512, 1000) if size <= options.kilobytes]
-        before, worst, codes = 0.0, 0.0, set[str]()
+        before, worst, slower, codes = 0.0, 0.0, 0.0, set[str]()
         for size in sizes:
             checked, built, codes = measure(make(size * 1000))
             if before > MOMENT / RATIO and checked + built > MOMENT:
                 worst = max(worst, (checked + built) / before)
-            before = checked + built
+            before, slower = checked + built, max(checked, built)
             if before > 4 * MOST:
                 break
-        flag = " SLOW" if before > MOST else " GROWS" if worst > RATIO else ""
+        flag = " SLOW" if slower > MOST else " GROWS" if worst > RATIO else ""
         failed += bool(flag)
         print(
             f"{name:32} {size:5} KB  check {checked:6.2f} s  build {built:6.2f} s  x{worst:4.1f}  {' '.join(sorted(codes))[:60]}{flag}",

@@ -10,12 +10,12 @@ import types
 import typing
 from collections.abc import Hashable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 
 from counterpoint.diagnostics import ERROR, Diagnostic, Location, Severity
 from counterpoint.model.dates import meant, zone_names
@@ -269,8 +269,13 @@ def _keys(model: Any, path: Path) -> list[str]:
     return sorted({name for candidate in _models(model) for name in _names(candidate)})
 
 
+@cache  # a file may have very many mistakes, and the annotations are evaluated each time
+def _fields(model: type[Struct]) -> tuple[FieldInfo, ...]:
+    return fields(model)
+
+
 def _names(model: type[Model]) -> list[str]:
-    return [field.encode_name for field in fields(model)]
+    return [field.encode_name for field in _fields(model)]
 
 
 def _models(annotation: Any) -> list[type[Model]]:
@@ -295,5 +300,5 @@ def _inside(annotation: Any, part: Hashable) -> Any:
     if origin is list:
         return arguments[0] if isinstance(part, int) else _inside(arguments[0], part)
     if isinstance(annotation, type) and issubclass(annotation, Model):
-        return next((field.type for field in fields(annotation) if part in (field.name, field.encode_name)), None)
+        return next((field.type for field in _fields(annotation) if part in (field.name, field.encode_name)), None)
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -434,6 +434,10 @@ def _address_mistakes(
         yield Diagnostic("slug-duplicate", ERROR, Location(pages[slug].path), message, "rename one of them")
 
 
+MOST_COMPARED = 10_000_000
+"""Names that are compared with those which are not there, to say what may be meant."""
+
+
 class _Checker:
     """Looks up everything that is referred to."""
 
@@ -449,6 +453,7 @@ class _Checker:
     ) -> None:
         self.site, self.media, self.locate, self.referrals_of, self.record = site, media, locate, referrals_of, record
         self.entries = site.articles.entries
+        self.compared = 0
         self.addresses: Mapping[str, tuple[str, ...] | None] = (
             {**fallback_addresses, **site.addresses} if fallback_addresses else site.addresses
         )
@@ -499,7 +504,7 @@ class _Checker:
             self.setting_link(settings.rating_help, ("rating_help",))
         if settings.verbs_of_saying and settings.verbs_of_saying not in self.site.pages:
             path = addresses.article(settings.verbs_of_saying)
-            advice = nearest(settings.verbs_of_saying, self.site.pages)
+            advice = self.nearest(settings.verbs_of_saying, self.site.pages)
             self.report("link-broken", Referral("path", path, ("verbs_of_saying",)), "site.yml", f"there is no plain page {path}", advice)
         if settings.support:
             self.setting_link(settings.support.url, ("support", "url"))
@@ -580,7 +585,7 @@ class _Checker:
                 name = ref.kind.removeprefix("removed-")
                 there = self.entries[slug].issues if name == "issue" else [position.id for position in self.entries[slug].positions]
                 message = f"there is no {name} {ref.id!r} in {path.removesuffix('.md')}.yml, and none was public"
-                self.report("id-unknown", ref, path, message, nearest(ref.id, there))
+                self.report("id-unknown", ref, path, message, self.nearest(ref.id, there))
             case "interlude":
                 between, other = ref.id.partition("\n")[2], self.other_speaker(ref.id)
                 message = f"the text takes words from before and after {between!r}, and {other!r} is another speaker"
@@ -589,33 +594,33 @@ class _Checker:
                 )
                 self.report("text-two-speakers", ref, path, message, help)
             case "media":
-                help = nearest(ref.id, self.media) or "copy it to content/media"
+                help = self.nearest(ref.id, self.media) or "copy it to content/media"
                 self.report("image-missing", ref, path, f"there is no file content/{ref.id}", help)
             case "removed-claim":
                 message = f"there is no claim {ref.id!r} in {sidecar_beside(path)}, and none was public"
-                self.report("id-unknown", ref, path, message, nearest(ref.id, [claim.id for claim in self.entries[slug].claims]))
+                self.report("id-unknown", ref, path, message, self.nearest(ref.id, [claim.id for claim in self.entries[slug].claims]))
             case "article" | "claim":
                 article, claim = _target(ref.kind, ref.id, slug)
                 entry = self.entries.get(article)
                 if entry is None:
                     # An article does not mean itself; and the one that is meant may be there, and not be public.
-                    hint = nearest(article, [other for other in self.entries if other != slug])
+                    hint = self.nearest(article, [other for other in self.entries if other != slug])
                     help = "\n".join(filter(None, [hint, "a draft, an article of a later date and one with mistakes are not published"]))
                     self.report("id-unknown", ref, path, f"there is no published article {article!r}", help)
                 elif ref.kind == "claim":
                     message = f"there is no claim {claim!r} in {entry.path}"
-                    self.report("id-unknown", ref, path, message, nearest(claim, [item.id for item in entry.claims]))
+                    self.report("id-unknown", ref, path, message, self.nearest(claim, [item.id for item in entry.claims]))
                 else:
                     message = f"the article {article!r} has nothing called #{claim}"
-                    self.report("link-broken", ref, path, message, nearest(claim, sorted(entry.fragments)))
+                    self.report("link-broken", ref, path, message, self.nearest(claim, sorted(entry.fragments)))
             case "path":
                 target, fragment = _path(ref.id, slug)
                 if target not in self.addresses:
-                    close = nearest(target, [address for address in self.addresses if address != f"/{slug}/"])
+                    close = self.nearest(target, [address for address in self.addresses if address != f"/{slug}/"])
                     help = close if close.startswith("did you mean") else ""
                     self.report("link-broken", ref, path, f"there is no page {target}", help)
                 else:
-                    help = nearest(fragment, sorted(self.addresses[target] or ()))
+                    help = self.nearest(fragment, sorted(self.addresses[target] or ()))
                     self.report("link-broken", ref, path, f"{target} has nothing called #{fragment}", help)
             case "speaker":
                 self.unknown(ref, path, "content/speakers.yml", site.speakers)
@@ -626,8 +631,13 @@ class _Checker:
                 ids = [*(site.settings.topics if ref.kind == "topic" else site.settings.ratings)]
                 self.unknown(ref, path, f"the {ref.kind}s of site.yml", ids)
 
-    def unknown(self, ref: Referral, path: str, where: str, ids: Iterable[str]) -> None:
-        self.report("id-unknown", ref, path, f"there is no {ref.kind} {ref.id!r} in {where}", nearest(ref.id, ids))
+    def unknown(self, ref: Referral, path: str, where: str, ids: Collection[str]) -> None:
+        self.report("id-unknown", ref, path, f"there is no {ref.kind} {ref.id!r} in {where}", self.nearest(ref.id, ids))
+
+    def nearest(self, word: str, words: Collection[str]) -> str:
+        """Say what may be meant by a word, until so much has been compared that it would take long."""
+        self.compared += len(words)
+        return nearest(word, words) if self.compared <= MOST_COMPARED else ""
 
     def report(self, code: str, ref: Referral, path: str, message: str, advice: str) -> None:
         if isinstance(ref.where, Location):
