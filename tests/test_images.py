@@ -424,6 +424,23 @@ def test_bytes_anywhere_in_a_picture_are_left_out_refused_or_seen():
                 assert seen(found.content) != seen(data), (ending, found.content)
 
 
+def test_the_last_bytes_of_a_webp_say_nothing():
+    """Up to three bytes may stand behind the pixels of each of its parts; whatever stood there, the same is published."""
+    for ending, data in small_pictures():
+        if ending != ".webp" or b"ANMF" in data:
+            continue
+        plain = measure("a.webp", data).content
+        chunks = riff_chunks(data)
+        for number, (name, body) in enumerate(chunks):
+            for count in (1, 2, 3):
+                for more in (body + HIDDEN[:count], body[:-count] + HIDDEN[:count]):
+                    found = measure("a.webp", riff([*chunks[:number], (name, more), *chunks[number + 1 :]]))
+                    if isinstance(found, str) or seen(found.content) != seen(data):
+                        continue
+                    published = dict(riff_chunks(found.content)).get(name, b"")
+                    assert published.rstrip(b"\0") == dict(riff_chunks(plain)).get(name, b"").rstrip(b"\0")
+
+
 @pytest.mark.parametrize(("kind", "ending"), KINDS)
 def test_damaged_pictures_are_diagnostics_at_every_length(kind, ending):
     data = with_metadata(kind)

@@ -4,7 +4,7 @@ Programs that crop, send or hide leave bytes there, which no decoder looks at an
 
 - JPEG: written anew from its coefficients by MozJPEG, as jpegtran does, so that nothing but they can come along.
 - GIF: its codes are followed to the last pixel, and the data end there.
-- WebP: a part that gives the same pixels without its last bytes has too many. What decoders may do without is three bytes at most.
+- WebP: a part that gives the same pixels without its last four bytes has too many. Of the last three, those are zeros that no pixel needs.
 
 Sources: ITU T.81 (JPEG), GIF89a, RFC 6386 (VP8) and RFC 9649 (WebP).
 """
@@ -85,7 +85,7 @@ def _ended(data: bytes, count: int, end: int, width: int) -> bytes:
 # ---- WebP
 
 _TAIL = 4
-"""Bytes without which no part can be decoded. Encoders end a part with up to three that decoders may do without."""
+"""Bytes without which no part can be decoded. Encoders end a part with up to three that decoders may do without: they become zeros."""
 
 
 def riff_chunk(name: bytes, body: bytes) -> bytes:
@@ -99,14 +99,28 @@ def riff(chunks: list[tuple[bytes, bytes]]) -> bytes:
     return b"RIFF" + struct.pack("<I", len(content)) + content
 
 
-def check_webp(chunks: list[tuple[bytes, bytes]], size: bytes) -> None:
-    """Raise Damaged where the chunks of one frame hold more than its pixels. `size` is that of the frame, as VP8X writes it."""
+def webp_pixels(chunks: list[tuple[bytes, bytes]], size: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the chunks of one frame, with zeros for what stands behind its pixels. `size` is that of the frame, as VP8X writes it.
+
+    Raises Damaged where that is more than an encoder leaves there.
+    """
     head = [(b"VP8X", b"\x10\0\0\0" + size)] if any(name == b"ALPH" for name, _ in chunks) else []
+    digest = _pixels(riff([*head, *chunks]))
+    if not digest:
+        return chunks
+    kept = list(chunks)
     for number, (name, body) in enumerate(chunks):
-        for shorter in _shortened(name, body):
-            digest = _pixels(riff([*head, *chunks[:number], (name, shorter), *chunks[number + 1 :]]))
-            if digest and digest == _pixels(riff([*head, *chunks])):
-                raise Damaged(TOO_LONG)
+
+        def is_same(other: bytes, number: int = number, name: bytes = name) -> bool:
+            return _pixels(riff([*head, *kept[:number], (name, other), *kept[number + 1 :]])) == digest
+
+        if any(is_same(shorter) for shorter in _shortened(name, body)):
+            raise Damaged(TOO_LONG)
+        for end in _ends(name, body):
+            current = kept[number][1]
+            blank = (current[: end - count] + bytes(count) + current[end:] for count in range(min(_TAIL - 1, end), 0, -1))
+            kept[number] = name, next((other for other in blank if other == current or is_same(other)), current)
+    return kept
 
 
 def _pixels(data: bytes) -> bytes:
@@ -138,6 +152,18 @@ def _shortened(name: bytes, body: bytes) -> Iterator[bytes]:
         end += length
         if length > _TAIL:
             yield body[:at] + (length - _TAIL).to_bytes(3, "little") + body[at + 3 : end - _TAIL] + body[end:]
+
+
+def _ends(name: bytes, body: bytes) -> Iterator[int]:
+    """Yield the offsets at which the parts of a chunk end."""
+    yield len(body)
+    if name == b"VP8 ":
+        table = 10 + (int.from_bytes(body[:3], "little") >> 5)
+        yield min(table, len(body))
+        end = table + 3 * (_partitions(body[10:table]) - 1)
+        for at in range(table, end, 3):
+            end += int.from_bytes(body[at : at + 3], "little")
+            yield min(end, len(body))
 
 
 def _partitions(header: bytes) -> int:

@@ -299,8 +299,7 @@ def _webp(data: bytes, orientation: int) -> bytes:
     (size,) = struct.unpack_from("<I", data, 4)
     chunks = list(_riff_chunks(data, 12, min(len(data), 8 + size)))
     if chunks[0][0] != b"VP8X":
-        image_data.check_webp(chunks[:1], b"")
-        return riff(chunks[:1])
+        return riff(image_data.webp_pixels(chunks[:1], b""))
     flags, measures = chunks[0][1][0], chunks[0][1][4:10]
     profile = cleaned(next((body for name, body in chunks if name == b"ICCP"), b""))
     flags = flags & 0x12 | (0x20 if profile else 0) | (0x08 if orientation > 1 else 0)  # moves, and has transparent places
@@ -335,8 +334,7 @@ def _webp_pixels(chunks: Iterable[tuple[bytes, bytes]], size: bytes) -> list[tup
                 break
     if b"VP8L" in kept:
         kept.pop(b"ALPH", None)
-    image_data.check_webp(list(kept.items()), size)
-    return list(kept.items())
+    return image_data.webp_pixels(list(kept.items()), size)
 
 
 def _check_frames(frames: list[bytes]) -> None:
