@@ -110,8 +110,8 @@ class Chromium:
 
     name = "chromium"
 
-    def __init__(self, browser: Any) -> None:
-        self.context = browser.new_context(has_touch=True)
+    def __init__(self, browser: Any, *, has_touch: bool = True) -> None:
+        self.context = browser.new_context(has_touch=has_touch)
         self.page = self.context.new_page()
 
     def open(self, address: str, width: int = 1280, height: int = 900) -> None:

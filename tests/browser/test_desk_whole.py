@@ -12,9 +12,9 @@ import yaml
 from counterpoint.build import build, check
 from counterpoint.options import Options
 from counterpoint.reading.files import article_paths
-from engines import PATIENCE, Chromium, Engine
+from engines import PATIENCE, Chromium, Engine, wait_until
 from playwright.sync_api import Error
-from site_folder import SITE, TEXT, TODAY
+from site_folder import SIDECAR, SITE, TEXT, TODAY
 from test_serve import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("engines")]
@@ -48,6 +48,29 @@ SCRIPT = """(() => {
   };
   return true;
 })()"""
+
+
+THREE_SIDES = "speakers: {ann: {name: Ann, kind: person}, union: {name: The Union, kind: organisation}}" + SIDECAR.replace(
+    "issues:\n", "  later: {label: Later}\nissues:\n  when: {question: 'When does it begin?'}\n", 1
+)
+BUTTONS = """[...document.querySelectorAll('[role=table] :is(.dk-row, .dk-cell) button')].map((button) => {
+  const about = button.closest('[role=columnheader], [role=rowheader], [role=cell]');
+  about.scrollIntoView({block: 'center', behavior: 'instant'});
+  const [box, room] = [button.getBoundingClientRect(), about.getBoundingClientRect()];
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const hit = document.elementFromPoint(x, y);
+  return {
+    name: button.getAttribute('aria-label'),
+    isHit: button === hit || getComputedStyle(button).visibility === 'hidden',
+    isInside: box.left >= room.left - 1 && box.right <= room.right + 1,
+  };
+})"""
+MIDDLE = """(name) => {
+  const button = [...document.querySelectorAll('[role=table] button')].find((button) => button.getAttribute('aria-label') === name);
+  button.parentElement.parentElement.scrollIntoView({block: 'center', behavior: 'instant'});
+  const box = button.getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
 
 
 class Author:
@@ -162,6 +185,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for name in ("chromium", "firefox"):
         for way in ("pointer", "keyboard"):
             server.site.article(f"{way}-{name}", TEXT)
+        server.site.article(f"sides-{name}", TEXT, THREE_SIDES)
     server.start()
     yield server
     server.process.kill()
@@ -170,7 +194,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    return Chromium(request.getfixturevalue("browser")) if request.param == "chromium" else request.getfixturevalue("firefox")
+    if request.param == "chromium":
+        return Chromium(request.getfixturevalue("browser"), has_touch=False)  # with a touch screen, buttons do not wait for a pointer
+    return request.getfixturevalue("firefox")
 
 
 @pytest.mark.parametrize("way", ["pointer", "keyboard"])
@@ -231,3 +257,21 @@ def test_a_whole_explainer_is_made_from_bare_text(server: Served, engine: Engine
     if way == "keyboard":  # both are whole now
         assert not build(options).failed()
         assert "it costs little" in (server.site.root / "built" / slug / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [800, 1280, 1800])
+def test_each_button_in_the_table_is_at_what_it_is_about(server: Served, engine: Engine, width: int):
+    engine.open(f"{server.url}/sides-{engine.name}/sides/", width=width)
+    wait_until(engine, f"{BUTTONS}.length === 3 * 3 + 2 * 3 + 3 * 2")
+    buttons = engine.js(BUTTONS)
+    assert [button["name"] for button in buttons if not (button["isHit"] and button["isInside"])] == []
+    for label in ("Yes", "No", "Later"):
+        engine.click(*engine.js(f"({MIDDLE})('Edit the position: {label}')"))
+        wait_until(engine, f"document.querySelector('#dk-title')?.textContent === {json.dumps(label)}")
+        engine.press("Escape")
+        wait_until(engine, "!document.querySelector('#dk-title')")
+    if width == 1280:
+        engine.click(*engine.js(f"({MIDDLE})('Move later: Yes')"))
+        wait_until(engine, "document.querySelector('.dk-said').textContent.includes('“Yes” is now number 2 of 3')")
+        side = (server.site.root / article_paths(f"sides-{engine.name}")[1]).read_text(encoding="utf-8")
+        assert list(yaml.load(side, yaml.BaseLoader)["positions"]) == ["no", "yes", "later"]
