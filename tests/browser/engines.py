@@ -76,6 +76,9 @@ class Engine(Protocol):
     def picture(self) -> Image.Image:
         """What the window shows."""
 
+    def printed(self) -> bytes | None:
+        """The page as a PDF, on A4; none where the engine prints for nobody."""
+
 
 def wait_until(engine: Engine, expression: str) -> None:
     """Wait for a JavaScript expression to become true, and fail the test if it does not."""
@@ -153,6 +156,9 @@ class Chromium:
     def picture(self) -> Image.Image:
         return Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
 
+    def printed(self) -> bytes | None:
+        return self.page.pdf(format="A4", prefer_css_page_size=True)
+
 
 class _Acting:
     """What Firefox and WebKitGTK have in common: lists of actions, as both WebDriver protocols know them."""
@@ -224,11 +230,15 @@ class Firefox(_Acting):
     def picture(self) -> Image.Image:
         return _png(self.send("browsingContext.captureScreenshot", context=self.page)["data"])
 
+    def printed(self) -> bytes | None:
+        return base64.b64decode(self.send("browsingContext.print", context=self.page, page={"width": 21.0, "height": 29.7})["data"])
+
 
 class WebKit(_Acting):
-    """WebKitGTK's MiniBrowser, by the WebDriver that comes with it."""
+    """WebKitGTK's MiniBrowser, by the WebDriver that comes with it. Its window has a least width: narrower pages stand in a frame."""
 
     name = "webkit"
+    NARROWEST = 460
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -246,11 +256,19 @@ class WebKit(_Acting):
         return self.send(method, f"/session/{self.session}/{path}", body)
 
     def open(self, address: str, width: int = 1280, height: int = 900) -> None:
+        self.command("frame", {"id": None})
         self.command("url", {"url": "about:blank"})
-        self.resize(width, height)
-        self.command("url", {"url": address})
+        self.resize(max(width, self.NARROWEST), height)
+        if width >= self.NARROWEST:
+            self.command("url", {"url": address})
+            return
+        origin, path = address.split("/", 3)[:3], address.split("/", 3)[3]
+        self.command("url", {"url": f"{'/'.join(origin)}/_frame/{width}/{height}/{path}"})
+        self.command("frame", {"id": 0})
+        wait_until(self, f"innerWidth === {width} && location.href !== 'about:blank' && document.readyState === 'complete'")
 
     def resize(self, width: int, height: int = 900) -> None:
+        assert width >= self.NARROWEST, "open the page anew"
         size = self.js("[innerWidth, innerHeight]")
         if size != [width, height]:
             outer = self.command("window/rect", method="GET")
@@ -267,10 +285,13 @@ class WebKit(_Acting):
     def picture(self) -> Image.Image:
         return _png(self.command("screenshot", method="GET"))
 
+    def printed(self) -> bytes | None:
+        return None
+
 
 @contextlib.contextmanager
-def firefox() -> Iterator[Firefox | None]:
-    """A Firefox, or none where there is none."""
+def firefox(**settings: str) -> Iterator[Firefox | None]:
+    """A Firefox, or none where there is none. `settings` are its own, by their names with `__` for a dot, as JavaScript."""
     binary = os.environ.get("FIREFOX") or shutil.which("firefox-esr") or shutil.which("firefox")
     if not binary:
         yield None
@@ -278,6 +299,8 @@ def firefox() -> Iterator[Firefox | None]:
     from websockets.sync.client import connect
 
     with tempfile.TemporaryDirectory() as profile:
+        lines = (f'user_pref("{name.replace("__", ".")}", {value});\n' for name, value in settings.items())
+        Path(profile, "user.js").write_text("".join(lines), encoding="utf-8")
         # A home of its own: an installed Firefox may not write into another user's.
         environment = {**os.environ, "HOME": profile, "MOZ_HEADLESS": "1"}
         command = [binary, "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"]

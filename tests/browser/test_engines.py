@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import http.server
+import io
 import json
 
 import pytest
+from conftest import Handler, served
 from engines import Chromium, Engine, wait_until, webkit
+from pypdf import PdfReader
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("engines")]
 ARTICLE = "/automated-apartheid-report/"
@@ -21,6 +25,31 @@ def engine(request):
         if found is None:
             pytest.skip("no webkit is installed")
         yield found
+
+
+class Framed(Handler):
+    """Pages may stand in a frame, as they do where an engine's window is too wide for a phone: `/_frame/390/844/` has one with the home page."""
+
+    def do_GET(self) -> None:
+        if not self.path.startswith("/_frame/"):
+            super().do_GET()
+            return
+        _, _, width, height, path = self.path.split("/", 4)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        http.server.BaseHTTPRequestHandler.end_headers(self)  # without the site's policy
+        margins = "leftmargin=0 topmargin=0 marginwidth=0 marginheight=0"
+        self.wfile.write(f"<!doctype html><body {margins}><iframe width={width} height={height} frameborder=0 src='/{path}'>".encode())
+
+    def send_header(self, name: str, value: str) -> None:
+        if name != "X-Frame-Options":
+            super().send_header(name, ";".join(rule for rule in value.split(";") if "frame-ancestors" not in rule))
+
+
+@pytest.fixture(scope="module")
+def address(example):
+    with served(example, Framed) as here:
+        yield here
 
 
 def box(engine: Engine, selector: str, line: int = 0) -> list[float]:
@@ -93,7 +122,7 @@ def test_a_press_on_the_words_pins_the_card(engine, address):
 def test_a_tap_opens_a_sheet_below_the_words(engine, address):
     if engine.name == "webkit":
         pytest.skip("the driver of WebKitGTK knows no touch")
-    engine.open(address + ARTICLE, 460, 844)
+    engine.open(address + ARTICLE, 390, 844)
     x, y, width, height = box(engine, "#mark_political-places")
     engine.tap(x + width / 2, y + height / 2)
     wait_until(engine, f"{OPEN} === 'political-places'")
@@ -101,7 +130,7 @@ def test_a_tap_opens_a_sheet_below_the_words(engine, address):
     wait_until(engine, f"{bottom} < innerHeight - document.querySelector('#political-places').offsetHeight")
 
 
-@pytest.mark.parametrize("width", [460, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_words_are_found_across_the_end_of_a_claim(engine, address, width):
     engine.open(address + ARTICLE, width)
     engine.js("getSelection().removeAllRanges() ?? 0")
@@ -114,11 +143,14 @@ def test_words_are_found_across_the_end_of_a_claim(engine, address, width):
 
 
 def test_no_page_scrolls_sideways(engine, address):
-    for path in ("/", ARTICLE, ARTICLE + "sides/", "/he/automated-apartheid-report/sides/"):
+    sideways = "document.documentElement.scrollWidth - innerWidth"
+    for path in ("/", "/he" + ARTICLE, ARTICLE + "sides/"):
         engine.open(address + path)
-        for width in (1280, 768, 460):
+        for width in (1280, 768):
             engine.resize(width)
-            assert engine.js("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
+            assert engine.js(sideways) <= 0, (path, width)
+        engine.open(address + path, 320)
+        assert engine.js(sideways) <= 0, path
 
 
 def test_side_by_side_parts_stand_at_one_height_and_the_heads_stay(engine, address):
@@ -135,7 +167,7 @@ def test_side_by_side_parts_stand_at_one_height_and_the_heads_stay(engine, addre
 
 
 def test_side_by_side_on_a_phone_the_question_stays_over_all_answers(engine, address):
-    engine.open(address + ARTICLE + "sides/", 460, 844)
+    engine.open(address + ARTICLE + "sides/", 390, 844)
     for number in (1, 2, 3):
         answer = box(engine, f"#cell_purpose_{number} .answer")
         top, bottom = engine.js("(r => [r.top, r.bottom])(document.getElementById('q_purpose').getBoundingClientRect())")
@@ -147,6 +179,42 @@ def test_side_by_side_on_a_phone_the_question_stays_over_all_answers(engine, add
     x, y, width, height = box(engine, "#cell_purpose_1 .cn")
     engine.click(x + width / 2, y + height / 2)
     wait_until(engine, f"{OPEN}.startsWith('claim_')")
+    engine.press("Escape")
+    x, y, width, height = box(engine, "#issue-purpose .nth")
+    engine.click(x + 8, y + height / 2)
+    wait_until(engine, "document.querySelector('#_list:popover-open')?.getAnimations().length === 0")
+    x, y, width, height = engine.js(
+        "(r => [r.x, r.y, r.width, r.height])(document.querySelector('#_list [href=\"#issue-fairness\"]').getBoundingClientRect())"
+    )
+    engine.click(x + 20, y + height / 2)
+    wait_until(engine, "location.hash === '#issue-fairness'")
+    wait_until(engine, "Math.abs(document.getElementById('issue-fairness').getBoundingClientRect().top) < 5")
+
+
+@pytest.mark.parametrize("language", ["", "/he"])
+def test_endnotes_fold_on_a_phone(engine, address, language):
+    engine.open(address + language + ARTICLE, 390, 844)
+    rest = ".notes .rest"
+    wait_until(engine, f"[...document.querySelectorAll('{rest}')].every((one) => !one.open)")
+    assert engine.js("document.querySelector('.text').offsetHeight / document.documentElement.scrollHeight") > 0.18
+    x, y, width, height = box(engine, rest + " summary")
+    engine.click(x + width / 2, y + height / 2)
+    wait_until(engine, f"document.querySelector('{rest}').open")
+    assert engine.js(f"document.querySelector('{rest} .evidence').offsetHeight") > 0
+
+
+def test_on_paper_no_question_is_parted_from_its_answers(engine, address):
+    engine.open(address + "/uk-live-facial-recognition/sides/")
+    questions = engine.js("[...document.querySelectorAll('.row:not(.short) h2')].map((heading) => heading.textContent)")
+    labels = [*questions, "On no side:", "A question of fact", "A question of policy", "Agreed:"]
+    printed = engine.printed()
+    if printed is None:
+        pytest.skip("the driver of WebKitGTK does not print")
+    sheets = [sheet.extract_text().strip() for sheet in PdfReader(io.BytesIO(printed)).pages]
+    assert sum(question in sheet for sheet in sheets for question in questions) >= len(questions)
+    for number, sheet in enumerate(sheets, 1):
+        end = " ".join(sheet.splitlines()[-2:])
+        assert not any(label in end for label in labels), (number, end)
 
 
 def test_searching_finds_a_claim(engine, address):
