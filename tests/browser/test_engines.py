@@ -28,7 +28,7 @@ def engine(request):
 
 
 class Framed(Handler):
-    """Pages may stand in a frame, as they do where an engine's window is too wide for a phone: `/_frame/390/844/` has one with the home page."""
+    """Pages may stand in a frame, for an engine whose window is too wide for a phone: `/_frame/390/844/` has one with the home page."""
 
     def do_GET(self) -> None:
         if not self.path.startswith("/_frame/"):
