@@ -66,30 +66,36 @@ class _Mark:
         self.image, self.left, self.top = image, left, top
 
 
+class _Shades(NamedTuple):
+    """The shades of a colour in a palette, from paper to itself: how many there are, and the number before the first."""
+
+    before: int
+    steps: int
+
+    def applied_to(self, mask: Image.Image) -> Image.Image:
+        """Turn a mask into numbers of the palette: the stronger it is, the stronger the colour."""
+        return Image.frombytes("L", mask.size, mask.tobytes().translate(_numbers(self)))
+
+
+@lru_cache
+def _numbers(shades: _Shades) -> bytes:
+    """The number in the palette of each strength from 0 to 255."""
+    strengths = (round(value * shades.steps / 255) for value in range(256))
+    return bytes(shades.before + shade if shade else 0 for shade in strengths)
+
+
 class _Palette:
-    """The colours of a picture, each with its shades from paper to itself, and the bits that a pixel takes. Compared by identity."""
+    """The colours of a picture, each with its shades from paper to itself, and the bits that a pixel takes."""
 
     def __init__(self, bits: int, shades: tuple[tuple[str, int], ...]) -> None:
         self.bits = bits
-        self.numbers: dict[str, tuple[int, ...]] = {}
-        """For each colour, the number in the palette of each strength from 0 to 255."""
+        self.shades: dict[str, _Shades] = {}
         self.colours: list[int] = [*ImageColor.getrgb(_PAPER)]
         paper = ImageColor.getrgb(_PAPER)
         for colour, count in shades:
-            before = len(self.colours) // 3 - 1
-            strengths = (round(value * count / 255) for value in range(256))
-            self.numbers.setdefault(colour, tuple(before + shade if shade else 0 for shade in strengths))
+            self.shades.setdefault(colour, _Shades(len(self.colours) // 3 - 1, count))
             for shade in range(1, count + 1):
                 self.colours += [round(p + (c - p) * shade / count) for p, c in zip(paper, ImageColor.getrgb(colour), strict=True)]
-
-    @property
-    def margin(self) -> int:
-        """Pixels that the byte takes with which each row of a PNG begins."""
-        return 8 // self.bits
-
-    def shaded(self, mask: Image.Image, colour: str) -> Image.Image:
-        """A colour, as strong as a mask is."""
-        return mask.point(self.numbers[colour])
 
 
 @lru_cache
@@ -115,13 +121,13 @@ class _Sheet:
     def fill(self, box: tuple[int, int, int, int], colour: str) -> None:
         """Fill a box, the edges given included, with a colour."""
         left, top, right, bottom = box
-        self.draw(_filled(right + 1 - left, bottom + 1 - top, colour, self.palette), left, top)
+        self.draw(_filled(right + 1 - left, bottom + 1 - top, self.palette.shades[colour]), left, top)
 
     def png(self) -> bytes:
         """The picture as a PNG (https://www.w3.org/TR/png-3/)."""
         checksum, content = 1, [b"\x78\x01"]  # as RFC 1950 begins
         for strip in self._strips():
-            compressed, own, length = _compressed(strip, self.palette)
+            compressed, own, length = _compressed(strip, self.palette.bits)
             checksum = _joined(checksum, own, length)
             content.append(compressed)
         content.append(b"\x03\x00" + checksum.to_bytes(4, "big"))  # an empty last block
@@ -155,19 +161,22 @@ _NOTHING = Image.new("L", (1, 1))
 
 
 @lru_cache(maxsize=256)
-def _compressed(strip: _Strip, palette: _Palette) -> tuple[bytes, int, int]:
+def _compressed(strip: _Strip, bits: int) -> tuple[bytes, int, int]:
     """The rows of a strip as whole blocks of DEFLATE (RFC 1951) that need nothing before them, with their Adler-32 and their length.
 
-    Flat surfaces make runs, which is all that is looked for.
+    A pixel takes some `bits`. Flat surfaces make runs, which is all that is looked for.
     """
-    sheet = Image.new("L", (WIDTH + palette.margin, strip.height))
-    for x, y, mark in strip.marks:
-        left = x + palette.margin
-        box = (left, y, left + mark.image.width, y + mark.image.height)
-        sheet.paste(ImageChops.lighter(sheet.crop(box), mark.image), box)
-    sheet.putpalette(palette.colours)
-    rows = sheet.tobytes("raw", f"P;{palette.bits}" if palette.bits < 8 else "P")
-    deflate = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_RLE)
+    margin = 8 // bits  # the byte with which each row of a PNG begins
+    sheet = Image.new("L", (WIDTH + margin, strip.height))
+    edge = 0
+    for x, y, mark in sorted(strip.marks, key=itemgetter(0)):
+        left, right = x + margin, x + margin + mark.image.width
+        box = (left, y, right, y + mark.image.height)
+        sheet.paste(mark.image if left >= edge else ImageChops.lighter(sheet.crop(box), mark.image), box)
+        edge = max(edge, right)
+    sheet.putpalette((0, 0, 0))  # rows have numbers in them; which colours these are is written once for the whole picture
+    rows = sheet.tobytes("raw", f"P;{bits}" if bits < 8 else "P")
+    deflate = zlib.compressobj(1, zlib.DEFLATED, -15, 8, zlib.Z_RLE)
     return deflate.compress(rows) + deflate.flush(zlib.Z_SYNC_FLUSH), zlib.adler32(rows), len(rows)
 
 
@@ -186,8 +195,8 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 @lru_cache
-def _filled(width: int, height: int, colour: str, palette: _Palette) -> _Mark:
-    return _Mark(palette.shaded(Image.new("L", (width, height), 255), colour))
+def _filled(width: int, height: int, shades: _Shades) -> _Mark:
+    return _Mark(shades.applied_to(Image.new("L", (width, height), 255)))
 
 
 def _drawable(text: str, *, serif: bool) -> str:
@@ -213,7 +222,7 @@ def _words(sheet: _Sheet, text: str, top: int, bottom: int, *, rtl: bool) -> Non
             break
     if len(lines) > most:
         lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 : most + 1]), font, WIDTH - 2 * _EDGE)]
-    apart = not rtl and not any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text)
+    apart = text.isascii() or (not rtl and not any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text))
     for number, line in enumerate(lines):
         y = top + number * step
         if apart:
@@ -245,7 +254,7 @@ def _line(sheet: _Sheet, text: str, y: int, size: int, colour: str, *, rtl: bool
         _put(sheet, _cut(text, font, WIDTH - 2 * _EDGE), y, font, colour, rtl=rtl)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     if font.getlength(text) <= width:
         return text
@@ -261,35 +270,35 @@ def _length(text: str, font: ImageFont.FreeTypeFont) -> float:
 
 
 def _put(sheet: _Sheet, text: str, y: int, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool, x: int = _EDGE) -> None:
-    sheet.draw(_written(text, font, colour, sheet.palette, rtl=rtl), WIDTH - x if rtl else x, y)
+    sheet.draw(_written(text, font, sheet.palette.shades[colour], rtl=rtl), WIDTH - x if rtl else x, y)
 
 
 def _put_words(sheet: _Sheet, line: str, y: int, font: ImageFont.FreeTypeFont) -> None:
     """Put a line word by word where none of them changes its neighbours' direction: words come again and again, lines hardly ever."""
     x = float(_EDGE)
     for word in line.split(" "):
-        sheet.draw(_word(word, font, sheet.palette), round(x), y)
+        sheet.draw(_word(word, font, sheet.palette.shades[_INK]), round(x), y)
         x += _length(word, font) + _length(" ", font)
 
 
 @lru_cache(maxsize=512)
-def _word(text: str, font: ImageFont.FreeTypeFont, palette: _Palette) -> _Mark:
-    return _drawn(text, font, _INK, palette, rtl=False)
+def _word(text: str, font: ImageFont.FreeTypeFont, shades: _Shades) -> _Mark:
+    return _drawn(text, font, shades, rtl=False)
 
 
 @lru_cache(maxsize=128)
-def _written(text: str, font: ImageFont.FreeTypeFont, colour: str, palette: _Palette, *, rtl: bool) -> _Mark:
+def _written(text: str, font: ImageFont.FreeTypeFont, shades: _Shades, *, rtl: bool) -> _Mark:
     """A text on one line, remembered: many pictures have the same site, positions and speakers."""
-    return _drawn(text, font, colour, palette, rtl=rtl)
+    return _drawn(text, font, shades, rtl=rtl)
 
 
-def _drawn(text: str, font: ImageFont.FreeTypeFont, colour: str, palette: _Palette, *, rtl: bool) -> _Mark:
+def _drawn(text: str, font: ImageFont.FreeTypeFont, shades: _Shades, *, rtl: bool) -> _Mark:
     anchor, direction = ("ra", "rtl") if rtl else ("la", "ltr")
     box = font.getbbox(text, anchor=anchor, direction=direction)
     left, top, right, bottom = (math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3]))
     mask = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
     ImageDraw.Draw(mask).text((-left, -top), text, 255, font, anchor=anchor, direction=direction)
-    return _Mark(palette.shaded(mask, colour), left, top)
+    return _Mark(shades.applied_to(mask), left, top)
 
 
 def _rows(card: ShareCard) -> list[list[tuple[int, str, int, int]]]:
@@ -316,7 +325,7 @@ def _voices(sheet: _Sheet, card: ShareCard, top: int, *, rtl: bool) -> int:
         y = top + 54 * number
         for voice, label, x, _ in row:
             left = WIDTH - x - 30 if rtl else x
-            sheet.draw(_shape(voice, sheet.palette), left, y + 6)
+            sheet.draw(_shape(voice, sheet.palette.shades[_VOICES[voice]]), left, y + 6)
             if label:
                 _put(sheet, label, y, _font(_font_for(label, serif=False), 32), _VOICES[voice], rtl=rtl, x=x + 46)
     return top + 54 * len(rows)
@@ -329,7 +338,7 @@ _CROSS = (
 
 
 @lru_cache
-def _shape(voice: int, palette: _Palette) -> _Mark:
+def _shape(voice: int, shades: _Shades) -> _Mark:
     """The shape of a voice in its colour, as parts/shape.html has it on a grid of ten."""
     side = 30 * _SCALE
     mask = Image.new("L", (side, side))
@@ -343,7 +352,7 @@ def _shape(voice: int, palette: _Palette) -> _Mark:
         6: [(2.6, 0.8), (7.4, 0.8), (9.8, 5), (7.4, 9.2), (2.6, 9.2), (0.2, 5)],
     }
     ImageDraw.Draw(mask).polygon([(x * side / 10, y * side / 10) for x, y in shapes[voice]], fill=255)
-    return _Mark(palette.shaded(mask.resize((30, 30), Image.Resampling.LANCZOS), _VOICES[voice]))
+    return _Mark(shades.applied_to(mask.resize((30, 30), Image.Resampling.LANCZOS)))
 
 
 _RIGHT_TO_LEFT = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"))
@@ -358,8 +367,13 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=1024)
 def _font_for(text: str, *, serif: bool) -> str:
     """The first of our fonts that has every character of a text; empty if none has."""
-    needed = {ord(character) for character in text if not character.isspace() and unicodedata.category(character) != "Cf"}
-    return next((name for name in _fonts(serif=serif) if needed <= _covered()[name]), "")
+    points = frozenset(map(ord, text))
+    return next((name for name in _fonts(serif=serif) if all(map(_is_unseen, points - _covered()[name]))), "")
+
+
+def _is_unseen(point: int) -> bool:
+    """Whether a character needs no shape: white space, or one that only directs others."""
+    return chr(point).isspace() or unicodedata.category(chr(point)) == "Cf"
 
 
 def _fonts(*, serif: bool) -> tuple[str, str]:
