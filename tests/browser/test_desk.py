@@ -301,6 +301,48 @@ def test_who_was_asked_what_is_accepted_and_how_much_evidence_there_is(served: S
     assert "approaches" not in sidecar(served)
 
 
+def test_every_key_of_what_is_there_can_be_edited(served: Served, desk: Page):
+    """Each key that the format knows has a field; what is changed in one leaves all others as they are."""
+    speakers = served.site.root / "content/speakers.yml"
+    entry = {"name": "Ann Able", "kind": "person", "role": "mayor", "affiliation": "union", "bio": "Born here.", "interest": "A party."}
+    entry |= {"url": "https://example.org/ann", "names": ["A. Able", "Able"], "same_as": ["https://example.org/a", "https://example.org/b"]}
+    source = {"title": "Zoo count", "publisher": "City", "url": "https://example.org/c", "date": "2024-03", "accessed": "2024-04-01"}
+    source |= {"archived": "https://example.org/d", "kind": "report", "language": "en", "viewpoint": "For it.", "note": "n.", "interest": "It pays."}
+    claim = {"verbatim": "false", "appears_in": "zoo", "accuses": ["ann", "bob"], "updated": "2026-05-01"}
+    before = yaml.load(speakers.read_text(encoding="utf-8"), yaml.BaseLoader)
+    served.site.write("content/speakers.yml", yaml.safe_dump({**before, "ann": entry}))
+    served.site.edit(served.side, "claims:", f"sources: {json.dumps({'zoo': source})}\nterms: {{bus: {{term: bus, definition: A car.}}}}\nclaims:")
+    served.site.edit(served.side, "text: It costs little., speaker: ann", f"text: It costs little., speaker: ann, {json.dumps(claim)[1:-1]}")
+    form = desk.locator(".dk-panel")
+
+    def edited(open_form: str, label: str, old: str, new: str) -> None:
+        """Change what a field holds, and save."""
+        desk.get_by_role("button", name="Sides", exact=True).click()
+        form.get_by_role("button", name="Speakers, sources and terms").click()
+        form.get_by_role("button", name=open_form, exact=True).click()
+        field = form.get_by_label(label, exact=True)
+        expect(field).to_have_value(old)
+        field.fill(new)
+        form.get_by_role("button", name="Save").click()
+        expect(form).to_be_hidden()
+        expect(desk.locator(".dk-bar:not([aria-busy])")).to_be_visible()
+
+    expect(desk.locator("#cheap")).to_contain_text("Zoo count")
+    edited("Edit: Ann Able", "Whose interests are involved", "A party.", "Another party.")
+    edited("Edit: Zoo count", "Archived copy", "https://example.org/d", "https://example.org/e")
+    edited("Edit: bus", "What it means", "A car.", "A large car.")
+    assert yaml.load(speakers.read_text(encoding="utf-8"), yaml.BaseLoader) == {**before, "ann": {**entry, "interest": "Another party."}}
+    after = sidecar(served)
+    assert after["sources"]["zoo"] == {**source, "archived": "https://example.org/e"}
+    assert after["terms"]["bus"] == {"term": "bus", "definition": "A large car."}
+    open_claim(desk, "cheap")
+    form.get_by_role("button", name="Take out Bob Baker" if "bob" in before else "Take out bob").click()
+    form.get_by_label("Whose words it is in").select_option("true")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_be_hidden()
+    assert {**claim, "verbatim": "true", "accuses": "ann"}.items() <= sidecar(served)["claims"]["cheap"].items()
+
+
 def test_an_answer_that_became_a_silence_keeps_nobodys_words(served: Served, desk: Page):
     """Who spoke has not declined: no words, speaker or source of the answer may stand at the silence."""
     issue, position = "cost", "yes"

@@ -47,7 +47,7 @@ from counterpoint.authoring.operations import (
 from counterpoint.authoring.places import Stray, strays
 from counterpoint.authoring.workspace import Outdated, Texts
 from counterpoint.authoring.yaml_edit import insert_entry
-from counterpoint.authoring.yaml_tree import EditRefused, TooManyEdits, loaded, value_at
+from counterpoint.authoring.yaml_tree import EditRefused, TooManyEdits, loaded, lookup, parse, value_at
 from counterpoint.diagnostics import CODES, ERROR, Diagnostic, Location
 from counterpoint.loading import open_settings
 from counterpoint.model.speakers import Sources, Speakers
@@ -328,6 +328,15 @@ class Desk:
             except Outdated:
                 raise EditRefused("the file was saved elsewhere at the same moment; try again", 0) from None
             return {"change": _as_data(change, undone=False) if change else None, "merged": merged, "changes": self.changes()}
+
+    def where(self, article: str, kind: str, name: str) -> dict[str, Any]:
+        """Return the file and the line of an entry. Raises EditRefused where there is none."""
+        texts = self._texts(article)
+        path, keys = place_of(kind, name, texts, article)
+        entry = lookup(parse(texts[path] or ""), keys)[1]
+        if entry is None:
+            raise EditRefused(f"there is no {name!r} among the {kind}", 0)
+        return {"path": path, "line": (texts[path] or "").count("\n", 0, entry.start) + 1}
 
     def mends(self, problem: Problem) -> list[Mend]:
         """List the mends of a problem, the likeliest first."""

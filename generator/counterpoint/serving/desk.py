@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -82,6 +82,12 @@ class _Edit(msgspec.Struct, forbid_unknown_fields=True):
 class _Translation(msgspec.Struct, forbid_unknown_fields=True):
     article: _ArticleId
     language: Annotated[str, msgspec.Meta(pattern=LANGUAGE_PATTERN)]
+
+
+class _Entry(msgspec.Struct, forbid_unknown_fields=True):
+    article: _ArticleId
+    kind: Literal["speakers", "sources", "terms", "positions"]
+    id: _ArticleId
 
 
 class _Mending(msgspec.Struct, forbid_unknown_fields=True):
@@ -206,6 +212,11 @@ def _begin(desk: Desk, body: bytes) -> Any:
     return desk.begin_translation(asked.article, asked.language)
 
 
+def _where(desk: Desk, body: bytes) -> Any:
+    asked = msgspec.json.decode(body, type=_Entry)
+    return desk.where(asked.article, asked.kind, asked.id)
+
+
 def _mend(desk: Desk, body: bytes) -> Any:
     asked = msgspec.json.decode(body, type=_Mending)
     return desk.mend(asked.problem, asked.choice, confirmed=asked.confirmed)
@@ -217,6 +228,7 @@ _ANSWERS: dict[str, Callable[[Desk, bytes], Any]] = {
     "step": _step,
     "effects": _effects,
     "mend": _mend,
+    "where": _where,
     "translation": _translation,
     "begin": _begin,
     "plan": lambda desk, body: desk.plan(msgspec.json.decode(body, type=Request)),

@@ -6,7 +6,7 @@
  */
 import { article } from "./client.js";
 import { area, button, checks, choose, combobox, element, field, line, radios } from "./elements.js";
-import { DATE, filled, footer, idFrom, listOf, newOf, shortest, sourceField, speakerField } from "./fields.js";
+import { DATE, filled, footer, idFrom, listOf, newOf, shortest, sourceField, speakerField, speakersField } from "./fields.js";
 import { closePanel, desk, draftOf, dropDraft, openPanel, reopen, say, touched, whisper, write } from "./frame.js";
 import { neighbourBefore, quoteOf, wordsField } from "./place.js";
 import { toldFields } from "./told.js";
@@ -16,13 +16,13 @@ import { kinds, rangeOf } from "./words.js";
 const STANCES = /** @type {[string, string][]} */ ([["supports", "Supports"], ["disputes", "Disputes"], ["context", "Context"]]);
 
 /** What a form of a claim begins with. @param {Plain} claim @returns {Plain} */
-const claimValues = (claim) => ({ ...claim, issue: listOf(claim.issue), responds_to: listOf(claim.responds_to), evidence: listOf(claim.evidence).map((item) => ({ ...item })), review: claim.review ? { ...claim.review } : null });
+const claimValues = (claim) => ({ ...claim, issue: listOf(claim.issue), responds_to: listOf(claim.responds_to), accuses: listOf(claim.accuses), evidence: listOf(claim.evidence).map((item) => ({ ...item })), review: claim.review ? { ...claim.review } : null });
 
 /** @type {{speaker: string, position: string}} What the last claim had, for 'another like this'. */
 const last = { speaker: "", position: "" };
 
 /** @param {Place} place */
-export const newClaim = (place) => claimForm(draftOf(`claim:${place.start}`, "claim", { after: neighbourBefore(place) }, { place, quote: quoteOf(place), issue: [], responds_to: [], evidence: [], review: null }));
+export const newClaim = (place) => claimForm(draftOf(`claim:${place.start}`, "claim", { after: neighbourBefore(place) }, { place, quote: quoteOf(place), issue: [], responds_to: [], accuses: [], evidence: [], review: null }));
 
 /** @param {string} id */
 export function editClaim(id) {
@@ -36,10 +36,10 @@ function claimOf({ values }) {
   const evidence = values.evidence.map(filled).filter((/** @type {Plain} */ item) => item.source);
   const review = values.review?.rating ? filled(values.review) : undefined;
   const { prefix, suffix, within, occurrence, anchor } = values.place ? /** @type {Plain} */ ({}) : values;
-  return filled({ quote: values.quote, prefix, suffix, within, occurrence, anchor, text: values.text, speaker: values.speaker, position: values.position, issue: shortest(values.issue), date: values.date, note: values.note, evidence, responds_to: shortest(values.responds_to), review, ...kept(values) });
+  return filled({ quote: values.quote, prefix, suffix, within, occurrence, anchor, text: values.text, verbatim: values.verbatim, speaker: values.speaker, position: values.position, issue: shortest(values.issue), date: values.date, appears_in: values.appears_in, note: values.note, evidence, responds_to: shortest(values.responds_to), accuses: shortest(values.accuses), review, updated: values.updated, ...kept(values) });
 }
 
-const SHOWN = new Set("quote prefix suffix within occurrence anchor text speaker position issue date note evidence responds_to review place newSpeakers newSources told".split(" "));
+const SHOWN = new Set("quote prefix suffix within occurrence anchor text verbatim speaker position issue date appears_in note evidence responds_to accuses review updated place newSpeakers newSources told".split(" "));
 /** Keys that the form does not show stay as they are. @param {Plain} values */
 const kept = (values) => Object.fromEntries(Object.entries(values).filter(([key]) => !SHOWN.has(key)));
 
@@ -59,7 +59,7 @@ function claimForm(draft) {
   const told = toldFields(draft);
   const operation = () => {
     const claim = claimOf(draft);
-    const used = [claim.speaker, ...listOf(claim.evidence).map((item) => item.source)].filter(Boolean);
+    const used = [claim.speaker, claim.appears_in, ...listOf(claim.evidence).map((item) => item.source)].filter(Boolean);
     const more = { article, speakers: newOf(draft, "newSpeakers", used), sources: newOf(draft, "newSources", used) };
     return about.id ? { op: "change", kind: "claims", id: about.id, value: claim, ...more } : { op: "add", kind: "claims", id: id(), value: claim, after: about.after, ...more };
   };
@@ -140,6 +140,7 @@ function claimForm(draft) {
       addEvidence,
       claims().length ? element("div", {}, field("Answers a claim", answered), answeredList) : null,
       review,
+      moreFields(draft, update),
     ),
     views: file.box,
     told,
@@ -176,6 +177,25 @@ function evidenceFields(draft, item, number, redraw, update) {
   );
 }
 
+/** What few claims need. @param {Draft} draft @param {() => void} update */
+function moreFields(draft, update) {
+  const { values, about } = draft;
+  const set = (/** @type {string} */ key) => (/** @type {any} */ value) => {
+    values[key] = value;
+    update();
+  };
+  const wording = /** @type {[string, string][]} */ ([["", "As the quotation marks say"], ["true", "The speaker’s own words"], ["false", "In the article’s words"]]);
+  return element(
+    "details",
+    { class: "dk-inline", open: Boolean(values.verbatim || values.appears_in || values.accuses.length || values.updated) },
+    element("summary", {}, "More"),
+    sourceField(draft, "Where it was said", values.appears_in ?? "", set("appears_in"), update),
+    field("Whose words it is in", choose(wording, values.verbatim ?? "", set("verbatim"))),
+    speakersField("Whom it accuses", values.accuses, set("accuses"), "They are asked for an answer before it is published."),
+    about.id ? field("Last changed on", line(values.updated ?? "", set("updated"), { placeholder: "2024-03-01", inputmode: "numeric" }), { hint: "If it was changed after it was published." }) : null,
+  );
+}
+
 /** @param {Draft} draft @param {() => void} update */
 function reviewFields(draft, update) {
   const ratings = Object.entries(desk.state.ratings);
@@ -185,8 +205,10 @@ function reviewFields(draft, update) {
     review[key] = value;
     update();
   };
-  const by = (/** @type {string} */ name) => {
-    review.by = review.by?.name && name ? { ...review.by, name } : name;
+  const who = typeof review.by === "string" ? { name: review.by } : { ...review.by };
+  const by = (/** @type {string} */ key) => (/** @type {string} */ value) => {
+    who[key] = value;
+    review.by = who.kind || who.url ? filled(who) : who.name;
     update();
   };
   return element(
@@ -195,7 +217,9 @@ function reviewFields(draft, update) {
     element("summary", {}, "Rating"),
     field("How it stands", choose([["", "Not rated"], ...ratings], review.rating, set("rating"))),
     field("The finding in one sentence", area(review.summary ?? "", set("summary"))),
-    field("Rated by", line(review.by?.name ?? review.by ?? "", by)),
+    field("Rated by", line(who.name ?? "", by("name"))),
+    field("Who that is", choose([["", "Known already: the publisher or an author"], ["person", "A person"], ["organisation", "An organisation"]], who.kind ?? "", by("kind"))),
+    field("Their page", line(who.url ?? "", by("url"), { type: "url", inputmode: "url", dir: "ltr" })),
     field("Rated on", line(review.date ?? "", set("date"), { placeholder: "2024-03-01", inputmode: "numeric" })),
   );
 }

@@ -46,3 +46,12 @@ export const getBalance = () => ask(`balance?article=${encodeURIComponent(articl
 export function reason({ data }) {
   return data.messages ? data.messages.join(" ") : String(data.message ?? "It was not written.");
 }
+
+/** Operations with what readers are told of them, those of other articles too. @param {Plain[]} operations @param {import("./told.js").Told | undefined} told @returns {Plain[]} */
+export function withTold(operations, told) {
+  const all = told?.corrections() ?? [];
+  const own = all.flatMap((one) => (one.article === article ? [one.correction] : []));
+  const [first, ...others] = operations;
+  const tells = all.flatMap((one) => (one.article === article ? [] : [{ op: "tell", article: one.article, corrections: [one.correction] }]));
+  return all.length ? [{ ...first, corrections: [...(first.corrections ?? []), ...own] }, ...others, ...tells] : operations;
+}

@@ -4,6 +4,7 @@
 import "./conflict.js";
 import { deleteClaim, editClaim } from "./claims.js";
 import { button, element } from "./elements.js";
+import { showEntries } from "./entries.js";
 import { editNote } from "./notes.js";
 import { typeWords } from "./place.js";
 import { ON_PAGE, actions, bar, closePanel, desk, focusOn, host, keepFocus, labelOf, onState, refresh, restoreDrafts, restoreFocus, sayAgain, undo } from "./frame.js";
@@ -71,7 +72,7 @@ actions.changes = () => (desk.panel?.key === "changes" ? closePanel() : showChan
 actions.keys = () => showKeys(kinds.map(([label, key]) => [key.toUpperCase(), `${label} of the chosen words`]));
 actions.words = () => typeWords();
 actions.off = turnOff;
-onState.push(redress, () => desk.panel?.key === "problems" && showProblems(), () => desk.panel?.key === "changes" && showChanges(), () => desk.panel?.key === "sides" && showOutline());
+onState.push(redress, () => desk.panel?.key === "problems" && showProblems(), () => desk.panel?.key === "changes" && showChanges(), () => desk.panel?.key === "sides" && showOutline(), () => desk.panel?.key === "entries" && showEntries());
 
 document.addEventListener("keydown", (event) => {
   const isCommand = event.ctrlKey || event.metaKey;

@@ -4,10 +4,11 @@
  * @typedef {import("./frame.js").Draft} Draft
  */
 import { button, choose, combobox, element, field, line } from "./elements.js";
+import { editButton } from "./entries.js";
 import { closePanel, desk, dropDraft, say } from "./frame.js";
 
 export const DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;
-const KINDS = /** @type {[string, string][]} */ ([["person", "A person"], ["organisation", "An organisation"], ["government", "A public body"], ["media", "A medium"], ["document", "A document"]]);
+export const KINDS = /** @type {[string, string][]} */ ([["person", "A person"], ["organisation", "An organisation"], ["government", "A public body"], ["media", "A medium"], ["document", "A document"]]);
 const SMALL = new Set("a an and are as at be by for from has have in is it its of on or that the to was were with".split(" "));
 
 /** @param {unknown} value @returns {any[]} */
@@ -29,6 +30,9 @@ export function idFrom(words, fallback, isTaken) {
 /** Without what is empty. @param {Plain} values @returns {Plain} */
 export const filled = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== "" && !(Array.isArray(value) && !value.length)));
 
+/** Keys of an entry that a form does not show: they stay as they are. @param {Plain | null} was @param {string[]} shown */
+export const notShown = (was, shown) => Object.keys(was ?? {}).filter((key) => !shown.includes(key));
+
 /** Who says so; somebody new is written down here. @param {Draft} draft @param {() => void} update @param {{label?: string, needed?: boolean, values?: Plain}} [more] `values` is what has the speaker */
 export function speakerField(draft, update, { label = "Who says so", needed = true, values = draft.values } = {}) {
   draft.values.newSpeakers ??= {};
@@ -37,6 +41,7 @@ export function speakerField(draft, update, { label = "Who says so", needed = tr
   const choices = () => Object.entries({ ...desk.state.speakers, ...added() }).map(([id, speaker]) => ({ id, name: speaker.name || id, also: listOf(speaker.names).join(" "), detail: speaker.role }));
   const onpick = (/** @type {string} */ id) => {
     values.speaker = id;
+    edit.show();
     made.fail("");
     more.hidden = !(id in added());
     update();
@@ -63,8 +68,9 @@ export function speakerField(draft, update, { label = "Who says so", needed = tr
     name.focus();
   };
   const box = combobox({ label, value: values.speaker ?? "", choices, onpick, onadd, addLabel: "Add someone new", placeholder: "Type a name" });
+  const edit = editButton("speakers", () => values.speaker ?? "");
   const made = field(label, box, { needed });
-  made.append(more);
+  made.append(edit.made, more);
   return made;
 }
 
@@ -108,10 +114,57 @@ export function sourceField(draft, label, value, onpick, update) {
     more.querySelector("input")?.focus();
     update();
   };
-  const box = combobox({ label, value, choices, onpick: (id) => (onpick(id), (more.hidden = !(id in values.newSources)), update()), onadd, addLabel: "Add a new source", placeholder: "Title, publisher or address" });
+  const box = combobox({ label, value, choices, onpick: (id) => ((value = id), edit.show(), onpick(id), (more.hidden = !(id in values.newSources)), update()), onadd, addLabel: "Add a new source", placeholder: "Title, publisher or address" });
+  const edit = editButton("sources", () => value);
   const made = field(label, box);
-  made.append(more);
+  made.append(edit.made, more);
   return made;
+}
+
+/**
+ * Sources in a row, and room for a further one.
+ * @param {Draft} draft @param {string} label @param {string[]} sources @param {(sources: string[]) => void} onchange @param {() => void} update
+ */
+export function sourcesField(draft, label, sources, onchange, update) {
+  const box = element("div", { class: "dk-evidence" });
+  const draw = () => {
+    const pick = (/** @type {number} */ number) => (/** @type {string} */ id) => {
+      const [was, wasNew] = [sources[number], sources[number] in (draft.values.newSources ?? {})];
+      sources = id ? [...sources.slice(0, number), id, ...sources.slice(number + 1)] : sources.filter((_, other) => other !== number);
+      onchange(sources);
+      if (!wasNew && Boolean(was) !== Boolean(id) && !(id in (draft.values.newSources ?? {}))) draw();
+    };
+    box.replaceChildren(...[...sources, ""].map((id, number) => sourceField(draft, number ? `${label} ${number + 1}` : label, id, pick(number), update)));
+  };
+  draw();
+  return box;
+}
+
+/**
+ * Several speakers. @param {string} label @param {string[]} ids @param {(ids: string[]) => void} onchange @param {string} [hint]
+ */
+export function speakersField(label, ids, onchange, hint = "") {
+  const list = element("ul", { class: "dk-picked" });
+  const nameOf = (/** @type {string} */ id) => desk.state.speakers[id]?.name ?? id;
+  const take = (/** @type {string[]} */ now) => {
+    ids = now;
+    onchange(now);
+    draw();
+  };
+  const draw = () => list.replaceChildren(...ids.map((id) => element("li", {}, element("span", { dir: "auto" }, nameOf(id)), button("×", () => take(ids.filter((other) => other !== id)), { "aria-label": `Take out ${nameOf(id)}` }))));
+  const pick = combobox({
+    label,
+    value: "",
+    placeholder: "Type a name",
+    choices: () => Object.entries(desk.state.speakers).filter(([id]) => !ids.includes(id)).map(([id, speaker]) => ({ id, name: speaker.name ?? id, detail: speaker.role })),
+    onpick: (id) => {
+      if (!id) return;
+      pick.show("");
+      take([...ids, id]);
+    },
+  });
+  draw();
+  return element("div", {}, field(label, pick, { hint }), list);
 }
 
 /** The new entries that a draft's values use. @param {Draft} draft @param {string} kind @param {string[]} ids */

@@ -8,9 +8,8 @@
  *   A panel stands in the margin, or in the page in place of the element `at`.
  * @typedef {{key: string, kind: string, about: Plain, values: Plain, base: Record<string, string>, dirty: boolean, conflict?: any, mine?: any, chosen?: any}} Draft
  */
-import { article, getState, post, reason } from "./client.js";
+import { article, getState, post, reason, withTold } from "./client.js";
 import { button, copyButton, diffView, element } from "./elements.js";
-import { withTold } from "./told.js";
 
 const KEEP = `counterpoint-desk:${article}`;
 const root = document.documentElement;

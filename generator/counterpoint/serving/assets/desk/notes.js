@@ -6,7 +6,7 @@
  */
 import { article } from "./client.js";
 import { area, button, element, field } from "./elements.js";
-import { filled, footer, idFrom, listOf, newOf, sourceField } from "./fields.js";
+import { filled, footer, idFrom, listOf, newOf, sourcesField } from "./fields.js";
 import { desk, draftOf, openPanel, reopen, touched, write } from "./frame.js";
 import { quoteOf, wordsField } from "./place.js";
 import { byId, fileView } from "./views.js";
@@ -37,7 +37,7 @@ function noteForm(draft) {
     file.update();
   };
   const text = field("What to know about these words", area(values.note ?? "", (value) => ((values.note = value), update()), { rows: 4 }), { needed: true });
-  const source = sourceField(draft, "Source", values.sources[0] ?? "", (value) => (values.sources = value ? [value, ...values.sources.slice(1)] : values.sources.slice(1)), update);
+  const source = sourcesField(draft, "Source", values.sources, (ids) => (values.sources = ids), update);
   const save = async () => {
     text.fail(values.note?.trim() ? "" : "Write the note.");
     if (!values.note?.trim()) return text.input?.focus();

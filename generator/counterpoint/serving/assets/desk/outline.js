@@ -1,6 +1,7 @@
 /** Sides and questions as a list, for where there is no side-by-side view yet, and for those who prefer a list to a table. */
 import { approachList } from "./approaches.js";
 import { getBalance, reason } from "./client.js";
+import { showEntries } from "./entries.js";
 import { button, element, shape } from "./elements.js";
 import { actions, closePanel, desk, openPanel } from "./frame.js";
 import { SILENCES, editAnswer, editIssue, editPosition, issues, positions, stateOf } from "./sides.js";
@@ -41,6 +42,7 @@ export function showOutline() {
       element("section", {}, element("h3", { class: "dk-sub" }, "Sides"), element("ul", { class: "dk-picked" }, sides), button("Add a position", () => editPosition(""))),
       approachList(),
       element("section", {}, element("h3", { class: "dk-sub" }, "Questions"), element("ul", {}, questions), button("Add a question", () => editIssue(""))),
+      element("section", {}, element("h3", { class: "dk-sub" }, "Who and what is named"), button("Speakers, sources and terms", () => showEntries())),
       balance(),
     ),
     foot: element("div", { class: "dk-footrow" }, button("Close", () => closePanel())),

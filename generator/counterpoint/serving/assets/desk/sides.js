@@ -3,11 +3,11 @@
  * @typedef {import("./client.js").Plain} Plain
  * @typedef {import("./frame.js").Draft} Draft
  */
-import { article } from "./client.js";
-import { DATE, approvalFields, approvedOnly, filled, footer, idFrom, listOf, newOf, shortest, sourceField, speakerField, today } from "./fields.js";
+import { article, post } from "./client.js";
+import { DATE, approvalFields, approvedOnly, filled, footer, idFrom, listOf, newOf, notShown, shortest, sourceField, sourcesField, speakerField, speakersField, today } from "./fields.js";
 import { toldFields } from "./told.js";
 import { byId, fileView } from "./views.js";
-import { area, button, choose, combobox, element, field, line, radios, shape } from "./elements.js";
+import { area, button, choose, element, field, line, radios, shape } from "./elements.js";
 import { closePanel, desk, draftOf, openPanel, reopen, say, touched, whisper, write } from "./frame.js";
 
 /** @type {Record<string, string>} */
@@ -126,7 +126,7 @@ function answerForm(draft) {
     else {
       boxes = { answer: field("The answer, summed up", area(own.answer ?? "", set("answer"), { rows: 3 }), { needed: true, hint: "In your words, as its holders would accept it." }), words: field("Their own words", area(own.words ?? "", set("words")), { hint: "Exactly as said; the quotation marks are set for you." }), speaker: speakerField(draft, update, { label: "Said by", needed: false, values: own }), source: source("Where"), date: date("When") };
     }
-    fields.replaceChildren(...Object.values(boxes), ...(values.state === "stated" ? [approvalFields(own, update)] : []));
+    fields.replaceChildren(...Object.values(boxes), ...(values.state === "stated" ? [approvalFields(own, update)] : []), ...(about.was ? [field("Last changed on", line(own.updated ?? "", set("updated"), { placeholder: "2024-03-01", inputmode: "numeric" }), { hint: "If it was changed after it was published." })] : []));
   };
   const choices = [{ value: "stated", label: "An answer" }, { value: "inferred", label: "No answer, but one can be inferred" }, ...Object.entries(SILENCES).map(([value, label]) => ({ value, label }))];
   const state = field("What is there to show?", radios(choices, values.state, (value) => ((values.state = value), draw(), update())), { group: true });
@@ -221,9 +221,6 @@ function issueForm(draft) {
   });
   if (values.question.trim()) file.update();
 }
-/** Keys of an entry that a form does not show: they stay as they are. @param {Plain | null} was @param {string[]} shown */
-const notShown = (was, shown) => Object.keys(was ?? {}).filter((key) => !shown.includes(key));
-
 /** How much evidence there is on a question of fact. @param {Draft} draft @param {(key: string) => (value: any) => void} set */
 function weightFields(draft, set) {
   const { weight } = draft.values;
@@ -237,7 +234,7 @@ function weightFields(draft, set) {
     field("Evidence", choose(scale("limited", "medium", "robust"), weight.evidence, put("evidence"))),
     field("Agreement", choose(scale("low", "medium", "high"), weight.agreement, put("agreement"))),
     field("What that rests on", area(weight.basis, put("basis"))),
-    sourceField(draft, "Where it can be read", weight.source[0] ?? "", (id) => put("source")(id ? [id, ...weight.source.slice(1)] : weight.source.slice(1)), () => put("source")(weight.source)),
+    sourcesField(draft, "Where it can be read", weight.source, put("source"), () => put("source")(weight.source)),
   );
 }
 
@@ -292,22 +289,7 @@ function positionForm(draft) {
     update();
   };
   const label = field("Name", line(values.label, set("label")), { needed: true, hint: "One that its holders would accept." });
-  const holders = element("ul", { class: "dk-picked" });
-  const draw = () => holders.replaceChildren(...values.speakers.map((/** @type {string} */ id) => element("li", {}, element("span", {}, desk.state.speakers[id]?.name ?? id), button("×", () => ((values.speakers = values.speakers.filter((/** @type {string} */ other) => other !== id)), draw(), update()), { "aria-label": `Take out ${desk.state.speakers[id]?.name ?? id}` }))));
-  const pick = combobox({
-    label: "Who holds it",
-    value: "",
-    placeholder: "Type a name",
-    choices: () => Object.entries(desk.state.speakers).filter(([id]) => !values.speakers.includes(id)).map(([id, speaker]) => ({ id, name: speaker.name, detail: speaker.role })),
-    onpick: (id) => {
-      if (!id) return;
-      values.speakers = [...values.speakers, id];
-      pick.show("");
-      draw();
-      update();
-    },
-  });
-  draw();
+  const holders = speakersField("Who holds it", values.speakers, (ids) => ((values.speakers = ids), update()));
   const save = async () => {
     label.fail(values.label.trim() ? "" : "A position needs a name.");
     if (!values.label.trim()) return label.input?.focus();
@@ -318,7 +300,7 @@ function positionForm(draft) {
     key: draft.key,
     title: about.id ? values.label : "New position",
     kicker: about.id ? "Position" : "",
-    body: element("div", { class: "dk-form" }, label, field("In one sentence", area(values.summary, set("summary"))), field("Who holds it", pick), holders, approvalFields(values, update)),
+    body: element("div", { class: "dk-form" }, label, field("In one sentence", area(values.summary, set("summary"))), holders, approvalFields(values, update), wherePosition(about.id)),
     views: file.box,
     told,
     foot: footer(draft, () => void save()),
@@ -326,6 +308,13 @@ function positionForm(draft) {
   });
   if (values.label.trim()) file.update();
 }
+/** Where a position stands in the file, for what is done by hand. @param {string} id */
+function wherePosition(id) {
+  const place = element("p", { class: "dk-place" });
+  if (id) void post("where", { article, kind: "positions", id }).then((answer) => answer.ok && (place.textContent = `In ${answer.data.path}, line ${answer.data.line}. There it can be deleted, too.`));
+  return place;
+}
+
 reopen.position = (draft, chosen) => {
   if (chosen) Object.assign(draft.values, chosen, { speakers: listOf(chosen.speakers ?? draft.values.speakers) });
   positionForm(draft);

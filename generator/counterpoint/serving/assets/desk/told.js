@@ -65,12 +65,3 @@ export function toldFields(draft) {
   const corrections = () => owed.filter((item) => Object.keys(item.about).length && texts[keyOf(item)]?.trim()).map((item) => ({ article: item.article, correction: { date: today(), ...item.about, text: texts[keyOf(item)].trim() } }));
   return { box, show, fail, ask, corrections };
 }
-
-/** Operations with what readers are told of them, those of other articles too. @param {Plain[]} operations @param {Told | undefined} told @returns {Plain[]} */
-export function withTold(operations, told) {
-  const all = told?.corrections() ?? [];
-  const own = all.flatMap((one) => (one.article === article ? [one.correction] : []));
-  const [first, ...others] = operations;
-  const tells = all.flatMap((one) => (one.article === article ? [] : [{ op: "tell", article: one.article, corrections: [one.correction] }]));
-  return all.length ? [{ ...first, corrections: [...(first.corrections ?? []), ...own] }, ...others, ...tells] : operations;
-}

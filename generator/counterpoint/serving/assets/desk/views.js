@@ -2,9 +2,8 @@
  * What a form shows beside it: the page as readers would see it, and what would go into the files. Nothing is written for it.
  * @typedef {import("./client.js").Plain} Plain
  */
-import { post, reason } from "./client.js";
+import { post, reason, withTold } from "./client.js";
 import { diffView, element, tabs } from "./elements.js";
-import { withTold } from "./told.js";
 
 /**
  * @param {() => Plain} operation
