@@ -307,12 +307,23 @@ def test_every_key_of_what_is_there_can_be_edited(served: Served, desk: Page):
     entry = {"name": "Ann Able", "kind": "person", "role": "mayor", "affiliation": "union", "bio": "Born here.", "interest": "A party."}
     entry |= {"url": "https://example.org/ann", "names": ["A. Able", "Able"], "same_as": ["https://example.org/a", "https://example.org/b"]}
     source = {"title": "Zoo count", "publisher": "City", "url": "https://example.org/c", "date": "2024-03", "accessed": "2024-04-01"}
-    source |= {"archived": "https://example.org/d", "kind": "report", "language": "en", "viewpoint": "For it.", "note": "n.", "interest": "It pays."}
-    claim = {"verbatim": "false", "appears_in": "zoo", "accuses": ["ann", "bob"], "updated": "2026-05-01"}
+    source |= {
+        "archived": "https://example.org/d",
+        "kind": "report",
+        "language": "en",
+        "viewpoint": "For it.",
+        "note": "n.",
+        "interest": "It pays.",
+    }
+    claim = {"verbatim": "false", "appears_in": "zoo", "accuses": ["ann", "union"], "updated": "2026-05-01"}
     before = yaml.load(speakers.read_text(encoding="utf-8"), yaml.BaseLoader)
     served.site.write("content/speakers.yml", yaml.safe_dump({**before, "ann": entry}))
-    served.site.edit(served.side, "claims:", f"sources: {json.dumps({'zoo': source})}\nterms: {{bus: {{term: bus, definition: A car.}}}}\nclaims:")
-    served.site.edit(served.side, "text: It costs little., speaker: ann", f"text: It costs little., speaker: ann, {json.dumps(claim)[1:-1]}")
+    served.site.edit(
+        served.side, "claims:", f"sources: {json.dumps({'zoo': source})}\nterms: {{bus: {{term: bus, definition: A car.}}}}\nclaims:"
+    )
+    served.site.edit(
+        served.side, "text: It costs little., speaker: ann", f"text: It costs little., speaker: ann, {json.dumps(claim)[1:-1]}"
+    )
     form = desk.locator(".dk-panel")
 
     def edited(open_form: str, label: str, old: str, new: str) -> None:
@@ -336,7 +347,7 @@ def test_every_key_of_what_is_there_can_be_edited(served: Served, desk: Page):
     assert after["sources"]["zoo"] == {**source, "archived": "https://example.org/e"}
     assert after["terms"]["bus"] == {"term": "bus", "definition": "A large car."}
     open_claim(desk, "cheap")
-    form.get_by_role("button", name="Take out Bob Baker" if "bob" in before else "Take out bob").click()
+    form.get_by_role("button", name="Take out The Union").click()
     form.get_by_label("Whose words it is in").select_option("true")
     form.get_by_role("button", name="Save").click()
     expect(form).to_be_hidden()

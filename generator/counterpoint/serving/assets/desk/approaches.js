@@ -52,8 +52,9 @@ function form(draft) {
   const claims = Object.entries(desk.state.sidecar.claims ?? {}).map(([id, claim]) => /** @type {[string, string]} */ ([id, `${desk.state.speakers[claim.speaker]?.name ?? claim.speaker}: ${claim.text ?? (typeof claim.quote === "string" ? claim.quote : id)}`]));
   const save = async () => {
     date.fail(!values.date || DATE.test(values.date) ? "" : "A day, such as 2024-03-01.");
-    asked.fail(values.speaker || values.position ? "" : "Say who was asked, or for which side.");
-    if (!(values.speaker || values.position)) return asked.input?.focus(), whisper("Say who was asked, or for which side.");
+    const isSaid = values.speaker || values.position || values.outcome === "not-asked"; // of nobody in particular
+    asked.fail(isSaid ? "" : "Say who was asked, or for which side.");
+    if (!isSaid) return asked.input?.focus(), whisper("Say who was asked, or for which side.");
     await write({ operations: [operation()], title: about.number === null ? "Attempt written down" : "Attempt changed", base: desk.state.digests }, { key: draft.key });
   };
   const remove = about.number === null ? null : button("Delete", () => void write({ operations: [operation(true)], title: "Attempt deleted", base: desk.state.digests }, { key: draft.key }), { class: "dk-link" });

@@ -37,7 +37,7 @@ export function toldFields(draft) {
       touched(draft);
     };
     const seen = item.article === article ? nameOf(item.about) : `a claim or an answer in the article “${item.article}”, which changes with it`;
-    const hint = `Readers have seen ${seen}. This is shown under ‘Corrections’ with today’s date.`;
+    const hint = `Readers have seen ${seen}. Shown under ‘Corrections’, with today’s date.`;
     return field("What will readers be told?", area(texts[key] ?? "", write, { placeholder: item.example }), { needed: true, hint });
   };
   const show = (/** @type {Owed[]} */ now) => {
