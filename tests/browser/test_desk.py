@@ -507,6 +507,19 @@ def test_no_state_of_the_desk_has_accessibility_findings(desk: Page):
     desk.get_by_role("button", name="Save").click()
     desk.evaluate("document.documentElement.dir = 'rtl'")
     look("an attempt with a mistake, right to left")
+    desk.keyboard.press("Escape")
+    desk.get_by_role("button", name="Sides", exact=True).click()
+    desk.get_by_role("button", name="Speakers, sources and terms").click()
+    look("speakers and sources, right to left")
+    desk.get_by_role("button", name="Edit: Ann Able").click()
+    expect(desk.locator(".dk-place", has_text="content/speakers.yml, line 1.")).to_be_visible()
+    desk.get_by_role("textbox", name="Name").first.fill("")
+    desk.get_by_role("button", name="Save").click()
+    look("a speaker with a mistake, dark and right to left")
+    desk.keyboard.press("Escape")
+    desk.emulate_media(color_scheme="light", reduced_motion="reduce")
+    open_claim(desk, "cheap").get_by_text("More", exact=True).click()
+    look("all of a claim")
 
 
 def test_off_is_off_and_nothing_of_it_is_in_the_page(served: Served, desk: Page):

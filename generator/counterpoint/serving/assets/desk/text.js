@@ -135,7 +135,9 @@ function blockForm(draft) {
     const rows = chosen.map(([lost, choice]) => lostEntry(lost, Object.assign(choice, { words: null })));
     for (const why of answer.data.strayed) rows.push(element("li", { class: "dk-problem" }, element("p", { class: "dk-error" }, why)));
     for (const why of answer.data.hidden) rows.push(element("li", { class: "dk-problem" }, element("p", { class: "dk-error" }, why), element("p", { class: "dk-hint" }, "What becomes of claims and notes can be said once this is mended.")));
+    const isFirst = rows.length > 0 && !list.childElementCount;
     list.replaceChildren(...rows);
+    if (isFirst) list.closest(".dk-panel")?.scrollIntoView({ block: "start" }); // so that what is lost is in view beside the text
     count.textContent = rows.length ? (chosen.length ? chosen.length === 1 ? "1 annotation loses the words that it stands on." : `${chosen.length} annotations lose the words that they stand on.` : "") : "Every claim and note keeps its words.";
   };
   const text = field("The text, as Markdown", area(values.text, (value) => ((values.text = value), touched(draft), clearTimeout(timer), (timer = setTimeout(() => void look(), 200))), { rows: 3, class: "dk-source" }));

@@ -38,7 +38,7 @@ export async function showTranslations() {
   const all = await Promise.all(desk.state.languages.map(async (language) => ({ language, answer: await post("translation", { article, language }) })));
   rows.replaceChildren(
     ...all.map(({ language, answer }) => {
-      const name = element("span", {}, element("b", { lang: language }, nameOf(language)), ": ", answer.ok ? standing(answer.data) : reason(answer));
+      const name = element("span", {}, element("bdi", { lang: language }, element("b", {}, nameOf(language))), ": ", answer.ok ? standing(answer.data) : reason(answer));
       const act = !answer.ok ? null : answer.data.isThere ? button("Translate", () => void translate(language), { "aria-label": `Translate into ${nameOf(language)}` }) : button("Begin", () => void begin(language), { "aria-label": `Begin the translation into ${nameOf(language)}` });
       return element("li", {}, name, act);
     }),
