@@ -51,12 +51,12 @@ SCRIPT = """(() => {
     const option = options.find((e) => (e.querySelector('b') ?? e).innerText === value) ?? options.find((e) => e.matches('.dk-new'));
     option.dispatchEvent(new Event('pointerdown', { bubbles: true, cancelable: true }));
   };
-  const press = (name) => {
-    const all = [...document.querySelectorAll('.dk :is(button), .dk-row button, .dk-cell button')].filter((e) => e.checkVisibility());
-    all.find((e) => (e.getAttribute('aria-label') ?? e.innerText.trim()).startsWith(name)).click();
-    return true;
+  const named = (name) => {
+    const all = [...document.querySelectorAll('.dk button')].filter((e) => e.checkVisibility());
+    return all.find((e) => (e.getAttribute('aria-label') ?? e.innerText.trim()).startsWith(name));
   };
-  window.desk = { words, put, press, panel };
+  const press = (name) => (named(name).click(), true);
+  window.desk = { words, put, press, named };
   return true;
 })()"""
 
@@ -86,6 +86,7 @@ class Rebuilder(Author):
         """Press buttons that each open a panel. The page may be loaded anew just then, and is pressed once more."""
         title = "(document.querySelector('.dk-panel:not([hidden]) h2')?.textContent ?? '')"
         for name in names:
+            self.see(f"({SCRIPT}, desk.named({json.dumps(name)}))")
             before = self.now(title)
             self.see(f"{title} !== {json.dumps(before)} || ({SCRIPT}, desk.press({json.dumps(name)}), {title} !== {json.dumps(before)})")
 

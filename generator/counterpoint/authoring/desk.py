@@ -186,7 +186,7 @@ class Desk:
         settings = open_settings(self.root).settings
         return {
             "article": article,
-            "sidecar": sidecar,
+            "sidecar": {key: value for key, value in sidecar.items() if value is not None},  # a draft begins with empty headings
             "speakers": {**_yaml(texts, SPEAKERS), **own_speakers},
             "sources": {**_yaml(texts, SOURCES), **own_sources},
             "languages": [language for language in settings.languages if language] if settings else [],

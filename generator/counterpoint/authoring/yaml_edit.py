@@ -357,12 +357,23 @@ def _change_item(text: str, path: Path, old: Any, value: Any) -> str:
     return _change(text, path, node, value, ())
 
 
+def _end_of_line(text: str, at: int) -> int:
+    """Return the offset at which the line of an offset ends, before its line break."""
+    return min((end for mark in "\r\n" if (end := text.find(mark, at)) >= 0), default=len(text))
+
+
 def _replaced(text: str, parent: Node, entry: Entry, value: Value, style: _Style) -> str:
     """Return the text with an entry's value written anew."""
     node = entry.value
     in_flow = parent.style == "flow"
     indent = _column(text, entry.start)
     if node.is_empty:
+        end = _end_of_line(text, node.end)
+        rest = text[node.end : end].strip()
+        if isinstance(value, dict) and value and not in_flow and entry.key is not None and (not rest or rest.startswith("#")):
+            margin = style.newline + " " * (indent + style.step)
+            lines = (margin + _pair(name, item, indent + style.step, style, 1) for name, item in value.items())
+            return text[:end] + "".join(lines) + text[end:]  # under a heading, whose comment stays beside it
         written = _written(value, indent, style, flow=in_flow or not isinstance(value, str))
         gap = "" if in_flow and text[node.start - 1 : node.start] in {" ", "["} else " "
         return text[: node.start] + gap + written + text[node.end :]
