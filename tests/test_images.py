@@ -750,14 +750,17 @@ def test_a_share_image_is_a_whole_png(card):
 
 
 def test_a_letter_without_a_font_takes_no_other_from_an_image():
-    def inked(text: str) -> int:
-        picture = Image.open(io.BytesIO(draw(ShareCard("A site", text, "", ())))).convert("L").crop((0, 60, 1200, 500))
+    def inked(text: str, site: str = "A site") -> int:
+        picture = Image.open(io.BytesIO(draw(ShareCard(site, text, "", (), "example.org")))).convert("L").crop((0, 60, 1200, 500))
         return sum(picture.histogram()[:128])
 
     plain = inked("It costs nothing at all")
     assert inked("It costs nothing at all \U0001f994") == plain
     assert inked("It costs 日 nothing at all") == plain
     assert inked("日本語") == inked("A site") > 0
+    assert inked("日本語", site="新聞") == inked("example.org") > 0
+    assert inked("საქართველო") > 0
+    assert inked("Հայաստան") > 0
 
 
 @pytest.mark.parametrize("name", ["a.jfif", "a.JPE", "a.mpo", "a.apng", "a.heic", "a.dng", "a.tiff"])

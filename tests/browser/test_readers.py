@@ -224,6 +224,23 @@ def test_descriptions_are_words_and_sentences_end_once(visit, pages):
         assert page.locator("[class~='h-sides']").count() == 0
 
 
+@pytest.mark.parametrize("steps", [(".leadstory .meta a",), (".more h3 a", ".cta")])
+def test_a_phone_shows_all_answers_to_a_question_after_few_taps(visit, address, steps):
+    """From the first page; four taps are too many already."""
+    page = visit(address + "/", phone=True)
+    for step in steps:
+        page.locator(step).first.tap()
+    page.wait_for_url("**/sides/")
+    page.locator("#_list a").nth(1).tap()
+    page.wait_for_url("**/sides/#issue-*")
+    row = page.locator(":target")
+    answers = row.locator(".answer, .nostated")
+    expect(answers).to_have_count(3)
+    tops = answers.evaluate_all("all => all.map(answer => answer.getBoundingClientRect().top + scrollY)")
+    assert tops == sorted(tops)
+    assert tops[-1] - tops[0] <= 844, "in one window"
+
+
 def test_an_article_without_points_of_dispute_has_its_full_measure(visit, pages):
     page = visit(f"{pages}/mixed/")
     text, headline = page.locator(".text").bounding_box(), page.locator("h1").bounding_box()

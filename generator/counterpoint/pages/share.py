@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -14,12 +15,16 @@ from counterpoint.site.link import LinkedSite
 
 
 class ShareCard(Struct, frozen=True):
-    """What an image says: words, who says them, and the positions as (voice, label); for a claim only its own."""
+    """What an image says: words, who says them, and the positions as (voice, label); for a claim only its own.
+
+    `host` stands where no font has a letter of the site's title.
+    """
 
     site: str
     text: str
     speaker: str
     voices: tuple[tuple[int, str], ...]
+    host: str = ""
 
 
 class Drawing(GeneratedFile, frozen=True):
@@ -41,7 +46,8 @@ def claim_image(site: LinkedSite, slug: str, claim_id: str) -> str:
 def drawings(site: LinkedSite, summary: Summary) -> list[Drawing]:
     """All images of an article and its claims."""
     name, labels = site.settings.title, [position.label for position in summary.positions]
-    files = [Drawing(addresses.article_image(summary.slug), ShareCard(name, summary.title, "", tuple(enumerate(labels, 1))))]
+    host = urlsplit(site.settings.base_url).hostname or ""
+    files = [Drawing(addresses.article_image(summary.slug), ShareCard(name, summary.title, "", tuple(enumerate(labels, 1)), host))]
     if site.settings.share_images == "all":
         files += [_claim(site, summary, claim, labels) for claim in summary.claims if site.claim_has_page(claim)]
     return files
@@ -49,7 +55,8 @@ def drawings(site: LinkedSite, summary: Summary) -> list[Drawing]:
 
 def _claim(site: LinkedSite, summary: Summary, claim: ClaimSummary, labels: list[str]) -> Drawing:
     voices = ((claim.voice, labels[claim.voice - 1]),) if claim.voice else ((0, ""),)
-    card = ShareCard(site.settings.title, claim.text, site.speakers[claim.speaker].name, voices)
+    host = urlsplit(site.settings.base_url).hostname or ""
+    card = ShareCard(site.settings.title, claim.text, site.speakers[claim.speaker].name, voices, host)
     return Drawing(addresses.claim_image(summary.slug, claim.id), card)
 
 

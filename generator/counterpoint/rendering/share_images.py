@@ -34,9 +34,10 @@ _SCALE = 4
 def draw(card: ShareCard) -> bytes:
     """A PNG of a card. The same card gives the same bytes. Characters for which there is no font are left out: the page has them."""
     speaker = card.speaker
-    text = _drawable(card.text, serif=True) or _drawable(card.site, serif=True)  # never a blank picture
+    name = _drawable(card.site, serif=False) or card.host
+    text = _drawable(card.text, serif=True) or _drawable(card.site, serif=True) or card.host  # never a blank picture
     voices = tuple((voice, _drawable(label, serif=False)) for voice, label in card.voices)
-    card = ShareCard(_drawable(card.site, serif=False), text, _drawable(card.speaker, serif=False), voices)
+    card = ShareCard(name, text, _drawable(card.speaker, serif=False), voices)
     rtl = bool(runs_from_right(card.text))
     claimed = bool(speaker)
     sheet = _Sheet(_palette(card.voices[0][0] if claimed else None))
