@@ -248,6 +248,15 @@ HART = "Roger Hart opened the meeting."
         ("he", ['נהג האוטובוס יוסי מזרחי נאנח: "כל יום יש כאן פקק".'], [None]),
         ("he", ['אבא שלי אמר: "את מדברת יותר מדי".'], [None]),
         ("ar", ["وقال موظف فيها: «ليس لدينا ما نقوله»."], [None]),
+        # Hebrew and Arabic names end before a preposition, an object or a verb, and what begins with one is no name
+        ("he", ['שר הביטחון יואל גנץ ביקר. "הצבא מוכן היום", אמר גנץ לחיילים.'], ["יואל גנץ"]),
+        ("he", ['בנוגע לתקציב אמר השר: "נסתדר איך שהוא".'], [None]),
+        ("he", ['נמרוד לב התעטש: "השר מנותק מהמציאות".'], [None]),
+        ("he", ['בנו שואל אותו: "למה הנהר לא בא?"'], [None]),
+        ("he", ['יו"ר מפלגת העבודה, נמרוד לב, מסר: "השר מנותק מהמציאות".'], ["נמרוד לב"]),
+        ("ar", ["وعن الميزانية قال الوزير: «سنتدبر أمرنا»."], [None]),
+        ("ar", ["ويصف المخرج لؤي مراد لاوي بأنها «قوة طبيعة»."], [None]),
+        ("ar", ["ومن جانبها أكدت الدكتورة منى زكي أستاذة الاقتصاد أن القرار «متسرع جدا»."], [None]),
         # names that are words, titles that are not listed, and whose a newspaper is
         ("en", ["Mr Church called it “a deeply misleading leaflet”. Mark Church is a lawyer."], ["Mark Church"]),
         ("en", ["Dean Forest looks at his shoes. “We would be sorry to see it go,” he says."], ["Dean Forest"]),

@@ -165,8 +165,12 @@ class _Reader:
             return None
         if single and self.language.cased and self.language.has_any(phrase.name, "people", "months", "common", "ends"):
             return None
-        if not self.language.cased and self.registry.is_doubtful(phrase.name):
-            return None
+        if not self.language.cased:
+            first = phrase.name.split()[0]
+            if not phrase.titled and any(run.endswith(f" {first}") for run in self.registry.runs):
+                phrase = replace(phrase, name=first)  # a known surname, and what is no part of the name
+            elif self.registry.is_doubtful(phrase.name):
+                return None
         return self.registry.person(phrase, told.role)
 
     def carried(

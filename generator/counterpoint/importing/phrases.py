@@ -364,6 +364,8 @@ def _uncased(text: str, language: Language) -> Phrase | None:
         return None
     if any(not regex.fullmatch(r"[\p{L}\p{M}'’״\"׳.-]+", word) or _verb_or_small(word, language) for word in words):
         return None
+    if role and (language.starts("organisation", text) or language.starts("government", text)):
+        return Phrase("noun", word=role[0], text=" ".join([*role, *words]), definite=True, gender=gender)
     if language.starts("document", text) or language.starts("people", text):
         return Phrase("noun", word=words[0], text=text, definite=words[0].startswith(article))
     if words and (language.has("prepositions", words[0]) or (len(words) > 2 and _is_relative(words[0], language))):
@@ -383,6 +385,8 @@ def _is_relative(word: str, language: Language) -> bool:
 
 def _is_prefixed(words: list[str], letters: str, language: Language) -> bool:
     """Whether a name begins with a letter that may be a word of its own, and is no name that has it."""
+    if words and words[0][0] in letters and language.has_any(words[0][1:], "prepositions", "ends"):
+        return True
     return bool(words) and words[0][0] in letters and len(words[0]) > 3 and not language.has("like_prefixed", words[0])
 
 
@@ -453,7 +457,7 @@ def _prefixed(word: str, before: str, after: str, language: Language) -> bool:
     letters = {"he": "בלמ", "ar": "بل"}[language.code]
     definite = regex.match(r"\s*ה\p{L}{3}", after) and language.code == "he"  # 'in the session of the council'
     return (
-        (len(before.split()) >= 2 or bool(definite))
+        (len(before.split()) >= 2 or bool(definite) or language.code == "ar" or word.endswith(("ים", "ות")))
         and word[0] in letters
         and len(word) > 3
         and (language.code == "he" or word.startswith(("لل", "بال")))

@@ -78,9 +78,9 @@ class Subjects:
         after = regex.split(r"[,،]", rest)[-1].split()
         if any(language.has(key, word) for word in after for key in ("passives", "negations", "alleged")):
             return UNCLEAR
-        plain = len(after) <= (2 if language.cased else 0) and not any(
-            word[:1].isupper() or language.has("prepositions", word) for word in after
-        )
+        if not language.cased and not (phrase and not after and (phrase.titled or role or self.registry.text.count(phrase.name) > 1)):
+            return UNCLEAR  # what looks like a name may end with a verb
+        plain = len(after) <= 2 and not any(word[:1].isupper() or language.has("prepositions", word) for word in after)
         return Told(phrase, role, "") if phrase and plain and phrase.sort == "name" else UNCLEAR
 
     def subject_of(self, left: str, verb: str, right: str) -> Told:
@@ -222,9 +222,15 @@ class Subjects:
             return UNCLEAR
         if phrase and phrase.sort == "name" and moved and not phrase.titled:
             phrase = None
-        if phrase and language.has("takes_object", verb) and not regex.match(r"\s*(?:[,،]|$)", rest):
+        if (
+            phrase
+            and (language.has("takes_object", verb) or language.has("takes_object", verb[1:]))
+            and not regex.match(r"\s*(?:[,،]|$)", rest)
+        ):
             return UNCLEAR  # where a name ends before an object is not known
-        if phrase and phrase.sort == "name" and last.startswith("ב") and not language.starts("prepositions", last):
+        if last and phrase and phrase.sort == "noun" and phrase.word:
+            return UNCLEAR  # 'about the budget the minister said'
+        if phrase and phrase.sort == "name" and last.startswith(("ב", "و", "ف")) and not language.starts("prepositions", last):
             last = ""  # 'in an interview'
         if phrase and phrase.sort in ("name", "noun") and not last:
             return Told(replace(phrase, gender=phrase.gender or language.verb_gender(verb)), apposition(rest, language))
