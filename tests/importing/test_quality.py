@@ -17,11 +17,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 import quality
 
 
-@pytest.mark.parametrize("folder", ["", "held_out", "fresh", "later", "newspapers", "unseen", "dispatches"])
+@pytest.mark.parametrize("folder", ["", "held_out", "fresh", "later", "newspapers", "unseen", "dispatches", "last"])
 def test_labelled_texts_are_read_without_a_wrong_speaker(folder, capsys):
     """The texts in `held_out` were written with the others, and were not looked at while the rules were. Those in `fresh`, `later` and
-    `newspapers` and `dispatches` were labelled afterwards, measured once, and then helped to mend the rules. For those in `unseen` no rule
-    was changed."""
+    `newspapers`, `dispatches` and `last` were labelled afterwards, measured once, and then helped to mend the rules. For those in `unseen`
+    no rule was changed."""
     result = quality.total(quality.TEXTS / folder)
     with capsys.disabled():
         print("", quality.table(folder or "texts", result), sep="\n")
@@ -257,6 +257,8 @@ HART = "Roger Hart opened the meeting."
         ("ar", ["وعن الميزانية قال الوزير: «سنتدبر أمرنا»."], [None]),
         ("ar", ["ويصف المخرج لؤي مراد لاوي بأنها «قوة طبيعة»."], [None]),
         ("ar", ["ومن جانبها أكدت الدكتورة منى زكي أستاذة الاقتصاد أن القرار «متسرع جدا»."], [None]),
+        ("he", ["\"לא האמנו שהן מכירות אותנו\", אמרה פרופ' דליה מרום, שעמדה בראש הצוות."], ["דליה מרום"]),
+        ("ar", ["واعتبر اتحاد المزارعين القرار «انتصارا تاريخيا للفلاحين»."], [None]),
         # names that are words, titles that are not listed, and whose a newspaper is
         ("en", ["Mr Church called it “a deeply misleading leaflet”. Mark Church is a lawyer."], ["Mark Church"]),
         ("en", ["Dean Forest looks at his shoes. “We would be sorry to see it go,” he says."], ["Dean Forest"]),

@@ -153,6 +153,11 @@ def _claim(attribution: Said, texts: Sequence[str], search: SearchText, speaker:
     pieces = [words[0], *(texts[piece.block][piece.outer[0] : piece.end] for piece in attribution.pieces[1:])]
     quote = "\n\n".join(pieces)
     result = find_quote(Wanted(quote), search, plain_text)
+    first = attribution.pieces[0]
+    if not isinstance(result, (Found, Ambiguous)) and (joined := regex.search(r"\p{L}+$", texts[first.block][: first.outer[0]])):
+        # A Hebrew preposition is written before the mark, without a space: the quote begins with its word.
+        quote = joined[0] + texts[first.block][first.outer[0] : first.start] + quote
+        result = find_quote(Wanted(quote), search, plain_text)
     occurrence = None
     if isinstance(result, Ambiguous):
         here = texts[attribution.pieces[0].block]

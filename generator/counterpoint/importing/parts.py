@@ -134,7 +134,7 @@ def _paste(parts: Parts, blocks: list[Block], language: Language) -> Parts:
         else:
             rest[number] = Block("")
     body = [block for block in rest if block.text]
-    dateline = regex.match(r"[^.:]{2,60}?(?:\s[–—-]{1,2}|\.)\s", body[0].text) if body else None
+    dateline = regex.match(rf"[^.:]{{0,40}}?(?:{_DATE.pattern})[^.:]{{0,20}}?[–—.-]", body[0].text) if body else None
     if dateline and not parts.date:
         parts = replace(parts, date=_date(dateline[0], language))
     if not parts.deck and len(body) > 1 and parts.headline and _is_deck(body[0].text):

@@ -452,12 +452,17 @@ def _is_role_so_far(text: str, language: Language) -> bool:
     return phrase is not None and phrase.sort == "noun" and bool(phrase.word) and language.is_role(phrase.word)
 
 
+def _words_of_name(text: str, language: Language) -> int:
+    phrase = phrase_of(text, language)
+    return len(phrase.name.split()) if phrase else len(text.split())
+
+
 def _prefixed(word: str, before: str, after: str, language: Language) -> bool:
     """In Hebrew and Arabic: whether a word begins with a preposition, after words that may be a name already."""
     letters = {"he": "בלמ", "ar": "بل"}[language.code]
     definite = regex.match(r"\s*ה\p{L}{3}", after) and language.code == "he"  # 'in the session of the council'
     return (
-        (len(before.split()) >= 2 or bool(definite) or language.code == "ar" or word.endswith(("ים", "ות")))
+        (_words_of_name(before, language) >= 2 or bool(definite) or language.code == "ar" or word.endswith(("ים", "ות")))
         and word[0] in letters
         and len(word) > 3
         and (language.code == "he" or word.startswith(("لل", "بال")))

@@ -222,11 +222,7 @@ class Subjects:
             return UNCLEAR
         if phrase and phrase.sort == "name" and moved and not phrase.titled:
             phrase = None
-        if (
-            phrase
-            and (language.has("takes_object", verb) or language.has("takes_object", verb[1:]))
-            and not regex.match(r"\s*(?:[,،]|$)", rest)
-        ):
+        if phrase and (language.has("takes_object", verb) or language.has("takes_object", verb[1:])) and not regex.match(r"\s*[,،]", rest):
             return UNCLEAR  # where a name ends before an object is not known
         if last and phrase and phrase.sort == "noun" and phrase.word:
             return UNCLEAR  # 'about the budget the minister said'
