@@ -264,8 +264,10 @@ class Discourse:
                 and len(regex.split(r"[,،]", text[:start])) == 2
             )
         words = between.split()
+        pairs = zip(words, words[1:], strict=False)
         verbs = any(
-            self.language.has_any(word, "articles", "indefinite") for word in words[1:] if not self.language.has("prepositions", words[0])
+            self.language.has_any(word, "articles", "indefinite") and not self.language.has("prepositions", before)
+            for before, word in pairs
         )
         told = words and (self.language.has("relatives", words[0]) or self.language.verb.fullmatch(words[0]))
         return bool(run and not told and not verbs and len(words) <= 5)

@@ -28,7 +28,7 @@ _ARTICLE_GENDER: dict[str, dict[str, Gender]] = {
     "es": {"el": "m", "la": "f", "un": "m", "una": "f"},
     "de": {"die": "f", "ein": "m", "eine": "f"},
 }
-_OF = frozenset(("of", "for", "to", "de", "del", "du", "des", "der", "für", "von", "vom"))
+_OF = frozenset(("of", "for", "to", "de", "del", "du", "des", "au", "aux", "der", "für", "von", "vom"))
 _MOST_WORDS = 16
 _LONGEST_ROLE = 120
 

@@ -29,7 +29,7 @@ class Sentence(Struct, frozen=True):
 
 def sentences_of(number: int, frame: Frame, texts: Sequence[str], marked: Sequence[Quotation], language: Language) -> Iterator[Sentence]:
     """The sentences of a frame. A quotation that ends with a stop ends one, unless what follows goes on in lower case."""
-    text = frame.text
+    text = frame.text.replace("»", " ")  # left where a quotation has in it who speaks
     says = language.named_says(run_pattern(language))
     start = 0
     for match in regex.finditer(_SENTENCE_END, text):
