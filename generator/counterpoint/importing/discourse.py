@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 from msgspec import Struct
@@ -264,7 +265,7 @@ class Discourse:
                 and len(regex.split(r"[,،]", text[:start])) == 2
             )
         words = between.split()
-        pairs = zip(words, words[1:], strict=False)
+        pairs = pairwise(words)
         verbs = any(
             self.language.has_any(word, "articles", "indefinite") and not self.language.has("prepositions", before)
             for before, word in pairs
