@@ -68,7 +68,7 @@ function claimForm(draft) {
   const update = () => {
     touched(draft);
     elsewhere.textContent = otherSides(values.speaker, about.id);
-    file.update();
+    if (values.speaker) file.update();
   };
   const set = (/** @type {string} */ key) => (/** @type {any} */ value) => {
     values[key] = value;
@@ -148,7 +148,7 @@ function claimForm(draft) {
     focus: about.id ? null : speaker.input,
     about: () => (values.place ? rangeOf(values.place) : document.getElementById(`mark_${about.id}`)),
   });
-  file.update();
+  if (values.speaker) file.update();
 }
 reopen.claim = (draft, chosen) => {
   if (chosen) Object.assign(draft.values, claimValues({ ...claimOf(draft), ...chosen }), "quote" in chosen ? { place: null } : {});

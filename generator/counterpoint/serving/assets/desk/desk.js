@@ -86,7 +86,7 @@ document.addEventListener("keydown", (event) => {
   if (!isTyping && toolKey(event)) return;
   if (isCommand && event.key === "Enter") {
     event.preventDefault();
-    /** @type {HTMLElement | null} */ (host.querySelector(".dk-save"))?.click();
+    /** @type {HTMLElement | null} */ (document.querySelector(".dk-panel:not([hidden]) .dk-save"))?.click();
   } else if (isCommand && event.key.toLowerCase() === "z" && !isTyping) {
     event.preventDefault();
     void undo(event.shiftKey);

@@ -74,13 +74,16 @@ export function whisper(text) {
   requestAnimationFrame(() => (live.textContent = text));
 }
 
+/** What the last build has found, without what is listed as a quote that has lost its words. */
+export const openProblems = () => desk.state.problems.filter(({ code, message }) => !(code.startsWith("quote-") && desk.state.lost.some((quote) => message.includes(`'${quote.id}'`))));
+
 function drawBar() {
   const { changes, problems } = desk.state;
-  counts.problems.textContent = String(problems.length);
+  counts.problems.textContent = String(openProblems().length + desk.state.lost.length);
   counts.changes.textContent = String(changes.done.length);
   const waiting = [...desk.drafts.values()].filter((draft) => draft.dirty && draft.key !== desk.panel?.key);
   counts.drafts.textContent = String(waiting.length);
-  buttons.problems.classList.toggle("dk-some", problems.length > 0);
+  buttons.problems.classList.toggle("dk-some", problems.length + desk.state.lost.length > 0);
   buttons.drafts.hidden = !waiting.length;
   buttons.undo.disabled = !changes.done.length;
   buttons.redo.disabled = !changes.undone.length;
@@ -352,11 +355,13 @@ async function written(edit, { key = "", mine, onConflict: onClash } = {}) {
   return true;
 }
 
+const UNDONE = "Undone";
+
 /** Says what was written last, after the page was loaded anew to show it; else something else. @param {string} other */
 export function sayAgain(other) {
   const text = sessionStorage.getItem(SAID);
-  if (!text || !desk.state.changes.done.length) return say(other);
-  say(text, ["Undo", () => void undo(false)]);
+  if (!text) return say(other);
+  say(text, text.startsWith(UNDONE) || !desk.state.changes.done.length ? undefined : ["Undo", () => void undo(false)]);
   sessionStorage.setItem(SAID, text);
 }
 
@@ -370,8 +375,11 @@ export async function undo(again, aside = false) {
   desk.state.changes = answer.data.changes;
   drawBar();
   for (const act of onState) act();
-  if (answer.data.change) say(`${again ? "Done again" : "Undone"}: ${answer.data.change.title}.`);
-  else if (aside) say("Left as it is. Undo goes on with the change before it.");
+  if (answer.data.change) {
+    const text = `${again ? "Done again" : UNDONE}: ${answer.data.change.title}.`;
+    say(text);
+    sessionStorage.setItem(SAID, text);
+  } else if (aside) say("Left as it is. Undo goes on with the change before it.");
 }
 
 addEventListener("resize", dock);

@@ -2,7 +2,7 @@
 import { article, post } from "./client.js";
 import { today } from "./fields.js";
 import { button, diffView, element } from "./elements.js";
-import { closePanel, desk, openPanel, refuse, say, undo, write } from "./frame.js";
+import { closePanel, desk, openPanel, openProblems, refuse, say, undo, write } from "./frame.js";
 import { editClaim } from "./claims.js";
 import { editNote } from "./notes.js";
 import { lostEntry, missing, showWords } from "./text.js";
@@ -12,8 +12,7 @@ const close = () => element("div", { class: "dk-footrow" }, button("Close", () =
 /** Everything that the last build has found in this article's files. What has lost its words is said once, with its remedy. */
 export function showProblems() {
   const { problems, lost, hidden } = desk.state;
-  const isLost = (/** @type {import("./client.js").Problem} */ problem) => problem.code.startsWith("quote-") && lost.some((quote) => problem.message.includes(`'${quote.id}'`));
-  const rows = problems.filter((problem) => !isLost(problem)).map((problem) => element("li", { class: "dk-problem" }, element("p", {}, element("b", {}, problem.severity === "error" ? "Stops publishing: " : ""), problem.message), problem.help ? element("p", { class: "dk-hint dk-lines" }, problem.help) : null, element("p", { class: "dk-place" }, `${problem.place} · ${problem.code}`), mendsOf(problem)));
+  const rows = openProblems().map((problem) => element("li", { class: "dk-problem" }, element("p", {}, element("b", {}, problem.severity === "error" ? "Stops publishing: " : ""), problem.message), problem.help ? element("p", { class: "dk-hint dk-lines" }, problem.help) : null, element("p", { class: "dk-place" }, `${problem.place} · ${problem.code}`), mendsOf(problem)));
   const entries = [...lost.map(lostProblem), ...rows];
   const isStopped = lost.length > 0 || problems.some((problem) => problem.severity === "error");
   openPanel({

@@ -11,7 +11,7 @@ import { diffView, element, tabs } from "./elements.js";
  * @param {{more?: [string, HTMLElement][], told?: import("./told.js").Told, isOwed?: (owed: import("./client.js").Owed) => boolean}} [options] `more` are other views
  */
 export function fileView(operation, shown, { more = [], told, isOwed = () => true } = {}) {
-  const rows = element("div", {});
+  const rows = element("div", {}, element("p", { class: "dk-hint" }, "Nothing yet."));
   const seen = element("div", { class: "dk-shown" });
   const { box, have } = tabs([["As readers see it", seen], ...more, ["In the file", rows]]);
   have(0, false);

@@ -45,8 +45,10 @@ function selected() {
   const range = selection.getRangeAt(0).cloneRange();
   const block = blockOf(range.startContainer);
   if (!block) return null;
-  const isCut = !block.contains(range.endContainer);
-  if (isCut) range.setEnd(block, block.childNodes.length);
+  const inner = (range.startContainer.parentElement ?? block).closest("li, td, th, dd, dt, p, figcaption");
+  const part = inner && block.contains(inner) ? inner : block; // an item or a cell ends a quote as a paragraph does
+  const isCut = !part.contains(range.endContainer);
+  if (isCut) range.setEnd(part, part.childNodes.length);
   const [before, after] = [document.createRange(), document.createRange()];
   before.setStart(block, 0);
   before.setEnd(range.startContainer, range.startOffset);
@@ -138,8 +140,9 @@ const use = (act) => async () => {
   getSelection()?.removeAllRanges();
   const place = asked && (await locate(asked));
   if (!place) return;
-  if (asked?.isCut) say("A quote ends with its paragraph; the words after it were left out.");
+  if (asked?.isCut) say("A quote ends with its paragraph, item or cell; the words after it were left out.");
   else if (place.widened) say("Widened to whole words.");
+  else say(""); // why other words were refused is no matter any more
   act(place);
 };
 
