@@ -107,7 +107,7 @@ class Language:
     @cached_property
     def verb(self) -> regex.Pattern[str]:
         """A finite verb of saying, as a whole word."""
-        keys = ("says", "says_m", "says_f", "says_p", "denies")
+        keys = ("says", "says_m", "says_f", "says_p", "denies", "gestures")
         words = [regex.escape(word) for key in keys for word in self.words(key)]
         prefix = {"ar": "[وف]?", "he": "ו?"}.get(self.code, "")
         return _whole(words + self.patterns["says_patterns"], prefix)
