@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import subprocess
 import sys
+import threading
 
 import pytest
 from counterpoint.build import builder
@@ -37,6 +38,50 @@ def test_first_requests_that_come_at_the_same_moment_do_not_end_the_server():
         for _ in range(3)
     ]
     assert starts == [0] * 3
+
+
+EDITED_WHILE_BUILDING = """
+import sys
+from pathlib import Path
+from counterpoint.options import Options
+from counterpoint.serving.run import serve
+
+root, poll = Path(sys.argv[1]), sys.argv[2] == "poll"
+note = root / "content/articles/cost.yml"
+stages = []
+
+def report(stage, done, total):
+    stages.append(stage)
+    if stages.count("publish") == 1 and stage == "publish":  # all that the first build shows has been read
+        note.write_text(note.read_text().replace("speaker: ann", "speaker: anna"))
+
+options = Options(root=root, today="2026-06-01", report=report)
+serve(options, "127.0.0.1", 0, lambda: "2026-06-01T00:00:00+00:00", open_browser=False, poll=poll)
+"""
+
+
+@pytest.mark.parametrize("way", ["told", "poll"])
+def test_what_is_saved_while_the_server_builds_for_the_first_time_is_seen(tmp_path, way):
+    site = TestSite(tmp_path)
+    site.write("site.yml", SITE)
+    site.write("content/speakers.yml", SPEAKERS)
+    site.article("cost", TEXT, SIDECAR)
+    command = [sys.executable, "-c", EDITED_WHILE_BUILDING, str(tmp_path), way]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT / "generator")}) as process:
+        patience = threading.Timer(20, process.kill)
+        patience.start()
+        try:
+            said = []
+            for line in process.stderr:
+                said.append(line)
+                if "1 error" in line:
+                    break
+        finally:
+            patience.cancel()
+            process.kill()
+    assert said[0] == "no errors\n"
+    assert "1 error" in said[-1]
+    assert len(said) <= 3  # between them, where it serves
 
 
 NOON = "2026-06-01T12:00:00.000000+00:00"

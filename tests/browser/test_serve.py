@@ -141,13 +141,50 @@ def test_a_folder_of_templates_that_comes_later_counts_too(served: Served, page:
     expect(page.locator("main")).to_have_text("Two.")
 
 
-def test_a_site_that_has_errors_from_the_start_says_so_and_then_shows(served: Served, page: Page):
-    served.site.edit(SIDE, "speaker: ann", "speaker: anna")
+def test_a_site_that_has_errors_from_the_start_has_its_desk_and_then_shows(served: Served, page: Page):
+    served.site.edit(SIDE, "speaker: ann,", "speaker: anna,")
+    served.site.article("other", "Nothing.\n")
+    served.start()
+    page.goto(served.url)
+    page.get_by_role("link", name="cost").click()
+    problems = page.get_by_role("complementary", name="1 thing to mend")
+    expect(problems).to_contain_text("there is no speaker 'anna'")
+    expect(page.locator("#_live-errors h2")).to_have_text("1 thing to mend; there is no page yet")
+    problems.get_by_role("button", name="It is ann").click()
+    problems.get_by_role("button", name="I have looked").click()
+    expect(page.locator("h1")).to_have_text("A title")
+    expect(page.get_by_role("button", name="Undo", exact=True).first).to_be_enabled()
+
+
+def test_the_desk_is_there_after_a_restart_with_an_error_and_takes_back_what_was_written(served: Served, page: Page):
+    """Also where the sidecar cannot be read at all, and where one article has never had a page."""
     served.start()
     page.goto(served.url + "/cost/")
-    expect(page.get_by_role("alert")).to_contain_text("there is no speaker 'anna'")
-    served.site.edit(SIDE, "speaker: anna", "speaker: ann")
-    expect(page.locator("h1")).to_have_text("A title")
+    page.locator("#cheap").evaluate("card => card.showPopover()")
+    page.locator("#cheap").get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_role("textbox", name="Note").first.fill("Written before.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#cheap .card-note")).to_have_text("Written before.")
+    served.process.kill()
+    served.process.communicate()
+    before = (served.site.root / SIDE).read_text(encoding="utf-8")
+    served.site.write(SIDE, before + "  broken: [\n")
+    served.start()
+    page.goto(served.url + "/cost/sides/")
+    expect(page.get_by_role("complementary", name="1 thing to mend")).to_contain_text("Stops publishing")
+    page.get_by_role("button", name="Changes").click()
+    expect(page.get_by_role("complementary", name="Changes")).to_contain_text("Claim changed")
+    served.site.write(SIDE, before.replace("speaker: ann,", "speaker: anna,"))
+    expect(page.get_by_role("region", name="Desk").get_by_role("button", name="Problems")).to_have_text("Problems 1")
+    page.get_by_role("button", name="Undo the last").click()
+    expect(page.locator(".dk-undone")).to_contain_text("Claim changed")
+    assert "Written before." not in (served.site.root / SIDE).read_text(encoding="utf-8")
+    served.site.edit(SIDE, "speaker: anna,", "speaker: ann,")
+    expect(page.locator("h1")).to_contain_text("A title")
+    served.site.article("new", TEXT, SIDECAR.replace("speaker: ann,", "speaker: anna,"))
+    expect(page.locator("#_live-errors")).to_have_count(1)
+    page.goto(served.url + "/new/")
+    expect(page.get_by_role("complementary", name="1 thing to mend")).to_be_visible()
 
 
 @pytest.mark.parametrize("saving", ["in place", "rename over", "burst", "touch only", "swap file"])

@@ -156,9 +156,13 @@ class DeskRoutes:
 
     async def _state(self, request: WebRequest) -> Response:
         article = msgspec.convert(request.query_params.get("article", ""), _ArticleId)
-        state = await run_in_threadpool(self.desk.state, article)
         problems = self.site.problems(article)
         problems = [{**problem, "mends": self.desk.mends(msgspec.convert(problem, Problem))} for problem in problems]
+        try:
+            state = await run_in_threadpool(self.desk.state, article)
+        except EditRefused as refused:  # what is wrong, and what was written last, can be said all the same
+            data = {"message": refused.reason, "line": refused.line, "problems": problems, "changes": self.desk.changes()}
+            return _json(data, 423)
         return _json({**state, "problems": problems, "build": self.site.build_to_show()})
 
     async def _balance(self, request: WebRequest) -> Response:

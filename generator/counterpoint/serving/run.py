@@ -72,8 +72,15 @@ _SWITCH = 0.001
 
 def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_browser: bool, with_desk: bool, poll: bool) -> None:
     sys.setswitchinterval(_SWITCH)
-    live.start()
-    observer = watch(live.options.root, live.report, live.say, poll=poll)
+    observer = watch(live.options.root, live.report, live.say, poll=poll)  # before the first build: what is saved during it is news
+    try:
+        live.start()
+        _listen(live, listening, host, port, open_browser=open_browser, with_desk=with_desk)
+    finally:
+        observer.stop()
+
+
+def _listen(live: Live, listening: socket.socket, host: str, port: int, *, open_browser: bool, with_desk: bool) -> None:
     settings = open_settings(live.options.root).settings
     base = settings.path if settings else "/"
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{base}"
@@ -98,10 +105,7 @@ def _serve(live: Live, listening: socket.socket, host: str, port: int, *, open_b
             webbrowser.open(address)
 
     threading.Timer(0.1, announce).start()
-    try:
-        uvicorn.Server(config).run(sockets=[listening])
-    finally:
-        observer.stop()
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _is_loopback(host: str) -> bool:

@@ -19,6 +19,8 @@ let back = false;
 let leaving = false;
 
 own.dataset.shown = own.dataset.build ?? "";
+/** Whether there is no page yet, and this one stands in for it. */
+const standsIn = "standIn" in own.dataset;
 
 /** How many builds are being shown: each waits for the one before it. */
 let waiting = 0;
@@ -143,7 +145,7 @@ function showErrors(errors) {
   const panel = document.createElement("section");
   panel.id = "_live-errors";
   panel.setAttribute("role", "alert");
-  panel.append(made("h2", errors.length === 1 ? "1 thing to mend; the page is as it was" : `${errors.length} things to mend; the page is as it was`));
+  panel.append(made("h2", `${errors.length === 1 ? "1 thing" : `${errors.length} things`} to mend; ${standsIn ? "there is no page yet" : "the page is as it was"}`));
   const list = document.createElement("ol");
   for (const found of errors) {
     const item = document.createElement("li");
@@ -168,7 +170,7 @@ function follow(state) {
   if (state.errors.length || state.build === Number(own.dataset.build)) return void isShown();
   const here = decodeURIComponent(location.pathname);
   const file = here.endsWith("/") ? `${here}index.html` : here;
-  const concerns = !state.changed.length || state.changed.some((path) => file.endsWith(`/${path}`));
+  const concerns = standsIn || !state.changed.length || state.changed.some((path) => file.endsWith(`/${path}`));
   own.dataset.build = String(state.build);
   if (state.styleOnly) void swapStyle();
   else if (concerns) showNext();

@@ -7,7 +7,7 @@ import { button, element } from "./elements.js";
 import { showEntries } from "./entries.js";
 import { editNote } from "./notes.js";
 import { typeWords } from "./place.js";
-import { ON_PAGE, actions, bar, closePanel, desk, focusOn, host, keepFocus, labelOf, onState, refresh, restoreDrafts, restoreFocus, sayAgain, undo } from "./frame.js";
+import { ON_PAGE, actions, bar, closePanel, desk, focusOn, host, keepFocus, labelOf, onState, refresh, restoreDrafts, restoreFocus, sayAgain, standsIn, undo } from "./frame.js";
 import { showOutline } from "./outline.js";
 import { showChanges, showKeys, showProblems } from "./lists.js";
 import { dressSides, undressSides } from "./sides.js";
@@ -122,6 +122,7 @@ addEventListener("pagehide", keepFocus);
 
 await refresh();
 if (localStorage.getItem(IS_OFF) === null) turnOn();
-if (desk.isOn && !desk.panel) sayAgain(document.querySelector("[role=table]") ? "Every cell, question and position has ‘Edit’." : "Choose words in the text to annotate them.");
+if (desk.isOn && !desk.panel && standsIn) showProblems();
+else if (desk.isOn && !desk.panel) sayAgain(document.querySelector("[role=table]") ? "Every cell, question and position has ‘Edit’." : "Choose words in the text to annotate them.");
 restoreFocus();
 open.use = null;

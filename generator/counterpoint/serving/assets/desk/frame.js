@@ -14,6 +14,9 @@ import { button, copyButton, diffView, element } from "./elements.js";
 const KEEP = `counterpoint-desk:${article}`;
 const root = document.documentElement;
 
+/** Whether there is no page of the article yet: all that needs none is offered then. */
+export const standsIn = "standIn" in (document.getElementById("_live")?.dataset ?? {});
+
 /** What was written last, to be said again where the page has to be loaded anew to show it. */
 const SAID = `counterpoint-desk-said:${article}`;
 
@@ -88,7 +91,7 @@ function drawBar() {
   buttons.undo.disabled = !changes.done.length;
   buttons.redo.disabled = !changes.undone.length;
   const isSides = Boolean(document.querySelector("[role=table]"));
-  buttons.words.hidden = isSides;
+  buttons.words.hidden = isSides || standsIn;
   buttons.translations.hidden = !desk.state.languages.length;
   buttons.page.hidden = !isSides && !document.querySelector('a[href*="/sides/"]');
   buttons.page.href = isSides ? "../" : "sides/";
@@ -292,7 +295,8 @@ export const refresh = () => (asked = asked.then(ask));
 async function ask() {
   const answer = await getState();
   if (!answer.ok) {
-    if (answer.data.problems) Object.assign(desk.state, { problems: answer.data.problems, lost: [], hidden: true });
+    const { problems, changes } = answer.data;
+    if (problems) Object.assign(desk.state, { problems, changes, lost: [], hidden: true });
     isBroken = true;
     drawBar();
     for (const act of onState) act();
