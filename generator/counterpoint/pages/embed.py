@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
+import msgspec
 from markupsafe import escape
 from msgspec import Struct
 
@@ -100,7 +100,7 @@ def oembed(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> bytes:
         "height": HEIGHT,
         "html": frame,
     }
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
 
 
 class EmbedKind(PageKind):

@@ -173,9 +173,12 @@ def slot_address(slot: Slot, site: LinkedSite, slug: str) -> str:
     return site.href(slot.id) if slot.kind == "page" else slot.id
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def as_script_data(value: Any) -> Markup:
     """JSON that can stand inside a <script> element: nothing in it can end the element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _JSON.encode(value)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - the characters that matter are escaped
