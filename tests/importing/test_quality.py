@@ -259,6 +259,10 @@ HART = "Roger Hart opened the meeting."
         ("ar", ["ومن جانبها أكدت الدكتورة منى زكي أستاذة الاقتصاد أن القرار «متسرع جدا»."], [None]),
         ("he", ["\"לא האמנו שהן מכירות אותנו\", אמרה פרופ' דליה מרום, שעמדה בראש הצוות."], ["דליה מרום"]),
         ("ar", ["واعتبر اتحاد المزارعين القرار «انتصارا تاريخيا للفلاحين»."], [None]),
+        ("ar", ["وقالت رنا حداد: «تأخرتم كثيرا». وأضافت أن لطفي وعدها بأن «كل شيء سينتهي في الصيف»."], ["رنا حداد", None]),
+        ("de", ["Gisela Thon (72) schüttelt den Kopf: „Das glaubt doch keiner.“"], ["Gisela Thon"]),
+        ("fr", ["Sylvain Petit, maire de la ville, tente de rassurer : « Personne ne restera sur le trottoir. »"], ["Sylvain Petit"]),
+        ("es", ["Fermín Duarte, que regenta un bar, se encoge de hombros: «Hay que dejar vivir»."], ["Fermín Duarte"]),
         # names that are words, titles that are not listed, and whose a newspaper is
         ("en", ["Mr Church called it “a deeply misleading leaflet”. Mark Church is a lawyer."], ["Mark Church"]),
         ("en", ["Dean Forest looks at his shoes. “We would be sorry to see it go,” he says."], ["Dean Forest"]),

@@ -60,7 +60,7 @@ def run_pattern(language: Language) -> str:
 
 def phrase_of(text: str, language: Language) -> Phrase | None:
     """Read a text that is one noun phrase and nothing else; None where it is anything more, less, or not understood."""
-    text = _trimmed(text.strip(" ,;:–—-\u200f\u200e"), language)
+    text = without_edges(text.strip(" ,;:–—-\u200f\u200e"), language)
     if not text or len(text.split()) > _MOST_WORDS:
         return None
     if pronoun := _pronoun(text, language):
@@ -97,19 +97,16 @@ def _without_article(text: str, language: Language) -> tuple[str, str, Gender]:
     return text, "", ""
 
 
-def _trimmed(text: str, language: Language) -> str:
-    """Without adverbs and conjunctions at the edges."""
-    changed = True
-    while changed and text:
-        changed = False
-        for word in language.words("adverbs"):
-            if text.endswith(" " + word):
-                text, changed = text[: -len(word) - 1].rstrip(" ,"), True
-            if text.lower().startswith(word + " "):
-                text, changed = text[len(word) + 1 :].lstrip(" ,"), True
-        for word in language.words("subordinators"):
-            if text.lower().startswith(word + " ") and (language.cased or len(word) > 2):
-                text, changed = text[len(word) + 1 :].lstrip(" ,"), True
+def without_edges(text: str, language: Language) -> str:
+    """A text without adverbs and conjunctions at its edges."""
+    longer = ""
+    while text != longer:
+        longer = text
+        for key in ("adverbs", "subordinators"):
+            word = language.starts(key, text)
+            if word and (language.cased or key == "adverbs" or len(word) > 2):
+                text = text[len(word) :].lstrip(" ,")
+        text = next((text[: -len(word)].rstrip(" ,") for word in language.words("adverbs") if text.endswith(" " + word)), text)
     return text
 
 

@@ -24,7 +24,8 @@ class SayingVerbs:
         if language.starts("conditions", left) or (right and language.has("recites", verb[0])):
             return True
         clause = " " + regex.split(r"[.;]", right)[-1]
-        if self.others_perfect(clause) or self.contact_clause(clause):
+        nested = not language.cased and sum(language.has("that", word) for word in clause.split()) > 1
+        if nested or self.others_perfect(clause) or self.contact_clause(clause):
             return True
         return any(
             not clause[: match.start()].rstrip().endswith((",", "،", " by")) and match.start()

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.importing.language import Language
-from counterpoint.importing.phrases import Phrase, apposition, leading, phrase_of, run_pattern, with_role
+from counterpoint.importing.phrases import Phrase, apposition, leading, phrase_of, run_pattern, with_role, without_edges
 from counterpoint.importing.sentences import GAP
 from counterpoint.importing.speakers import Speakers
 
@@ -128,17 +128,8 @@ class Subjects:
         return bool(regex.fullmatch(r"\s*(?:and|und|et|y)(?:\s+(?:\p{Ll}+))?\s*", text)) and not self.without_edges(text)
 
     def without_edges(self, text: str) -> str:
-        """A text without adverbs and conjunctions at its edges."""
-        text = text.strip(" ,.")
-        changed = True
-        while changed and text:
-            changed = False
-            for key in ("adverbs", "subordinators"):
-                if word := self.language.starts(key, text):
-                    text, changed = text[len(word) :].strip(" ,"), True
-            for word in self.language.words("adverbs"):
-                if text.endswith(" " + word):
-                    text, changed = text[: -len(word)].strip(" ,"), True
+        """A text without adverbs and conjunctions at its edges; empty where it is only 'and'."""
+        text = without_edges(text.strip(" ,."), self.language)
         return "" if regex.fullmatch(r"(?:and|und|et|y|but)", text, regex.IGNORECASE) else text
 
     def inverted(self, right: str) -> Told | None:
