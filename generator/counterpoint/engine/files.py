@@ -7,19 +7,31 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-_PATIENT_WITH_NOBODY = getattr(os, "O_NONBLOCK", 0)
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe returns at once."""
+
+
+@contextlib.contextmanager
+def open_regular(path: str | os.PathLike[str], *, links: bool = False) -> Iterator[FileIO]:
+    """Open a regular file for reading. Raises OSError for anything else, such as a pipe or a folder, and without `links` for a link."""
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | _WITHOUT_WAITING | (0 if links else NOFOLLOW))
+
+    with open(path, "rb", buffering=0, opener=opener) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "is no regular file", os.fspath(path))
+        yield file
 
 
 def read_regular(path: str | os.PathLike[str]) -> bytes:
     """Read a regular file. Raises OSError for anything else, such as a link, a pipe or a folder."""
-    handle = os.open(path, os.O_RDONLY | NOFOLLOW | _PATIENT_WITH_NOBODY)
-    with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 - not a path
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "is no regular file", os.fspath(path))
+    with open_regular(path) as file:
         return file.read()
 
 

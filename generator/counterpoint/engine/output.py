@@ -82,7 +82,7 @@ class Staged(Struct, frozen=True):
 
     file: str
     digest: str
-    signature: Signature = (0, 0, 0, 0)
+    signature: Signature | None = None
 
 
 class Staging(Struct, frozen=True):
@@ -153,10 +153,17 @@ def plan(output: Path, files: Mapping[str, Staged], kept: Mapping[str, str], rem
     blocked = [*own, *(obstacle for path in sorted(writes) if (obstacle := ways.blocked(path, ours)))]
     if blocked:
         return [_obstacle(output, path) for path in dict.fromkeys(blocked)]
-    # A link or a pipe has no digest: no build wrote it, so somebody put it there.
-    there = {path: present[path] or ("odd" if os.path.lexists(f"{output}/{path}") else "") for path in writes}
+    # A link or a pipe has no digest: no build wrote it, so somebody put it there. A folder of stale files is nobody's edit.
+    there = {path: present[path] or _odd(f"{output}/{path}") for path in writes}
     edited = (path for path in sorted(writes) if there[path] and there[path] not in (listed.get(path), remembered.get(path)))
     return Plan(writes, removes, listed, digests, tuple(edited))
+
+
+def _odd(place: str) -> str:
+    try:
+        return "" if stat.S_ISDIR(os.lstat(place).st_mode) else "odd"
+    except OSError:
+        return ""
 
 
 class Obstacle(Struct, frozen=True):
@@ -334,7 +341,7 @@ def _remove(output: Path, path: str, digest: str) -> Literal["removed", "left", 
         return "left"
     target.unlink()
     folder = target.parent
-    while folder != output and folder.is_relative_to(output):
+    while folder != output:
         try:
             folder.rmdir()
         except OSError:

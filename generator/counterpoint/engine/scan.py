@@ -17,6 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from counterpoint.engine.executors import in_batches
+from counterpoint.engine.files import open_regular
 
 RACY = 2_000_000_000
 """Nanoseconds. A file that somebody changed no longer ago may change again within one tick of its clock, so it has to be read."""
@@ -138,13 +139,9 @@ def _digests(_: None, paths: Sequence[str]) -> list[bytes]:
 def content_digest(path: str) -> bytes:
     """SHA-256 of a regular file's content; all ones where there is none that can be read. A pipe is not waited for."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open_regular(path, links=True) as file:
+            return hashlib.file_digest(file, "sha256").digest()
     except (OSError, ValueError):
-        return _ODD_CONTENT
-    try:
-        with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 - not a path
-            return hashlib.file_digest(file, "sha256").digest() if stat.S_ISREG(os.fstat(handle).st_mode) else _ODD_CONTENT
-    except OSError:
         return _ODD_CONTENT
 
 
