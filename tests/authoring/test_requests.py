@@ -17,6 +17,7 @@ from counterpoint.authoring.yaml_edit import append_entry
 from counterpoint.authoring.yaml_tree import EditRefused, TooManyEdits
 from counterpoint.serving import desk as serving_desk
 from msgspec.inspect import StrType, type_info
+from site_folder import SIDECAR, SPEAKERS, TEXT
 
 
 def add(number: int, **more: Any) -> dict[str, Any]:
@@ -175,3 +176,16 @@ def test_a_stretch_that_is_none_is_refused(site, start, end):
     with pytest.raises(EditRefused):
         site.desk().write(request({"op": "text", "article": "cost", "start": start, "end": end, "was": "", "text": "x"}))
     assert site.content() == before
+
+
+@pytest.mark.parametrize("path", ["content/articles/cost.yml", "content/speakers.yml"])
+def test_a_file_that_is_read_only_is_not_replaced(site, path):
+    site.write("content/speakers.yml", SPEAKERS)
+    site.article("cost", TEXT, SIDECAR)
+    before = site.content()
+    (site.root / path).chmod(0o444)
+    with pytest.raises(EditRefused, match=f"^{path} is read-only: allow writing to it first$"):
+        site.desk().write(request(add(1, speakers={"zoe": {"name": "Zoe", "kind": "person"}})))
+    assert site.content() == before
+    (site.root / path).chmod(0o644)
+    assert site.desk().write(request(add(1, speakers={"zoe": {"name": "Zoe", "kind": "person"}})))["change"]

@@ -13,8 +13,9 @@ from counterpoint.authoring import translating
 from counterpoint.authoring.desk import Conflict, Desk, Request
 from counterpoint.authoring.translating import TranslatedWords
 from counterpoint.authoring.yaml_tree import EditRefused
+from counterpoint.diagnostics import ERROR
 from msgspec import convert
-from site_folder import ROOT
+from site_folder import ROOT, SIDECAR, SITE, TEXT, TestSite
 
 SLUG = "automated-apartheid-report"
 
@@ -102,3 +103,30 @@ def test_words_changed_elsewhere_and_paths_that_are_no_words_are_refused(desk: D
         with pytest.raises(EditRefused):
             desk.write(request(TranslatedWords("sidecar", path, "", "x")))
     assert {path: path.read_bytes() for path in (desk.root / "content/articles").iterdir()} == before
+
+
+SHAPES = """
+notes:
+  plain: {quote: it costs, note: Counted.}
+  exact: {quote: {exact: replies, occurrence: 1}, note: Counted.}
+  several: {quote: [Ann says, {exact: The Union}], note: Counted.}
+"""
+
+
+def test_a_translation_of_which_nothing_is_open_is_whole(site: TestSite):
+    """The quotes of notes, in each of their shapes, are words, too."""
+    site.write("site.yml", f"{SITE}languages: [he]\n")
+    site.article("cost", TEXT, SIDECAR + SHAPES)
+    desk = site.desk()
+    desk.begin_translation("cost", "he")
+    text = desk.translation("cost", "he")
+    operation = {"op": "translate", "article": "cost", "language": "he", "text_was": text["text"], "text": text["original"]}
+    desk.write(convert({"operations": [operation]}, Request))
+    words = desk.translation("cost", "he")["words"]
+    for item in words:
+        desk.write(request(TranslatedWords(item.part, item.path, "", item.original), article="cost"))
+    assert not [item.path for item in desk.translation("cost", "he")["words"] if item.needed and not item.translation]
+    site.edit("content/articles/cost.he.md", "draft: true # remove this line to publish\n", "")
+    assert [item.message for item in site.diagnostics() if item.severity == ERROR] == []
+    noted = {tuple(item.path[1:]): item.original for item in words if item.path[0] == "notes" and "quote" in item.path}
+    assert noted == {("plain", "quote"): "it costs", ("exact", "quote"): "replies", ("several", "quote"): "Ann says\nThe Union"}

@@ -482,3 +482,17 @@ def test_a_comment_goes_where_its_entry_goes(before, edit, after):
 def test_an_edit_that_would_leave_a_comment_or_an_alias_without_its_own_is_refused(text, edit):
     with pytest.raises(EditRefused):
         edit(text)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("value", ["x\ny", "x\n\ny", "a: 'b'\n\n# c", "\ttab"])
+def test_a_text_with_a_line_break_is_written_into_an_entry_in_braces(mark, newline, value):
+    text = mark + "walk: { quote: a, speaker: b }  # c\nlines: {quote: a,\n  speaker: 'b'}\n".replace("\n", newline)
+    for path in (("walk", "note"), ("walk", "quote"), ("lines", "speaker"), ("lines", "note"), ("new",)):
+        after = set_value(text, path, value)
+        read = yaml.load(after.removeprefix("\ufeff"), yaml.BaseLoader)
+        assert (read[path[0]] if len(path) == 1 else read[path[0]][path[1]]).rstrip("\n") == value.strip()
+        assert after.count(newline) == after.count("\n")
+        assert after.startswith("\ufeff") == bool(mark)
+        assert "# c" in after

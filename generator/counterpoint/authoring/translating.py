@@ -18,7 +18,7 @@ from counterpoint.authoring.yaml_tree import EditRefused, Path, loaded, value_at
 from counterpoint.model.article import FrontMatter
 from counterpoint.model.sidecar import Sidecar
 from counterpoint.reading.files import SourceFile, article_paths
-from counterpoint.reading.translation import HEAD_WORDS, SAME, YamlText, has_to_be_translated, identity, matched, words_of
+from counterpoint.reading.translation import HEAD_WORDS, SAME, YamlText, has_to_be_translated, identity, matched, quote_words, words_of
 
 _HEAD = re.compile(r"(\ufeff?---[ \t]*(?:\r\n|\n|\r))(.*?)^---[ \t]*(?:\r\n|\n|\r|\Z)", re.DOTALL | re.MULTILINE)
 Part = Literal["head", "sidecar"]
@@ -53,8 +53,8 @@ def translatable(article: str, language: str, texts: Texts) -> list[Translatable
         for keys, words in words_of(model, YamlText(SourceFile("", original), original, 1, source)).items():
             path = [step if isinstance(step, int) else str(step) for step in keys]
             place, _ = _place(path, source, here)
-            is_placed = f"(claim:{path[1]})" in body if len(path) > 2 else False
-            needed = keys in HEAD_WORDS if part == "head" else _is_needed(keys) and not (is_placed and path[-1] == "quote")
+            is_placed = path[0] == "claims" and f"(claim:{path[1]})" in body if len(path) > 2 else False
+            needed = keys in HEAD_WORDS if part == "head" else _is_needed(keys) and not (is_placed and path[2] == "quote")
             said = value_at(here, place) if place else None
             result.append(Translatable(part, path, _text(words), _text(said), needed))  # type: ignore[arg-type]
     return result
@@ -151,6 +151,8 @@ def _place(path: list[str | int], source: Any, here: Any) -> tuple[Path | None, 
         place.append(step)
         if isinstance(here, str) or (here is None and isinstance(source, str)):
             break  # what has a long form may be written as a text alone
+    if place[-1:] == ["quote"] and isinstance(here, dict) and isinstance(here.get("exact"), str):
+        place.append("exact")  # what chooses between its places stays
     return tuple(place), {}
 
 
@@ -161,11 +163,12 @@ def _inner(value: Any, step: Hashable) -> Any:
 
 
 def _is_needed(path: tuple[Hashable, ...]) -> bool:
-    return has_to_be_translated(path) or (path[:1] == ("claims",) and path[2:] == ("quote",))
+    return has_to_be_translated(path) or (path[:1] in {("claims",), ("notes",)} and path[2:3] == ("quote",))
 
 
 def _text(words: Any) -> str:
-    return "\n".join(str(item) for item in words) if isinstance(words, list) else words if isinstance(words, str) else ""
+    words = quote_words(words) if isinstance(words, dict) else words
+    return "\n".join(_text(item) for item in words) if isinstance(words, list) else words if isinstance(words, str) else ""
 
 
 def _yaml(article: str, language: str, part: str, texts: Mapping[str, str | None]) -> str:

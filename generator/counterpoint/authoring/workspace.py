@@ -74,6 +74,7 @@ def write(root: Path, before: Texts, after: Texts) -> None:
     waiting: dict[str, Path] = {}
     try:
         for path, text in changed.items():
+            _demand_writable(root, path)
             if text is not None:
                 waiting[path] = _put_beside(_checked(root, path), text)
         _demand_as_before(root, before, changed)
@@ -93,6 +94,13 @@ def _demand_articles(root: Path, changed: Texts) -> None:
         article = f"{match[1]}.md"
         if (changed[article] if article in changed else read(root, article)) is None:
             raise EditRefused(f"{article} is not there any more: nothing was written beside it", 0)
+
+
+def _demand_writable(root: Path, path: str) -> None:
+    """Raise EditRefused for a file that its owner has made read-only: replacing it would not ask."""
+    with contextlib.suppress(FileNotFoundError):
+        if not _checked(root, path).stat().st_mode & stat.S_IWUSR:
+            raise EditRefused(f"{path} is read-only: allow writing to it first", 0)
 
 
 def _checked(root: Path, path: str) -> Path:

@@ -120,7 +120,7 @@ def spend(characters: int) -> None:
 def loaded(text: str) -> Outcome[Any]:
     """Return what a text means and what is wrong with it, as a build reads it. The value is shared, and must not be changed."""
     spend(len(text))
-    return yaml_reader.load(SourceFile("", text))
+    return yaml_reader.load(SourceFile("", text.removeprefix("\ufeff")))  # a build drops the mark, too
 
 
 @lru_cache(maxsize=16)

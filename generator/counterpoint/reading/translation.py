@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -104,8 +104,8 @@ def translated_article(
 
 def _needed(files: ArticleFiles, words: Mapping[Path, Any]) -> list[Path]:
     """List the texts that a translation cannot do without. A claim that a link places in its text needs no quote."""
-    quotes = [path for path in words if path[:1] == ("claims",) and path[-1] == "quote"]
-    placed = {path for path in quotes if f"(claim:{path[1]})" in files.markdown.text}
+    quotes = [path for path in words if path[:1] in (("claims",), ("notes",)) and path[2:3] == ("quote",)]
+    placed = {path for path in quotes if path[0] == "claims" and f"(claim:{path[1]})" in files.markdown.text}
     return [path for path in words if (has_to_be_translated(path) or path in quotes) and path not in placed]
 
 
@@ -202,11 +202,31 @@ def words_of(model: type[Model], original: YamlText) -> Mapping[Path, Any]:
     merging = _Merging(nothing, lambda path: False)
     merging.join(model, original.value or {}, {}, ())
     words = dict(merging.inherited)
-    claims = original.value.get("claims") if isinstance(original.value, dict) else None
-    for id, claim in claims.items() if isinstance(claims, dict) else ():
-        own = {("claims", id, key): claim[key] for key in ("quote", "text") if isinstance(claim, dict) and isinstance(claim.get(key), str)}
-        words = {path: value for path, value in words.items() if path not in own} | own
+    value = original.value if isinstance(original.value, dict) else {}
+    for section in ("claims", "notes"):
+        entries = value.get(section)
+        for id, entry in entries.items() if isinstance(entries, dict) else ():
+            own = {(section, id, *path): text for path, text in _own_words(entry if isinstance(entry, dict) else {})}
+            words = {path: value for path, value in words.items() if path not in own} | own
     return words
+
+
+def _own_words(entry: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
+    """Yield the words of a claim or a note that a translation never takes over: those of its quote, in each of its shapes, and its text."""
+    quote = entry.get("quote")
+    if isinstance(quote, dict) and not isinstance(quote.get("exact"), str):
+        yield from ((("quote", key), quote[key]) for key in ("from", "to") if isinstance(quote.get(key), str))
+    elif words := quote_words(quote):
+        yield ("quote",), words
+    if isinstance(entry.get("text"), str):
+        yield ("text",), entry["text"]
+
+
+def quote_words(quote: Any) -> Any:
+    """Return the words of a quote, whichever shape it has: a text, or a list of them; nothing where it has none."""
+    if isinstance(quote, dict):
+        return quote.get("exact") or " … ".join(str(quote[key]) for key in ("from", "to") if quote.get(key))
+    return [words for part in quote if (words := quote_words(part))] if isinstance(quote, list) else quote if isinstance(quote, str) else ""
 
 
 @dataclass
