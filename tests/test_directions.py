@@ -52,7 +52,10 @@ def test_every_text_that_runs_the_other_way_says_so(empty: TestSite, language, w
     empty.write(
         "site.yml",
         f"title: T\nbase_url: https://example.org/\nlanguage: {language}\nsearch: false\nshare_images: none\n"
-        f"topics: {{t: {{label: {w[0]}, description: {w[1]}}}}}\n",
+        f"topics: {{t: {{label: {w[0]}, description: {w[1]}}}}}\n"
+        f"navigation: [{{label: {w[1]}, url: /}}, {{label: {w[3]}, url: /speakers/}}]\n"
+        f"publisher: {{name: {w[4]}}}\nlicense: {{name: {w[6]}, url: 'https://example.org/l'}}\n"
+        f"support: {{label: {w[7]}, url: /}}\ntheme: {{social: [{{label: {w[8]}, url: 'https://example.org/m'}}]}}\n",
     )
     empty.write("content/speakers.yml", f"ann: {{name: {w[2]}, role: {w[3]}, bio: {w[4]}}}\nbob: {{name: {w[5]}}}\n")
     empty.article(
