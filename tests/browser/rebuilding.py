@@ -87,8 +87,8 @@ class Rebuilder(Author):
         title = "(document.querySelector('.dk-panel:not([hidden]) h2')?.textContent ?? '')"
         for name in names:
             self.see(f"({SCRIPT}, desk.named({json.dumps(name)}))")
-            before = self.now(title)
-            self.see(f"{title} !== {json.dumps(before)} || ({SCRIPT}, desk.press({json.dumps(name)}), {title} !== {json.dumps(before)})")
+            another = f"![{json.dumps(self.now(title))}, ''].includes({title})"  # there is no panel while the page is loaded anew
+            self.see(f"{another} || ({SCRIPT}, desk.press({json.dumps(name)}), {another})")
 
     def now(self, expression: str) -> Any:
         """What is true of the page, which may be loaded anew meanwhile."""
