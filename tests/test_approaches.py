@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from html import unescape
+from itertools import chain, product
+from pathlib import Path
 
 import pytest
 from counterpoint.build import check, lints
+from counterpoint.release import release
 from site_folder import SITE, TestSite
 
 SIDE = "content/articles/cost.yml"
@@ -46,9 +50,9 @@ def with_approaches(site: TestSite, *entries: str, answer: str = "") -> None:
     site.write(SIDE, text.replace("close: It is.", f"close: It is., open: {answer}") if answer else text)
 
 
-def cell(site: TestSite, issue: str, voice: int) -> str:
+def cell(site: TestSite, issue: str, voice: int, slug: str = "cost") -> str:
     """The words of one cell of the side-by-side view."""
-    part = site.page("cost/sides/index.html").split(f'id="cell_{issue}_{voice}"')[1].split('role="cell"')[0].split("<details")[0]
+    part = site.page(f"{slug}/sides/index.html").split(f'id="cell_{issue}_{voice}"')[1].split('role="cell"')[0].split("<details")[0]
     return re.sub(r"(?<=\() | (?=\))", "", " ".join(unescape(re.sub(r"<[^>]*>", " ", part)).split()))
 
 
@@ -84,6 +88,39 @@ SENTENCES = {
         "Declined to answer … (press office); declined to answer on 4 May 2026. Not now. The Union : Asked by telephone on 6 May 2026 and by"
         " letter on 7 May 2026; no reply by 10 May 2026.",
     ),
+    "asked again": (
+        [MAIL + "}", AGAIN, "{speaker: union, issues: [noise], date: 2026-05-20, channel: letter, deadline: 2026-12-20}"],
+        "No stated position … (press office) and by telephone on 6 May 2026; no reply by 10 May 2026. The Union : Asked by letter on 20 May"
+        " 2026; an answer was asked for by 20 December 2026.",
+    ),
+    "asked again with no deadline": (
+        [MAIL + "}", AGAIN, "{speaker: union, issues: [noise], date: 2026-05-20, channel: letter}"],
+        "No stated position … 6 May 2026; no reply by 10 May 2026. The Union : Asked by letter on 20 May 2026.",
+    ),
+    "a second holder may still reply": (
+        [MAIL + "}", AGAIN, "{speaker: cy, position: open, issues: [noise], date: 2026-05-05, channel: letter, deadline: 2026-12-20}"],
+        "No stated position … no reply by 10 May 2026. Cy Cole : Asked by letter on 5 May 2026; an answer was asked for by 20 December 2026.",
+    ),
+    "asked again, and no reply": (
+        [
+            MAIL + "}",
+            AGAIN,
+            "{speaker: union, issues: [noise], date: 2026-05-20, channel: letter, deadline: 2026-05-24, outcome: no-reply}",
+        ],
+        "Did not reply … by telephone on 6 May 2026 and by letter on 20 May 2026; no reply by 24 May 2026.",
+    ),
+    "the last deadline": (
+        [
+            "{speaker: union, issues: [noise], date: 2026-05-03, channel: letter, deadline: 2026-05-20, outcome: no-reply}",
+            "{speaker: union, issues: [noise], date: 2026-05-02, channel: form, deadline: 2026-05-12}",
+            AGAIN.replace(", outcome: no-reply", ""),
+        ],
+        "Did not reply … through a form on 2 May 2026, by letter on 3 May 2026 and by telephone on 6 May 2026; no reply by 20 May 2026.",
+    ),
+    "open until the last deadline": (
+        [MAIL.replace("05-10", "12-10") + "}", AGAIN.replace(", outcome: no-reply", "")],
+        "No stated position … by telephone on 6 May 2026; an answer was asked for by 10 December 2026.",
+    ),
     "another question": (["{speaker: union, issues: [trade], date: 2026-05-20, channel: letter, outcome: answered}"], "No stated position"),
     "another side": (["{speaker: ann, issues: [noise], date: 2026-05-20, channel: letter, outcome: declined}"], "No stated position"),
 }
@@ -100,6 +137,58 @@ def test_a_silence_says_what_the_record_says(asked, name):
         assert "Asked" not in cell(asked, "noise", 2)
 
 
+NO_DAY = (("", "no", "no"), ("no", "", "2026-12-10"), ("", "", "no"))
+"""Deadlines of three attempts, some of which name none."""
+
+
+def month_day(words: str) -> date:
+    """A day as English pages write it."""
+    return datetime.strptime(words, "%d %B %Y").date()
+
+
+def test_nobody_is_said_not_to_have_replied_who_may_still_reply(asked):
+    """Three attempts with all deadlines and outcomes: whatever page is built names no attempt beside a day that lies before its own.
+
+    The oracle reads dates on pages, and the entries as they were written.
+    """
+    days = ("2026-05-03", "2026-05-06", "2026-05-08")
+    cases = {}
+    for number, chosen in enumerate(chain(product(("2026-05-10", "2026-12-10", "no"), repeat=3), NO_DAY)):
+        entries = []
+        for day, channel, deadline in zip(days, ("e-mail", "telephone", "letter"), chosen, strict=True):
+            over = (
+                "deadline: 2026-05-20, outcome: no-reply" if deadline == "no" else f"deadline: {deadline}" if deadline else "note: No day."
+            )
+            entries.append(f"{{speaker: union, issues: [noise], date: {day}, channel: {channel}, {over}}}")
+        name = f"a{number}"
+        cases[name] = chosen
+        asked.article(name, TEXT, SIDECAR + "approaches:\n" + "".join(f"  - {entry}\n" for entry in entries))
+    refused = {Path(d.location.path).stem for d in asked.diagnostics(now="2026-06-01T00:00Z")}
+    for name in refused:
+        (asked.root / f"content/articles/{name}.md").unlink()
+        (asked.root / f"content/articles/{name}.yml").unlink()
+    asked.built()
+    silent = 0
+    for name, chosen in cases.items():
+        over = [deadline for deadline in chosen if deadline == "no"]
+        waiting = [deadline for day, deadline in zip(days, chosen, strict=True) if deadline != "no" and max(day, deadline) > "2026-05-20"]
+        expected = bool(over) and not waiting
+        enough = len(over) + sum(deadline != "no" and deadline <= "2026-05-20" for deadline in chosen) >= 2
+        assert (name in refused) == (bool(over) and not enough), chosen
+        if name in refused:
+            continue
+        told = cell(asked, "noise", 2, name).removeprefix("Keep it open")
+        assert ("Did not reply" in told) == expected, (chosen, told)
+        for how, by in re.findall(r"Asked ([^;]*); no reply by ([^.]*)\.", told):
+            for asked_on in re.findall(r"on (\d+ May 2026)", how):
+                own = chosen[days.index(month_day(asked_on).isoformat())]
+                assert month_day(asked_on) <= month_day(by)
+                assert own in {"", "no"} or date.fromisoformat(own) <= month_day(by)
+        assert all(month in told for month in ("3 May", "6 May", "8 May")), told
+        silent += expected
+    assert silent > 3
+
+
 # What is on record, what the cell says of itself → code, severity, what the message names.
 MISTAKES = {
     "never asked": ([], "{silence: no-reply}", "silence-unrecorded", "ERROR", "'no-reply'"),
@@ -113,6 +202,36 @@ MISTAKES = {
         "approach-incomplete",
         "ERROR",
         "e-mail alone",
+    ),
+    "the first is open": ([MAIL.replace("05-10", "12-10") + "}", AGAIN], "", "approach-incomplete", "ERROR", "is open until 2026-12-10"),
+    "the second is open": (
+        [MAIL + ", outcome: no-reply}", CALL.replace("05-10", "12-10").replace(", trade", "") + "}"],
+        "",
+        "approach-incomplete",
+        "ERROR",
+        "is open until 2026-12-10",
+    ),
+    "open, and said to be silent": (
+        [MAIL + "}", AGAIN, "{speaker: union, issues: [noise], date: 2026-05-20, channel: letter, deadline: 2026-12-20}"],
+        "{silence: no-reply}",
+        "approach-contradicts",
+        "ERROR",
+        "2026-05-20 is still open",
+    ),
+    "an opponent's refusal": (
+        ["{speaker: ann, position: open, issues: [noise], date: 2026-05-05, channel: e-mail, outcome: declined, replied: 2026-05-06}"],
+        "",
+        "approach-contradicts",
+        "ERROR",
+        "speaks for 'close'",
+    ),
+    "an opponent, not asked": (["{speaker: ann, position: open, outcome: not-asked}"], "", "approach-contradicts", "ERROR", "speaks for 'close'"),
+    "for whom the claims are": (
+        ["{speaker: cy, position: close, issues: [noise], date: 2026-05-05, channel: e-mail}"],
+        "",
+        "approach-contradicts",
+        "ERROR",
+        "speaks for 'open'",
     ),
     "too early": (
         [MAIL + "}", "{speaker: union, issues: [noise], date: 2026-05-06, channel: form, deadline: 2026-06-01, outcome: no-reply}"],
@@ -230,3 +349,16 @@ def test_an_answer_of_their_own_is_enough(asked):
     answer = "  no: {text: I did not., anchor: none, speaker: ann, position: close, responds_to: money}\n"
     asked.write(SIDE, SIDECAR.replace("accuses: [dan]", "accuses: [ann]") + answer)
     assert "reply-missing" not in {d.code for d in check(asked.options(), [lints]).diagnostics}
+
+
+def test_who_did_not_reply_may_be_asked_again_without_a_correction(asked):
+    """The state goes back to an open question, since somebody may reply; with nothing open it may not."""
+    third = "{speaker: union, issues: [noise], date: 2026-05-20, channel: letter, deadline: 2026-12-20}"
+    with_approaches(asked, MAIL + "}", AGAIN)
+    release(asked.options(today="2026-05-15"))
+    with_approaches(asked, MAIL + "}", AGAIN, third)
+    assert asked.diagnostics() == []
+    with_approaches(asked, MAIL + "}", AGAIN, third.replace("noise", "trade"), answer="{silence: not-stated}")
+    assert {d.code for d in asked.diagnostics()} == {"approach-contradicts"}
+    with_approaches(asked, MAIL + "}", third)
+    assert {d.code for d in asked.diagnostics()} == {"approach-changed"}

@@ -70,6 +70,7 @@ corrections:
 SPEAKERS = """ann: {name: Ann Able, kind: person, role: Mayor, affiliation: union, bio: Born here., url: 'https://a.example/', names: [A. Able],
   image: media/a.svg, same_as: ['https://b.example/'], interest: A party.}
 union: {name: The Union, kind: organisation}
+cy: {name: Cy Cole}
 """
 CITED = """letter: {title: A letter, publisher: The Union, url: 'https://e.example/1', date: 2025-01-01, accessed: 2025-02-01,
   archived: 'https://e.example/2', kind: report, language: en, viewpoint: A party., note: Long., interest: An owner.}
@@ -145,8 +146,8 @@ VERDICTS: dict[str, Change] = {
     "Claim.updated": (FREE, "it tells readers of a change", SIDE, "    updated: 2026-01-03", "    updated: 2026-01-04"),
     "Claim.accuses": (FREE, "it decides what check asks for", SIDE, "accuses: ann", "accuses: []"),
     "Sidecar.approaches": (HELD, "what a silence rests on", SIDE, "approaches:\n  - {speaker: union, position: open, date: 2025-12-01, channel: e-mail, recipient: The chair, issues: [cost], claims: [dear], deadline: 2025-12-08}\n", "approaches:\n"),
-    "Approach.speaker": (HELD, "who was asked", SIDE, "{speaker: union, date", "{speaker: ann, position: open, date"),
-    "Approach.position": (HELD, "for which side", SIDE, "union, position: open, date", "union, position: close, date"),
+    "Approach.speaker": (HELD, "who was asked", SIDE, "{speaker: union, date", "{speaker: cy, position: open, date"),
+    "Approach.position": (HELD, "for which side", SIDE, "union, position: open, date", "union, date"),
     "Approach.date": (HELD, "when somebody was asked", SIDE, "date: 2025-12-01", "date: 2025-12-02"),
     "Approach.channel": (HELD, "how somebody was asked", SIDE, "channel: e-mail", "channel: telephone"),
     "Approach.recipient": (FREE, "an office may be described better", SIDE, "The chair", "The chairwoman"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 from msgspec import Struct
 
-from counterpoint.article.approaches import REPLIES, asked_of_claim, was_not_asked
+from counterpoint.article.approaches import REPLIES, asked_of_claim, no_reply_by, still_open, was_not_asked
 from counterpoint.article.prepared import ApproachSummary, ClaimSummary, Summary
 from counterpoint.pages.page import PageLink, filled
 from counterpoint.pages.speaker_link import SpeakerLink, speaker_link
@@ -48,8 +48,11 @@ class Asked(Struct, frozen=True):
 
 
 def asked(site: LinkedSite, summary: Summary, approaches: Iterable[ApproachSummary], *, one_point: bool = False) -> tuple[Asked, ...]:
-    """Some approaches of an article. Attempts to get an answer from the same on the same points are one, up to a reply: what came of those
-    after it is told apart, so that no reply is lost. With `one_point` all are about one point, whatever else was put."""
+    """Some approaches of an article. Attempts to get an answer from the same on the same points are one, up to a reply.
+
+    What came of those after it is told apart, so that no reply is lost, and so is what is still open from what had no reply. With
+    `one_point` all are about one point, whatever else was put.
+    """
     groups: dict[tuple[object, ...], list[list[ApproachSummary]]] = {}
     for item in sorted(approaches, key=lambda item: item.date):
         points = () if one_point else (item.claims, item.issues)
@@ -57,7 +60,14 @@ def asked(site: LinkedSite, summary: Summary, approaches: Iterable[ApproachSumma
         if same[-1] and same[-1][-1].outcome in REPLIES:
             same.append([])
         same[-1].append(item)
-    return tuple(_asked(site, summary, group) for same in groups.values() for group in same)
+    return tuple(_asked(site, summary, part) for same in groups.values() for group in same for part in _without_open(group))
+
+
+def _without_open(group: list[ApproachSummary]) -> Iterable[list[ApproachSummary]]:
+    """Tell what is still open from what had no reply: nobody can have failed to reply by a day that lies before the question."""
+    waiting = still_open(group) if no_reply_by(group) and group[-1].outcome not in REPLIES else []
+    over = [item for item in group if item not in waiting]
+    return (over, waiting) if waiting else (group,)
 
 
 def _asked(site: LinkedSite, summary: Summary, group: list[ApproachSummary]) -> Asked:
@@ -69,7 +79,7 @@ def _asked(site: LinkedSite, summary: Summary, group: list[ApproachSummary]) -> 
         position="" if first.speaker else labels.get(first.position, ""),
         voice=next((voices[id] for id in first.positions if id in voices), 0),
         attempts=tuple(Attempt(item.channel, item.date, item.recipient) for item in group if item.date),
-        deadline=last.deadline or max(item.deadline for item in group),
+        deadline=max(item.deadline for item in group if item.outcome == last.outcome or last.outcome != "no-reply"),
         outcome=last.outcome,
         replied=last.replied,
         reply=filled(last.reply, site, summary.slug) if last.reply else Markup(""),

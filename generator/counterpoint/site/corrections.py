@@ -548,6 +548,8 @@ class _Comparison:
                 if corrected & {(issue, ""), (issue, position), ("", position)}:
                     continue
                 now = present.answers.get(issue, {}).get(position, PublicAnswer("gone"))
+                if answer.state == "no-reply" and now.state == "not-stated" and _asked_again(public, present, issue, position):
+                    continue
                 changes = [*_answer_changes(answer, now, position, row, present.answers.get(issue, {}))]
                 title = present.sources[now.source].title if now.source in present.sources else ""
                 was = public.sources[answer.source].title if answer.source in public.sources else title
@@ -587,6 +589,13 @@ def _came_of(public: PublicApproach, now: PublicApproach) -> bool:
     later = now.outcome in {"answered", "declined", "no-comment"} and public.outcome == "no-reply"
     kept = all(getattr(public, name) in {"", getattr(now, name)} for name in ("replied", "reply"))
     return kept and (public.outcome in {"", now.outcome} or later)
+
+
+def _asked_again(public: PublicArticle, present: PublicArticle, issue: str, position: str) -> bool:
+    """Whether who did not reply has been asked again since, and may still reply."""
+    holders = present.holders.get(position, ())
+    made = [item for item in present.approaches if issue in item.issues and (item.position == position or item.speaker in holders)]
+    return any(not item.outcome and not any(_same_attempt(was, item) for was in public.approaches) for item in made)
 
 
 def _is_about(correction: PublicCorrection, made: PublicApproach) -> bool:
