@@ -136,6 +136,9 @@ def test_a_whole_claim_by_keyboard_with_a_new_speaker(served: Served, desk: Page
     desk.keyboard.press("Control+Enter")
     form = desk.get_by_role("complementary", name="New claim")
     expect(form.get_by_role("combobox", name="Who says so")).to_be_focused()
+    desk.keyboard.type("ann  able")  # the same person, however it is typed
+    expect(form.get_by_role("listbox").get_by_role("option")).to_have_text(["Ann Able"])
+    desk.keyboard.press("Control+a")
     desk.keyboard.type("Zoe Example")
     desk.keyboard.press("Enter")
     expect(form.get_by_role("textbox", name="Name")).to_be_focused()

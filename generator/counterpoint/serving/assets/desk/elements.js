@@ -126,8 +126,8 @@ export function checks(options, values, onchange) {
   );
 }
 
-/** A text without accents and capitals, for comparing. @param {string} text */
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+/** A text without accents, capitals and doubled spaces, for comparing. @param {string} text */
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").toLowerCase();
 
 /**
  * Type, and choose from what is there, or add something new (the ARIA pattern of a combobox with a list).
