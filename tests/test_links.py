@@ -127,7 +127,7 @@ def diagnostics(site: TestSite, today: str = "2026-06-01", manners: Manners = PO
     memory = site.root / ".cache/links.json"
     ask = partial(check_links, memory=memory, today=today, manners=manners)
     options = site.options(today=today)
-    return check(options, [lambda chosen, it: allowed_links(chosen, it, ask)]).diagnostics
+    return check(options, [lambda chosen, it: allowed_links(it, ask)]).diagnostics
 
 
 VERDICTS = [
@@ -368,7 +368,7 @@ def test_robots_files_that_are_none(server, robots, kind):
 def test_warnings_fail_only_when_strict(site, server):
     site.write("content/sources.yml", f"s: {{title: S, url: '{server.url}/gone'}}\n")
     ask = partial(check_links, memory=site.root / ".cache/links.json", today="2026-06-01", manners=POLITE)
-    result = check(site.options(), [lambda chosen, it: allowed_links(chosen, it, ask)])
+    result = check(site.options(), [lambda chosen, it: allowed_links(it, ask)])
     assert (result.failed(), result.failed(strict=True)) == (False, True)
 
 

@@ -193,7 +193,7 @@ class _Remembering:
         if self.staging.folder is None:
             return Outcome(None)
         target, tasks = self.options.target, targets.tasks
-        plan = output.plan(target, tasks.files(), tasks.kept_files(), _files(self.index))
+        plan = output.plan(target, tasks.files(), tasks.kept_files(), Tasks.files_of(self.index.tasks))
         if isinstance(plan, list):
             return Outcome(None, tuple(in_the_way(target, obstacle) for obstacle in plan))
         self.options.report("publish", 0, 0)
@@ -212,11 +212,6 @@ class _Remembering:
         state = State(choices(self.options), self.seen.inputs.snapshot, snapshot(files), outcome(result, site.moments))
         index = Index(targets.tasks.to_cache(targets.digest_of), sections)
         return state, index, {name for article in articles.values() for name in (article.summary, article.details) if name}
-
-
-def _files(index: Index) -> dict[str, str]:
-    """The files that the last build left, with their digests."""
-    return Tasks.files_of(index.tasks)
 
 
 def _section(index: Index, name: str, kind: type[T]) -> T:
@@ -241,7 +236,7 @@ def lints(options: Options, site: LoadedSite) -> list[Diagnostic]:
     return checks.lint(site.site, texts, site.external_links(["http"]), site.locate, options.moment, hidden, translations)
 
 
-def allowed_links(options: Options, site: LoadedSite, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
+def allowed_links(site: LoadedSite, ask: Callable[[list[ExternalLink]], list[Diagnostic]]) -> list[Diagnostic]:
     """What `ask` has to say on the external links, without what is allowed where it stands."""
     from counterpoint.site import checks
 

@@ -123,6 +123,6 @@ def _checks(options: argparse.Namespace) -> list[Callable[..., list[Diagnostic]]
             return [refusal]
         manners = Manners(f"Counterpoint/{__version__} link check", allow_private=options.allow_private)
         memory = chosen.root / ".cache" / "links.json"
-        return build.allowed_links(chosen, site, lambda external: check_links(external, memory, chosen.today, manners))
+        return build.allowed_links(site, lambda external: check_links(external, memory, chosen.today, manners))
 
     return [build.lints, links]

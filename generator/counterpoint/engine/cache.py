@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from counterpoint.engine.codec import decode, encode
+from counterpoint.engine.codec import decode, digest, encode
 from counterpoint.engine.files import empty_folder, own_folder, read_regular, remove_file, remove_odd, replace_own
 from counterpoint.engine.scan import Snapshot
 from counterpoint.engine.store import Store, StoreDamaged
@@ -72,7 +72,7 @@ class BuildCache:
         """Load the index that belongs to the state; an empty one, with an empty state, where there is none. Changes nothing on disk."""
         try:
             content = self._sealed(INDEX)
-            if not self.state.index or _named(content) != self.state.index:
+            if not self.state.index or digest(content) != self.state.index:
                 raise ValueError("another index")
             self.index = decode(content, Index)
             if not self.index.tasks.is_whole():
@@ -104,7 +104,7 @@ class BuildCache:
         else:
             content = encode(index)
             self._seal(INDEX, content)
-            name = _named(content)
+            name = digest(content)
             self.store.keep_only(frozenset(stored))
         self.state = State(state.choices, state.inputs, state.outputs, state.outcome, name)
         self.index = index
@@ -128,10 +128,6 @@ class BuildCache:
         whole = hashlib.sha256(self.program.encode())
         whole.update(content)
         return whole.digest()
-
-
-def _named(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 __all__ = ["BuildCache", "Index", "State", "StoreDamaged", "cache_folder"]

@@ -12,6 +12,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
+from counterpoint.engine.codec import digest
+
 _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)\.dist-info")
 
 
@@ -60,4 +62,4 @@ def _record(file: Path) -> str:
     except (OSError, UnicodeDecodeError):
         return ""
     content = sorted(line for line in lines if ",sha256=" in line and not line.startswith("..") and ".dist-info/" not in line)
-    return hashlib.blake2b("\n".join(content).encode(), digest_size=16).hexdigest()
+    return digest("\n".join(content).encode())

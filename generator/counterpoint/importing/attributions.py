@@ -86,7 +86,7 @@ class _Reader:
         bare = not any(character.isalnum() for character in sentence.text)
         for index in indexes(sentence.text):
             if bare and self.speakers.get(index) is None:
-                self.speakers[index] = self.carried(sentence, index, earlier, previous, speakers)
+                self.speakers[index] = self.carried(sentence, earlier, previous)
             elif self.speakers.get(index) is None and index not in self.asides:
                 if why := self.aside_of(sentence, index):
                     self.asides[index] = why
@@ -98,7 +98,7 @@ class _Reader:
                     self.told.add(index)
                 told = self.told_of(sentence, index)
                 if told is None:
-                    self.speakers[index] = self.carried(sentence, index, earlier, previous, speakers)
+                    self.speakers[index] = self.carried(sentence, earlier, previous)
                 elif self.answers(index, told, sentence):
                     self.speakers[index] = None
                 else:
@@ -173,9 +173,7 @@ class _Reader:
                 return None
         return self.registry.person(phrase, told.role)
 
-    def carried(
-        self, sentence: Sentence, index: int, earlier: Sequence[Sentence], previous: Sequence[Sentence], here: Sequence[NamedSpeaker | None]
-    ) -> NamedSpeaker | None:
+    def carried(self, sentence: Sentence, earlier: Sequence[Sentence], previous: Sequence[Sentence]) -> NamedSpeaker | None:
         """The speaker of a quotation that stands alone: of the one before it in its paragraph, or whom the sentence before announces."""
         rest = "".join(" " if is_placeholder(c) else c for c in sentence.text)
         if any(character.isalnum() for character in rest):

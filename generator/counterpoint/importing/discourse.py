@@ -59,7 +59,7 @@ class Discourse:
             subject = saying[0] if len(saying) == 1 else None
         begins = bool(regex.match(f"[{PLACEHOLDERS}]", text))
         mentions = self.mentions(text)
-        self.learn(text, subject, mentions)
+        self.learn(text, subject)
         self.here.append(
             _Record(
                 subject,
@@ -70,7 +70,7 @@ class Discourse:
             )
         )
 
-    def learn(self, text: str, subject: NamedSpeaker | None, mentions: Sequence[Mention]) -> None:
+    def learn(self, text: str, subject: NamedSpeaker | None) -> None:
         """A possessive tells its owner's gender where nobody else can be its owner: 'Astrid Berg congratulates her husband'."""
         record = self.here[-1] if self.here else self.last
         if subject is None or subject.gender or self.language.code != "en":

@@ -181,7 +181,7 @@ def _named(plain: str, article: str, language: Language) -> Phrase | None:
         return None
     if language.nouns_cased and len(name) == 1 and article and not name[0].isupper() and not role:
         return None
-    if before and not _describes(before, article, len(name), language):
+    if before and not _describes(before, len(name), language):
         return None
     return _name(name, role, before, language)
 
@@ -221,7 +221,7 @@ def _is_function(word: str, language: Language) -> bool:
     return small and not language.has("connectors", low) and not language.has("articles", low)
 
 
-def _describes(before: list[str], article: str, length: int, language: Language) -> bool:
+def _describes(before: list[str], length: int, language: Language) -> bool:
     """Whether the words before a name are what somebody is: a role or a group, or one plain word right before a full name."""
     told = [language.is_role(word) or language.is_group(word) or language.has("people", word) for word in before]
     if any(told):

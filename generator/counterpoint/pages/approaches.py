@@ -100,7 +100,7 @@ def _about(site: LinkedSite, summary: Summary, item: ApproachSummary) -> Iterabl
 def asked_for_answer(site: LinkedSite, summary: Summary, position: str, issue: str) -> tuple[Asked, ...]:
     """Who was asked for a position's answer on a point of dispute; or that nobody was."""
     made = [item for item in summary.approaches if issue in item.issues and position in item.positions and item.outcome != "not-asked"]
-    return asked(site, summary, made or _not_asked(summary, "", position, issue), one_point=True)
+    return asked(site, summary, made or _not_asked(summary, position, issue), one_point=True)
 
 
 def asked_about_claim(site: LinkedSite, summary: Summary, claim: ClaimSummary) -> tuple[Asked, ...]:
@@ -119,7 +119,7 @@ def asked_about_claim(site: LinkedSite, summary: Summary, claim: ClaimSummary) -
     return tuple(result)
 
 
-def _not_asked(summary: Summary, speaker: str, position: str, issue: str) -> list[ApproachSummary]:
+def _not_asked(summary: Summary, position: str, issue: str) -> list[ApproachSummary]:
     """The nearest entry that says that a position was not asked: of its own, else the one about everybody."""
     fitting = [item for item in summary.approaches if item.outcome == "not-asked" and (issue in item.issues or not item.issues)]
     own = [item for item in fitting if not item.claims and position in item.positions]

@@ -157,7 +157,7 @@ def article_page(site: LinkedSite, summary: Summary, body: Body, cards: tuple[Ca
         og_type="article",
         image=article_image(site, summary.slug) if own is None else site.shared_url(addresses.media(own.src)),
         image_alt=own.alt if own else "",
-        structured=structured_data.article(site, summary, view.picture),
+        structured=structured_data.article(site, summary),
         credits=credits_of(site, summary),
         data=site.href(addresses.annotation_data(summary.slug)),
     )
@@ -258,12 +258,12 @@ def voices(site: LinkedSite, summary: Summary) -> tuple[Voice, ...]:
         speakers = tuple((speaker_link(site, id), count) for id, count in counts.items())
         href = site.href(addresses.sides(summary.slug, position=position.id)) if summary.issues else ""
         result.append(
-            Voice(number, position.id, position.label, position.summary, speakers, href, approval_view(site, summary, position.approved))
+            Voice(number, position.id, position.label, position.summary, speakers, href, approval_view(summary, position.approved))
         )
     return tuple(result)
 
 
-def approval_view(site: LinkedSite, summary: Summary, approved: ApprovalSummary | None) -> ApprovalView | None:
+def approval_view(summary: Summary, approved: ApprovalSummary | None) -> ApprovalView | None:
     """An approval as pages show it."""
     return ApprovalView(approved.by, approved.date, bool(summary.language)) if approved else None
 

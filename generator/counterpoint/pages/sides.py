@@ -203,7 +203,7 @@ def _cell(site: LinkedSite, summary: Summary, issue: str, voice: Voice, answer: 
         date=answer.date,
         changed=answer_changed(summary, issue, voice.id, answer),
         claims=claims,
-        approved=approval_view(site, summary, answer.approved),
+        approved=approval_view(summary, answer.approved),
         asked=asked_for_answer(site, summary, voice.id, issue) if summary.approaches else (),
     )
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from counterpoint.article.prepared import ClaimSummary, SourceSummary, Summary
 from counterpoint.model.article import Author
 from counterpoint.model.dates import with_zone
-from counterpoint.pages.page import Picture, as_script_data
+from counterpoint.pages.page import as_script_data
 from counterpoint.site import addresses
 from counterpoint.site.link import LinkedSite
 
@@ -72,7 +72,7 @@ def _thing(site: LinkedSite, speaker_id: str) -> dict[str, Any]:
     }
 
 
-def article(site: LinkedSite, summary: Summary, picture: Picture | None) -> Markup:
+def article(site: LinkedSite, summary: Summary) -> Markup:
     """An Article, with its authors, topics and the document that it is about."""
     document = site.source_in(summary, summary.about) if summary.about else summary.about_document
     publisher = _publisher(site)
