@@ -8,7 +8,7 @@ import shutil
 import time
 
 import pytest
-from counterpoint.engine.scan import Snapshot, known_files, scan, tree
+from counterpoint.engine.scan import Snapshot, is_racy, known_files, scan, signature, snapshot, tree
 
 
 @pytest.fixture
@@ -134,3 +134,23 @@ def test_a_link_out_is_something_odd_and_not_looked_at(folder, tmp_path_factory)
     (elsewhere / "big").write_text("afterwards")
     assert not look(folder, linked.snapshot).changed
     assert dict(tree(folder / "x", folder)) == {"": os.path.realpath(folder)}
+
+
+def test_a_signature_that_is_trusted_spares_reading_the_file_and_belongs_to_its_name(folder):
+    first = look(folder, racy=0).snapshot
+    known = known_files(first)
+    assert {name: taken for name, (taken, _) in known.items()} == {name: signature(folder / name) for name in ("a", "b", "c/d")}
+    unread = snapshot({name: (taken, b"?" * 32) for name, (taken, _) in known.items()})
+    assert not look(folder, unread).changed
+    renamed = snapshot({f"{name}.old": entry for name, entry in known.items()})
+    assert look(folder, renamed).changed == {*known, *(f"{name}.old" for name in known)}
+
+
+def test_what_is_known_of_files_goes_into_a_snapshot_and_comes_out_again():
+    known = {"a": ((1, 2, 3, 4), b"a" * 32), "é\udcff": (None, b"b" * 32)}
+    assert known_files(snapshot(known)) == known
+
+
+@pytest.mark.parametrize(("mtime", "ctime", "expected"), [(91, 0, True), (0, 91, True), (90, 90, False), (0, 0, False), (200, 0, True)])
+def test_a_signature_is_racy_by_the_younger_of_its_times(mtime, ctime, expected):
+    assert is_racy((1_000, mtime, ctime, 1_000), 100, 10) == expected
