@@ -9,6 +9,7 @@ import pytest
 from conftest import served
 from playwright.sync_api import expect
 from pypdf import PdfReader
+from shifts import shifts, watch_shifts
 from site_folder import TestSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("readers")]
@@ -135,21 +136,15 @@ def test_headings_and_links_say_what_they_are_without_their_surroundings(visit, 
     assert max(len(name) for name in page.get_by_role("columnheader").all_inner_texts()) <= 40
 
 
-SHIFT = """window.moved = [];
-new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.moved.push([entry.value,
-  ...entry.sources.map(({node}) => node?.nodeName + '.' + node?.className)]); }).observe({type: 'layout-shift', buffered: true});"""
-
-
 @pytest.mark.parametrize("phone", [True, False])
 def test_nothing_moves_while_a_page_loads(visit, address, phone):
     page = visit("about:blank", phone=phone, bypass_csp=True)
-    page.add_init_script(SHIFT)
+    watch_shifts(page)
     for path in ("/", ARTICLE, ARTICLE + "sides/", ARTICLE + "claims/scans-faces/", "/speakers/amnesty/", "/search/?q=amnesty", "/he/"):
         page.goto(address + path)
         if "?" in path:
             expect(page.locator("#_results > li").nth(3)).to_be_attached()
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
-        assert page.evaluate("moved") == [], path
+        assert shifts(page) == [], path
 
 
 def test_a_drawing_is_shown_whole_at_every_width(visit, address):

@@ -11,6 +11,7 @@ import pytest
 from accessibility import violations
 from conftest import Handler
 from playwright.sync_api import expect
+from shifts import open_with_late_modules, shifts, watch_shifts
 from site_folder import TestSite
 from stress import CLAIMS, CROSSING, stress_site
 
@@ -84,6 +85,15 @@ def test_nothing_scrolls_sideways_or_is_cut(stressed):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
             assert page.evaluate(FAULTS) == [], (path, width)
+
+
+@pytest.mark.parametrize("phone", [True, False])
+def test_nothing_moves_when_the_scripts_come_late(stressed, phone):
+    page = stressed("/plain/", width=390 if phone else 1280, touch=phone, bypass_csp=True)
+    watch_shifts(page)
+    for path in ("/all/", "/two/sides/") if phone else ("/all/", "/all/sides/", "/two/sides/"):
+        open_with_late_modules(page, urljoin(page.url, path))
+        assert shifts(page) == [], path
 
 
 @LEFT_TO_RIGHT
