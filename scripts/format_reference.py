@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import types
 import typing
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Meta
@@ -19,29 +20,32 @@ sys.path.insert(0, str(ROOT / "generator"))
 from counterpoint.model import article, sidecar, site, speakers, values  # noqa: E402
 from counterpoint.model.schema import meanings  # noqa: E402
 
-PARTS = [
-    ("site.yml", [site.SiteSettings, site.Publisher, site.LabelledLink, site.Topic, site.Rating, site.License, site.Theme]),
+PARTS: list[tuple[str, list[type[values.Model]]]] = [
+    ("site.yml", [site.SiteSettings]),
     ("content/speakers.yml: speakers by id", [speakers.Speaker]),
     ("content/sources.yml: sources by id", [speakers.Source]),
-    ("The front matter of an article", [article.FrontMatter, article.Author, article.Image]),
+    ("The front matter of an article", [article.FrontMatter]),
     ("The front matter of a plain page", [article.PageFrontMatter]),
-    (
-        "The sidecar",
-        [
-            sidecar.Sidecar,
-            sidecar.Position,
-            sidecar.Issue,
-            sidecar.Answer,
-            sidecar.Claim,
-            sidecar.Quote,
-            sidecar.Evidence,
-            sidecar.Review,
-            sidecar.Note,
-            sidecar.Term,
-            sidecar.Correction,
-        ],
-    ),
+    ("The sidecar", [sidecar.Sidecar]),
 ]
+"""The models that are a whole file, or an entry of one. What their keys hold follows them."""
+
+
+def models_in(annotation: object) -> Iterator[type[values.Model]]:
+    """Yield the models that a type names, whatever they are in: a list, a choice, what a short form stands for."""
+    if isinstance(annotation, type) and issubclass(annotation, values.Model):
+        yield annotation
+    for argument in typing.get_args(annotation):
+        yield from models_in(argument.meant if isinstance(argument, values.Short) else argument)
+
+
+def with_inner(models: list[type[values.Model]], told: set[type[values.Model]]) -> Iterator[type[values.Model]]:
+    """Yield some models, each followed by those of its keys, except those that are told already, which are noted."""
+    for model in models:
+        if model not in told:
+            told.add(model)
+            yield model
+            yield from with_inner([inner for field in fields(model) for inner in models_in(field.type)], told)
 
 
 HEADINGS = {
@@ -95,9 +99,10 @@ def reference() -> str:
         "are for, and how they work together, is told in [format.md](format.md).",
         "",
     ]
+    told: set[type[values.Model]] = set()
     for part, models in PARTS:
         lines += [f"## {part}", ""]
-        for model in models:
+        for model in with_inner(models, told):
             title = HEADINGS.get(model, model.__name__)
             lines += [f"### {title}", "", (model.__doc__ or "").strip(), "", "| key | kind | meaning |", "|---|---|---|"]
             known = meanings(model)

@@ -69,7 +69,7 @@ def in_words(annotation: typing.Any) -> str:
     if inspect.isclass(annotation):
         return (
             f"[{annotation.__name__}](#{annotation.__name__.lower()})"
-            if annotation.__module__.startswith(("counterpoint.pages", "counterpoint.article"))
+            if issubclass(annotation, Struct) and annotation.__module__.startswith(("counterpoint.pages", "counterpoint.article"))
             else ("the settings" if annotation.__name__ == "SiteSettings" else annotation.__name__)
         )
     arguments = typing.get_args(annotation)

@@ -11,12 +11,13 @@ import pytest
 from counterpoint.article.past_dates import HAPPENED
 from counterpoint.build import check, lints
 from counterpoint.cli import main
+from counterpoint.diagnostics import ERROR, WARNING, Severity
 from counterpoint.model import article, sidecar, speakers
 from counterpoint.model.dates import as_key, instant, zone
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
-from site_folder import HEAD, SITE
+from site_folder import HEAD, SIDECAR, SITE
 
 
 def dated(site, slug, date, title="T"):
@@ -192,7 +193,7 @@ corrections:
   - {date: 2027-01-01, text: An earlier version said less.}
 sources:
   own: {title: Own,
-    date: 2027-01,
+    date: 2028-01, # a magazine's
     accessed: 2027-01-02}
 """
 AHEAD = {("FrontMatter", "date"), ("Approach", "deadline")}
@@ -212,9 +213,9 @@ def test_whatever_has_happened_has_not_happened_in_the_future(site):
     """Every key of a date, wherever an author may write it: one that is ahead is named where it stands; what may lie ahead is not."""
     site.write("site.yml", f"{SITE}languages: [de]\nratings: {{fair: {{label: Fair}}}}\n")
     site.write("content/articles/cost.yml", ALL_DATED)
-    about = "about: {title: It, url: 'https://it.example/',\n  date: 2027-01-01,\n  accessed: 2027-01-02}\n"
+    about = "about: {title: It, url: 'https://it.example/',\n  date: 2028-01-01, # a magazine's\n  accessed: 2027-01-02}\n"
     site.edit("content/articles/cost.md", "date: 2026-01-02\n", f"date: 2026-01-02\nupdated: 2027-01-02\n{about}")
-    site.write("content/sources.yml", "shared: {title: Shared,\n  date: 2027-03,\n  accessed: 2027-03-04}\n")
+    site.write("content/sources.yml", "shared: {title: Shared,\n  date: 2028-03, # a magazine's\n  accessed: 2027-03-04}\n")
     site.write("content/pages/about.md", "---\ntitle: About\nupdated: 2027-01-02\n---\nUs.\n")
     site.write("content/pages/about.de.md", "---\ntitle: Wir\nupdated: 2027-01-03\n---\nWir.\n")
     site.write(
@@ -231,16 +232,20 @@ corrections:
   - {date: 2027-01-05, text: In der Übersetzung stand Falsches.}
 """,
     )
-    result = check(site.options(), [lints])
-    assert not result.failed(), result.diagnostics
-    named = [(d.location.path, d.location.line) for d in result.diagnostics if d.code == "date-future"]
-    expected = [
-        (path, number)
-        for path, text in ((str(Path(path).relative_to(site.root)), text) for path, text in site.content().items())
-        for number, line in enumerate(text.decode().splitlines(), 1)
-        if re.search("2027|2026-06-02", line) and "deadline" not in line
-    ]
-    assert sorted(named) == sorted(expected)
+    lines = [(path, number, line) for path, text in site.content().items() for number, line in enumerate(text.decode().splitlines(), 1)]
+
+    def dated(pattern: str) -> list[tuple[str, int]]:
+        return sorted((str(Path(path).relative_to(site.root)), number) for path, number, line in lines if re.search(pattern, line))
+
+    def named(severity: Severity, **when: str) -> list[tuple[str, int]]:
+        found = check(site.options(**when), [lints]).diagnostics
+        return sorted((d.location.path, d.location.line) for d in found if d.code == "date-future" and d.severity is severity)
+
+    assert named(ERROR) == dated("2027(?!-02-01})")
+    assert site.build().failed()
+    assert not named(ERROR, today="2027-04-01")
+    assert named(WARNING, today="2027-04-01") == dated("2028")
+    assert not site.build(today="2027-04-01").failed()
 
 
 def test_that_site_has_every_key_of_a_date():
@@ -261,8 +266,26 @@ def test_moments_sort_as_they_follow_each_other_whatever_their_zone(moment, othe
     assert (as_key(first) < as_key(second)) == by_arithmetic
 
 
-@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31T23:59-14:00", "0001-01-01T00:00+14:00", "9999-12-31"])
+@pytest.mark.parametrize("date", ["1000-01-01", "9999-12-31T23:59-14:00", "1000-01-01T00:00+14:00", "9999-12-31"])
 def test_the_first_and_the_last_days_of_all_are_dates(site, date):
     site.edit("site.yml", "title:", "timezone: Asia/Tokyo\ntitle:")
     dated(site, "edge", date)
     site.built(future=True)
+
+
+@pytest.mark.parametrize("year", ["0001", "0026", "0202", "0999"])
+def test_a_day_of_a_year_that_nobody_can_mean_is_no_date(site, year):
+    """A slip such as 0026 for 2026, wherever a day is given; a year alone may be that of an old source."""
+    site.write(
+        "content/sources.yml",
+        f"old: {{title: Old, date: '{year}',\n  accessed: {year}-05-03}}\nworn: {{title: Worn, date: {year}-05-03}}\n",
+    )
+    days = f"    date: {year}-05-03,\n    deadline: {year}-05-04T10:00,\n    replied: {year}-05-04, outcome: declined}}"
+    approach = "{speaker: union, issues: [cost], channel: letter,\n" + days
+    site.write("content/articles/cost.yml", SIDECAR + f"approaches:\n  - {approach}\n")
+    found = [d for d in site.diagnostics() if d.code == "value-wrong"]
+    places = {
+        (d.location.path.rpartition("/")[2], d.location.line - SIDECAR.count("\n") * d.location.path.endswith("cost.yml")) for d in found
+    }
+    assert places == {("sources.yml", 2), ("sources.yml", 3), ("cost.yml", 3), ("cost.yml", 4), ("cost.yml", 5)}
+    assert all(f"the year {year}" in d.message for d in found)

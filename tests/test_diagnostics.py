@@ -194,7 +194,7 @@ LINTS = [
     (SIDE, "claims:", "terms: {toll: {term: toll, definition: A charge.}}\nclaims:", "unused", 10),
     (SIDE, "issues:", "issues:\n  idle: {question: Why?}", "unused", 6),
     (SIDE, "claims:", "sources: {s: {title: S}}\nclaims:", "unused", 10),
-    (SIDE, "claims:", "corrections: [{date: 2027-01-01, text: Mended.}]\nclaims:", "date-future", 10),
+    (SIDE, "claims:", "corrections: [{date: 2026-06-02, text: Mended.}]\nclaims:", "date-future", 10),
     ("content/speakers.yml", "ann:", "bob: {name: Bob}\nann:", "unused", 1),
     ("site.yml", "title: Test", "title: Test\ntopics: {t: {label: T}}", "unused", 2),
     (

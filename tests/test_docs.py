@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import runpy
 
+from counterpoint.model import article, sidecar, site, speakers
+from msgspec import Struct
 from site_folder import ROOT
 
 
@@ -32,6 +34,35 @@ def test_the_first_explainer_of_the_readme_builds(empty):
 
     printed = as_terminal(empty.diagnostics(), colour=False)
     assert printed in readme
+
+
+def test_the_reference_tells_every_model_that_authors_write():
+    text = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+    for module in (article, sidecar, site, speakers):
+        for name, model in vars(module).items():
+            if isinstance(model, type) and issubclass(model, Struct) and model.__module__ == module.__name__ and not model.__subclasses__():
+                assert (model.__doc__ or "").strip() in text, name
+                for field in model.__struct_encode_fields__:
+                    assert f"| `{field}`" in text, f"{name}.{field}"
+
+
+def headings_of(text: str) -> set[str]:
+    """The anchors that GitHub gives a document's headings."""
+    titles = re.findall(r"^#{1,6} +(.*?) *$", re.sub(r"(?ms)^```.*?^```", "", text), re.MULTILINE)
+    slugs: list[str] = []
+    for title in titles:
+        slug = re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", title).lower()).replace(" ", "-")
+        slugs.append(f"{slug}-{slugs.count(slug)}" if slug in slugs else slug)
+    return {*slugs}
+
+
+def test_every_link_to_a_heading_leads_to_one():
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for path, heading in re.findall(r"\]\(([^)#\s:]*)#([^)\s]+)\)", re.sub(r"^    .*$|`[^`\n]*`", "", text, flags=re.MULTILINE)):
+            if not path.startswith("/") and (not path or path.endswith(".md")):
+                target = document.parent / path if path else document
+                assert heading in headings_of(target.read_text(encoding="utf-8")), f"{document.name}: {path}#{heading}"
 
 
 def test_every_link_of_the_documents_leads_somewhere():

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.article.codec import CachedArticle, decode_diagnostics
+from counterpoint.article.past_dates import TOLERANCE, may_lie_ahead
 from counterpoint.article.prepared import Body, SourceSummary, Summary
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location, has_errors
 from counterpoint.loading import Articles, SiteSource, plain_pages, source_summaries
@@ -114,6 +115,7 @@ def link(source: SiteSource, articles: Articles, options: Options) -> LoadedSite
     unreadable = Unreadable(frozenset(prepared.keys() - readable.keys() - hidden), source.sitewide.unreadable)
     linker = Linker(source, articles, source.settings, shown, unreadable, diagnostics, options.moment)
     editions = linker.editions()
+    linker.diagnostics += _dated_ahead(editions, shown, source, options)
     moments = _moments(prepared, shown, zone, options)
     left_out = _left_out(prepared, hidden, zone, options)
     return LoadedSite(source, articles, editions, _without_allowed(linker.diagnostics, source.files), moments, left_out)
@@ -130,6 +132,38 @@ def _open_deadlines(shown: Mapping[str, CachedArticle], source: SiteSource, opti
                 place = source.locate(paths[name], ("approaches", number, "deadline"))
                 message = f"'no-reply' is said before the deadline has passed, which is {deadline}"
                 yield Diagnostic("approach-incomplete", ERROR, place, message, "leave `outcome` out until then")
+
+
+def _dated_ahead(
+    editions: Collection[LinkedEdition], shown: Mapping[str, CachedArticle], source: SiteSource, options: Options
+) -> Iterator[Diagnostic]:
+    """Report dates ahead of what is told as having happened. On its day, and a day before, the lint `date-future` does."""
+    zone = source.settings.zone if source.settings else UTC
+    for path, where, date in chain(_dates_of_site(editions), _dates_of_articles(shown, source)):
+        if not may_lie_ahead(where) and instant(date, zone) > options.moment + TOLERANCE:
+            message = f"{date} lies in the future, and readers would be told that it has happened"
+            yield Diagnostic("date-future", ERROR, source.locate(path, where), message, "correct the date, or wait for it")
+
+
+def _dates_of_site(editions: Iterable[LinkedEdition]) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+    for number, edition in enumerate(editions):
+        if number == 0:
+            yield from (
+                ("content/sources.yml", (id, "accessed"), item.accessed) for id, item in edition.site.sources.items() if item.accessed
+            )
+        yield from ((page.path, ("---", "updated"), page.updated) for page in edition.site.own_pages().values() if page.updated)
+
+
+def _dates_of_articles(shown: Mapping[str, CachedArticle], source: SiteSource) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+    """Yield the dates in articles that are later than their own; of a translation, those that its original does not have."""
+    for article in source.files.all_articles():
+        if article.name not in shown:
+            continue
+        original = shown.get(article.slug) if article.language else None
+        inherited = frozenset(original.later_dates if original else ())
+        for where, date in shown[article.name].later_dates:
+            if (where, date) not in inherited:
+                yield (article.markdown.path if where[0] == "---" else article.sidecar_path), where, date
 
 
 def is_shown(summary: Summary | CachedArticle, options: Options, zone: tzinfo) -> bool:

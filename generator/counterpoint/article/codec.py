@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from counterpoint.article.past_dates import DatedPlace
 from counterpoint.article.prepare import prepare_files
 from counterpoint.article.prepared import Body, IndexEntry, Referral, Summary, citations, findable
 from counterpoint.diagnostics import Diagnostic
@@ -41,6 +42,8 @@ class CachedArticle(Struct, frozen=True, array_like=True):
     diagnostics: bytes = b""
     deadlines: tuple[tuple[int, str], ...] = ()
     """(number of the approach, deadline) of all that are said to have had no reply by then."""
+    later_dates: tuple[DatedPlace, ...] = ()
+    """See `Summary`."""
 
 
 def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Sequence[ArticleFiles]) -> list[CachedArticle]:
@@ -75,6 +78,7 @@ def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Seque
                 draft=article.summary.draft,
                 diagnostics=diagnostics,
                 deadlines=tuple((n, item.deadline) for n, item in enumerate(article.summary.approaches) if item.outcome == "no-reply"),
+                later_dates=article.summary.later_dates,
             )
         )
     return result

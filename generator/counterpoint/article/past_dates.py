@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from msgspec import Struct
 
 HAPPENED = frozenset({"date", "updated", "replied", "accessed"})
 """Keys whose date is that of something that has happened. A `deadline` may lie ahead."""
+
+TOLERANCE = timedelta(days=1)
+"""So far ahead a date may be today's in another time zone."""
 
 DatedPlace = tuple[tuple[str | int, ...], str]
 """The place of a date in its file, and the date."""
@@ -29,3 +33,8 @@ def past_dates(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[DatedPl
             yield (*path, key), item
         else:
             yield from past_dates(item, (*path, key))
+
+
+def may_lie_ahead(where: tuple[str | int, ...]) -> bool:
+    """Whether a date, by its place in an article's files, is that of a source: magazines bear the date of a day or month to come."""
+    return where[-1] == "date" and (where[0] == "sources" or where[:2] == ("---", "about"))

@@ -151,6 +151,10 @@ def _from_short(short: Short) -> Callable[[Any], Any]:
     return whole
 
 
+FIRST_YEAR = 1000
+"""No day of an earlier year is known well enough to be given, and nothing on record happened then: a digit is missing or out of place."""
+
+
 def _loose_date(text: str) -> str:
     match = DATE.fullmatch(text)
     try:
@@ -162,6 +166,8 @@ def _loose_date(text: str) -> str:
             datetime.datetime.fromisoformat(text.replace(" ", "T"))
     except ValueError:
         raise Mistake("date", "should be a date such as 2024-03-01") from None
+    if day and int(year) < FIRST_YEAR:
+        raise Mistake("date", f"should be a date such as 2024-03-01: no day of the year {year} can be meant")
     return text.replace(" ", "T")
 
 
@@ -218,9 +224,11 @@ Text = Annotated[str, Meta(min_length=1)]
 """A line of plain text."""
 Markdown = Annotated[str, Meta(min_length=1)]
 """Text in Markdown."""
-Date = Annotated[str, Check(full_date), Meta(extra_json_schema={"pattern": r"^\d{4}-\d\d-\d\d"})]
+Date = Annotated[str, Check(full_date), Meta(extra_json_schema={"pattern": r"^[1-9]\d{3}-\d\d-\d\d"})]
 """An ISO 8601 date or date-time."""
-LooseDate = Annotated[str, Check(_loose_date), Meta(extra_json_schema={"type": ["string", "integer"], "pattern": r"^\d{4}(-\d\d){0,2}"})]
+LooseDate = Annotated[
+    str, Check(_loose_date), Meta(extra_json_schema={"type": ["string", "integer"], "pattern": r"^(\d{4}(-\d\d)?$|[1-9]\d{3}-\d\d-\d\d)"})
+]
 """An ISO 8601 date or date-time, or only a year or a month where no more is known: `2024`, `2024-03`."""
 Url = Annotated[str, Check(_http_url), Meta(extra_json_schema={"pattern": "^https?://"})]
 """An http or https address."""
