@@ -121,7 +121,7 @@ TAKEN = {
     "It does not cost much.": ("paraphrase", ""),
     "It does not … cost a lot.": ("paraphrase", ""),
     "It is cheap.": ("paraphrase", ""),
-    "In 2019 it was cheap.": ("paraphrase", ""),
+    "In 2019 it was cheap.": ("paraphrase", "text-beyond-quote"),
     "In 2017 it was cheap.": ("paraphrase", "text-beyond-quote"),
     "It is “dirt cheap”.": ("paraphrase", "text-beyond-quote"),
     "It is “not, as everybody here knows,” dear.": ("paraphrase", ""),
@@ -129,10 +129,10 @@ TAKEN = {
     "It does not cost much, verbatim: true": ("verbatim", "words-left-out"),
     "It costs a fortune, verbatim: true": ("verbatim", "text-beyond-quote"),
     "It does not … cost much, verbatim: false": ("paraphrase", ""),
-    "In ٢٠١٩ it was cheap.": ("paraphrase", ""),
+    "In ٢٠١٩ it was cheap.": ("paraphrase", "text-beyond-quote"),
     "It does not [never] cost much": ("paraphrase", "text-beyond-quote"),
     "[Don’t say] It does not … cost much": ("paraphrase", "text-beyond-quote"),
-    "It is 3 times cheaper.": ("paraphrase", ""),
+    "It is 3 times cheaper.": ("paraphrase", "text-beyond-quote"),
 }
 """How a text of the claim in SAID is taken over, and the lint that it gives."""
 
@@ -285,3 +285,53 @@ def test_other_forms_of_a_word_are_no_new_words():
     article = ArticleWords("The police were counting trips, ובתי הקפה")
     assert all(article.has(word) for word in ("police", "counted", "trip", "ובתי", "הקפה", "קפה"))
     assert not article.has("marble")
+
+
+CHANGED = {
+    "We will never pay for it, because it costs 6 million.": "6 million",
+    "We will never pay for it, because it costs 5 billion.": "5 billion",
+    "We will never pay for it, because it costs six million.": "six million",
+    "We will never pay for it, because it costs 60 million.": "60 million",
+    "It costs 6 million.": "6 million",
+    "We will never pay 5 million in 2019.": "2019",
+    "We will pay for it, because it costs 5 million.": "never",
+    "We will always pay for it.": "never",
+    "They pay for it.": "never",
+    "It is false that we will never pay.": "false that",
+    "We will not never pay for it.": "not",
+    "We will never pay for it in 2019, because it costs 5 million.": "2019",
+    "We will never pay for it, because it costs 5,000,000.": "",
+    "We will never pay for it, because it costs five million.": "",
+    "We won’t pay for it.": "",
+    "They will not pay: it costs 5 million.": "",
+    "The town refuses to pay.": "",
+    "The council will never pay for it.": "",
+}
+"""A text of the claim in the article below → what is named that its quote does not say, or that it leaves out."""
+NAMES = {
+    "Bob Baker took money from the harbour last year.": "Bob, Baker",
+    "Ann took money from the harbour last year.": "",
+    "Last year Ann took the harbour’s money.": "",
+}
+
+
+def test_a_number_a_negation_or_a_name_that_differs_from_the_quote_is_named(empty):
+    """Also where the article has that number elsewhere: a text is held against its own quote."""
+    quote, other = "We will never pay for it, because it costs 5 million.", "Ann Able took money from the harbour last year."
+    cases = [*((quote, text) for text in CHANGED), *((other, text) for text in NAMES)]
+    claims = "".join(
+        f"  c{n}: {{quote: {json.dumps(place)}, speaker: ann, text: {json.dumps(text)}}}\n" for n, (place, text) in enumerate(cases)
+    )
+    article = f"Ann said: “{quote}” In 2019, 6 million and 60 million were spoken of, 5 billion too. {other} Bob Baker did not.\n"
+    empty.article("a", article, f"claims:\n{claims}")
+    named = {item.location.line - 2: item.message for item in lint_of(empty) if item.code in {"text-beyond-quote", "words-left-out"}}
+    for number, (_, text) in enumerate(cases):
+        expected, message = (CHANGED | NAMES)[text], named.get(number, "")
+        assert bool(expected) == bool(message), (text, message)
+        assert expected in message, (text, message)
+
+
+def test_a_comma_inside_the_marks_takes_nobodys_words_from_them(empty):
+    empty.article("a", "“The council was lied to,” said Ann.\n", 'claims: {c: {quote: "The council was lied to,", speaker: ann}}')
+    empty.built()
+    assert empty.json("data/claims.json")["claims"][0]["wording"] == "verbatim"

@@ -58,7 +58,7 @@ _NUMBERS = _listed(
 )
 _ARTICLES = _listed("a an the The An")
 """English articles, which say nothing about number or case: in 'den Mann' for 'der Mann' somebody else does it."""
-_COMMON = _listed(
+COMMON = _listed(
     "a an the this that these those it its he she we they his her our their there here who what which when where why how if as at by for "
     "from in into of on over to under with after before since while because although and but or so yet is are was were has have had "
     "der die das ein eine es er wir in im an am auf bei mit nach von vor zu und oder aber wenn als weil dass "
@@ -217,7 +217,7 @@ def _reasons_of_capitals(left: str, right: str, *, begins: bool) -> list[str]:
     if left.lower() != right.lower():
         return ["WORD CHANGED"]
     acronym = any(len(word) > 1 and word.isupper() for word in (left, right))
-    return [] if begins and not acronym and left.lower() in _COMMON else ["CAPITALS CHANGED"]
+    return [] if begins and not acronym and left.lower() in COMMON else ["CAPITALS CHANGED"]
 
 
 def _is_article_alone(gone: Sequence[str], come: Sequence[str]) -> bool:
@@ -228,12 +228,7 @@ def _is_article_alone(gone: Sequence[str], come: Sequence[str]) -> bool:
 def _may_have_article(before: str, after: str) -> bool:
     """Whether an article between two words is surely one, and says little: 'the plan', and not 'no the plan', 'a third', 'the Hague'."""
     first = before.casefold()
-    if (
-        _is_telling(first)
-        or first in _BEFORE_ARTICLE
-        or (len(first) == 1 and first.isalnum())
-        or (before != first and first not in _COMMON)
-    ):
+    if _is_telling(first) or first in _BEFORE_ARTICLE or (len(first) == 1 and first.isalnum()) or (before != first and first not in COMMON):
         return False
     return after.islower() and len(after) > 1 and not _is_telling(after) and after not in _AFTER_ARTICLE
 

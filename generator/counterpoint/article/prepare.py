@@ -165,7 +165,7 @@ class _Preparation:
             numbers={place.id: number for number, place in enumerate(in_reading_order(claims.values()), 1)},
             letters={place.id: _letter(number) for number, place in enumerate(in_reading_order(notes.values()))},
             voices=voices,
-            words=ArticleWords(search.text),
+            words=ArticleWords(search.text, self.files.language or self.dialect.language),
             neighbours=neighbours({place.id: place for place in places}),
         )
 

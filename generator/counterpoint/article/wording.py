@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from counterpoint.anchoring.changes import negates
 from counterpoint.anchoring.quotations import quotations, quotations_of
+from counterpoint.article.own_quote import changed_words, new_numbers
 from counterpoint.article.prepared import Passage
 from counterpoint.model.sidecar import Claim
 
@@ -31,10 +32,6 @@ def _listed(words: str) -> frozenset[str]:
 _GAP = re.compile(r"\s*(?:\[([^\]]*)\]|[(\[]?\s*(?:…|\.{3,4})\s*[)\]]?)[\s,;]*")
 """What stands where words are left out or somebody else's are put in: an ellipsis, or words in square brackets."""
 _WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{M}\p{N}]+(?:['’.,\-‐‑][\p{L}\p{M}\p{N}]+)*")
-_DIGITS = regex.compile(r"\p{Nd}+")
-_NUMBER = regex.compile(r"\p{Nd}+(?:[\s.,'’٬٫]\p{Nd}+)*")
-_FEW = 12
-"""Numbers up to this one are written as words as often as in digits."""
 _NEW_WORDS = 3
 """So many words that the article has nowhere say more than the quote does; fewer may be another way to put it."""
 _PUT_IN = "["
@@ -65,8 +62,9 @@ class Cut(Struct, frozen=True):
 class ArticleWords:
     """The words of an article, looked up by the texts of its claims."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = "") -> None:
         self.text = text
+        self.has_plain_nouns = language[:2] != "de"
 
     @cached_property
     def folded(self) -> str:
@@ -84,11 +82,6 @@ class ArticleWords:
         blocks = self.text.split("\n")
         running = (quotation for quotation in quotations(blocks) if len(quotation.pieces) > 1 and not quotation.open)
         return frozenset((blocks[piece.block], piece.start) for quotation in running for piece in quotation.pieces)
-
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        """Every number in digits, without what groups them."""
-        return frozenset(numbers(self.text))
 
     def has(self, word: str) -> bool:
         """Whether a word, or another form of it, is there: with another ending, or without a prefix as Hebrew and Arabic write them."""
@@ -137,18 +130,6 @@ def interludes(claim: Claim, kind: Kind, places: Sequence[Passage], article: Art
 def words(text: str) -> list[str]:
     """The words of a text, as they are compared."""
     return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
-
-
-def numbers(text: str) -> Iterator[str]:
-    """The numbers of a text that are written in digits, without what groups or divides them."""
-    for match in _NUMBER.finditer(text):
-        groups = [_in_ascii(digits) for digits in _DIGITS.findall(match[0])]
-        yield "".join(groups)
-        yield from groups
-
-
-def _in_ascii(digits: str) -> str:
-    return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
 
 
 def pieces(text: str) -> list[str]:
@@ -257,11 +238,13 @@ def _is_subsequence(some: Sequence[str], others: Sequence[str]) -> bool:
 
 
 def _beyond(claim: Claim, text: str, places: Sequence[Passage], article: ArticleWords) -> tuple[tuple[str, str], ...]:
-    """What a paraphrase says that the article says nowhere: numbers, quoted words, or much else."""
+    """What a paraphrase says otherwise than its quote: numbers, negations and names. Besides, quoted words, or much else, of which the
+    article has nothing."""
     if not claim.text or not places:
         return ()
-    dated = frozenset(numbers(claim.date or ""))
-    more = [number for number in numbers(text) if int(number) > _FEW and number not in article.numbers and number not in dated]
+    quotes = [place.exact for place in places]
+    lost, changed = changed_words(text, quotes, names=article.has_plain_nouns)
+    more = [*new_numbers(text, quotes, [claim.date or ""]), *changed]
     for quotation in quotations([text]):
         more += [said for said in quotation.words([text]) if " ".join(said.split()).casefold() not in article.folded]
     telling = [word for word in words(text) if len(word) >= _LONG and not word[0].isdigit()]
@@ -269,7 +252,8 @@ def _beyond(claim: Claim, text: str, places: Sequence[Passage], article: Article
     contains = any(_is_subsequence(words(place.exact), words(text)) for place in places)
     if len(new) >= _NEW_WORDS and (contains or len(new) * 2 > len(telling)):
         more += new
-    return (("text-beyond-quote", ", ".join(dict.fromkeys(more))),) if more else ()
+    doubts = (("text-beyond-quote", ", ".join(dict.fromkeys(more))), ("words-left-out", lost))
+    return tuple(doubt for doubt in doubts if doubt[1])
 
 
 def _start(text: str) -> str:
@@ -299,7 +283,8 @@ def _quoted_spans(place: Passage, article: ArticleWords) -> tuple[str, list[tupl
 
 def _is_quoted(place: Passage, article: ArticleWords) -> bool:
     """Whether a place stands in quotation marks as a whole."""
-    return any(words_there == unquoted(place.exact) for words_there in _quoted(place, article))
+    exact = unquoted(place.exact)
+    return any(words_there in {exact, exact.rstrip(",;:. ")} for words_there in _quoted(place, article))
 
 
 def _text(passage: str) -> str:

@@ -18,6 +18,6 @@ def check_article(lint: Lint, summary: Summary) -> Iterator[Diagnostic]:
             message = f"the text of {claim.id!r} is given as the speaker's own words, and its quote does not have them: {words!r}"
             help = "quote the place where they stand, or say `verbatim: false`"
         else:
-            message = f"the text of {claim.id!r} says what its quote and the article do not: {words}"
-            help = "leave it out of `text`, or let the article say it"
+            message = f"the text of {claim.id!r} says what its quote does not: {words}"
+            help = "say it as the quote does, or quote the place that says it, too"
         yield lint.warn(CODE, sidecar_of(summary), ("claims", claim.id, "text"), message, help)

@@ -17,6 +17,9 @@ def check_article(lint: Lint, summary: Summary) -> Iterator[Diagnostic]:
         if claim.wording == "excerpt":
             message = f"what the text of {claim.id!r} leaves out has the word {words!r}, without which it may say the opposite"
             help = "keep that part of the words"
+        elif claim.wording == "paraphrase":
+            message = f"the text of {claim.id!r} leaves out {words!r} of its quote, without which it may say the opposite"
+            help = "say it with that word, or put it in another way altogether"
         else:
             message = f"the text of {claim.id!r} leaves words out, and does not show it: {words!r}"
             help = "write … where they are left out"
