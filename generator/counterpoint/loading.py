@@ -106,10 +106,14 @@ def prepare(
         article.name: old for article in wanted if (old := before.get(article.name)) is not None and old.key == cache_key(article, dialect)
     }
     stale = [article for article in wanted if article.name not in prepared]
+    originals = {article.original.name for article in wanted if article.original}  # they are read again with their translations
+    done_with = {article.name: article for article in stale if article.name not in originals}
     report("prepare", 0, len(stale))
     for done, packed in enumerate(executor.prepare(dialect, store.put, stale), 1):
         report("prepare", done, len(stale))
         prepared[packed.name] = packed
+        if packed.name in done_with:
+            done_with[packed.name].release()
     return Articles({article.name: prepared[article.name] for article in wanted}, len(stale), store.get)
 
 

@@ -48,40 +48,37 @@ class CachedArticle(Struct, frozen=True, array_like=True):
 
 def prepare_all(context: tuple[Dialect, Callable[[bytes], str]], articles: Sequence[ArticleFiles]) -> list[CachedArticle]:
     """Prepare some articles. The context is the site's Markdown, and where to set large parts aside: it names what it is given."""
-    dialect, set_aside = context
-    result = []
-    for files in articles:
-        with working_on(files.markdown.path):
-            article = prepare_files(files, dialect)
-        key, diagnostics = cache_key(files, dialect), encode(article.diagnostics) if article.diagnostics else b""
-        if article.entry is None or article.summary is None or article.body is None:
-            draft, date = front_matter.draft_and_date(files.markdown)
-            result.append(CachedArticle(files.name, key, date=date, draft=draft, diagnostics=diagnostics))
-            continue
-        entry = encode(article.entry)
-        summary = set_aside(encode((entry, encode(article.summary))))
-        details = set_aside(encode((encode(article.body), encode(article.referrals))))
-        quoted = [[passage.exact for passage in claim.passages] for claim in article.body.claims.values()]
-        face = digest(encode((summary, quoted, article.body.issues)))
-        result.append(
-            CachedArticle(
-                name=files.name,
-                key=key,
-                summary=summary,
-                details=details,
-                face=face,
-                entry=digest(entry),
-                citations=digest(encode(citations(article.summary, article.entry))),
-                text=digest(encode(article.body.text)),
-                findable=digest(encode(findable(article.summary))),
-                date=article.summary.date,
-                draft=article.summary.draft,
-                diagnostics=diagnostics,
-                deadlines=tuple((n, item.deadline) for n, item in enumerate(article.summary.approaches) if item.outcome == "no-reply"),
-                later_dates=article.summary.later_dates,
-            )
-        )
-    return result
+    return [_prepared(files, *context) for files in articles]
+
+
+def _prepared(files: ArticleFiles, dialect: Dialect, set_aside: Callable[[bytes], str]) -> CachedArticle:
+    with working_on(files.markdown.path):
+        article = prepare_files(files, dialect)
+    key, diagnostics = cache_key(files, dialect), encode(article.diagnostics) if article.diagnostics else b""
+    if article.entry is None or article.summary is None or article.body is None:
+        draft, date = front_matter.draft_and_date(files.markdown)
+        return CachedArticle(files.name, key, date=date, draft=draft, diagnostics=diagnostics)
+    entry = encode(article.entry)
+    summary = set_aside(encode((entry, encode(article.summary))))
+    details = set_aside(encode((encode(article.body), encode(article.referrals))))
+    quoted = [[passage.exact for passage in claim.passages] for claim in article.body.claims.values()]
+    face = digest(encode((summary, quoted, article.body.issues)))
+    return CachedArticle(
+        name=files.name,
+        key=key,
+        summary=summary,
+        details=details,
+        face=face,
+        entry=digest(entry),
+        citations=digest(encode(citations(article.summary, article.entry))),
+        text=digest(encode(article.body.text)),
+        findable=digest(encode(findable(article.summary))),
+        date=article.summary.date,
+        draft=article.summary.draft,
+        diagnostics=diagnostics,
+        deadlines=tuple((n, item.deadline) for n, item in enumerate(article.summary.approaches) if item.outcome == "no-reply"),
+        later_dates=article.summary.later_dates,
+    )
 
 
 def cache_key(files: ArticleFiles, dialect: Dialect) -> str:

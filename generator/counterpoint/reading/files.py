@@ -52,6 +52,11 @@ class SourceFile:
             self._text, self._content = (again.text, again.content) if again else ("", b"")
         return self._text
 
+    def release(self) -> None:
+        """Let go of the text, if it can be read again when it is asked for."""
+        if self._root:
+            self._text, self._lines = None, []
+
     @property
     def content(self) -> bytes:
         """SHA-256 of the file's bytes."""
@@ -97,6 +102,11 @@ class ArticleFiles(Struct, frozen=True):
     def sidecar_path(self) -> str:
         """Where its sidecar is, or would be."""
         return self.sidecar.path if self.sidecar else sidecar_beside(self.markdown.path)
+
+    def release(self) -> None:
+        """Let go of the texts, if they can be read again when they are asked for."""
+        for file in filter(None, (self.markdown, self.sidecar)):
+            file.release()
 
     @property
     def name(self) -> str:
