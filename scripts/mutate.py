@@ -17,6 +17,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -111,11 +112,12 @@ _KEEP: list[ast.Module] = []
 def has_passed(source: Path, tests: Sequence[str]) -> bool:
     """Run tests on a copy of the package, in a process of their own that has all libraries loaded.
 
-    A change that lets them run without an end is noticed, too.
+    A change that lets them run or wait without an end is noticed, too.
     """
     child = os.fork()
     if not child:
         resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+        signal.alarm(300)
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)

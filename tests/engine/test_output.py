@@ -266,6 +266,17 @@ def test_what_is_known_of_the_output_afterwards_is_what_is_there(output):
     assert scan(files, snapshot(known)).changed == {"b"}
 
 
+def test_a_signature_is_trusted_only_if_it_is_old_enough_and_the_file_is_the_one_that_was_staged(output):
+    staged = {path: output.staging.put([b"as staged"]) for path in ("a", "b", "c")}
+    Path(staged["b"].file).write_text("changed since")
+    os.utime(staged["c"].file, (1, 1))
+    chosen = plan(output.folder, staged, {}, {})
+    assert not isinstance(chosen, list)
+    trusted = publish(output.folder, chosen, racy=0).signatures
+    assert trusted == {"a": signature(output.folder / "a"), "b": None, "c": None, MANIFEST: None}
+    assert set(publish(output.folder, output.plan({"a": "new"}), racy=10**18).signatures.values()) == {None}
+
+
 def test_without_a_folder_nothing_is_staged_and_the_digest_is_the_same(tmp_path):
     assert Staging(None).put([b"a", b"b"]) == Staged("", sha("ab"))
     assert Staging(tmp_path).put([b"a", b"b"]).digest == sha("ab")

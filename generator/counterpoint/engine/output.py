@@ -228,8 +228,8 @@ class _Ways:
         return True
 
 
-def publish(output: Path, plan: Plan) -> Published:
-    """Do what was planned: make room, write, and remove stale files last.
+def publish(output: Path, plan: Plan, *, racy: int = TICK) -> Published:
+    """Do what was planned: make room, write, and remove stale files last. Signatures younger than `racy` nanoseconds are not trusted.
 
     Raises PublishingFailed where the disk refuses; every file is then whole, old or new, and the next build mends the rest.
     """
@@ -260,7 +260,7 @@ def publish(output: Path, plan: Plan) -> Published:
         raise PublishingFailed(error, done) from error
     removed, left = [*removals.values()].count("removed"), tuple(path for path, fate in removals.items() if fate == "left")
     now = time.time_ns()
-    trusted = {path: None if signature is None or is_racy(signature, now, TICK) else signature for path, signature in signatures.items()}
+    trusted = {path: None if signature is None or is_racy(signature, now, racy) else signature for path, signature in signatures.items()}
     return Published(len(plan.writes), len(plan.digests) - len(plan.writes), removed, left, trusted, plan.edited)
 
 
@@ -321,7 +321,6 @@ def _replace(output: Path, path: str, content: bytes) -> Signature | None:
     temporary = output / _TEMPORARY
     create(temporary, content)
     expected = signature(temporary, links=False)
-    (output / path).parent.mkdir(parents=True, exist_ok=True)
     temporary.replace(output / path)
     return _same(expected, output / path)
 
