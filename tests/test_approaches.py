@@ -218,6 +218,9 @@ MISTAKES = {
         "ERROR",
         "2026-05-20 is still open",
     ),
+    "declined, and said not to be concerned": (
+        [MAIL + ", outcome: declined}"], "{silence: not-applicable}", "approach-contradicts", "ERROR", "'declined'"
+    ),
     "an opponent's refusal": (
         ["{speaker: ann, position: open, issues: [noise], date: 2026-05-05, channel: e-mail, outcome: declined, replied: 2026-05-06}"],
         "",

@@ -61,7 +61,7 @@ def sides(site: TestSite) -> str:
 
 def test_an_approval_is_shown_while_the_words_are_those_that_were_approved(fair):
     fair.edit(SIDE, "summary: Keep cars out.", f"summary: Keep cars out., {approved('Close it', 'Ann’s <office>', 'Keep cars out.')}")
-    fair.edit(SIDE, "words: Very.", f"words: Very., {approved('', 'The chair', 'Very.')}")
+    fair.edit(SIDE, "words: Very.", f"words: Very., {approved('', 'The chair', 'Very.', 'union')}")
     assert fair.diagnostics() == []
     page = sides(fair)
     assert "Wording approved by Ann’s <office>, 4 May 2026." in page
@@ -259,3 +259,11 @@ def test_the_report_says_what_each_position_has_on_each_question_as_text_and_as_
     assert (open_["kinds"], open_["last_words"], open_["unanswered"]) == ({"report": 2}, ["noise", "price"], ["dear", "loud"])
     assert [(item["id"], item["last_word"]) for item in balance["questions"]] == [("noise", "open"), ("price", "open")]
     assert not re.search("score|rank|grade", json.dumps(edition))
+
+
+def test_an_approval_of_own_words_goes_when_they_are_put_into_anothers_mouth(fair):
+    mark = f"approved: {{by: Us, date: 2026-05-04, digest: {digest('', 'Very.', 'union')}}}"
+    fair.edit(SIDE, "words: Very., speaker: union,", f"words: Very., speaker: union, {mark},")
+    assert not [d for d in fair.diagnostics() if d.code == "approval-outdated"]
+    fair.edit(SIDE, "words: Very., speaker: union,", "words: Very., speaker: ann,")
+    assert [d.code for d in fair.diagnostics()] == ["approval-outdated"]

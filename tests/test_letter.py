@@ -68,14 +68,14 @@ def read(html: str) -> tuple[str, set[str]]:
 
 def test_the_letter_has_every_word_by_and_of_a_speaker_and_the_open_questions(asked):
     before = asked.tree()
-    assert approach(asked, "ann", "--by", "2026-06-10") == 0
+    assert approach(asked, "ann", "--by", "2126-06-10") == 0
     letter = (asked.root / "letters/ann.md").read_text(encoding="utf-8")
     page, tags = read((asked.root / "letters/ann.html").read_text(encoding="utf-8"))
     shown = read(MarkdownIt("commonmark").render(letter))[0]
     assert page == shown
     for words in (
         "To Ann Able",
-        "Please answer by 10 June 2026.",
+        "Please answer by 10 June 2126.",
         "It costs #1 little. (March 2025) In the article: it costs little Our rating: Half right. On weekdays. Our note: Said once."
         " Context: A <b>letter</b>, Us, https://e.example/a_b_c Disputed by A count, p. 2 (It counts else.)",
         "How you are described the mayor Born *here*. Interest: owns a shop",
@@ -134,3 +134,9 @@ def test_the_letter_speaks_the_sites_language(asked, language, direction):
     assert f'<html lang="{language}" dir="{direction}">' in page
     assert "Please" not in page
     assert not re.search(r"%\(|src=|<script|<link", page)
+
+
+def test_nobody_is_asked_to_answer_by_a_day_that_has_passed(asked, capsys):
+    assert approach(asked, "ann", "--by", "2020-01-01") == 1
+    assert "2020-01-01, which has passed" in capsys.readouterr().err
+    assert not (asked.root / "letters").exists()

@@ -112,6 +112,7 @@ SAID = "Ann says: “It does not, as everybody here knows, cost much.” Later s
 QUOTES = "['It does not, as everybody here knows, cost much.', We can pay for it.]"
 TAKEN = {
     "It does not, as everybody here knows, cost much.": ("verbatim", ""),
+    "It DOES NOT, as everybody here knows, cost much.": ("paraphrase", ""),
     "It does not … cost much.": ("excerpt", ""),
     "It does not, as everybody here knows …": ("excerpt", ""),
     "It does not [in our town] cost much.": ("excerpt", ""),

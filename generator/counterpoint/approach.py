@@ -38,6 +38,8 @@ def approach(options: Options, speaker_id: str, deadline: str, *, replace: bool 
 
     Letters that are there already are kept, as somebody may have written into them, unless they are to be replaced.
     """
+    if deadline < options.today:
+        return Approached([], refused=f"nobody can answer by {deadline}, which has passed: write a later day")
     return after_last_build(options, lambda last: _approach(linked(options)(last), options.root, speaker_id, deadline, replace=replace))
 
 

@@ -144,7 +144,7 @@ def _silence(located: Located[Sidecar], issue: str, position: str, answer: Answe
     state, outcome = state_of(answer, made), _outcome(made)
     path = ("issues", issue, "answers", position, "silence")
     name = f"the position {position!r} on {issue!r}"
-    if state in {"stated", "inferred", "not-applicable"}:
+    if state in {"stated", "inferred"} or (state == "not-applicable" and outcome in {"", "answered"}):
         return
     if outcome == "answered":
         message = f"{name} is silent, and the record of approaches says that it answered"

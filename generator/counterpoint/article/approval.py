@@ -16,7 +16,9 @@ DIGITS = 12
 
 def digest_of(wording: Position | Answer) -> str:
     """Name the words of a position or an answer by a digest of them; how their lines are broken does not count."""
-    parts = (wording.label, wording.summary) if isinstance(wording, Position) else (wording.answer, wording.words)
+    parts = [wording.label, wording.summary] if isinstance(wording, Position) else [wording.answer, wording.words]
+    if isinstance(wording, Answer) and wording.words and wording.speaker:
+        parts.append(wording.speaker)  # in another's mouth they are other words
     words = "\0".join(same_words(part or "") for part in parts)
     return hashlib.sha256(words.encode()).hexdigest()[:DIGITS]
 

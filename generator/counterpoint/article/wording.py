@@ -1,6 +1,6 @@
 """How a claim's words were taken over from the article: word for word, excerpted, put together, or paraphrased.
 
-Texts are compared word by word. Capitals, spaces and the full stop at the end do not count; everything else does.
+Texts are compared word by word. Spaces and the full stop at the end do not count. Of a whole quotation, capitals but the first do.
 """
 
 from __future__ import annotations
@@ -138,8 +138,9 @@ def pieces(text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """Words without what differs between a quotation and its repetition: capitals, spaces, and the full stop at the end."""
-    return " ".join(unquoted(text).split()).rstrip(".,;:").casefold()
+    """Words without what differs between a quotation and its repetition: the first capital, spaces, and the full stop at the end."""
+    bare = " ".join(unquoted(text).split()).rstrip(".,;:")
+    return bare[:1].casefold() + bare[1:]
 
 
 def unquoted(text: str) -> str:

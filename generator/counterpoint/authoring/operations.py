@@ -402,11 +402,10 @@ def _bound(value: Plain, model: type[Model]) -> Plain:
     approved = value.get("approved")
     if not isinstance(approved, dict) or approved.get("digest") or model not in (Position, Answer):
         return value
-    said = {key: str(value[key]) if value.get(key) else None for key in ("label", "summary", "answer", "words")}
+    said = {key: str(value[key]) if value.get(key) else None for key in ("label", "summary", "answer", "words", "speaker")}
     is_position = model is Position
-    wording = (
-        Position(label=said["label"] or "", summary=said["summary"]) if is_position else Answer(answer=said["answer"], words=said["words"])
-    )
+    position = Position(label=said["label"] or "", summary=said["summary"])
+    wording = position if is_position else Answer(answer=said["answer"], words=said["words"], speaker=said["speaker"])
     return {**value, "approved": {**approved, "digest": digest_of(wording)}}
 
 
