@@ -189,3 +189,33 @@ def test_a_file_that_is_read_only_is_not_replaced(site, path):
     assert site.content() == before
     (site.root / path).chmod(0o644)
     assert site.desk().write(request(add(1, speakers={"zoe": {"name": "Zoe", "kind": "person"}})))["change"]
+
+
+def new_speaker(number: int, name: str, speaker: str = "speaker-2") -> dict[str, Any]:
+    value = {"anchor": "none", "text": f"It is dear, says ({number}).", "speaker": speaker, "accuses": ["ann"]}
+    return add(number, value=value, speakers={speaker: {"name": name, "kind": "person"}})
+
+
+def test_two_who_add_somebody_new_at_once_get_two_ids_made_of_the_names(site):
+    site.desk().write(request(new_speaker(1, "אבג")))
+    site.desk().write(request(new_speaker(2, "Łucja Żak")))
+    site.desk().write(request(new_speaker(3, "Jane Roe", "jane-roe")))
+    site.desk().write(request(new_speaker(4, "Jane  Rœ", "jane-roe")))
+    speakers = yaml.load((site.root / "content/speakers.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    claims = yaml.load((site.root / "content/articles/cost.yml").read_text(encoding="utf-8"), yaml.BaseLoader)["claims"]
+    given = {id: speaker["name"] for id, speaker in speakers.items() if id not in {"ann", "union"}}
+    assert sorted(given.values()) == sorted(["אבג", "Łucja Żak", "Jane Roe", "Jane  Rœ"])
+    assert {given[claims[f"m-{number}"]["speaker"]] for number in (1, 2, 3, 4)} == set(given.values())
+    assert given[claims["m-2"]["speaker"]] == "Łucja Żak"
+    assert "lucja-zak" in given
+    assert {"jane-roe", "jane-roe-2"} < set(given)
+    assert not any(id.startswith("speaker") for id in given)
+    assert all(claims[f"m-{number}"]["accuses"] == ["ann"] for number in (1, 2, 3, 4))
+
+
+def test_somebody_who_was_added_meanwhile_is_not_added_twice(site):
+    site.desk().write(request(new_speaker(1, "Jane Roe", "jane-roe")))
+    before = site.content()
+    with pytest.raises(EditRefused, match="choose it from the list"):
+        site.desk().write(request(new_speaker(2, "jane  roe", "jane-roe")))
+    assert site.content() == before

@@ -25,6 +25,7 @@ from counterpoint.authoring.gate import article_files, new_errors, new_mistakes,
 from counterpoint.authoring.history import FileChange, History
 from counterpoint.authoring.mends import Mend
 from counterpoint.authoring.merging import merged_entry, merged_text, moved_range, shared_ends
+from counterpoint.authoring.naming import with_free_ids
 from counterpoint.authoring.operations import (
     SOURCES,
     SPEAKERS,
@@ -272,6 +273,7 @@ class Desk:
         """Return what operations would write, line by line, and what would be wrong with it. Raises EditRefused; writes nothing."""
         self._demand_articles(request.operations)
         texts = workspace.read_all(self.root, paths(request.operations))
+        request = replace(request, operations=with_free_ids(request.operations, texts))
         after, strayed = self._in_place(request.operations, texts, _planned(request.operations, texts))
         mistakes = self._new_mistakes(request.operations, texts, after)
         problems = [mistake.message for mistake in mistakes if mistake.severity == ERROR] + [_stray_in_words(stray) for stray in strayed]
@@ -309,6 +311,7 @@ class Desk:
         with self.lock:
             self._demand_articles(request.operations)
             texts = workspace.read_all(self.root, paths(request.operations))
+            request = replace(request, operations=with_free_ids(request.operations, texts))
             merged = any(workspace.digest(texts.get(path)) != digest for path, digest in request.base.items())
             operations = self._merged(request, texts) if merged and request.entry else request.operations
             self._demand_words_as_they_were(operations, texts)
