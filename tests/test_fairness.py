@@ -61,7 +61,7 @@ def sides(site: TestSite) -> str:
 
 def test_an_approval_is_shown_while_the_words_are_those_that_were_approved(fair):
     fair.edit(SIDE, "summary: Keep cars out.", f"summary: Keep cars out., {approved('Close it', 'Ann’s <office>', 'Keep cars out.')}")
-    fair.edit(SIDE, "words: Very.", f"words: Very., {approved('', 'The chair', 'Very.', 'union')}")
+    fair.edit(SIDE, "words: Very.", f"words: Very., {approved('', 'The chair', 'Very.', 'Is it loud?', 'union')}")
     assert fair.diagnostics() == []
     page = sides(fair)
     assert "Wording approved by Ann’s <office>, 4 May 2026." in page
@@ -85,7 +85,7 @@ def test_an_approval_is_shown_while_the_words_are_those_that_were_approved(fair)
     [
         ("label: Wait,", "label: Wait, approved: {by: Us, date: 2026-05-04},", digest("Wait", "Not now.")),
         ("label: Wait,", f"label: Wait, {approved('Wait')},", digest("Wait", "Not now.")),
-        ("open: {answer: Everyone.,", f"open: {{answer: Everyone., {approved('everyone.')},", digest("Everyone.", "")),
+        ("open: {answer: Everyone.,", f"open: {{answer: Everyone., {approved('everyone.')},", digest("Everyone.", "", "Who should pay?")),
     ],
 )
 def test_an_approval_of_other_words_or_none_is_named_with_the_digest_to_write(fair, old, new, named):
@@ -261,9 +261,11 @@ def test_the_report_says_what_each_position_has_on_each_question_as_text_and_as_
     assert not re.search("score|rank|grade", json.dumps(edition))
 
 
-def test_an_approval_of_own_words_goes_when_they_are_put_into_anothers_mouth(fair):
-    mark = f"approved: {{by: Us, date: 2026-05-04, digest: {digest('', 'Very.', 'union')}}}"
+def test_an_approval_goes_when_words_are_anothers_or_answer_another_question(fair):
+    mark = f"approved: {{by: Us, date: 2026-05-04, digest: {digest('', 'Very.', 'Is it loud?', 'union')}}}"
     fair.edit(SIDE, "words: Very., speaker: union,", f"words: Very., speaker: union, {mark},")
     assert not [d for d in fair.diagnostics() if d.code == "approval-outdated"]
-    fair.edit(SIDE, "words: Very., speaker: union,", "words: Very., speaker: ann,")
-    assert [d.code for d in fair.diagnostics()] == ["approval-outdated"]
+    for old, new in (("words: Very., speaker: union,", "words: Very., speaker: ann,"), ("Is it loud?", "Is it false that it is loud?")):
+        fair.edit(SIDE, old, new)
+        assert [d.code for d in fair.diagnostics()] == ["approval-outdated"]
+        fair.edit(SIDE, new, old)

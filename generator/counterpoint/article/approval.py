@@ -14,19 +14,19 @@ from counterpoint.reading.validate import Located, validate
 DIGITS = 12
 
 
-def digest_of(wording: Position | Answer) -> str:
-    """Name the words of a position or an answer by a digest of them; how their lines are broken does not count."""
-    parts = [wording.label, wording.summary] if isinstance(wording, Position) else [wording.answer, wording.words]
+def digest_of(wording: Position | Answer, question: str = "") -> str:
+    """Name the words of a position, or of an answer to a question, by a digest of them; how their lines are broken does not count."""
+    parts = [wording.label, wording.summary] if isinstance(wording, Position) else [wording.answer, wording.words, question]
     if isinstance(wording, Answer) and wording.words and wording.speaker:
         parts.append(wording.speaker)  # in another's mouth they are other words
     words = "\0".join(same_words(part or "") for part in parts)
     return hashlib.sha256(words.encode()).hexdigest()[:DIGITS]
 
 
-def approval_of(wording: Position | Answer, shown: Position | Answer) -> ApprovalSummary | None:
+def approval_of(wording: Position | Answer, shown: Position | Answer, question: str = "") -> ApprovalSummary | None:
     """The approval of the words that stand there; none, where they are not those that were approved. In a translation, `wording` is the
     original's, and what is `shown` names in its own language who approved it."""
-    if wording.approved is None or wording.approved.digest != digest_of(wording):
+    if wording.approved is None or wording.approved.digest != digest_of(wording, question):
         return None
     named = shown.approved or wording.approved
     return ApprovalSummary(named.by, wording.approved.date, wording.approved.by)
@@ -46,16 +46,16 @@ def check_approvals(located: Located[Sidecar]) -> Iterator[Diagnostic]:
         yield from _check(located, ("positions", id), position, position.approved)
     for id, issue in located.value.issues.items():
         for position_id, answer in issue.answers.items():
-            yield from _check(located, ("issues", id, "answers", position_id), answer, answer.approved)
+            yield from _check(located, ("issues", id, "answers", position_id), answer, answer.approved, issue.question)
 
 
 def _check(
-    located: Located[Sidecar], path: tuple[Hashable, ...], wording: Position | Answer, approved: Approval | None
+    located: Located[Sidecar], path: tuple[Hashable, ...], wording: Position | Answer, approved: Approval | None, question: str = ""
 ) -> Iterator[Diagnostic]:
-    if approved is None or approved.digest == digest_of(wording):
+    if approved is None or approved.digest == digest_of(wording, question):
         return
     name = ".".join(map(str, path[1:]))
-    digest = digest_of(wording)
+    digest = digest_of(wording, question)
     if approved.digest is None:
         message = f"the approval of {name} is bound to no words"
         advice = f"if these words were approved as they stand, add `digest: {digest}`"

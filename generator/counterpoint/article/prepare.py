@@ -352,8 +352,8 @@ class _Preparation:
                     date=answer.date or "",
                     note=self.field(answer.note, (*at, "note")),
                     updated=answer.updated or "",
-                    approved=approval_of(original, answer) if original else None,
-                    wording=digest_of(original) if original else "",
+                    approved=approval_of(original, answer, as_written.question) if original else None,
+                    wording=digest_of(original, as_written.question) if original else "",
                 )
             )
         body = IssueBody(self.field(issue.background, (*path, "background")), tuple(answers), self.weight(issue_id, issue))

@@ -337,7 +337,8 @@ def _set_answer(operation: SetAnswer, sidecar: YamlFile) -> None:
         if sidecar.value(path) is not None:
             sidecar.remove(path)
         return
-    answer = operation.answer if isinstance(operation.answer, str) else _ordered(operation.answer, Answer)
+    question = str(sidecar.value(("issues", operation.issue, "question")) or "")
+    answer = operation.answer if isinstance(operation.answer, str) else _ordered(operation.answer, Answer, question)
     before = sidecar.value(path)
     if before is not None:
         answer = as_written(before, answer, AnswerOrText)
@@ -398,7 +399,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _bound(value: Plain, model: type[Model]) -> Plain:
+def _bound(value: Plain, model: type[Model], question: str = "") -> Plain:
     approved = value.get("approved")
     if not isinstance(approved, dict) or approved.get("digest") or model not in (Position, Answer):
         return value
@@ -406,12 +407,12 @@ def _bound(value: Plain, model: type[Model]) -> Plain:
     is_position = model is Position
     position = Position(label=said["label"] or "", summary=said["summary"])
     wording = position if is_position else Answer(answer=said["answer"], words=said["words"], speaker=said["speaker"])
-    return {**value, "approved": {**approved, "digest": digest_of(wording)}}
+    return {**value, "approved": {**approved, "digest": digest_of(wording, "" if is_position else question)}}
 
 
-def _ordered(value: Plain, model: type[Model]) -> Plain:
+def _ordered(value: Plain, model: type[Model], question: str = "") -> Plain:
     """Return a mapping with its keys in the format's order; an approval in it is bound to the words that stand there now."""
-    value = _bound(value, model)
+    value = _bound(value, model, question)
     order = {name: number for number, name in enumerate(order_of(model))}
     return dict(sorted(_plain(value).items(), key=lambda item: order.get(item[0], len(order))))
 
