@@ -55,6 +55,7 @@ def claims(site: TestSite) -> dict:
     [
         ("Open Streets says it is safe.", "The mayor says it is safe. Open Streets says it is safe."),
         ("Open Streets says it is safe.", "Open Streets says so."),
+        ("Open Streets says it is safe.", "Open Streets says nothing."),
         ("Open Streets says it is safe.", "Open Streets now says it is safe."),
         ("Open Streets says it is safe. Good.\n\nThe Circle", "The Circle says nothing.\n\nThe Circle"),
         ("Bad.", "Bad. The mayor says it is safe."),
@@ -73,6 +74,7 @@ def test_a_claim_stays_at_the_words_of_its_speaker(empty, old, new):
     assert effects["strayed"] == effects["hidden"] == []
     desk.write(Request(operations=[EditText(**{**{f: getattr(operation, f) for f in operation.__struct_fields__}, "leaves": True})]))
     for id, claim in claims(empty).items():
+        assert id == "b" or id not in lost  # the Circle's own sentence stands unchanged
         if id not in lost:
             assert sayer(file.read_text(encoding="utf-8"), claim).lower().endswith(sayers[id].lower().split(" now")[0].split()[-1])
             assert sayers[id].split()[1] in sayer(file.read_text(encoding="utf-8"), claim)

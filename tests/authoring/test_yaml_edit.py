@@ -447,6 +447,11 @@ claims:
             FLOW.replace("}  # d\n", "},  # d\n  new: {speaker: b}\n"),
         ),
         (
+            "{positions: {close: {label: A},  # a\n  open: {label: B}}, # b\n claims: {}}\n",
+            lambda text: move_entry(text, ("positions", "open"), "close"),
+            "{positions: {open: {label: B},\n  close: {label: A}  # a\n  }, # b\n claims: {}}\n",
+        ),
+        (
             ITEMS,
             lambda text: set_value(text, ("evidence",), [{"source": "two", "stance": "context"}, {"source": "one", "locator": "p. 1"}]),
             "evidence:\n  # between\n  - {source: two, stance: context}\n"

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from counterpoint.anchoring.quotes import Ambiguous, Found, Wanted, find_quote
+from counterpoint.anchoring.quotes import Ambiguous, Found, Refused, Wanted, find_quote
 from counterpoint.anchoring.text import SearchText, Span, search_text
 from counterpoint.article.parsing import ParsedArticle
 from counterpoint.article.placing import quote_searches
@@ -55,7 +55,8 @@ def strays(before: ParsedArticle, after: ParsedArticle) -> Iterator[Stray]:
 def _strays_of(kind: str, name: str, annotation: Claim | Note, old: SearchText, new: SearchText) -> Iterator[Stray]:
     searches = zip(quote_searches(annotation, old), quote_searches(annotation, new), strict=True)
     for number, ((wanted, was), (_, result)) in enumerate(searches):
-        if not isinstance(was, Found) or wanted.occurrence == "all" or not isinstance(result, Found | Ambiguous):
+        counts_amiss = isinstance(result, Refused) and result.why == "occurrence"
+        if not isinstance(was, Found) or wanted.occurrence == "all" or not (counts_amiss or isinstance(result, Found | Ambiguous)):
             continue  # what is lost, or has lost the words around it, is said as such
         (span,) = was.spans
         expected = Span(*moved_range(old.text, new.text, span.start, span.end))

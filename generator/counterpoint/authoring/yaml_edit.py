@@ -715,7 +715,10 @@ def _reordered_flow(text: str, node: Node, entries: Sequence[Entry]) -> str:
         comma = line.partition("#")[0].rstrip() if "#" in line else line
         behind[number] = line[len(comma) :]
         between.append((comma, newline + rest))
+    margin = ("\r\n" if "\r\n" in text else "\n") + " " * _column(text, node.entries[-1].start)
     parts = []
     for (comma, gap), entry in zip(between, entries, strict=True):
-        parts.append(text[entry.start : entry.end] + comma + behind[node.entries.index(entry)] + gap)
+        comment = behind[node.entries.index(entry)]
+        line_end = margin if comment and "\n" not in gap else ""  # what follows on the line would be part of the comment
+        parts.append(text[entry.start : entry.end] + comma + comment + line_end + gap)
     return text[: node.entries[0].start] + "".join(parts) + text[node.end - 1 :]
