@@ -128,3 +128,20 @@ def test_no_edit_puts_a_claim_into_another_mouth(tmp_path_factory, drawn):
         )  # by number, a sentence that takes the place of another is its successor
         if survives and id not in lost:
             assert sayer(file.read_text(encoding="utf-8"), claims(site)[id]) == words, (whole, after)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Two says it is good. One says it is good. Three says it is bad.",
+        "Three says it is bad. Two says it is good. One says it is good.",
+        "New words.\n\nOne says it is good. Two says it is good. Three says it is bad.",
+    ],
+)
+def test_a_sentence_moves_with_its_claim(empty, after):
+    sidecar = "claims:\n  c: {quote: One says it is good, speaker: ann}\n  d: {quote: it is bad, speaker: union}\n"
+    empty.article("a", "One says it is good. Two says it is good. Three says it is bad.\n", sidecar)
+    operation = edit(empty, "One says it is good. Two says it is good. Three says it is bad.", after)
+    text = (empty.root / "content/articles/a.yml").read_text(encoding="utf-8")
+    empty.desk().write(Request(operations=[operation]))
+    assert (empty.root / "content/articles/a.yml").read_text(encoding="utf-8") == text

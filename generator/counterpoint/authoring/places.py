@@ -6,13 +6,14 @@ whose words are still there is therefore given what chooses them now; one that w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from counterpoint.anchoring.quotes import Ambiguous, Found, Refused, Wanted, find_quote
-from counterpoint.anchoring.text import SearchText, Span, search_text
+from counterpoint.anchoring.text import BLOCK, SearchText, Span, search_text
 from counterpoint.article.parsing import ParsedArticle
 from counterpoint.article.placing import quote_searches
 from counterpoint.authoring.merging import moved_range
@@ -20,6 +21,9 @@ from counterpoint.authoring.selection import NoSelection, quote_at
 from counterpoint.model.sidecar import Claim, Note
 from counterpoint.reading.markdown import plain_text
 
+_LEAD = 200
+"""Characters before a place that are looked at."""
+_SENTENCE_END = re.compile(rf"[.!?…。！？]+[\"'”’»)\]]*\s|{re.escape(BLOCK)}")
 CHOOSERS = ("prefix", "suffix", "within", "occurrence")
 """The keys by which one of several places with the same words is chosen."""
 
@@ -60,7 +64,7 @@ def _strays_of(kind: str, name: str, annotation: Claim | Note, old: SearchText, 
             continue  # what is lost, or has lost the words around it, is said as such
         (span,) = was.spans
         expected = Span(*moved_range(old.text, new.text, span.start, span.end))
-        if isinstance(result, Found) and result.spans[0].start < expected.end and expected.start < result.spans[0].end:
+        if isinstance(result, Found) and _is_the_same(wanted, (old, span), (new, result.spans[0]), expected):
             continue
         words, now = _words(old, span), _words(new, expected)
         lands_on = _words(new, result.spans[0]) if isinstance(result, Found) else ""
@@ -71,6 +75,19 @@ def _strays_of(kind: str, name: str, annotation: Claim | Note, old: SearchText, 
 
 def _words(text: SearchText, span: Span) -> str:
     return " ".join(text.text[span.start : span.end].split())
+
+
+def _is_the_same(wanted: Wanted, was: tuple[SearchText, Span], now: tuple[SearchText, Span], expected: Span) -> bool:
+    """Tell whether a quote is where its words have gone: at that very place, or behind the words that stood before it, near it or moved."""
+    if now[1] == expected:
+        return True
+    is_near = now[1].start < expected.end and expected.start < now[1].end
+    return (is_near or wanted.occurrence is None) and _lead(*was) == _lead(*now)
+
+
+def _lead(text: SearchText, span: Span) -> str:
+    """Return the words before a place in its sentence: as a rule, they say who says it."""
+    return " ".join(_SENTENCE_END.split(text.text[max(0, span.start - _LEAD) : span.start])[-1].split())
 
 
 def _choice(wanted: Wanted, span: Span, text: SearchText) -> Mapping[str, str] | None:
