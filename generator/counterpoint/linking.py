@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from counterpoint.article.codec import CachedArticle, decode_diagnostics
-from counterpoint.article.past_dates import TOLERANCE, may_lie_ahead
+from counterpoint.article.past_dates import TOLERANCE, may_lie_ahead, told_ahead
 from counterpoint.article.prepared import Body, SourceSummary, Summary
 from counterpoint.diagnostics import ERROR, WARNING, Diagnostic, Location, has_errors
 from counterpoint.loading import Articles, SiteSource, plain_pages, source_summaries
@@ -141,8 +141,7 @@ def _dated_ahead(
     zone = source.settings.zone if source.settings else UTC
     for path, where, date in chain(_dates_of_site(editions), _dates_of_articles(shown, source)):
         if not may_lie_ahead(where) and instant(date, zone) > options.moment + TOLERANCE:
-            message = f"{date} lies in the future, and readers would be told that it has happened"
-            yield Diagnostic("date-future", ERROR, source.locate(path, where), message, "correct the date, or wait for it")
+            yield Diagnostic("date-future", ERROR, source.locate(path, where), told_ahead(date), "correct the date, or wait for it")
 
 
 def _dates_of_site(editions: Iterable[LinkedEdition]) -> Iterator[tuple[str, tuple[str | int, ...], str]]:

@@ -73,6 +73,7 @@ def served(server: Served) -> Iterator[Served]:
 def desk(served: Served, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
+    page.clock.set_fixed_time("2026-06-01T12:00:00Z")  # the server's day
     page.goto(f"{served.url}/{served.slug}/")
     expect(page.get_by_role("region", name="Desk")).to_be_visible()
     yield page

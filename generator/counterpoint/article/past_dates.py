@@ -35,6 +35,11 @@ def past_dates(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[DatedPl
             yield from past_dates(item, (*path, key))
 
 
+def told_ahead(date: str) -> str:
+    """What is wrong with a date ahead of something that is told as having happened."""
+    return f"{date} lies in the future, and readers would be told that it has happened"
+
+
 def may_lie_ahead(where: tuple[str | int, ...]) -> bool:
     """Whether a date, by its place in an article's files, is that of a source: magazines bear the date of a day or month to come."""
     return where[-1] == "date" and (where[0] == "sources" or where[:2] == ("---", "about"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,7 +22,7 @@ from counterpoint.article.lost_quotes import LostQuote, lost_quotes
 from counterpoint.article.parsing import parse_article, parse_text
 from counterpoint.article.unfinished import PLACEHOLDER
 from counterpoint.authoring import mends, selection, translating, workspace
-from counterpoint.authoring.gate import article_files, new_errors, new_mistakes, normalised
+from counterpoint.authoring.gate import article_files, new_dates_ahead, new_errors, new_mistakes, normalised
 from counterpoint.authoring.history import FileChange, History
 from counterpoint.authoring.mends import Mend
 from counterpoint.authoring.merging import merged_entry, merged_text, moved_range, shared_ends
@@ -618,6 +619,7 @@ class Desk:
     def _new_mistakes(self, operations: Sequence[AnyOperation], before: Texts, after: Texts) -> list[Diagnostic]:
         """List what would be wrong after operations and is not before them."""
         mistakes = new_mistakes(after, before, after, self._dialect())
+        mistakes += new_dates_ahead(after, before, after, self._dialect(), datetime.fromisoformat(self.now()))
         if any(isinstance(operation, EditText) and operation.leaves for operation in operations):
             mistakes = [mistake for mistake in mistakes if not mistake.code.startswith("quote-")]
         if any(isinstance(operation, Translate) and all(words.value.strip() for words in operation.words) for operation in operations):

@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from msgspec import Struct
 
 from counterpoint.article.parsing import parse_article
+from counterpoint.article.past_dates import TOLERANCE, DatedPlace, may_lie_ahead, told_ahead
 from counterpoint.article.prepare import prepare
 from counterpoint.authoring.workspace import Texts
 from counterpoint.authoring.yaml_tree import EditRefused
-from counterpoint.diagnostics import ERROR, Diagnostic
+from counterpoint.diagnostics import ERROR, Diagnostic, Location
+from counterpoint.model.dates import instant
 from counterpoint.model.speakers import Sources, Speakers
 from counterpoint.reading import yaml
 from counterpoint.reading.files import ArticleFiles, SourceFile, article_paths, sidecar_beside
@@ -34,12 +37,25 @@ class _Reading(Struct, frozen=True):
 
     diagnostics: tuple[Diagnostic, ...]
     depth: int
+    dates: tuple[DatedPlace, ...] = ()
+    """What has happened after the article's own date."""
 
 
 def new_mistakes(edited: Iterable[str], before: Texts, after: Texts, dialect: Dialect) -> list[Diagnostic]:
     """List the errors and warnings that edited files have after an edit, and did not have before it."""
     paths = dict.fromkeys(_whole(path) for path in edited if before.get(path) != after.get(path))
     return [diagnostic for path in paths for diagnostic in _new_in(path, before, after, dialect)]
+
+
+def new_dates_ahead(edited: Iterable[str], before: Texts, after: Texts, dialect: Dialect, moment: datetime) -> list[Diagnostic]:
+    """List the dates ahead of a moment that an edit gives to what is told as having happened."""
+    result = []
+    for path in dict.fromkeys(_whole(path) for path in edited if before.get(path) != after.get(path)):
+        old, new = (_read(path, texts, dialect).dates for texts in (before, after))
+        for where, date in new:
+            if (where, date) not in old and not may_lie_ahead(where) and instant(date, UTC) > moment + TOLERANCE:
+                result.append(Diagnostic("date-future", ERROR, Location(path), told_ahead(date), "correct the date, or wait for it"))
+    return result
 
 
 def new_errors(edited: Iterable[str], before: Texts, after: Texts, dialect: Dialect) -> list[Diagnostic]:
@@ -107,7 +123,8 @@ def _reading(path: str, named_texts: tuple[tuple[str, str | None], ...], dialect
         article = parse_article(article_files(slug, texts, language), dialect)
         if article.value is None:
             return _Reading(article.diagnostics, _depth(texts.get(sidecar_beside(path))))
-        return _Reading((*article.diagnostics, *prepare(article.value).diagnostics), 2)
+        prepared = prepare(article.value)
+        return _Reading((*article.diagnostics, *prepared.diagnostics), 2, prepared.summary.later_dates if prepared.summary else ())
     kind, text = _SITEWIDE.get(path), texts.get(path)
     if kind is None or text is None:
         return _Reading((), 2)
