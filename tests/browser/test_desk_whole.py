@@ -276,6 +276,6 @@ def test_each_button_in_the_table_is_at_what_it_is_about(server: Served, engine:
         wait_until(engine, "!document.querySelector('#dk-title')")
     if width == 1280:
         engine.click(*engine.js(f"({MIDDLE})('Move later: Yes')"))
-        wait_until(engine, "document.querySelector('.dk-said').textContent.includes('“Yes” is now number 2 of 3')")
+        wait_until(engine, "document.querySelector('.dk-said')?.textContent.includes('“Yes” is now number 2 of 3')")
         side = (server.site.root / article_paths(f"sides-{engine.name}")[1]).read_text(encoding="utf-8")
         assert list(yaml.load(side, yaml.BaseLoader)["positions"]) == ["no", "yes", "later"]

@@ -34,7 +34,7 @@ def mark_directions(tokens: Sequence[Token], language: str = "") -> None:
     page = direction_of(language) if language else ""
     if page != "rtl" and not any(map(_FROM_RIGHT.search, texts)):
         return
-    leanings = [_leaning(text) for text in texts]
+    leanings = [_majority(text) for text in texts]
     within = _within(tokens, leanings)
     around = [page or _direction(sum(leanings)) or "ltr"]
     for number, token in enumerate(tokens):
@@ -47,16 +47,20 @@ def mark_directions(tokens: Sequence[Token], language: str = "") -> None:
             around.pop()
 
 
-def _leaning(text: str) -> int:
-    """Count the letters that run from right to left, less those that run from left to right.
-
-    A text that begins from the right with more letters from the left is undecided: Latin names are longer than the Hebrew around them.
-    """
+def _majority(text: str) -> int:
+    """Count the letters that run from right to left, less those that run from left to right."""
     if text.isascii():
         return -sum(map(str.isalpha, text))
-    right = _FROM_RIGHT.findall(text)
-    leaning = len(right) - len(_FROM_LEFT.findall(text))
-    return 0 if right and leaning < 0 and _starts_from_right(text, right[0]) else leaning
+    return len(_FROM_RIGHT.findall(text)) - len(_FROM_LEFT.findall(text))
+
+
+def _leaning(text: str) -> int:
+    """Return the majority of a short text's letters.
+
+    One that begins from the right with more letters from the left is undecided: Latin names are longer than the Hebrew around them.
+    """
+    majority = _majority(text)
+    return 0 if majority < 0 and (right := _FROM_RIGHT.search(text)) and _starts_from_right(text, right[0]) else majority
 
 
 def _starts_from_right(text: str, first_from_right: str) -> bool:
