@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from counterpoint.authoring.desk import Desk
 from counterpoint.build import builder
-from counterpoint.diagnostics import printable
+from counterpoint.diagnostics import printable_lines
 from counterpoint.loading import open_settings
 from counterpoint.options import Options
 from counterpoint.serving.app import app
@@ -42,7 +42,7 @@ def serve(
             if made is None:
                 raise OSError(None, "another server of this site runs already")
             _serve(
-                Live(made, lambda text: print(printable(text), file=sys.stderr, flush=True), clock),
+                Live(made, lambda text: print(printable_lines(text), file=sys.stderr, flush=True), clock),
                 listening,
                 host,
                 port,
