@@ -6,6 +6,7 @@ import ast
 import builtins
 import re
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -259,3 +260,9 @@ def test_a_class_means_one_thing():
     assert len(names) > 100
     twice = {name for name in names if names.count(name) > 1}
     assert not twice, "give each of these a name of its own"
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Of two, pytest would leave one out, and say so at the end only."""
+    names = Counter(file.name for file in Path(__file__).parent.rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []

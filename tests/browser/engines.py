@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PIL import Image
+from playwright.sync_api import Error
 
 WEBKIT = next(iter(sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))), None)
 PATIENCE = 20.0
@@ -81,11 +82,18 @@ class Engine(Protocol):
 
 
 def wait_until(engine: Engine, expression: str) -> None:
-    """Wait for a JavaScript expression to become true, and fail the test if it does not."""
+    """Wait for a JavaScript expression to become true, and fail the test if it does not. The page may be loaded anew meanwhile."""
     end = time.monotonic() + PATIENCE
-    while not engine.js(expression):
+    while not _is_true(engine, expression):
         assert time.monotonic() < end, expression
         time.sleep(0.05)
+
+
+def _is_true(engine: Engine, expression: str) -> bool:
+    try:
+        return bool(engine.js(expression))
+    except (Error, AssertionError):  # the page that was asked is gone
+        return False
 
 
 def _png(text: str) -> Image.Image:
