@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -57,6 +58,8 @@ from counterpoint.reading.markdown import Dialect, Heading, Parsed, Reference, r
 from counterpoint.reading.validate import Located, locate, nearest
 from counterpoint.reading.verbs import verbs_of
 
+_PARAGRAPH = re.compile(r'</?p(?: dir="(?:ltr|rtl)")?>')
+"""The tags around a paragraph, which inline HTML is without."""
 MOST_POSITIONS = 6
 """More voices than this cannot be told apart on a page by colour, line and shape together."""
 
@@ -413,7 +416,7 @@ class _Preparation:
         (html, references), mistakes = render_field(text, self.dialect, lambda: self.head.location("image", key), self.head.file)
         self.referrals += referrals_from(references)
         self.diagnostics += mistakes
-        return tuple(part.replace("<p>", "").replace("</p>", "").strip("\n") if isinstance(part, str) else part for part in html)
+        return tuple(_PARAGRAPH.sub("", part).strip("\n") if isinstance(part, str) else part for part in html)
 
     def source(self, source_id: str, source: Source) -> SourceSummary:
         """A source of the article's own; in a translation, with those of its texts that are still the original's."""

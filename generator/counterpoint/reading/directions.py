@@ -34,7 +34,9 @@ def mark_directions(tokens: Sequence[Token], language: str = "") -> None:
     page = direction_of(language) if language else ""
     if page != "rtl" and not any(map(_FROM_RIGHT.search, texts)):
         return
-    leanings = [_majority(text) for text in texts]
+    leanings = [_leaning(text) for text in texts]
+    if sum(leanings) < 0:  # what is undecided runs as the text around it does
+        leanings = [_majority(text) for text in texts]
     within = _within(tokens, leanings)
     around = [page or _direction(sum(leanings)) or "ltr"]
     for number, token in enumerate(tokens):
@@ -55,7 +57,7 @@ def _majority(text: str) -> int:
 
 
 def _leaning(text: str) -> int:
-    """Return the majority of a short text's letters.
+    """Return the majority of a text's letters.
 
     One that begins from the right with more letters from the left is undecided: Latin names are longer than the Hebrew around them.
     """
