@@ -208,6 +208,7 @@ class Firefox(_Acting):
         self.ids = itertools.count(1)
         self.send("session.new", capabilities={})
         self.page = self.send("browsingContext.create", type="tab")["context"]
+        self.size = (0, 0)
 
     def send(self, method: str, **params: Any) -> Any:
         id = next(self.ids)
@@ -224,7 +225,9 @@ class Firefox(_Acting):
             self.send("browsingContext.navigate", context=self.page, url=url, wait="complete")
 
     def resize(self, width: int, height: int = 900) -> None:
-        self.send("browsingContext.setViewport", context=self.page, viewport={"width": width, "height": height})
+        if self.size != (width, height):  # asked for the size that it has, Firefox has been seen to wait for good
+            self.size = (width, height)
+            self.send("browsingContext.setViewport", context=self.page, viewport={"width": width, "height": height})
 
     def js(self, expression: str) -> Any:
         text = f"JSON.stringify(({expression}) ?? null)"
