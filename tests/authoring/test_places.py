@@ -145,3 +145,25 @@ def test_a_sentence_moves_with_its_claim(empty, after):
     text = (empty.root / "content/articles/a.yml").read_text(encoding="utf-8")
     empty.desk().write(Request(operations=[operation]))
     assert (empty.root / "content/articles/a.yml").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words", "speaker"),
+    [
+        ("A says it is safe. B says it is safe.", "B says it is safe. A says it is safe.", "it is safe", "B"),
+        ('A says “it is safe”. B says "it is safe".', 'B says "it is safe". A says “it is safe”.', "it is safe", "B"),
+        ("甲说很安全。乙说很安全。", "丙说很安全。甲说很安全。乙说很安全。", "很安全", "乙"),
+        ("דנה אומרת שזה בטוח. רון אומר שזה בטוח.", "רון אומר שזה בטוח. דנה אומרת שזה בטוח.", "שזה בטוח", "רון"),
+        ("A says it is safe. B says it is safe.\n\nC waits.", "C waits. B says it is safe. A says it is safe.", "it is safe", "B"),
+    ],
+)
+def test_sentences_that_change_places_take_their_claims_along(empty, before, after, words, speaker):
+    """The second place of the words is a claim; which one that is afterwards is counted in the text as it stands."""
+    empty.article("a", before + "\n", f"claims:\n  c: {{quote: {words}, occurrence: 2, speaker: ann}}\n")
+    empty.desk().write(Request(operations=[edit(empty, before, after)]))
+    text, claim = (empty.root / "content/articles/a.md").read_text(encoding="utf-8"), claims(empty)["c"]
+    sentences = [part for part in re.split(r"[.。]\s*|\n\n", text.split("---\n", 2)[2]) if words in part]
+    if "occurrence" in claim:
+        sentences = [sentences[int(claim["occurrence"]) - 1]]
+    (sentence,) = [part for part in sentences if part.split(words)[0].strip(' "“').endswith(claim.get("prefix", "").strip(' "“'))]
+    assert sentence.strip().startswith(speaker)

@@ -23,7 +23,7 @@ from counterpoint.reading.markdown import plain_text
 
 _LEAD = 200
 """Characters before a place that are looked at."""
-_SENTENCE_END = re.compile(rf"[.!?…。！？]+[\"'”’»)\]]*\s|{re.escape(BLOCK)}")
+_SENTENCE_END = re.compile(rf"[.!?…]+[\"'”’»)\]]*\s|[。！？]+[”’」』）]*|{re.escape(BLOCK)}")
 CHOOSERS = ("prefix", "suffix", "within", "occurrence")
 """The keys by which one of several places with the same words is chosen."""
 
@@ -63,7 +63,7 @@ def _strays_of(kind: str, name: str, annotation: Claim | Note, old: SearchText, 
         if not isinstance(was, Found) or wanted.occurrence == "all" or not (counts_amiss or isinstance(result, Found | Ambiguous)):
             continue  # what is lost, or has lost the words around it, is said as such
         (span,) = was.spans
-        expected = Span(*moved_range(old.text, new.text, span.start, span.end))
+        expected = _behind_the_same_words(wanted, span, old, new) or Span(*moved_range(old.text, new.text, span.start, span.end))
         if isinstance(result, Found) and _is_the_same(wanted, (old, span), (new, result.spans[0]), expected):
             continue
         words, now = _words(old, span), _words(new, expected)
@@ -83,6 +83,22 @@ def _is_the_same(wanted: Wanted, was: tuple[SearchText, Span], now: tuple[Search
         return True
     is_near = now[1].start < expected.end and expected.start < now[1].end
     return (is_near or wanted.occurrence is None) and _lead(*was) == _lead(*now)
+
+
+def _behind_the_same_words(wanted: Wanted, span: Span, old: SearchText, new: SearchText) -> Span | None:
+    """Return where a quote's words stand behind those that they stood behind before, if that was, and is, one place only.
+
+    What stands before the words in their sentence tells whose they are, also where sentences have changed places.
+    """
+    lead = _lead(old, span)
+    alike = [[place for place in _places_of(wanted, text) if _lead(text, place) == lead] for text in (old, new)]
+    return alike[1][0] if wanted.end is None and lead and [len(places) for places in alike] == [1, 1] else None
+
+
+def _places_of(wanted: Wanted, text: SearchText) -> tuple[Span, ...]:
+    """Return every place of a quote's words."""
+    every = find_quote(Wanted(wanted.words), text, plain_text)
+    return every.spans if isinstance(every, Found | Ambiguous) else ()
 
 
 def _lead(text: SearchText, span: Span) -> str:
