@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from counterpoint.article.own_quote import new_numbers
 from counterpoint.article.wording import ArticleWords, words
 from counterpoint.build import check, lints
 from site_folder import TestSite
@@ -336,3 +337,18 @@ def test_a_comma_inside_the_marks_takes_nobodys_words_from_them(empty):
     empty.article("a", "“The council was lied to,” said Ann.\n", 'claims: {c: {quote: "The council was lied to,", speaker: ann}}')
     empty.built()
     assert empty.json("data/claims.json")["claims"][0]["wording"] == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("quote", "same", "others"),
+    [
+        ("1,5 per cent", ["1.5 per cent"], ["15 per cent", "150 per cent"]),
+        ("1,500 people", ["1500 people", "1.500 people"], ["15 people", "1.5 million people"]),
+        ("1.500,25 euros", ["1500.25 euros"], ["150025 euros", "1500 euros"]),
+        ("1,50,000 rupees", ["150000 rupees"], ["1.5 rupees", "15000 rupees"]),
+        ("٣٫٥", ["3.5"], ["35"]),
+    ],
+)
+def test_a_comma_parts_thousands_only_before_three_digits(quote, same, others):
+    assert [text for text in same if new_numbers(text, [quote])] == []
+    assert [text for text in others if not new_numbers(text, [quote])] == []

@@ -99,12 +99,12 @@ def _numbers(text: str, *, loose: bool = False) -> Iterator[tuple[str, set[Decim
 
 
 def _readings(digits: str) -> set[Decimal]:
-    """All numbers that some digits may mean, whatever a dot or comma stands for."""
+    """All numbers that some digits may mean: a dot or comma parts thousands only where three digits are last, as in 1,500 and 1,50,000."""
     plain = "".join(str(int(sign)) if sign.isdigit() else sign for sign in digits)
     groups = regex.findall(r"\d+", plain)
-    readings = {Decimal("".join(groups))}
-    if len(groups) > 1:
-        readings.add(Decimal(f"{''.join(groups[:-1])}.{groups[-1]}"))
+    readings = {Decimal(f"{''.join(groups[:-1])}.{groups[-1]}")} if len(groups) > 1 else set()
+    if len(groups) == 1 or (len(groups[-1]) == 3 and all(len(group) in {2, 3} for group in groups[1:-1])):
+        readings.add(Decimal("".join(groups)))
     return readings
 
 
